@@ -1,0 +1,152 @@
+"""The open record: one root connection a process, one cursor a call.
+
+``open_record(path)`` creates or migrates the file, registers the macros of ``data/sql``, loads the
+spatial extension from inside its installed package and locks the configuration. Nothing is fetched.
+"""
+
+import hashlib
+import importlib.resources
+import os
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo.errors import RecordBusy
+
+HERE = Path(__file__).parent
+DEFAULT_PATH = Path("var/gridkeeper.duckdb")
+
+
+def record_path() -> Path:
+    """Where the record lives: ``GRIDKEEPER_DB`` or ``var/gridkeeper.duckdb``."""
+    return Path(os.environ.get("GRIDKEEPER_DB", DEFAULT_PATH))
+
+
+class Record:
+    """An open database. Threads share the object; every call takes a cursor of its own."""
+
+    def __init__(self, root: duckdb.DuckDBPyConnection, path: Path) -> None:
+        self.root = root
+        self.path = path
+        #: one write at a time in this process; other processes are locked out by DuckDB
+        self.write_lane = threading.RLock()
+
+    @contextmanager
+    def cursor(self):
+        """A cursor of one's own: a shared connection hands one caller another's rows."""
+        cursor = self.root.cursor()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+
+    def rows(self, sql: str, parameters: dict | list | None = None) -> list[tuple]:
+        """Run one statement and fetch everything."""
+        with self.cursor() as cursor:
+            return cursor.execute(sql, parameters).fetchall()
+
+    def frame(self, sql: str, parameters: dict | list | None = None) -> pd.DataFrame:
+        """Run one statement into a pandas frame."""
+        with self.cursor() as cursor:
+            return cursor.execute(sql, parameters).df()
+
+    def geo_frame(self, sql: str, parameters: dict | list | None = None) -> gpd.GeoDataFrame:
+        """Like ``frame``; the statement selects ``ST_AsWKB(geometry) AS geometry`` in EPSG:4326."""
+        frame = self.frame(sql, parameters)
+        shapes = shapely.from_wkb([bytes(wkb) for wkb in frame["geometry"]])
+        return gpd.GeoDataFrame(frame.drop(columns="geometry"), geometry=shapes, crs="EPSG:4326")
+
+    def version(self, *topics: str) -> tuple[int, ...]:
+        """The counters of some topics, for cache keys."""
+        with self.cursor() as cursor:
+            counts = dict(cursor.execute("SELECT topic, n FROM version").fetchall())
+        return tuple(counts[topic] for topic in topics)
+
+    def setting(self, name: str, default: str = "") -> str:
+        """One setting of this database."""
+        found = self.rows("SELECT value FROM setting WHERE name = ?", [name])
+        return found[0][0] if found else default
+
+    def close(self) -> None:
+        """Checkpoint and let go of the file."""
+        self.root.close()
+
+
+def open_record(path: str | Path, *, allow: tuple[str | Path, ...] = ()) -> Record:
+    """Open, create or migrate a record.
+
+    Args:
+        path: the file; its folder is made. ``:memory:`` for tests.
+        allow: further folders DuckDB may touch (a backup's target).
+
+    Raises:
+        RecordBusy: ``record_held`` if another process holds the file, ``record_damaged`` if it or its
+            write-ahead log cannot be read, ``record_newer`` if a later version wrote it.
+    """
+    in_memory = str(path) == ":memory:"
+    path = Path(path)
+    if not in_memory:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        root = duckdb.connect(str(path))
+    except duckdb.Error as error:
+        raise _why_not(path, str(error)) from None
+    try:
+        _harden(root, [] if in_memory else [path.resolve().parent, *allow])
+        _migrate(root)
+        _register_macros(root)
+    except BaseException:
+        root.close()
+        raise
+    return Record(root, path)
+
+
+def spatial_extension() -> Path:
+    """The extension file inside its installed package: a plain LOAD fails on a clean home."""
+    package = importlib.resources.files("duckdb_extension_spatial")
+    return Path(str(package)) / "extensions" / f"v{duckdb.__version__}" / "spatial.duckdb_extension"
+
+
+def _why_not(path: Path, message: str) -> RecordBusy:
+    if "lock" in message.lower():
+        return RecordBusy("record_held", file=str(path), detail=message)
+    return RecordBusy("record_damaged", file=str(path), detail=message)
+
+
+def _harden(root: duckdb.DuckDBPyConnection, folders: list) -> None:
+    root.execute(f"LOAD '{spatial_extension()}'")
+    root.execute("ATTACH ':memory:' AS tile")
+    names = ", ".join("'" + str(Path(folder).resolve()).replace("'", "''") + "'" for folder in folders)
+    root.execute("SET autoinstall_known_extensions = false")
+    root.execute(f"SET allowed_directories = [{names}]")
+    root.execute("SET enable_external_access = false")
+    root.execute("SET lock_configuration = true")
+
+
+def _migrate(root: duckdb.DuckDBPyConnection) -> None:
+    root.execute("CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, file_name TEXT NOT NULL)")
+    done = {number for (number,) in root.execute("SELECT number FROM migration").fetchall()}
+    files = {int(file.name[:4]): file for file in sorted((HERE / "schema").glob("[0-9]*.sql"))}
+    if done - set(files):
+        raise RecordBusy("record_newer", number=max(done))
+    for number in sorted(set(files) - done):
+        root.begin()
+        root.execute(files[number].read_text(encoding="utf-8"))
+        root.execute("INSERT INTO migration VALUES (?, ?)", [number, files[number].name])
+        root.commit()
+
+
+def _register_macros(root: duckdb.DuckDBPyConnection) -> None:
+    text = "\n".join(file.read_text(encoding="utf-8") for file in sorted((HERE / "sql").glob("*.sql")))
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    if root.execute("SELECT value FROM setting WHERE name = 'macros'").fetchone() == (digest,):
+        return
+    root.begin()
+    root.execute(text)
+    root.execute("INSERT OR REPLACE INTO setting VALUES ('macros', ?)", [digest])
+    root.commit()

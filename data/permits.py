@@ -1,0 +1,59 @@
+"""Who may do what: the actor, the roles and one table of permissions. Default is deny.
+
+A scope is text, applied in SQL (``data/sql/00_scope.sql``): ``all``, ``division:<code>`` or
+``worker:<worker_id>``.
+"""
+
+from dataclasses import dataclass
+
+from geo.errors import NotAllowed
+
+ROLES = ("leader", "manager", "planner", "worker", "operator")
+
+#: action → roles that may do it; what is not here nobody may
+PERMITS: dict[str, frozenset[str]] = {
+    action: frozenset(roles.split())
+    for action, roles in {
+        "read_grids": "leader manager planner worker operator",
+        "read_incidents": "leader manager planner worker operator",
+        "read_workers": "leader manager planner worker operator",
+        "read_facilities": "leader manager planner worker operator",
+        "read_plans": "leader manager planner operator",
+        "read_intake": "manager planner operator",
+        "read_audit": "leader operator",
+        "export": "leader manager planner operator",
+        "import": "manager planner operator",
+        "propose_plan": "manager",
+        "review_plan": "manager",
+        "revert_plan": "manager",
+        "make_demo": "operator",
+        "check": "manager planner operator",
+        "backup": "operator",
+    }.items()
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who reads or writes: name, role and row scope.
+
+    >>> Actor("Li Na", "worker", "worker:3").may("import")
+    False
+    """
+
+    who: str
+    role: str
+    scope: str
+
+    def may(self, action: str) -> bool:
+        """Whether the role allows the action."""
+        return self.role in PERMITS.get(action, frozenset())
+
+    def require(self, action: str) -> None:
+        """Raise ``NotAllowed`` unless the role allows the action."""
+        if not self.may(action):
+            raise NotAllowed("not_allowed", who=self.who, role=self.role, action=action)
+
+
+#: the command line on the machine that holds the file
+OPERATOR = Actor("operator", "operator", "all")

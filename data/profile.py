@@ -1,0 +1,76 @@
+"""A place is data: the city profile, read from ``data/cities`` and written into the record.
+
+``default.toml`` documents every key; ``NAME.toml`` overrides tables and keys of it, except that a
+file's own ``categories`` and ``facility_kinds`` replace the default's whole table when it sets
+``replace = ["categories", …]``.
+"""
+
+import json
+import tomllib
+
+from data.db import HERE, Record
+from geo.errors import InputError
+
+CITIES = HERE / "cities"
+
+
+def city_names() -> list[str]:
+    """The profiles that exist."""
+    return sorted(file.stem for file in CITIES.glob("*.toml"))
+
+
+def read_profile(city: str = "default") -> dict:
+    """One city's profile over the default.
+
+    Raises:
+        InputError: ``city_unknown``.
+    """
+    if city not in city_names():
+        raise InputError("city_unknown", city=city, known=", ".join(city_names()))
+    profile = tomllib.loads((CITIES / "default.toml").read_text(encoding="utf-8"))
+    if city != "default":
+        own = tomllib.loads((CITIES / f"{city}.toml").read_text(encoding="utf-8"))
+        for table in own.pop("replace", []):
+            profile[table] = {}
+        _overlay(profile, own)
+    return profile
+
+
+def _overlay(base: dict, over: dict) -> None:
+    for key, value in over.items():
+        if isinstance(value, dict) and isinstance(base.get(key), dict):
+            _overlay(base[key], value)
+        else:
+            base[key] = value
+
+
+def write_profile(cursor, profile: dict) -> None:
+    """Fill the rule tables of a record; part of a write."""
+    for table in ("category", "facility_kind", "grid_class"):
+        cursor.execute(f"DELETE FROM {table}")  # noqa: S608 (a name from the line above)
+    cursor.executemany(
+        "INSERT INTO category VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            [code, code[:2], row["zh"], row["en"], row["major_zh"], row["major_en"], row["kind"],
+             row["limit"], row["unit"], row["hours"]]
+            for code, row in profile["categories"].items()
+        ],
+    )  # fmt: skip
+    cursor.executemany(
+        "INSERT INTO facility_kind VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            [kind, row["zh"], row["en"], row["reach_m"], row["icon"], row["source"]]
+            for kind, row in profile["facility_kinds"].items()
+        ],
+    )
+    cursor.executemany(
+        "INSERT INTO grid_class VALUES (?, ?)", [[int(k), v] for k, v in profile["grid_classes"].items()]
+    )
+    text = json.dumps(profile, ensure_ascii=False)
+    cursor.execute("INSERT OR REPLACE INTO setting VALUES ('profile', ?)", [text])
+
+
+def profile_of(record: Record) -> dict:
+    """The profile this record was made with, or the default."""
+    text = record.setting("profile")
+    return json.loads(text) if text else read_profile()

@@ -1,0 +1,115 @@
+-- The record. Forward only: a later file adds, none rewrites this one.
+-- Constraints stand at CREATE because DuckDB adds none later. No RTREE, ever: after a crash with one
+-- in the file the database no longer opens. Times are the city's wall clock without zone.
+-- Incidents and logs carry no unique index: one write lane and the check command guard them, and
+-- two million rows load in seconds.
+
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+
+-- one counter a topic; a reader caches by it, a writer of several rows touches it as a lock
+CREATE TABLE version (topic TEXT PRIMARY KEY, n BIGINT NOT NULL);
+INSERT INTO version VALUES ('grids', 0), ('assignments', 0), ('workers', 0), ('incidents', 0),
+  ('facilities', 0), ('visits', 0), ('streets', 0), ('plans', 0), ('profile', 0);
+
+-- the city's rules, filled from data/cities/*.toml
+CREATE TABLE category (
+  category TEXT PRIMARY KEY, major TEXT NOT NULL, name_zh TEXT NOT NULL, name_en TEXT NOT NULL,
+  major_zh TEXT NOT NULL, major_en TEXT NOT NULL,
+  incident_kind TEXT NOT NULL CHECK (incident_kind IN ('component', 'event')),
+  time_limit DOUBLE NOT NULL CHECK (time_limit > 0),
+  time_unit TEXT NOT NULL CHECK (time_unit IN ('urgent_hour', 'work_hour', 'work_day', 'natural_day')),
+  handling_hours DOUBLE NOT NULL CHECK (handling_hours >= 0));
+CREATE TABLE facility_kind (
+  facility_kind TEXT PRIMARY KEY, name_zh TEXT NOT NULL, name_en TEXT NOT NULL,
+  reach_m DOUBLE NOT NULL CHECK (reach_m > 0), icon TEXT NOT NULL, source TEXT NOT NULL);
+CREATE TABLE grid_class (grid_class INTEGER PRIMARY KEY, visit_interval_days INTEGER NOT NULL);
+
+CREATE TABLE division (
+  division_code TEXT PRIMARY KEY,
+  level TEXT NOT NULL CHECK (level IN ('district', 'street', 'community')),
+  parent_code TEXT, name TEXT NOT NULL);
+
+-- boundaries are versioned: a redrawn grid keeps grid_id and gets a new row
+CREATE TABLE grid (
+  grid_id INTEGER NOT NULL, source_id TEXT NOT NULL, grid_code TEXT NOT NULL, name TEXT NOT NULL,
+  community_code TEXT NOT NULL, street_code TEXT NOT NULL, district_code TEXT NOT NULL,
+  grid_kind TEXT NOT NULL DEFAULT 'basic' CHECK (grid_kind IN ('basic', 'special')),
+  grid_class INTEGER NOT NULL DEFAULT 2,
+  households INTEGER CHECK (households >= 0), population INTEGER CHECK (population >= 0),
+  area_km2 DOUBLE NOT NULL, geometry GEOMETRY NOT NULL,
+  min_lon DOUBLE NOT NULL, min_lat DOUBLE NOT NULL, max_lon DOUBLE NOT NULL, max_lat DOUBLE NOT NULL,
+  valid_from DATE NOT NULL, valid_to DATE, batch_id BIGINT,
+  PRIMARY KEY (grid_id, valid_from));
+
+CREATE TABLE organisation (
+  organisation_id INTEGER PRIMARY KEY, source_id TEXT NOT NULL, name TEXT NOT NULL,
+  actor_kind TEXT NOT NULL CHECK (actor_kind IN ('government', 'enterprise', 'social_org', 'resident')));
+CREATE TABLE worker (
+  worker_id INTEGER PRIMARY KEY, source_id TEXT NOT NULL, worker_code TEXT NOT NULL, name TEXT NOT NULL,
+  organisation_id INTEGER, hours_per_week DOUBLE NOT NULL DEFAULT 40 CHECK (hours_per_week >= 0),
+  active BOOLEAN NOT NULL DEFAULT true, batch_id BIGINT);
+
+-- a zero-length span (made and undone on one day) answers no as-of question but stays on record
+CREATE TABLE assignment (
+  grid_id INTEGER NOT NULL, worker_id INTEGER NOT NULL,
+  valid_from DATE NOT NULL, valid_to DATE, plan_id BIGINT, CHECK (valid_to IS NULL OR valid_to >= valid_from));
+
+CREATE TABLE plan (
+  plan_id BIGINT PRIMARY KEY, title TEXT NOT NULL, reason TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('draft', 'proposed', 'accepted', 'rejected', 'reverted')),
+  author TEXT NOT NULL, created_at TIMESTAMP NOT NULL, base_version BIGINT NOT NULL,
+  reviewer TEXT, reviewed_at TIMESTAMP, review_note TEXT, effective_on DATE, reverts_plan_id BIGINT);
+CREATE TABLE plan_move (
+  plan_id BIGINT NOT NULL, grid_id INTEGER NOT NULL, from_worker_id INTEGER, to_worker_id INTEGER,
+  PRIMARY KEY (plan_id, grid_id));
+
+-- state, due_at and closed_at are written in the transaction that appends the log row behind them;
+-- the check command replays the log and reports any row that disagrees
+CREATE TABLE incident (
+  incident_id BIGINT NOT NULL, source_id TEXT NOT NULL, incident_code TEXT NOT NULL,
+  category TEXT NOT NULL, source TEXT NOT NULL, description TEXT, address TEXT,
+  lon DOUBLE NOT NULL, lat DOUBLE NOT NULL,
+  raw_x DOUBLE NOT NULL, raw_y DOUBLE NOT NULL, raw_crs TEXT NOT NULL,
+  grid_id INTEGER, worker_id INTEGER,
+  occurred_at TIMESTAMP NOT NULL, reported_at TIMESTAMP NOT NULL,
+  state TEXT NOT NULL, due_at TIMESTAMP, closed_at TIMESTAMP, batch_id BIGINT);
+CREATE TABLE incident_log (
+  incident_id BIGINT NOT NULL, seq INTEGER NOT NULL, action TEXT NOT NULL, logged_at TIMESTAMP NOT NULL,
+  who TEXT NOT NULL, organisation_id INTEGER, note TEXT);
+
+CREATE TABLE visit (
+  visit_id BIGINT NOT NULL, source_id TEXT NOT NULL, grid_id INTEGER NOT NULL, worker_id INTEGER,
+  visited_at TIMESTAMP NOT NULL, minutes DOUBLE, batch_id BIGINT);
+CREATE TABLE facility (
+  facility_id INTEGER PRIMARY KEY, source_id TEXT NOT NULL, name TEXT NOT NULL, facility_kind TEXT NOT NULL,
+  capacity DOUBLE, lon DOUBLE NOT NULL, lat DOUBLE NOT NULL,
+  raw_x DOUBLE NOT NULL, raw_y DOUBLE NOT NULL, raw_crs TEXT NOT NULL,
+  grid_id INTEGER, address TEXT, batch_id BIGINT);
+CREATE TABLE street_edge (
+  edge_id INTEGER NOT NULL, source_id TEXT NOT NULL, from_node BIGINT NOT NULL, to_node BIGINT NOT NULL,
+  length_m DOUBLE NOT NULL CHECK (length_m >= 0), name TEXT, street_class TEXT NOT NULL,
+  geometry GEOMETRY NOT NULL, batch_id BIGINT);
+-- the quiet background: water and green, so that no outside tiles are needed
+CREATE TABLE backdrop (kind TEXT NOT NULL CHECK (kind IN ('water', 'green')), name TEXT, geometry GEOMETRY NOT NULL);
+
+CREATE TABLE intake_batch (
+  batch_id BIGINT PRIMARY KEY, kind TEXT NOT NULL, file_name TEXT NOT NULL, file_sha256 TEXT NOT NULL,
+  mapping JSON NOT NULL, crs TEXT NOT NULL, who TEXT NOT NULL, loaded_at TIMESTAMP NOT NULL,
+  read INTEGER NOT NULL, loaded INTEGER NOT NULL, unchanged INTEGER NOT NULL, rejected INTEGER NOT NULL,
+  outside INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE intake_reject (
+  batch_id BIGINT NOT NULL, row_number BIGINT NOT NULL, reason TEXT NOT NULL, facts JSON, "values" JSON NOT NULL);
+
+-- who did what: hash-chained, one row a write, committed with it
+CREATE TABLE audit (
+  seq BIGINT PRIMARY KEY, write_id TEXT NOT NULL UNIQUE, written_at TIMESTAMP NOT NULL, who TEXT NOT NULL,
+  role TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL, before JSON, after JSON, result JSON,
+  previous_hash TEXT NOT NULL, hash TEXT NOT NULL);
+-- the head of the chain: one row every writer updates, so two writers cannot both extend it
+CREATE TABLE audit_head (seq BIGINT NOT NULL, hash TEXT NOT NULL);
+INSERT INTO audit_head VALUES (0, '');
+
+-- ids come from here, in blocks, inside the writing transaction
+CREATE TABLE id_counter (subject TEXT PRIMARY KEY, next_id BIGINT NOT NULL);
+INSERT INTO id_counter VALUES ('grid', 1), ('worker', 1), ('organisation', 1), ('incident', 1), ('visit', 1),
+  ('facility', 1), ('street_edge', 1), ('plan', 1), ('batch', 1);

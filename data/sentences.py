@@ -1,0 +1,35 @@
+"""The sentence for every error code, in plain English: the msgid that the catalogues translate.
+
+Grouped by the module that raises the code. A test walks the sources: every code raised has a
+sentence here, and every sentence a translation.
+"""
+
+from geo.errors import GridkeeperError
+
+SENTENCES: dict[str, str] = {
+    # geo.model, geo.workflow
+    "period_empty": "The period from {since} to {until} has no days in it. Choose an end after the start.",
+    "move_forbidden": "A case that is “{state}” cannot be moved by “{action}”.",
+    # data.permits
+    "not_allowed": "{who} ({role}) may not do this: {action}.",
+    # data.db, data.audit
+    "record_held": "Another process holds the database {file}. Stop it (usually the dashboard), or wait until it"
+    " has finished, and try again.",
+    "record_damaged": "The database {file} cannot be opened. Keep it and the .wal file beside it, and restore"
+    " the latest backup. Detail: {detail}",
+    "record_newer": "This database was written by a newer version (schema {number}). Update the program.",
+    "write_conflict": "Somebody else was changing the same thing. Nothing was written; try again.",
+    # data.profile
+    "city_unknown": "There is no city profile called “{city}”. Known: {known}.",
+}
+
+
+def sentence(error: GridkeeperError, translate=lambda text: text) -> str:
+    """An error in words.
+
+    >>> from geo.errors import InputError
+    >>> sentence(InputError("city_unknown", city="x", known="default"))
+    'There is no city profile called “x”. Known: default.'
+    """
+    template = translate(SENTENCES.get(error.code, "Something went wrong: {code}."))
+    return template.format(**{"code": error.code, **error.facts})
