@@ -19,6 +19,9 @@ SENTENCES: dict[str, str] = {
     " the latest backup. Detail: {detail}",
     "record_newer": "This database was written by a newer version (schema {number}). Update the program.",
     "write_conflict": "Somebody else was changing the same thing. Nothing was written; try again.",
+    # data.grids, data.incidents
+    "grid_unknown": "There is no grid {grid_id}, or it is outside the area you are responsible for.",
+    "incident_unknown": "There is no case {incident_id}, or it is outside the area you are responsible for.",
     # data.profile
     "city_unknown": "There is no city profile called “{city}”. Known: {known}.",
 }

@@ -23,9 +23,49 @@ CREATE OR REPLACE MACRO grid_presence(scope, day) AS TABLE
   LEFT JOIN grid_class c ON c.grid_class = s.grid_class
   GROUP BY s.grid_id;
 
--- New cases per day, for the trend.
-CREATE OR REPLACE MACRO daily_cases(scope, since, until, cat) AS TABLE
-  SELECT CAST(i.reported_at AS DATE) AS day, count(*) AS new_cases
+-- New and closed cases for every day of a period, for the trend; an empty list of grids means all.
+CREATE OR REPLACE MACRO daily_cases(scope, since, until, cat, grid_list) AS TABLE
+  WITH wanted AS (
+    SELECT i.reported_at, i.closed_at FROM incidents_in_scope(scope) i
+    WHERE (cat = '' OR starts_with(i.category, cat))
+      AND (len(grid_list) = 0 OR list_contains(grid_list, i.grid_id)))
+  SELECT CAST(d.generate_series AS DATE) AS day,
+    coalesce(n.cases, 0) AS new_cases, coalesce(c.cases, 0) AS closed_cases
+  FROM generate_series(CAST(since AS TIMESTAMP), CAST(until AS TIMESTAMP) - INTERVAL 1 DAY, INTERVAL 1 DAY) d
+  LEFT JOIN (SELECT CAST(w.reported_at AS DATE) AS on_day, count(*) AS cases FROM wanted w
+             WHERE w.reported_at >= since AND w.reported_at < until GROUP BY ALL) n
+    ON n.on_day = CAST(d.generate_series AS DATE)
+  LEFT JOIN (SELECT CAST(w.closed_at AS DATE) AS on_day, count(*) AS cases FROM wanted w
+             WHERE w.closed_at >= since AND w.closed_at < until GROUP BY ALL) c
+    ON c.on_day = CAST(d.generate_series AS DATE);
+
+-- New cases a grid and whole step of some days, step 0 being the oldest; only steps with cases.
+CREATE OR REPLACE MACRO grid_steps(scope, since, until, cat, step_days) AS TABLE
+  SELECT i.grid_id, date_diff('day', CAST(since AS DATE), CAST(i.reported_at AS DATE)) // step_days AS step,
+    count(*) AS new_cases
   FROM incidents_in_scope(scope) i
-  WHERE i.reported_at >= since AND i.reported_at < until AND (cat = '' OR starts_with(i.category, cat))
-  GROUP BY ALL ORDER BY ALL;
+  WHERE i.grid_id IS NOT NULL AND i.reported_at >= since AND i.reported_at < until
+    AND (cat = '' OR starts_with(i.category, cat))
+    AND date_diff('day', CAST(since AS DATE), CAST(i.reported_at AS DATE)) // step_days
+      < date_diff('day', CAST(since AS DATE), CAST(until AS DATE)) // step_days
+  GROUP BY ALL;
+
+-- Hours the period's new cases need, by the handling time of their categories.
+CREATE OR REPLACE MACRO grid_handling_hours(scope, since, until) AS TABLE
+  SELECT s.grid_id, coalesce(sum(c.handling_hours), 0) AS handling_hours
+  FROM grids_in_scope(scope) s
+  LEFT JOIN incident i ON i.grid_id = s.grid_id AND i.reported_at >= since AND i.reported_at < until
+    AND i.state NOT IN ('rejected', 'voided')
+  LEFT JOIN category c ON c.category = i.category
+  GROUP BY s.grid_id;
+
+-- Cases for a list. Empty lists and texts do not narrow; overdue_at keeps open cases due before it.
+CREATE OR REPLACE MACRO incidents_wanted(scope, since, until, cat, states, grid_list, overdue_at, needle) AS TABLE
+  SELECT i.* FROM incidents_in_scope(scope) i
+  WHERE i.reported_at >= since AND i.reported_at < until
+    AND (cat = '' OR starts_with(i.category, cat))
+    AND (len(states) = 0 OR list_contains(states, i.state))
+    AND (len(grid_list) = 0 OR list_contains(grid_list, i.grid_id))
+    AND (overdue_at IS NULL OR (i.due_at < overdue_at AND (i.closed_at IS NULL OR i.closed_at >= overdue_at)
+      AND i.state NOT IN ('rejected', 'voided', 'suspended')))
+    AND (needle = '' OR contains(lower(concat_ws(' ', i.incident_code, i.description, i.address)), lower(needle)));

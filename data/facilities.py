@@ -1,0 +1,48 @@
+"""Readers of facilities, their kinds, and visits."""
+
+import pandas as pd
+
+from data.db import Record
+from data.permits import Actor
+from geo.model import Period
+
+
+def facilities(record: Record, actor: Actor, kinds: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Facilities of some kinds (all when empty): the columns of ``geo.names.FACILITIES``.
+
+    Facilities are public places and serve neighbours, so row scope does not narrow them.
+    """
+    actor.require("read_facilities")
+    sql = """SELECT facility_id, name, facility_kind, capacity, lon, lat, grid_id, address FROM facility
+      WHERE len($kinds) = 0 OR list_contains($kinds, facility_kind) ORDER BY facility_id"""
+    return record.frame(sql, {"kinds": list(kinds)})
+
+
+def facility_kinds(record: Record, actor: Actor) -> pd.DataFrame:
+    """The kinds of the city profile with names, reach and source, and how many there are (``n``)."""
+    actor.require("read_facilities")
+    sql = """SELECT k.facility_kind, k.name_zh, k.name_en, k.reach_m, k.icon, k.source, count(f.facility_id) AS n
+      FROM facility_kind k LEFT JOIN facility f ON f.facility_kind = k.facility_kind
+      GROUP BY ALL ORDER BY k.reach_m, k.facility_kind"""
+    return record.frame(sql)
+
+
+def visits(record: Record, actor: Actor, grid_id: int, limit: int = 50) -> pd.DataFrame:
+    """The latest visits to one grid in scope, with ``worker_name``."""
+    actor.require("read_grids")
+    sql = """SELECT v.visit_id, v.grid_id, v.worker_id, w.name AS worker_name, v.visited_at, v.minutes
+      FROM visit v LEFT JOIN worker w ON w.worker_id = v.worker_id
+      WHERE v.grid_id = $grid_id AND v.grid_id IN (SELECT s.grid_id FROM grids_in_scope($scope) s)
+      ORDER BY v.visited_at DESC LIMIT $limit"""
+    return record.frame(sql, {"scope": actor.scope, "grid_id": grid_id, "limit": limit})
+
+
+def visit_hours(record: Record, actor: Actor, period: Period) -> pd.Series:
+    """Hours spent on visits in a period, by ``grid_id``."""
+    actor.require("read_grids")
+    sql = """SELECT s.grid_id, coalesce(sum(v.minutes), 0) / 60 AS visit_hours
+      FROM grids_in_scope($scope) s
+      LEFT JOIN visit v ON v.grid_id = s.grid_id AND v.visited_at >= $since AND v.visited_at < $until
+      GROUP BY s.grid_id ORDER BY s.grid_id"""
+    values = {"scope": actor.scope, "since": period.since, "until": period.until}
+    return record.frame(sql, values).set_index("grid_id")["visit_hours"]

@@ -1,0 +1,65 @@
+"""Readers of grids and divisions."""
+
+from datetime import date
+
+import geopandas as gpd
+import pandas as pd
+
+from data.db import Record
+from data.permits import Actor
+from geo.errors import NotFound
+
+_GRID_COLUMNS = """grid_id, grid_code, name, community_code, street_code, district_code,
+    grid_kind, grid_class, households, population, area_km2, ST_AsWKB(geometry) AS geometry"""
+
+
+def grids(record: Record, actor: Actor) -> gpd.GeoDataFrame:
+    """Today's grids inside the actor's scope: the columns of ``geo.names.GRIDS``, by code."""
+    actor.require("read_grids")
+    sql = f"SELECT {_GRID_COLUMNS} FROM grids_in_scope($scope) ORDER BY grid_code, grid_id"
+    return record.geo_frame(sql, {"scope": actor.scope})
+
+
+def grid(record: Record, actor: Actor, grid_id: int) -> dict:
+    """One grid as a mapping of ``geo.names.GRIDS``.
+
+    Raises:
+        NotFound: ``grid_unknown`` when there is none, or none the actor may see.
+    """
+    actor.require("read_grids")
+    sql = f"SELECT {_GRID_COLUMNS} FROM grids_in_scope($scope) WHERE grid_id = $grid_id"
+    found = record.geo_frame(sql, {"scope": actor.scope, "grid_id": grid_id})
+    if found.empty:
+        raise NotFound("grid_unknown", grid_id=grid_id)
+    return found.iloc[0].to_dict()
+
+
+def divisions(record: Record, actor: Actor) -> pd.DataFrame:
+    """Divisions that hold a grid in scope, with ``grids``, ``households`` and ``population`` summed."""
+    actor.require("read_grids")
+    return record.frame("FROM division_totals($scope) ORDER BY division_code", {"scope": actor.scope})
+
+
+def extent(record: Record, actor: Actor, division: str = "") -> tuple[float, float, float, float] | None:
+    """West, south, east, north of the grids in scope (inside one division), or None without grids."""
+    actor.require("read_grids")
+    sql = """SELECT min(min_lon), min(min_lat), max(max_lon), max(max_lat) FROM grids_in_scope($scope)
+      WHERE $division IN ('', district_code, street_code, community_code)"""
+    (bounds,) = record.rows(sql, {"scope": actor.scope, "division": division})
+    return None if bounds[0] is None else bounds
+
+
+def presence(record: Record, actor: Actor, day: date) -> pd.DataFrame:
+    """Days since the last visit before ``day`` and the interval of the grid's class, by ``grid_id``."""
+    actor.require("read_grids")
+    sql = "FROM grid_presence($scope, $day) ORDER BY grid_id"
+    return record.frame(sql, {"scope": actor.scope, "day": day}).set_index("grid_id")
+
+
+def boundary_history(record: Record, actor: Actor, grid_id: int) -> pd.DataFrame:
+    """Every version of one grid's boundary, newest first: name, code, area and validity."""
+    actor.require("read_grids")
+    sql = """SELECT g.name, g.grid_code, g.area_km2, g.valid_from, g.valid_to FROM grid g
+      WHERE g.grid_id = $grid_id AND g.grid_id IN (SELECT s.grid_id FROM grids_in_scope($scope) s)
+      ORDER BY g.valid_from DESC"""
+    return record.frame(sql, {"scope": actor.scope, "grid_id": grid_id})

@@ -1,0 +1,160 @@
+"""Readers of incidents: counts by grid and day, lists, and one case with its log."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+
+from data.db import Record
+from data.permits import Actor
+from geo.errors import NotFound
+from geo.model import Period
+
+_COLUMNS = """incident_id, incident_code, category, source, description, address, lon, lat, grid_id,
+    worker_id, occurred_at, reported_at, state, due_at, closed_at"""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which cases to list. An empty field does not narrow.
+
+    ``category`` is a code or a major's two digits; ``overdue_at`` keeps open cases due before it;
+    ``search`` looks in code, description and address.
+    """
+
+    period: Period | None = None
+    category: str = ""
+    states: tuple[str, ...] = ()
+    grid_ids: tuple[int, ...] = ()
+    overdue_at: datetime | None = None
+    search: str = ""
+
+    def values(self, actor: Actor) -> dict:
+        """The values the statements bind."""
+        return {
+            "scope": actor.scope,
+            "since": self.period.since if self.period else date(1, 1, 1),
+            "until": self.period.until if self.period else date(9999, 1, 1),
+            "category": self.category,
+            "states": list(self.states),
+            "grid_ids": list(self.grid_ids),
+            "overdue_at": self.overdue_at,
+            "search": self.search,
+        }
+
+
+def cases_by_grid(record: Record, actor: Actor, period: Period, category: str = "") -> pd.DataFrame:
+    """``new_cases``, ``open_cases`` and ``overdue_cases`` by ``grid_id``.
+
+    New by the time reported inside the period; open and overdue as things stood at its end.
+    """
+    actor.require("read_incidents")
+    sql = "FROM grid_cases($scope, $since, $until, $category) ORDER BY grid_id"
+    values = {"scope": actor.scope, "since": period.since, "until": period.until, "category": category}
+    return record.frame(sql, values).set_index("grid_id")
+
+
+def steps_by_grid(
+    record: Record, actor: Actor, period: Period, category: str = "", step_days: int = 7
+) -> pd.DataFrame:
+    """New cases per grid and step: ``grid_id``, ``step`` (0 is the oldest), ``new_cases``.
+
+    Only steps with cases; a last step that would not be whole is left out.
+    """
+    actor.require("read_incidents")
+    sql = """FROM grid_steps($scope, $since, $until, $category, $step_days) ORDER BY grid_id, step"""
+    values = {"scope": actor.scope, "since": period.since, "until": period.until, "category": category}
+    return record.frame(sql, {**values, "step_days": step_days})
+
+
+def places(record: Record, actor: Actor, period: Period, category: str = "") -> pd.DataFrame:
+    """Where and when the period's new cases were: ``lon``, ``lat``, ``grid_id``, ``reported_at``."""
+    actor.require("read_incidents")
+    sql = """SELECT lon, lat, grid_id, reported_at FROM incidents_in_scope($scope)
+      WHERE reported_at >= $since AND reported_at < $until AND ($category = '' OR starts_with(category, $category))"""
+    values = {"scope": actor.scope, "since": period.since, "until": period.until, "category": category}
+    return record.frame(sql, values)
+
+
+def handling_by_grid(record: Record, actor: Actor, period: Period) -> pd.Series:
+    """Hours that the period's new cases need by their categories' handling time, by ``grid_id``."""
+    actor.require("read_incidents")
+    sql = "FROM grid_handling_hours($scope, $since, $until) ORDER BY grid_id"
+    values = {"scope": actor.scope, "since": period.since, "until": period.until}
+    return record.frame(sql, values).set_index("grid_id")["handling_hours"]
+
+
+def incidents(
+    record: Record, actor: Actor, wanted: Filter, *, limit: int = 200, offset: int = 0
+) -> pd.DataFrame:
+    """Cases that fit the filter, newest first: the columns of ``geo.names.INCIDENTS``."""
+    actor.require("read_incidents")
+    sql = f"""SELECT {_COLUMNS}
+      FROM incidents_wanted($scope, $since, $until, $category, $states, $grid_ids, $overdue_at, $search)
+      ORDER BY reported_at DESC, incident_id DESC LIMIT $limit OFFSET $offset"""
+    return record.frame(sql, {**wanted.values(actor), "limit": limit, "offset": offset})
+
+
+def count(record: Record, actor: Actor, wanted: Filter) -> int:
+    """How many cases fit the filter."""
+    actor.require("read_incidents")
+    sql = """SELECT count(*)
+      FROM incidents_wanted($scope, $since, $until, $category, $states, $grid_ids, $overdue_at, $search)"""
+    return record.rows(sql, wanted.values(actor))[0][0]
+
+
+def incident(record: Record, actor: Actor, incident_id: int) -> dict:
+    """One case.
+
+    Raises:
+        NotFound: ``incident_unknown`` when there is none, or none the actor may see.
+    """
+    actor.require("read_incidents")
+    sql = f"SELECT {_COLUMNS} FROM incidents_in_scope($scope) WHERE incident_id = $incident_id"
+    found = record.frame(sql, {"scope": actor.scope, "incident_id": incident_id})
+    if found.empty:
+        raise NotFound("incident_unknown", incident_id=incident_id)
+    return found.iloc[0].to_dict()
+
+
+def log(record: Record, actor: Actor, incident_id: int) -> pd.DataFrame:
+    """The log of one case in order, with the organisation's name."""
+    incident(record, actor, incident_id)
+    sql = """SELECT l.seq, l.action, l.logged_at, l.who, o.name AS organisation, l.note
+      FROM incident_log l LEFT JOIN organisation o ON o.organisation_id = l.organisation_id
+      WHERE l.incident_id = $incident_id ORDER BY l.seq"""
+    return record.frame(sql, {"incident_id": incident_id})
+
+
+def daily(
+    record: Record, actor: Actor, period: Period, category: str = "", grid_ids: tuple[int, ...] = ()
+) -> pd.DataFrame:
+    """New and closed cases for every day of the period: ``day``, ``new_cases``, ``closed_cases``."""
+    actor.require("read_incidents")
+    sql = "FROM daily_cases($scope, $since, $until, $category, $grid_ids) ORDER BY day"
+    values = {"scope": actor.scope, "since": period.since, "until": period.until, "category": category}
+    return record.frame(sql, {**values, "grid_ids": list(grid_ids)})
+
+
+def span(record: Record, actor: Actor) -> tuple[date, date] | None:
+    """First and last day on which a case in scope was reported, or None without cases."""
+    actor.require("read_incidents")
+    sql = "SELECT min(reported_at)::DATE, max(reported_at)::DATE FROM incidents_in_scope($scope)"
+    first, last = record.rows(sql, {"scope": actor.scope})[0]
+    return None if first is None else (first, last)
+
+
+def categories(record: Record, actor: Actor) -> pd.DataFrame:
+    """The city's categories with their names and how many cases in scope carry them (``n``)."""
+    actor.require("read_incidents")
+    sql = """SELECT c.category, c.major, c.name_zh, c.name_en, c.major_zh, c.major_en, count(i.incident_id) AS n
+      FROM category c LEFT JOIN incidents_in_scope($scope) i ON i.category = c.category
+      GROUP BY ALL ORDER BY c.category"""
+    return record.frame(sql, {"scope": actor.scope})
+
+
+def outside(record: Record, actor: Actor) -> int:
+    """How many cases lie in no grid; seen only with scope ``all``."""
+    actor.require("read_incidents")
+    sql = "SELECT count(*) FROM incidents_in_scope($scope) WHERE grid_id IS NULL"
+    return record.rows(sql, {"scope": actor.scope})[0][0]
