@@ -1,0 +1,172 @@
+"""What a map shows, as values: a few small layers that ``pages.parts.mapview`` paints.
+
+Every frame and series is indexed by ``grid_id``. Words arrive translated. Nothing here draws.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from geo.errors import InputError
+from geo.model import Period
+
+#: colour-blind-safe ramps, light to dark, from few to many. viridis and cividis are sampled from the
+#: published tables (Smith & van der Walt 2015; Nuñez et al. 2018), the others are ColorBrewer 2.0.
+RAMPS: dict[str, tuple[str, ...]] = {
+    "blues": ("#eff3ff", "#bdd7e7", "#6baed6", "#3182bd", "#08519c"),
+    "oranges": ("#feedde", "#fdbe85", "#fd8d3c", "#e6550d", "#a63603"),
+    "purples": ("#f2f0f7", "#cbc9e2", "#9e9ac8", "#756bb1", "#54278f"),
+    "greens": ("#edf8fb", "#b2e2e2", "#66c2a4", "#2ca25f", "#006d2c"),
+    "cividis": ("#fee838", "#bbaf71", "#7c7b78", "#414d6b", "#00224e"),
+    "viridis": ("#fde725", "#5ec962", "#21918c", "#3b528b", "#440154"),
+    "diverging": ("#2166ac", "#92c5de", "#f7f7f7", "#f4a582", "#b2182b"),
+}
+
+#: a dozen hues that stay apart for the common kinds of colour blindness (Tol's muted and light sets)
+HUES = (
+    "#88ccee", "#cc6677", "#ddcc77", "#44aa99", "#aa4499", "#999933",
+    "#77aadd", "#ee8866", "#bbcc33", "#ffaabb", "#99ddff", "#aaaa00",
+)  # fmt: skip
+
+#: what to call when a class is absent from a choropleth: the colour of "no data"
+NO_DATA = "#e9e7e2"
+
+
+@dataclass(frozen=True)
+class Choropleth:
+    """Grids coloured by a measure.
+
+    Args:
+        values: numbers by ``grid_id`` (NaN is no data), or class keys where ``scheme`` is "classes".
+        title: what is shown, for legend and hover. unit: of the numbers, may be empty.
+        scheme: "quantiles" (five classes of about equal size), "breaks" or "classes".
+        breaks: upper ends of all classes but the last, rising; needed by "breaks".
+        classes: key → (colour, label), in the legend's order; needed by "classes".
+        ramp: a name of ``RAMPS``.
+        hover: further columns to read on hover; column names are labels, cells are text.
+        method: a line under the legend's title saying how the classes were made.
+    """
+
+    values: pd.Series
+    title: str
+    unit: str = ""
+    scheme: str = "quantiles"
+    breaks: tuple[float, ...] = ()
+    classes: dict[object, tuple[str, str]] = field(default_factory=dict)
+    ramp: str = "blues"
+    hover: pd.DataFrame | None = None
+    method: str = ""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Some grids outlined over whatever colours them.
+
+    ``style`` is "hot" (thick dark red), "cold" (thick dark blue), "changed" (hatched), or "plain".
+    """
+
+    grid_ids: tuple[int, ...]
+    title: str
+    style: str = "plain"
+
+
+@dataclass(frozen=True)
+class Beats:
+    """Grids coloured by who is responsible; the same worker has the same colour on every screen.
+
+    ``workers``: ``worker_id`` by ``grid_id`` (NaN is nobody); ``names``: ``worker_id`` → name.
+    """
+
+    workers: pd.Series
+    names: dict[int, str]
+    title: str
+    hover: pd.DataFrame | None = None
+
+
+@dataclass(frozen=True)
+class Incidents:
+    """New cases of a period: hexagons with counts from afar, single points when close."""
+
+    period: Period
+    category: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Facilities:
+    """Facilities of some kinds (all when empty), an icon a kind; ``names``: kind → label."""
+
+    kinds: tuple[str, ...] = ()
+    title: str = ""
+    names: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Surface:
+    """A density as a veil of colour: ``array`` rows north to south, bounds west, south, east, north."""
+
+    array: np.ndarray
+    bounds: tuple[float, float, float, float]
+    title: str
+    ramp: str = "oranges"
+
+
+Layer = Choropleth | Outline | Beats | Incidents | Facilities | Surface
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Grids chosen on the map. ``source`` is "click" or "lasso" right after it happened, else empty."""
+
+    grid_ids: tuple[int, ...] = ()
+    source: str = ""
+
+
+def quantile_breaks(values: pd.Series, classes: int = 5) -> tuple[float, ...]:
+    """Upper ends of all quantile classes but the last, without repeats.
+
+    >>> quantile_breaks(pd.Series([1.0, 2, 3, 4, 5, 6, 7, 8, 9, 10]))
+    (2.0, 4.0, 6.0, 8.0)
+    """
+    known = values.dropna().to_numpy(dtype=float)
+    if not known.size:
+        return ()
+    inner = np.arange(1, classes) / classes
+    ends = np.unique(np.quantile(known, inner, method="inverted_cdf"))
+    return tuple(float(end) for end in ends if end < known.max())
+
+
+def class_numbers(values: pd.Series, breaks: tuple[float, ...]) -> np.ndarray:
+    """Which class each value falls in, from 0; -1 is no data. A value on a break is in the lower class.
+
+    >>> class_numbers(pd.Series([0.0, 2, 3, float("nan")]), (2,)).tolist()
+    [0, 0, 1, -1]
+    """
+    if any(a >= b for a, b in zip(breaks, breaks[1:], strict=False)):
+        raise InputError("breaks_not_rising", breaks=", ".join(map(str, breaks)))
+    numbers = values.to_numpy(dtype=float, na_value=np.nan)
+    return np.where(np.isnan(numbers), -1, np.searchsorted(np.asarray(breaks), numbers, side="left"))
+
+
+def ramp_colours(ramp: str, count: int) -> tuple[str, ...]:
+    """``count`` colours spread over a ramp.
+
+    >>> ramp_colours("blues", 2)
+    ('#bdd7e7', '#08519c')
+    """
+    colours = RAMPS[ramp]
+    if count >= len(colours):
+        return colours[:count]
+    first = 1 if count < len(colours) - 1 else 0
+    picks = np.linspace(first, len(colours) - 1, count).round().astype(int)
+    return tuple(colours[pick] for pick in picks)
+
+
+def worker_colour(worker_id: int) -> str:
+    """The colour of a worker, the same everywhere.
+
+    >>> worker_colour(1) == worker_colour(13)
+    True
+    """
+    return HUES[(int(worker_id) - 1) % len(HUES)]
