@@ -12,6 +12,9 @@ SENTENCES: dict[str, str] = {
     "move_forbidden": "A case that is “{state}” cannot be moved by “{action}”.",
     # data.permits
     "not_allowed": "{who} ({role}) may not do this: {action}.",
+    # pages.parts.session
+    "sign_in_missing": "There is no sign-in yet, so this record is shown only on the machine that holds it."
+    " To show it to everybody who reaches this address, set open_access for it.",
     # data.db, data.audit
     "record_held": "Another process holds the database {file}. Stop it (usually the dashboard), or wait until it"
     " has finished, and try again.",

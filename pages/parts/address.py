@@ -1,0 +1,45 @@
+"""The address is the state: every filter and selection lives in the query, so every view is a URL."""
+
+import streamlit as st
+
+#: carried from page to page; the rest belongs to one page
+CARRIED = ("lang", "since", "until", "category")
+
+
+def get(name: str, default: str = "") -> str:
+    """One parameter of the address."""
+    return st.query_params.get(name, default)
+
+
+def get_id(name: str) -> int | None:
+    """One parameter as an identifier; None when absent or not a number."""
+    text = get(name)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def put(**parameters: object) -> None:
+    """Change parameters; an empty value removes one. Nothing happens where nothing changes."""
+    for name, value in parameters.items():
+        text = "" if value is None else str(value)
+        if text == get(name):
+            continue
+        if text:
+            st.query_params[name] = text
+        else:
+            st.query_params.pop(name, None)
+
+
+def carried(**more: object) -> dict[str, str]:
+    """The query for a link to another page: what is carried, and what the link adds."""
+    query = {name: get(name) for name in CARRIED if get(name)}
+    return query | {name: str(value) for name, value in more.items() if value not in (None, "")}
+
+
+def go(page: str, **more: object) -> None:
+    """Leave for another page, e.g. ``go("grid.py", grid=7)``; ends the script run."""
+    st.switch_page(page, query_params=carried(**more))
+
+
+def link(page: str, label: str, *, icon: str | None = None, **more: object) -> None:
+    """A link to another page that keeps period, category and language."""
+    st.page_link(page, label=label, icon=icon, query_params=carried(**more))

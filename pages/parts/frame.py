@@ -1,0 +1,168 @@
+"""What every page stands in: page settings, navigation, switches, titles, and the states without data."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+
+from data import people
+from geo.errors import GridkeeperError
+from pages.parts import address, labels, load, session
+from pages.parts.text import N_, _, sentence
+
+HERE = Path(__file__).parents[1]
+ASSETS = HERE / "assets"
+#: file, title, icon; a page is listed once its file is there
+PAGES = (
+    ("overview.py", N_("Overview"), ":material/map:"),
+    ("grid.py", N_("Grid"), ":material/crop_free:"),
+    ("cases.py", N_("Cases"), ":material/assignment:"),
+    ("hotspots.py", N_("Hotspots"), ":material/local_fire_department:"),
+    ("gaps.py", N_("Gaps"), ":material/radar:"),
+    ("reassign.py", N_("Reassign"), ":material/swap_horiz:"),
+    ("intake.py", N_("Intake"), ":material/upload_file:"),
+)
+_log = logging.getLogger("gridkeeper")
+
+
+def open_pages() -> list:
+    """Set the browser tab and the style; the pages that exist, as Streamlit knows them."""
+    st.set_page_config(
+        page_title=_("Gridkeeper"),
+        page_icon=str(ASSETS / "icon.png"),
+        layout="wide",
+        menu_items={"About": None, "Get help": None, "Report a bug": None},
+    )
+    st.html(ASSETS / "screen.css")
+    return [
+        st.Page(file, title=_(title), icon=icon, default=file == "overview.py")
+        for file, title, icon in PAGES
+        if (HERE / file).exists()
+    ]
+
+
+def navigate(pages: list):
+    """The page the address asks for; the chosen language stays in the address."""
+    page = st.navigation(pages, position="hidden")
+    if session.chosen_language():
+        address.put(lang=session.chosen_language())
+    return page
+
+
+def sidebar(pages: list) -> None:
+    """Place, language, role and the list of pages."""
+    with st.sidebar:
+        _brand()
+        _language_switch()
+        if session.access() != "closed":
+            _role_switch()
+            with st.container(key="navigation", gap=None):
+                for page in pages:
+                    st.page_link(page, query_params=address.carried(), width="stretch")
+
+
+def _brand() -> None:
+    demo = session.access() == "demo"
+    name = load.place().get("title", {}).get(session.language(), "") or _("Gridkeeper")
+    with st.container(key="brand", gap=None):
+        st.markdown(f"### {labels.plain(name)}")
+        st.caption(_("Fictional district, invented data") if demo else _("One map of every grid"))
+
+
+def _language_switch() -> None:
+    session.put("language_switch", session.language())
+    st.segmented_control(
+        _("Language"),
+        list(session.LANGUAGES),
+        format_func=session.LANGUAGES.get,
+        key="language_switch",
+        on_change=lambda: address.put(lang=session.value("language_switch")),
+        required=True,
+        label_visibility="collapsed",
+        width="stretch",
+    )
+
+
+def _role_switch() -> None:
+    """Who to look as: in the demo for everybody, elsewhere until there is a sign-in."""
+    role, worker_id = session.role()
+    session.put("role_switch", role)
+    st.selectbox(
+        _("Looking as"),
+        session.SWITCHABLE,
+        format_func=labels.role,
+        key="role_switch",
+        on_change=lambda: session.choose_role(session.value("role_switch"), _first_worker()),
+    )
+    if role == "worker":
+        _beat_switch(worker_id)
+
+
+def _beats() -> dict[int, str]:
+    everybody = load.read(people.workers, session.OVERSEER)
+    busy = everybody[everybody["grids"] > 0]
+    return {
+        int(row.worker_id): f"{row.name} · {labels.grids(row.grids)}" for row in busy.itertuples(index=False)
+    }
+
+
+def _first_worker() -> int | None:
+    return next(iter(_beats()), None)
+
+
+def _beat_switch(worker_id: int | None) -> None:
+    beats = _beats()
+    session.put("beat_switch", worker_id)
+    st.selectbox(
+        _("Beat of"),
+        list(beats),
+        format_func=beats.get,
+        key="beat_switch",
+        on_change=lambda: session.choose_role("worker", session.value("beat_switch")),
+    )
+
+
+@contextmanager
+def boundary() -> Iterator[None]:
+    """Errors become sentences: known ones their own, unknown ones a calm one and a line in the log."""
+    try:
+        yield
+    except GridkeeperError as error:
+        _log.info("%s", error)
+        trouble(sentence(error))
+    except Exception:
+        _log.exception("a page failed")
+        trouble(_("Something went wrong on our side, and nothing was changed. Try again in a moment."))
+
+
+def trouble(text: str) -> None:
+    """A state in which the page cannot be shown, in one sentence."""
+    with st.container(key="trouble", border=True):
+        st.markdown(f"**{labels.plain(text)}**")
+        if (HERE / "overview.py").exists():
+            st.page_link("overview.py", label=_("Back to the overview"), query_params=address.carried())
+
+
+def title(text: str, lead: str = "") -> None:
+    """The page's heading and one line below it."""
+    st.markdown(f"## {labels.plain(text)}")
+    if lead:
+        st.caption(labels.plain(lead))
+
+
+def empty(text: str, hint: str = "", code: str = "") -> None:
+    """A place where there is nothing yet: what is missing, and what to do about it."""
+    with st.container(border=True, horizontal_alignment="center"):
+        st.markdown(f"#### {labels.plain(text)}")
+        if hint:
+            st.markdown(labels.plain(hint))
+        if code:
+            st.code(code, language="bash")
+
+
+def banner() -> None:
+    """One line over the page while there is no sign-in: who reaches this address acts as whom."""
+    if session.access() == "open":
+        st.caption(_("There is no sign-in yet: whoever reaches this address may look as anybody."))

@@ -1,0 +1,117 @@
+"""Words for the codes that data carry: roles, states, sources, actions, levels."""
+
+import re
+
+from geo.workflow import OPEN_STATES
+from pages.parts.text import N_, _, either, ngettext, number
+
+ROLES = {
+    "leader": N_("Leader"),
+    "manager": N_("Grid manager"),
+    "planner": N_("Planner"),
+    "worker": N_("Grid worker"),
+    "operator": N_("Operator"),
+}
+STATES = {
+    "reported": N_("Reported"),
+    "filed": N_("Filed"),
+    "dispatched": N_("Dispatched"),
+    "handled": N_("Handled"),
+    "closed": N_("Closed"),
+    "rejected": N_("Not filed"),
+    "voided": N_("Voided"),
+    "suspended": N_("Suspended"),
+}
+STATE_COLOURS = {
+    "reported": "gray",
+    "filed": "blue",
+    "dispatched": "blue",
+    "handled": "violet",
+    "closed": "green",
+    "rejected": "gray",
+    "voided": "gray",
+    "suspended": "orange",
+}
+ACTIONS = {
+    "report": N_("Report"),
+    "file": N_("File"),
+    "reject": N_("Do not file"),
+    "dispatch": N_("Dispatch"),
+    "void": N_("Void"),
+    "handle": N_("Handle"),
+    "return_": N_("Return"),
+    "suspend": N_("Suspend"),
+    "resume": N_("Resume"),
+    "close": N_("Close"),
+    "rework": N_("Rework"),
+}
+SOURCES = {
+    "patrol": N_("Patrol"),
+    "resident": N_("Resident"),
+    "hotline": N_("Hotline"),
+    "video": N_("Video"),
+    "department": N_("Department"),
+}
+LEVELS = {"district": N_("District"), "street": N_("Street"), "community": N_("Community")}
+KINDS = {"basic": N_("Basic grid"), "special": N_("Special grid")}
+#: the traffic light of a case: green to 80 % of the time limit, yellow to 100 %, red past it
+LIGHTS = {"green": "🟢", "yellow": "🟡", "red": "🔴", "": ""}
+
+
+def _word(table: dict[str, str], code: str) -> str:
+    return _(table[code]) if code in table else code
+
+
+def role(code: str) -> str:
+    """A role."""
+    return _word(ROLES, code)
+
+
+def state(code: str) -> str:
+    """A case's state."""
+    return _word(STATES, code)
+
+
+def action(code: str) -> str:
+    """A step in a case's log."""
+    return _word(ACTIONS, code)
+
+
+def source(code: str) -> str:
+    """Who reported a case."""
+    return _word(SOURCES, code)
+
+
+def level(code: str) -> str:
+    """A level of division."""
+    return _word(LEVELS, code)
+
+
+def kind(code: str) -> str:
+    """A kind of grid."""
+    return _word(KINDS, code)
+
+
+def grids(n: int) -> str:
+    """How many grids, in words."""
+    return ngettext("{n} grid", "{n} grids", n).format(n=number(n))
+
+
+def is_open(code: str) -> bool:
+    """Whether somebody still has something to do."""
+    return code in OPEN_STATES
+
+
+def named(frame, key: str, field: str = "name") -> dict:
+    """Code → name in the reader's language, from a frame with ``name_zh`` and ``name_en``."""
+    return {row[key]: either(row, field) for row in frame.to_dict("records")}
+
+
+def plain(text: str) -> str:
+    """People's text inside Markdown: every character that could start markup is escaped.
+
+    >>> plain("a *b* <i> [c](d)")
+    'a \\\\*b\\\\* &lt;i&gt; \\\\[c\\\\](d)'
+    """
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([\\\\`*_{}\[\]$#~|:!])", r"\\\1", text)

@@ -1,0 +1,96 @@
+"""Cached reads: the only module that caches across visits.
+
+A cached value belongs to a role and a scope at a version of the record: all three are ordinary, hashed
+arguments. (Streamlit leaves arguments that start with ``_`` out of the key; none here does.)
+"""
+
+from collections.abc import Callable
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from data import facilities as places
+from data import grids as areas
+from data import incidents as cases
+from data import people
+from data.current import current
+from data.permits import Actor
+from data.profile import profile_of
+from geo.model import Period
+
+#: what each reader's answer depends on: the counters that a write raises
+_TOPICS: dict[Callable, tuple[str, ...]] = {
+    areas.grids: ("grids",),
+    areas.grid: ("grids",),
+    areas.divisions: ("grids",),
+    areas.extent: ("grids",),
+    areas.presence: ("grids", "visits", "profile"),
+    areas.boundary_history: ("grids",),
+    people.workers: ("workers", "assignments", "grids"),
+    people.organisations: ("workers",),
+    people.assignments: ("assignments", "workers", "grids"),
+    people.history: ("assignments", "workers", "grids"),
+    places.facilities: ("facilities", "grids"),
+    places.facility_kinds: ("facilities", "profile"),
+    places.visits: ("visits", "workers", "grids"),
+    places.visit_hours: ("visits", "grids"),
+    cases.cases_by_grid: ("incidents", "grids", "assignments"),
+    cases.handling_by_grid: ("incidents", "grids", "assignments", "profile"),
+    cases.steps_by_grid: ("incidents", "grids", "assignments"),
+    cases.places: ("incidents", "grids", "assignments"),
+    cases.incidents: ("incidents", "grids", "assignments"),
+    cases.count: ("incidents", "grids", "assignments"),
+    cases.incident: ("incidents", "grids", "assignments"),
+    cases.log: ("incidents", "grids", "assignments"),
+    cases.daily: ("incidents", "grids", "assignments"),
+    cases.span: ("incidents", "grids", "assignments"),
+    cases.categories: ("incidents", "profile"),
+    cases.outside: ("incidents",),
+}
+_READERS = {f"{reader.__module__}.{reader.__name__}": reader for reader in _TOPICS}
+
+
+def read(reader: Callable, actor: Actor, *arguments):
+    """What a reader answers to this actor, from the cache while the record has not changed.
+
+    Args:
+        reader: one of ``data``'s readers listed above, called as ``reader(record, actor, *arguments)``.
+    """
+    record = current()
+    version = record.version(*_TOPICS[reader], "assignments")
+    name = f"{reader.__module__}.{reader.__name__}"
+    return _read(name, actor.role, actor.scope, str(record.path), version, arguments)
+
+
+@st.cache_data(max_entries=400, ttl=3600, show_spinner=False)
+def _read(reader: str, role: str, scope: str, path: str, version: tuple, arguments: tuple):
+    return _READERS[reader](current(), Actor("reader", role, scope), *arguments)
+
+
+def place() -> dict:
+    """The city profile of the record."""
+    record = current()
+    return _place("all", str(record.path), record.version("profile"))
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _place(scope: str, path: str, version: tuple) -> dict:
+    return profile_of(current())
+
+
+def grids(actor: Actor) -> gpd.GeoDataFrame:
+    """Today's grids with geometry."""
+    return read(areas.grids, actor)
+
+
+def as_of(actor: Actor):
+    """The day the record speaks for: the day after the last case, or None without cases."""
+    found = read(cases.span, actor)
+    return None if found is None else (pd.Timestamp(found[1]) + pd.Timedelta(days=1)).date()
+
+
+def all_time(actor: Actor) -> Period | None:
+    """From the first case to the last, or None without cases."""
+    found = read(cases.span, actor)
+    return None if found is None else Period(found[0], as_of(actor))

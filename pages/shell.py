@@ -1,0 +1,8 @@
+"""The script Streamlit runs: page frame, navigation, language and role, and the boundary for errors."""
+
+from pages.parts import frame
+
+pages = frame.open_pages()
+with frame.boundary():
+    frame.sidebar(pages)
+    frame.navigate(pages).run()
