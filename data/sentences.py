@@ -25,6 +25,11 @@ SENTENCES: dict[str, str] = {
     # data.grids, data.incidents
     "grid_unknown": "There is no grid {grid_id}, or it is outside the area you are responsible for.",
     "incident_unknown": "There is no case {incident_id}, or it is outside the area you are responsible for.",
+    # data.demo
+    "demo_not_empty": "The database already holds data ({rows} rows). Choose another file; --force replaces only"
+    " an earlier demo.",
+    "demo_too_small": "A demo needs at least 12 grids and one worker (asked for: {grids} grids, {workers} workers,"
+    " {incidents} cases).",
     # data.profile
     "city_unknown": "There is no city profile called “{city}”. Known: {known}.",
 }

@@ -1,0 +1,57 @@
+"""Believable Chinese names for a town that does not exist."""
+
+import numpy as np
+
+DISTRICT_NAMES = ("云溪示范区（虚构）", "青澜示范区（虚构）", "松浦示范区（虚构）", "望川示范区（虚构）")
+FIRST = "云青松望锦兰明秀和瑞丰安宁清碧翠金银紫白东南西北新长春永福康"
+SECOND = "溪澜浦川园苑湾桥塘湖泉岭坪桐荷枫柳梅竹棠桂枢城台阁亭港洲湖堤"
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗"
+GIVEN = ("伟", "芳", "娜", "敏", "静", "强", "磊", "洋", "艳", "勇", "军", "杰", "娟", "涛", "明", "超", "霞", "平", "刚",
+         "桂英", "建国", "晓东", "志强", "海燕", "雪梅", "文博", "思远", "雨桐", "佳怡", "子涵")  # fmt: skip
+RANKS = ("大道", "路", "巷")
+
+ORGANISATIONS = (
+    ("城市管理局（虚构）", "government"), ("市政工程处（虚构）", "government"), ("公安分局（虚构）", "government"),
+    ("消防救援站（虚构）", "government"), ("民政事务中心（虚构）", "government"), ("网格管理中心（虚构）", "government"),
+    ("清源水务公司（虚构）", "enterprise"), ("明光供电公司（虚构）", "enterprise"), ("净城环卫公司（虚构）", "enterprise"),
+    ("安居物业公司（虚构）", "enterprise"), ("邻里调解协会（虚构）", "social_org"), ("夕阳红助老服务社（虚构）", "social_org"),
+    ("青年志愿者协会（虚构）", "social_org"), ("居民自治小组（虚构）", "resident"), ("楼栋长联络组（虚构）", "resident"),
+)  # fmt: skip
+GRID_OFFICE = 6  # organisation_id of the workers' employer
+#: major category → organisation ids that handle it
+HANDLERS = {
+    "01": (2, 7, 8), "02": (2, 2, 10), "11": (9, 9, 10), "12": (1, 1, 3),
+    "13": (4, 4, 10), "14": (11, 14, 3), "15": (5, 12, 13),
+}  # fmt: skip
+#: what a report says, a few for each category; "" is for a category not listed
+REPORTS = {
+    "0101": ("路边井盖缺失，行人通行有危险", "井盖破损下沉，已放置警示锥"),
+    "0102": ("两盏路灯不亮，夜间出行不便", "整段路灯熄灭，居民多次反映"),
+    "0103": ("地下水管漏水，路面积水", "消火栓滴漏不止"),
+    "0201": ("路面出现坑槽，车辆颠簸", "人行道地砖松动翘起"),
+    "0202": ("道路护栏被撞变形", "护栏缺失一段"),
+    "1101": ("垃圾外溢，有异味", "绿地内有暴露垃圾堆放", "垃圾桶旁散落厨余垃圾"),
+    "1102": ("装修渣土堆放占道", "建筑垃圾无人清运"),
+    "1103": ("楼道内张贴小广告", "电线杆上有非法广告"),
+    "1201": ("流动摊贩占道经营", "店铺出店经营，占用人行道"),
+    "1202": ("机动车停在人行道上", "车辆乱停，堵住小区出入口"),
+    "1301": ("消防通道被杂物堵塞", "私家车占用消防通道"),
+    "1302": ("电动车在楼道内充电", "有居民飞线充电"),
+    "1401": ("邻里因漏水发生争执", "邻里因停车位发生纠纷"),
+    "1402": ("夜间施工噪声扰民", "广场音响声音过大"),
+    "1501": ("独居老人行动不便，请求上门帮助", "老人家中停水，请求协助"),
+    "1502": ("居民咨询居住证办理", "商户咨询营业执照变更"),
+    "": ("发现问题，请派人处理",),
+}
+
+
+def place_names(count: int, rng) -> np.ndarray:
+    """``count`` two-character names, each used again only when all others are."""
+    pool = np.array([a + b for a in FIRST for b in dict.fromkeys(SECOND)], dtype=object)
+    return np.resize(pool[rng.permutation(len(pool))], count)
+
+
+def person_names(count: int, rng) -> np.ndarray:
+    """``count`` names of people; the first 600 differ."""
+    pool = np.array([a + b for a in SURNAMES for b in GIVEN], dtype=object)
+    return np.resize(pool[rng.permutation(len(pool))], count)
