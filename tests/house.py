@@ -44,7 +44,8 @@ SQL = re.compile(
 )
 #: words of a workplace, not of a product
 WORKPLACE = re.compile(
-    r"\.\./shared|/work/(main|shared)|/tmp/brief|\bissues? #?\d|\bsession \d|\bsub-?agents?\b|\b(AI|coding) agents?\b"
+    r"\.\./shared|/work/(main|shared)|/tmp/brief"
+    r"|\bissues? #?\d|\bsession \d|\bsub-?agents?\b|\b(AI|coding) agents?\b"
     r"|pypi\.org|registry\.npmjs|pypi-more|\bclaude\b|\banthropic\b",
     re.IGNORECASE,
 )

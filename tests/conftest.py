@@ -1,0 +1,223 @@
+"""Fixtures that several folders of tests share: records, the demo, a real server, a real browser."""
+
+import fcntl
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import stock
+
+from data.db import Record, open_record
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]  # fmt: skip
+LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+WIDE, PHONE = 1440, 390
+
+
+@pytest.fixture
+def record(tmp_path) -> Iterator[Record]:
+    """An empty record in a file of its own, with the default city's rule tables."""
+    opened = open_record(tmp_path / "record" / "gridkeeper.duckdb", allow=(tmp_path,))
+    stock.put_profile(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def town_record(record) -> Record:
+    """The 3 × 3 town in a record: nine grids, three workers, nobody in the park."""
+    stock.put_town(record)
+    return record
+
+
+@pytest.fixture(scope="session")
+def demo_master(tmp_path_factory) -> Path:
+    """The demo district of 600 grids, made once for all test processes. Copy it, never open it."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    file = folder / "demo.duckdb"
+    with (folder / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            made = folder / "making.duckdb"
+            command = [
+                sys.executable,
+                "-m",
+                "data",
+                "demo",
+                "--grids",
+                "600",
+                "--seed",
+                "7",
+                "--db",
+                str(made),
+            ]
+            subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=240)
+            made.rename(file)
+    return file
+
+
+@pytest.fixture
+def demo_db(demo_master, tmp_path) -> Path:
+    """A copy of the demo database that a test may change."""
+    return Path(shutil.copy(demo_master, tmp_path / "gridkeeper.duckdb"))
+
+
+@pytest.fixture(scope="session")
+def demo_record(demo_master, tmp_path_factory) -> Iterator[Record]:
+    """The demo district, open; for tests that only read."""
+    copy = shutil.copy(demo_master, tmp_path_factory.mktemp("read") / "gridkeeper.duckdb")
+    opened = open_record(copy)
+    yield opened
+    opened.close()
+
+
+@dataclass
+class Server:
+    """The real application in a process of its own."""
+
+    url: str
+    db: Path
+    log: Path
+    process: subprocess.Popen
+
+    def stop(self) -> None:
+        """End it, and wait until it has let go of the file."""
+        self.process.terminate()
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(15)
+
+
+def start_server(db: Path, log: Path, **settings: str) -> Server:
+    """Start the application on a database and a free port; ``settings`` are environment variables."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port),
+        "--server.address", "localhost", "--server.headless", "true", "--server.fileWatcherType", "none",
+    ]  # fmt: skip
+    environment = os.environ | {"GRIDKEEPER_DB": str(db)} | settings
+    with log.open("w") as out:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
+    server = Server(f"http://localhost:{port}", db, log, process)
+    if not _answers(f"{server.url}/_stcore/health", process):
+        server.stop()
+        pytest.fail(f"the server did not start:\n{log.read_text()[-3000:]}")
+    return server
+
+
+def _answers(url: str, process: subprocess.Popen, seconds: float = 60) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                return answer.status == 200
+        except OSError:
+            time.sleep(0.2)
+    return False
+
+
+@pytest.fixture
+def serve(tmp_path) -> Iterator[Callable[..., Server]]:
+    """``serve(db, NAME="value")`` starts a server for one test; all are stopped afterwards."""
+    started: list[Server] = []
+
+    def _serve(db: Path, **settings: str) -> Server:
+        started.append(start_server(db, tmp_path / f"server{len(started)}.log", **settings))
+        return started[-1]
+
+    yield _serve
+    for server in started:
+        server.stop()
+
+
+@contextmanager
+def _on_a_copy(demo: Path, folder: Path) -> Iterator[Server]:
+    copy = Path(shutil.copy(demo, folder / "gridkeeper.duckdb"))
+    running = start_server(copy, folder / "server.log")
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def server(demo_master, tmp_path_factory) -> Iterator[Server]:
+    """The application on a copy of the demo, one for all tests of this process that only look."""
+    with _on_a_copy(demo_master, tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def module_server(demo_master, tmp_path_factory) -> Iterator[Server]:
+    """Like ``server``, fresh for every test file: for journeys that write."""
+    with _on_a_copy(demo_master, tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A real Chromium that can reach nothing but this machine.
+
+    One a test file: while Playwright runs, no other event loop may start in this thread.
+    """
+    from playwright.sync_api import sync_playwright
+
+    binary = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if not binary:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=binary, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser_page(chromium, tmp_path):
+    """``browser_page(lang="zh", width=1440)`` opens a page of its own.
+
+    After the test, every page must have asked nobody but this machine and thrown no script error.
+    """
+    contexts, outside, thrown = [], [], []
+
+    def _open(lang: str = "zh", width: int = WIDE, height: int = 900):
+        context = chromium.new_context(
+            locale=LOCALES[lang], timezone_id="Asia/Shanghai", viewport={"width": width, "height": height},
+            has_touch=width < 600, accept_downloads=True,
+        )  # fmt: skip
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.on("request", lambda request: _is_ours(request.url) or outside.append(request.url))
+        page.on("pageerror", lambda error: thrown.append(str(error)))
+        return page
+
+    yield _open
+    for context in contexts:
+        context.close()
+    assert not outside, f"requests left the machine: {outside}"
+    assert not thrown, f"script errors: {thrown}"
+
+
+def _is_ours(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in ("data", "blob", "about") or parts.hostname in ("localhost", "127.0.0.1")
