@@ -1,0 +1,104 @@
+"""Counts against the people they come from: rates, shrunk rates, intervals, small numbers.
+
+Every measure takes Series with one index and gives a named Series (or frame) with the same.
+"""
+
+import numpy as np
+import pandas as pd
+from scipy.special import betainc, gammainc, ndtri, pdtr
+
+#: below this many cases a rate is greyed and never ranked
+SMALL = 5
+#: a variance of relative risks too small to tell from none
+NO_VARIANCE = 1e-6
+
+
+def per_1000(counts: pd.Series, households: pd.Series) -> pd.Series:
+    """Cases per 1,000 households; missing where nobody lives or it is not known.
+
+    >>> per_1000(pd.Series([3, 1]), pd.Series([600, 0])).tolist()
+    [5.0, nan]
+    """
+    lived_in = households.where(households > 0).astype(float)
+    return (1000 * counts / lived_in).rename("per_1000_households")
+
+
+def gamma_poisson(counts: pd.Series, exposure: pd.Series) -> tuple[float, float]:
+    """The common rate, and how much true relative risks vary around it.
+
+    Moments of a gamma-Poisson model: a grid with exposure e has rate r θ, θ with mean 1 and the
+    variance returned. Grids without exposure take no part; zero variance is plain Poisson.
+
+    Returns:
+        (cases per unit of exposure, variance of the relative risk); NaN, 0 without exposure.
+
+    Source: Marshall (1991), Applied Statistics 40(2), global estimator.
+    """
+    takes_part = (exposure > 0).to_numpy()
+    n, e = counts.to_numpy(float)[takes_part], exposure.to_numpy(float)[takes_part]
+    if not len(e):
+        return float("nan"), 0.0
+    rate = n.sum() / e.sum()
+    if rate == 0:
+        return 0.0, 0.0
+    between = (e * (n / e - rate) ** 2).sum() / e.sum() - rate / e.mean()
+    return float(rate), float(max(between, 0.0) / rate**2)
+
+
+def shrunk_per_1000(counts: pd.Series, households: pd.Series) -> pd.Series:
+    """Rates pulled towards the common rate, the more so the fewer people stand behind them.
+
+    The empirical-Bayes estimate by which grids are ranked. A grid in which nobody lives has no
+    rate of its own and stays missing.
+
+    Source: Marshall (1991), as in ``gamma_poisson``.
+    """
+    rate, variance = gamma_poisson(counts, households)
+    lived_in = households.where(households > 0).astype(float)
+    weight = variance / (variance + 1.0 / (rate * lived_in)) if rate else 0.0 * lived_in
+    shrunk = weight * (counts / lived_in) + (1 - weight) * rate
+    return (1000 * shrunk).rename("shrunk_per_1000_households")
+
+
+def count_tails(
+    n: np.ndarray, expected: np.ndarray, variance: np.ndarray | float
+) -> tuple[np.ndarray, np.ndarray]:
+    """P(as many or more) and P(as many or fewer) cases under a gamma-Poisson model.
+
+    Args:
+        n: cases seen; expected: cases expected, above zero; variance: of the relative risk, as in
+            ``gamma_poisson``; zero is plain Poisson.
+
+    >>> more, fewer = count_tails(np.array([0]), np.array([2.0]), 0.0)
+    >>> more.round(4).tolist(), fewer.round(4).tolist()
+    ([1.0], [0.1353])
+    """
+    n, expected, variance = np.broadcast_arrays(n, np.asarray(expected, float), np.asarray(variance, float))
+    shape = 1.0 / np.maximum(variance, NO_VARIANCE)
+    share = expected / (expected + shape)
+    plain = variance < NO_VARIANCE
+    at_least_one = np.maximum(n, 1)
+    more = np.where(plain, gammainc(at_least_one, expected), betainc(at_least_one, shape, share))
+    fewer = np.where(plain, pdtr(n, expected), betainc(shape, n + 1, 1 - share))
+    return np.where(n > 0, more, 1.0), fewer
+
+
+def wilson(successes: pd.Series, totals: pd.Series, confidence: float = 0.95) -> pd.DataFrame:
+    """Wilson's interval for a share: ``low`` and ``high``; missing where the total is zero.
+
+    Source: Wilson (1927), JASA 22.
+
+    >>> wilson(pd.Series([0]), pd.Series([10])).round(4).to_dict("records")
+    [{'low': 0.0, 'high': 0.2775}]
+    """
+    z = ndtri(0.5 + confidence / 2)
+    n = totals.where(totals > 0).astype(float)
+    share = successes / n
+    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    return pd.DataFrame({"low": (middle - half).clip(lower=0), "high": (middle + half).clip(upper=1)})
+
+
+def small_number(counts: pd.Series) -> pd.Series:
+    """True where there are too few cases for a rate to be ranked."""
+    return (counts < SMALL).rename("small_number")
