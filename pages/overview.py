@@ -1,7 +1,32 @@
-"""Overview."""
+"""Overview: how things stand, where to look, and which way it goes."""
 
-from pages.parts import frame, session
+import streamlit as st
+
+from pages.parts import address, board, drill, filters, frame, measures, session
 from pages.parts.text import _
 
 actor = session.actor()
-frame.title(_("Overview"), "x")
+frame.title(_("Overview"))
+with filters.bar():
+    period = filters.period(actor)
+    category = filters.category(actor)
+    area = drill.area(actor)
+
+if period is None:
+    board.nothing_yet(actor)
+    st.stop()
+
+figures = board.load_figures(actor, period, category)
+shown = figures[drill.inside(figures, area)]
+board.five_numbers(shown, period)
+
+left, right = st.columns([2, 1], gap="medium")
+with left:
+    drill.breadcrumb("overview.py", actor, area, measure=address.get("measure"))
+    measure = filters.choice("measure", _("Colour the grids by"), measures.options(), "count")
+    board.drill_map(actor, figures, area, measure, period, category)
+with right:
+    board.watch_list(actor, shown)
+    board.trend(actor, shown, period, category, whole=not area)
+
+board.table(actor, shown, period)

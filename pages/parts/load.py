@@ -18,6 +18,7 @@ from data.current import current
 from data.permits import Actor
 from data.profile import profile_of
 from geo.model import Period
+from pages.parts import figures
 
 #: what each reader's answer depends on: the counters that a write raises
 _TOPICS: dict[Callable, tuple[str, ...]] = {
@@ -47,6 +48,8 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     cases.span: ("incidents", "grids", "assignments"),
     cases.categories: ("incidents", "profile"),
     cases.outside: ("incidents",),
+    figures.by_grid: ("grids", "incidents", "assignments", "workers", "profile"),
+    figures.beyond_reach: ("grids", "facilities", "profile"),
 }
 _READERS = {f"{reader.__module__}.{reader.__name__}": reader for reader in _TOPICS}
 

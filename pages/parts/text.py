@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
-from babel import Locale, dates, numbers
+from babel import Locale, dates
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -73,11 +73,13 @@ def missing(value: object) -> bool:
 
 
 def number(value, digits: int = 0) -> str:
-    """A number with the language's separators, or a dash."""
-    if missing(value):
-        return NOTHING
-    shape = "#,##0" + ("." + "0" * digits if digits else "")
-    return numbers.format_decimal(value, format=shape, locale=_CULTURES[locale()])
+    """A number with separators (the same in both languages), or a dash."""
+    return NOTHING if missing(value) else f"{value:,.{digits}f}"
+
+
+def numbers(values: pd.Series, digits: int = 0) -> pd.Series:
+    """``number`` for a whole column."""
+    return values.map(f"{{:,.{digits}f}}".format, na_action="ignore").where(values.notna(), NOTHING)
 
 
 def signed(value, digits: int = 0) -> str:
@@ -90,10 +92,7 @@ def signed(value, digits: int = 0) -> str:
 
 def percent(share, digits: int = 0) -> str:
     """A share of one as a percentage, or a dash."""
-    if missing(share):
-        return NOTHING
-    return numbers.format_percent(share, format="#,##0" + ("." + "0" * digits if digits else "") + "%",
-                                  locale=_CULTURES[locale()])  # fmt: skip
+    return NOTHING if missing(share) else f"{share:,.{digits}%}"
 
 
 def day(value: date | None) -> str:

@@ -1,0 +1,67 @@
+"""Figures put together for screens from several readers and measures: one row a grid.
+
+Each function is called like a reader, ``figure(record, actor, …)``, so that ``load.read`` caches it.
+"""
+
+from datetime import timedelta
+
+import geopandas as gpd
+import pandas as pd
+
+from data import facilities as places
+from data import grids as areas
+from data import incidents as cases
+from data import people
+from data.db import Record
+from data.permits import Actor
+from data.profile import profile_of
+from geo import gaps, rates, workload
+from geo.model import Period
+
+
+def by_grid(record: Record, actor: Actor, period: Period, category: str) -> pd.DataFrame:
+    """What the overview says of every grid, by ``grid_id``: who, how many people, how many cases.
+
+    New cases are those reported in the period, open and overdue ones as things stood at its end;
+    columns ending in ``_before`` are the same for the period before.
+    """
+    frame = areas.grids(record, actor).drop(columns=["geometry", "grid_kind"]).set_index("grid_id")
+    now = cases.cases_by_grid(record, actor, period, category)
+    before = cases.cases_by_grid(record, actor, period.before(), category)
+    frame = frame.join(now).join(before.add_suffix("_before"))
+    frame = frame.join(_responsible(record, actor, period))
+    frame["per_1000_households"] = rates.per_1000(frame["new_cases"], frame["households"])
+    frame["workload_hours"] = _hours(record, actor, period).reindex(frame.index)
+    return frame
+
+
+def _responsible(record: Record, actor: Actor, period: Period) -> pd.DataFrame:
+    """``worker_id`` and ``worker_name`` today; whether anybody was responsible at either end."""
+    today = people.assignments(record, actor).set_index("grid_id")[["worker_id", "worker_name"]]
+    before = people.assignments(record, actor, period.since - timedelta(days=1)).set_index("grid_id")
+    return today.join(before["worker_id"].rename("worker_before"), how="outer")
+
+
+def _hours(record: Record, actor: Actor, period: Period) -> pd.Series:
+    """Hours a week that the period's cases and the visits due ask for."""
+    handling = cases.handling_by_grid(record, actor, period)
+    interval = areas.presence(record, actor, period.until)["visit_interval_days"]
+    return workload.grid_load(handling, interval, period.days)
+
+
+def beyond_reach(record: Record, actor: Actor) -> pd.DataFrame:
+    """Residents by ``grid_id`` who live beyond reach of each kind of facility, and of ``any_kind``.
+
+    Kinds of which the record holds no facility at all are left out: it does not know them.
+    """
+    kinds = places.facility_kinds(record, actor)
+    reach = kinds[kinds["n"] > 0].set_index("facility_kind")["reach_m"]
+    frame = areas.grids(record, actor).set_index("grid_id")
+    if frame.empty or reach.empty:
+        return pd.DataFrame({"any_kind": pd.Series(dtype=float)}, index=frame.index)
+    metric = profile_of(record)["crs"] or frame.estimate_utm_crs()
+    found = places.facilities(record, actor)
+    xy = gpd.GeoSeries(gpd.points_from_xy(found["lon"], found["lat"]), crs=frame.crs).to_crs(metric)
+    points = gaps.resident_points(frame.geometry.to_crs(metric), frame["population"])
+    beyond = gaps.service_gap(points, found.assign(x_m=xy.x.to_numpy(), y_m=xy.y.to_numpy()), dict(reach))
+    return beyond.reindex(frame.index).fillna(0.0)

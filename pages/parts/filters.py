@@ -1,0 +1,199 @@
+"""Filters: each owns one or two parameters of the address, so a filtered view is a URL.
+
+The address is the truth: a widget takes its value from there before it is drawn, and a change goes
+there first. What equals the default leaves the address, so that short addresses stay current.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import streamlit as st
+
+from data import incidents as cases
+from data.permits import Actor
+from geo.errors import InputError
+from geo.model import Period
+from pages.parts import address, load, session
+from pages.parts.text import N_, _, either, number
+
+PRESETS = {7: N_("7 days"), 30: N_("30 days"), 90: N_("90 days")}
+DEFAULT_DAYS = 30
+
+
+def bar():
+    """The row that filters stand in: ``with filters.bar(): …``."""
+    return st.container(horizontal=True, vertical_alignment="bottom", key="filters", gap="small")
+
+
+def _to_address(name: str, default: str) -> None:
+    chosen = session.value(f"filter_{name}")
+    address.put(**{name: "" if chosen is None or str(chosen) == default else chosen})
+
+
+def _current(name: str, options: Mapping[str, str], default: str) -> str:
+    found = address.get(name, default)
+    current = found if found in options else default
+    session.put(f"filter_{name}", current)
+    return current
+
+
+def choice(name: str, label: str, options: Mapping[str, str], default: str = "") -> str:
+    """A row of buttons, one of which is on.
+
+    Args:
+        name: the parameter of the address.
+        options: value → words, already translated.
+        default: the value while the address names none (the first one if left out).
+    """
+    default = default or next(iter(options))
+    current = _current(name, options, default)
+    st.segmented_control(
+        label,
+        list(options),
+        format_func=options.get,
+        key=f"filter_{name}",
+        on_change=_to_address,
+        args=(name, default),
+        required=True,
+    )
+    return current
+
+
+def pick(name: str, label: str, options: Mapping[str, str], default: str = "", *, width=240) -> str:
+    """A list to choose one of; it is searched by typing. Arguments as in ``choice``."""
+    current = _current(name, options, default)
+    st.selectbox(
+        label,
+        list(options),
+        format_func=options.get,
+        key=f"filter_{name}",
+        on_change=_to_address,
+        args=(name, default),
+        width=width,
+    )
+    return current
+
+
+def several(name: str, label: str, options: Mapping[str, str]) -> tuple[str, ...]:
+    """A list to choose any of; nothing chosen means all. The address holds them with dots between."""
+    current = [part for part in address.get(name).split(".") if part in options]
+    session.put(f"filter_{name}", current)
+    st.multiselect(
+        label,
+        list(options),
+        format_func=options.get,
+        key=f"filter_{name}",
+        placeholder=_("All"),
+        on_change=lambda: address.put(**{name: ".".join(session.value(f"filter_{name}", []))}),
+        width=300,
+    )
+    return tuple(current)
+
+
+def switch(name: str, label: str) -> bool:
+    """On or off; on is ``1`` in the address."""
+    current = address.get(name) == "1"
+    session.put(f"filter_{name}", current)
+    st.toggle(
+        label,
+        key=f"filter_{name}",
+        on_change=lambda: address.put(**{name: "1" if session.value(f"filter_{name}") else ""}),
+    )
+    return current
+
+
+def search(name: str, label: str, placeholder: str = "") -> str:
+    """A text to look for."""
+    current = address.get(name).strip()[:100]
+    session.put(f"filter_{name}", current)
+    st.text_input(
+        label,
+        key=f"filter_{name}",
+        placeholder=placeholder,
+        on_change=_to_address,
+        args=(name, ""),
+        width=240,
+    )
+    return current
+
+
+def asked_period(actor: Actor, days: int = DEFAULT_DAYS) -> Period | None:
+    """The period of the address; else the last ``days`` days the record speaks for; None without cases."""
+    until = load.as_of(actor)
+    if until is None:
+        return None
+    since, last = (_day(address.get(name)) for name in ("since", "until"))
+    try:
+        return Period(since, last) if since and last else Period(until - timedelta(days=days), until)
+    except InputError:
+        return Period(until - timedelta(days=days), until)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def period(actor: Actor, days: int = DEFAULT_DAYS) -> Period | None:
+    """Choose the period: buttons for the last days of the record, and a range of dates.
+
+    The address holds ``since`` and ``until`` (the day after the last); without them it is the last
+    ``days`` days. Returns None where the record holds no case yet.
+    """
+    current = asked_period(actor, days)
+    if current is None:
+        return None
+    until = load.as_of(actor)
+    _presets(current, until, days)
+    _range(current)
+    return current
+
+
+def _presets(current: Period, until: date, days: int) -> None:
+    session.put("filter_days", current.days if current.until == until and current.days in PRESETS else None)
+    st.segmented_control(
+        _("Period"),
+        list(PRESETS),
+        format_func=lambda n: _(PRESETS[n]),
+        key="filter_days",
+        on_change=lambda: _use_preset(session.value("filter_days"), until, days),
+    )
+
+
+def _use_preset(chosen: int | None, until: date, days: int) -> None:
+    if chosen is None or chosen == days:
+        address.put(since="", until="")
+    else:
+        address.put(since=until - timedelta(days=chosen), until=until)
+
+
+def _range(current: Period) -> None:
+    if len(session.value("filter_range", (0, 0))) == 2:  # one date: the second is still being chosen
+        session.put("filter_range", (current.since, current.last))
+    st.date_input(_("From – to"), key="filter_range", on_change=_use_range, format="YYYY-MM-DD", width=220)
+
+
+def _use_range() -> None:
+    chosen = session.value("filter_range", ())
+    if len(chosen) == 2:
+        address.put(since=chosen[0], until=chosen[1] + timedelta(days=1))
+
+
+def category(actor: Actor) -> str:
+    """Choose a major or minor category: its code, or nothing for all."""
+    options = {"": _("All categories")} | _category_names(actor)
+    return pick("category", _("Category"), options)
+
+
+def _category_names(actor: Actor) -> dict[str, str]:
+    known = load.read(cases.categories, actor)
+    names: dict[str, str] = {}
+    for major, group in known[known["n"] > 0].groupby("major", sort=True):
+        names[major] = f"{either(group.iloc[0], 'major')} ({number(group['n'].sum())})"
+        if len(group) > 1:
+            names |= {
+                row["category"]: f"   {either(row)} ({number(row['n'])})" for _i, row in group.iterrows()
+            }
+    return names

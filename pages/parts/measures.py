@@ -1,0 +1,56 @@
+"""The measures the map can show: their words, units, number form and ramp, in one table."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pages.parts import maps
+from pages.parts.text import N_, _, numbers
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A column of ``figures.by_grid`` as a map layer."""
+
+    column: str
+    short: str
+    title: str
+    unit: str
+    digits: int
+    ramp: str
+
+
+MEASURES = {
+    "count": Measure("new_cases", N_("Cases"), N_("New cases"), N_("cases"), 0, "blues"),
+    "rate": Measure(
+        "per_1000_households",
+        N_("Per 1,000 households"),
+        N_("New cases per 1,000 households"),
+        N_("per 1,000 households"),
+        1,
+        "purples",
+    ),
+    "overdue": Measure("overdue_cases", N_("Overdue"), N_("Overdue cases"), N_("cases"), 0, "oranges"),
+    "load": Measure("workload_hours", N_("Workload"), N_("Workload"), N_("hours a week"), 1, "greens"),
+}
+
+
+def options() -> dict[str, str]:
+    """Measure → its short name, for a switch."""
+    return {name: _(measure.short) for name, measure in MEASURES.items()}
+
+
+def layer(frame: pd.DataFrame, name: str, shown: pd.Series) -> maps.Choropleth:
+    """The grids coloured by a measure, those outside ``shown`` without a value."""
+    measure = MEASURES[name]
+    values = frame[measure.column].where(shown)
+    hover = pd.DataFrame(
+        {
+            _("Worker"): frame["worker_name"].fillna(_("nobody")),
+            _("New cases"): numbers(frame["new_cases"]),
+            _("Overdue"): numbers(frame["overdue_cases"]),
+            _("Households"): numbers(frame["households"]),
+        },
+        index=frame.index,
+    )
+    return maps.Choropleth(values, _(measure.title), _(measure.unit), ramp=measure.ramp, hover=hover)

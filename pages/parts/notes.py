@@ -1,0 +1,46 @@
+"""The line under every result that says how it came to be: period, basis, count, method, caveats."""
+
+import streamlit as st
+
+from data.permits import Actor
+from geo.model import Note, Period
+from pages.parts import labels, session
+from pages.parts.text import N_, _, number, period
+
+METHODS = {
+    "counts": N_("New by the time reported; open and overdue as things stood at the end of the period."),
+}
+CAVEATS: dict[str, str] = {}
+
+
+def about(note: Note) -> dict[str, str]:
+    """A note as labelled lines, for the second sheet of a workbook."""
+    lines = {_("Method"): method(note)}
+    if note.period:
+        lines[_("Period")] = period(note.period)
+    lines[_("Number")] = number(note.n)
+    if note.source:
+        lines[_("Source")] = note.source
+    if note.seed is not None:
+        lines[_("Seed")] = str(note.seed)
+    if note.caveats:
+        lines[_("Caveats")] = " ".join(_(CAVEATS.get(code, code)) for code in note.caveats)
+    return lines
+
+
+def method(note: Note) -> str:
+    """How the result was made, in a sentence."""
+    return _(METHODS.get(note.method, note.method)).format(**note.facts)
+
+
+def show(note: Note) -> None:
+    """The note as one quiet line."""
+    st.caption(" · ".join(labels.plain(f"{name}: {text}") for name, text in about(note).items()))
+
+
+def scope(actor: Actor, covered: Period | None) -> dict[str, str]:
+    """Who looked at what, for the second sheet of a workbook."""
+    lines = {_("Looking as"): labels.role(actor.role), _("Scope"): actor.scope}
+    if session.access() == "demo":
+        lines[_("Data")] = _("Fictional district, invented data")
+    return lines | ({_("Period"): period(covered)} if covered else {})
