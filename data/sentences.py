@@ -10,6 +10,19 @@ SENTENCES: dict[str, str] = {
     # geo.model, geo.workflow
     "period_empty": "The period from {since} to {until} has no days in it. Choose an end after the start.",
     "move_forbidden": "A case that is “{state}” cannot be moved by “{action}”.",
+    # geo.clock
+    "work_hours_wrong": "A working day cannot last from {start} to {end}. Give two hours between 0 and 24.",
+    "unit_unknown": "There is no time-limit unit “{unit}”. Known: {known}.",
+    "limit_not_positive": "A time limit must be above zero; {limit} was given.",
+    # geo.density, geo.hotspots, geo.gaps, geo.districts
+    "surface_empty": "A density surface needs an area, a cell and a bandwidth above zero.",
+    "surface_too_fine": "A density surface of {cells} cells is more than can be shown ({most}). Choose larger"
+    " cells.",
+    "rule_unknown": "There is no rule “{rule}” for neighbours. Known: {known}.",
+    "neighbours_differ": "The neighbours describe {rows} grids, but {grids} grids were given.",
+    "counts_not_whole": "Hotspots are found in counts: whole numbers, none of them negative.",
+    "gaps_not_numbers": "These columns cannot be added up: {columns}.",
+    "grids_unknown": "There are no grids {grid_ids} among those in this plan.",
     # data.permits
     "not_allowed": "{who} ({role}) may not do this: {action}.",
     # pages.parts.session

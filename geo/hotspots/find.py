@@ -80,9 +80,7 @@ def _by_grids(counts: pd.Series, neighbours: sparse.csr_array) -> Tested:
     return frame, "gi_star_exact", () if chance.exact.all() else ("large_windows_approximated",)
 
 
-def _by_households(
-    counts: pd.Series, neighbours: sparse.csr_array, households: pd.Series
-) -> Tested:
+def _by_households(counts: pd.Series, neighbours: sparse.csr_array, households: pd.Series) -> Tested:
     """Against households × the common rate, true risks varying from grid to grid as they do.
 
     A window's relative risk is the household-weighted mean of independent gamma risks; its cases

@@ -16,9 +16,7 @@ from geo.errors import InputError
 RULES = ("queen", "rook")
 
 
-def shared_border(
-    geometries: Sequence, *, rule: str = "queen", tolerance: float = 0.0
-) -> sparse.csr_array:
+def shared_border(geometries: Sequence, *, rule: str = "queen", tolerance: float = 0.0) -> sparse.csr_array:
     """Neighbours by common vertices (``queen``) or common edges (``rook``).
 
     Args:

@@ -1,0 +1,175 @@
+"""Coverage gaps: who is too far from a facility, not visited, without a worker, or not heard.
+
+Frames and Series are by ``grid_id``; distances are straight lines in metres. The four gaps are
+of service, of presence, of responsibility and of voice (docs/glossary.md).
+"""
+
+from collections.abc import Mapping
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from scipy.spatial import cKDTree
+
+from geo.errors import InputError
+from geo.model import Note, Period
+from geo.rates import count_tails, gamma_poisson
+
+#: stands for "nobody" where a worker's id is asked for
+NO_WORKER = 0
+#: a grid is silent where so few cases or fewer would come by chance less often than this …
+SILENT_P = 0.01
+#: … and it reports less than this share of what is expected
+SILENT_SHARE = 0.5
+#: expected cases below which silence says nothing (e⁻⁵ is below SILENT_P)
+SILENT_EXPECTED = 5.0
+
+
+def resident_points(geometries: gpd.GeoSeries, residents: pd.Series, *, per_grid: int = 8) -> pd.DataFrame:
+    """Places where a grid's residents are taken to live: spread evenly inside it, not its centre.
+
+    The same grid always gets the same points: an additive sequence over its bounding box, of
+    which the points that fall inside are taken in order.
+
+    Args:
+        geometries: polygons by ``grid_id`` in a metric CRS.
+        residents: people by ``grid_id``; missing counts as none.
+        per_grid: points in each grid where somebody lives.
+
+    Returns:
+        ``grid_id``, ``x_m``, ``y_m``, ``residents``; a grid's residents are shared out equally.
+
+    Source: the sequence R₂ of Roberts (2018), after the plastic number.
+    """
+    people = residents.reindex(geometries.index).fillna(0).to_numpy(float)
+    lived_in = np.flatnonzero(people > 0)
+    shapes = geometries.to_numpy()[lived_in]
+    xy = _spread(shapes, per_grid)
+    return pd.DataFrame(
+        {
+            "grid_id": np.repeat(geometries.index.to_numpy()[lived_in], per_grid),
+            "x_m": xy[..., 0].ravel(),
+            "y_m": xy[..., 1].ravel(),
+            "residents": np.repeat(people[lived_in] / per_grid, per_grid),
+        }
+    )
+
+
+def _spread(shapes: np.ndarray, per_grid: int) -> np.ndarray:
+    """For every shape ``per_grid`` points inside: n × per_grid × 2."""
+    found = np.repeat(shapely.get_coordinates(shapely.point_on_surface(shapes))[:, None], per_grid, axis=1)
+    have = np.zeros(len(shapes), dtype=int)
+    bounds = shapely.bounds(shapes)
+    shapely.prepare(shapes)
+    for step in range(1, 16 * per_grid + 1):
+        short = np.flatnonzero(have < per_grid)
+        if not len(short):
+            break
+        west, south, east, north = bounds[short].T
+        fraction = np.modf(0.5 + step * np.array([0.7548776662466927, 0.5698402909980532]))[0]
+        x, y = west + fraction[0] * (east - west), south + fraction[1] * (north - south)
+        inside = shapely.contains_xy(shapes[short], x, y)
+        found[short[inside], have[short[inside]]] = np.column_stack([x, y])[inside]
+        have[short[inside]] += 1
+    return found
+
+
+def service_gap(points: pd.DataFrame, facilities: pd.DataFrame, reach_m: Mapping[str, float]) -> pd.DataFrame:
+    """Residents who live further from the nearest facility of a kind than its reach.
+
+    Args:
+        points: as ``resident_points`` gives them.
+        facilities: ``facility_kind``, ``x_m``, ``y_m`` in the same CRS.
+        reach_m: metres a resident can be expected to go, by kind.
+
+    Returns:
+        Residents by ``grid_id``, a column a kind, and ``any_kind``: out of reach of at least one
+        kind. Of a kind that has no facility everybody is out of reach. Grids where nobody lives
+        have no row.
+    """
+    beyond = {}
+    for kind, reach in reach_m.items():
+        places = facilities.loc[facilities["facility_kind"] == kind, ["x_m", "y_m"]].to_numpy(float)
+        beyond[kind] = nearest_m(points[["x_m", "y_m"]].to_numpy(float), places) > reach
+    out = pd.DataFrame(beyond, index=points.index, dtype=bool)
+    out["any_kind"] = out.any(axis=1)
+    return out.mul(points["residents"], axis=0).groupby(points["grid_id"]).sum()
+
+
+def nearest_m(points: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Straight-line distance from each point to the nearest place; infinite when there is none.
+
+    >>> nearest_m(np.array([[0.0, 0.0]]), np.array([[3.0, 4.0], [9.0, 9.0]])).tolist()
+    [5.0]
+    """
+    if not len(places):
+        return np.full(len(points), np.inf)
+    return cKDTree(places).query(points)[0]
+
+
+def presence_gap(presence: pd.DataFrame) -> pd.DataFrame:
+    """Grids not visited within their interval.
+
+    Args:
+        presence: ``days_since_visit`` (missing: never) and ``visit_interval_days``.
+
+    Returns:
+        ``late``, and ``late_days`` past the interval: 0 in time, missing where never visited.
+    """
+    over = presence["days_since_visit"].astype(float) - presence["visit_interval_days"].astype(float)
+    has_interval = presence["visit_interval_days"].notna()
+    late = has_interval & ~(over <= 0)
+    return pd.DataFrame({"late": late, "late_days": over.clip(lower=0)})
+
+
+def responsibility_gap(grid_ids: pd.Index, assignments: pd.DataFrame) -> pd.Series:
+    """True where no worker is responsible: no assignment names the grid."""
+    return pd.Series(~grid_ids.isin(assignments["grid_id"]), index=grid_ids, name="no_worker")
+
+
+def voice_gap(
+    counts: pd.Series, households: pd.Series, *, period: Period | None = None
+) -> tuple[pd.DataFrame, Note]:
+    """Silent grids: far fewer reports than their households lead to expect.
+
+    Expected is households × the common rate; true risks may vary from grid to grid as much as
+    they do (gamma-Poisson), so an ordinary quiet grid is not called silent.
+
+    Returns:
+        ``n``, ``expected``, ``p`` (so few or fewer) and ``silent``; and a note, not valid where
+        no grid holds enough households for silence to say anything.
+    """
+    lived_in = households.reindex(counts.index).fillna(0).astype(float)
+    rate, variance = gamma_poisson(counts, lived_in)
+    expected = rate * lived_in
+    with np.errstate(invalid="ignore"):
+        fewer = count_tails(counts.to_numpy(), expected.to_numpy(), variance)[1]
+    frame = pd.DataFrame({"n": counts, "expected": expected, "p": fewer})
+    enough = expected >= SILENT_EXPECTED
+    frame["silent"] = enough & (frame["p"] < SILENT_P) & (counts < SILENT_SHARE * expected)
+    caveats = () if enough.any() else ("too_few_incidents",)
+    facts = {"rate": rate, "variance": variance, "least_expected": SILENT_EXPECTED}
+    return frame, Note(
+        "gamma_poisson", int(counts.sum()), period, valid=not caveats, caveats=caveats, facts=facts
+    )
+
+
+def by_worker(gaps: pd.DataFrame, worker_ids: pd.Series) -> pd.DataFrame:
+    """Gaps added up for every worker's beat.
+
+    Args:
+        gaps: numbers and booleans by ``grid_id``; a boolean counts grids.
+        worker_ids: ``worker_id`` by ``grid_id``; missing or 0 where nobody is responsible.
+
+    Returns:
+        ``grids`` and the sums by ``worker_id``; ``NO_WORKER`` holds what nobody is responsible for.
+
+    Raises:
+        InputError: ``gaps_not_numbers`` for a column that cannot be added up.
+    """
+    odd = [c for c in gaps if not pd.api.types.is_numeric_dtype(gaps[c])]
+    if odd:
+        raise InputError("gaps_not_numbers", columns=", ".join(odd))
+    worker = worker_ids.reindex(gaps.index).fillna(NO_WORKER).astype(int).rename("worker_id")
+    return gaps.assign(grids=1).groupby(worker).sum()[["grids", *gaps.columns]]
