@@ -1,0 +1,215 @@
+"""What the documents tell a reader to type exists, what they point at is there, both languages agree."""
+
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import click
+import house
+import pytest
+from streamlit import config
+
+from data.cli import main
+
+ROOT = house.ROOT
+DOCUMENTS = [ROOT / path for path in house.tracked("*.md") if not path.startswith(("pages/assets/", "var/"))]
+README, CHINESE = ROOT / "README.md", ROOT / "README.zh-CN.md"
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+SOURCES = "\n".join(
+    (ROOT / path).read_text(encoding="utf-8") for path in [*house.PRODUCT, *house.tracked("*.sql")]
+)
+PLAIN = {"pip", "python3", "export", ".", "cd", "git", "curl", "unzip", "pytest", "#", "mkdir", "echo"}
+
+
+def text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def shell_lines(document: str) -> list[str]:
+    """Commands of ```sh blocks, with continued lines joined and chains taken apart."""
+    blocks = re.findall(r"(?ms)^```(?:sh|bash)\n(.*?)^```", document)
+    joined = "\n".join(blocks).replace("\\\n", " ")
+    return [part.strip() for line in joined.splitlines() for part in line.split(" && ") if part.strip()]
+
+
+def headings(document: str) -> list[int]:
+    """The levels of the headings, in order."""
+    prose = re.sub(r"(?ms)^```.*?^```", "", document)
+    return [len(marks) for marks in re.findall(r"(?m)^(#+) ", prose)]
+
+
+def links(document: str) -> list[str]:
+    """Targets of links and images that lie in the repository."""
+    found = re.findall(r"\[[^\]]*\]\(([^)\s]+)\)", document)
+    return [target.split("#")[0] for target in found if not re.match(r"[a-z]+:|#", target)]
+
+
+def wrong_with(line: str) -> str:
+    """What is wrong with a command, or nothing."""
+    words = shlex.split(line, comments=True)
+    while words and re.fullmatch(r"[A-Z_]+=.*", words[0]):
+        words = words[1:]
+    if not words or words[0] in PLAIN:
+        return _missing_requirements(words)
+    if words[0] == "make":
+        return _wrong_make(words[1:])
+    if words[:2] == ["streamlit", "run"]:
+        return _wrong_streamlit(words[2:])
+    if words[0].endswith("python") and words[1:3] == ["-m", "data"]:
+        return _wrong_command(main, words[3:])
+    if words[0].endswith("python") and words[1:3] == ["-m", "pytest"]:
+        return ""
+    return "is not known here"
+
+
+def _missing_requirements(words: list[str]) -> str:
+    named = [word for word in words if word.startswith("requirements")]
+    return ", ".join(f"{name} is not there" for name in named if not (ROOT / name).exists())
+
+
+def _wrong_make(words: list[str]) -> str:
+    for word in words:
+        name, _, value = word.partition("=")
+        pattern = rf"(?m)^{name} \?=|\$\({name}\)" if value else rf"(?m)^{re.escape(name)}:"
+        if not re.search(pattern, MAKEFILE):
+            return f"make knows no {name}"
+    return ""
+
+
+def _wrong_streamlit(words: list[str]) -> str:
+    options = config.get_config_options()
+    unknown = [word for word in words[1:] if word.startswith("--") and word[2:].split("=")[0] not in options]
+    return f"streamlit knows no {unknown}" if unknown else ""
+
+
+def _wrong_command(command: click.Command, words: list[str]) -> str:
+    """Walk down to the command and let click parse; files need not exist."""
+    context = click.Context(command, info_name="data")
+    while isinstance(command, click.Group) and words:
+        found = command.get_command(context, words[0])
+        if found is None:
+            return f"there is no command {words[0]}"
+        command, words = found, words[1:]
+        context = click.Context(command, parent=context, info_name=command.name)
+    try:
+        values, rest, _ = command.make_parser(context).parse_args(list(words))
+    except click.UsageError as error:
+        return error.format_message()
+    return _wrong_values(command, values) or (f"does not take {rest}" if rest else "")
+
+
+def _wrong_values(command: click.Command, values: dict) -> str:
+    for parameter in command.params:
+        value = values.get(parameter.name)
+        if (
+            isinstance(parameter.type, click.Choice)
+            and isinstance(value, str)
+            and value not in parameter.type.choices
+        ):
+            return f"{parameter.name} cannot be {value}"
+        if parameter.required and not isinstance(value, str | tuple | list | int | bool):
+            return f"lacks {parameter.name}"
+    return ""
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_commands_exist(document):
+    wrong = [f"{line}: {why}" for line in shell_lines(text(document)) if (why := wrong_with(line))]
+    assert not wrong, "\n".join(["", *wrong])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "make nothing-such", "make run NO_SUCH=1", "streamlit run dashboard.py --server.noSuch 1",
+        "python -m data no-such", "python -m data import grids a.gpkg --no-such", "python -m data demo --no-such 1",
+        "python -m data import no-such a.gpkg", "pip install -r requirements-no-such.txt", "no-such-program",
+    ],
+)  # fmt: skip
+def test_a_command_that_does_not_exist_is_seen(line):
+    assert wrong_with(line)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_resolve(document):
+    broken = [target for target in links(text(document)) if not (document.parent / target).exists()]
+    assert not broken
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_environment_variables_exist(document):
+    named = set(re.findall(r"\bGRIDKEEPER_[A-Z_]+", text(document)))
+    assert {name for name in named if name not in SOURCES} == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_options_of_the_command_line_exist(document):
+    named = set(re.findall(r"`(--[a-z][a-z-]+)", text(document)))
+    assert named <= every_option(main)
+
+
+def every_option(command: click.Command) -> set[str]:
+    """The options of a command and of all below it."""
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    own = {option for parameter in command.params for option in parameter.opts}
+    return own.union({"--help"}, *map(every_option, below))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_paths_in_the_text_exist(document):
+    named = re.findall(r"`((?:geo|data|pages|tests|docs)/[\w./-]*|dashboard\.py|Makefile)`", text(document))
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_both_readmes_say_the_same():
+    assert headings(text(README)) == headings(text(CHINESE))
+    assert shell_lines(text(README)) == shell_lines(text(CHINESE))
+    assert links(text(README))[1:] == links(text(CHINESE))[1:]
+
+
+def test_ci_runs_what_the_readme_says():
+    script = [line for line in text(ROOT / ".ci/run").splitlines() if line and not line.startswith("#")]
+    assert script[:2] == ["set -euo pipefail", 'cd "$(dirname "$0")/.."']
+    assert script[2:] == ["make test"]
+    assert "make test" in shell_lines(text(README))
+
+
+def test_the_readme_names_the_pythons_of_the_project():
+    bounds = tomllib.loads(text(ROOT / "pyproject.toml"))["project"]["requires-python"]
+    assert bounds == ">=3.11,<3.14"
+    for readme in (README, CHINESE):
+        assert re.search(r"3\.11.{1,3}3\.12.{1,4}3\.13", text(readme))
+
+
+def test_requirements_are_pinned():
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        lines = [line.split("#")[0].strip() for line in text(ROOT / name).splitlines()]
+        loose = [
+            line for line in lines if line and not re.fullmatch(r"-r requirements\.txt|[\w.-]+==[\w.]+", line)
+        ]
+        assert not loose
+
+
+def test_every_requirement_has_its_reason():
+    own = text(ROOT / "requirements.txt").split("# brought in by the above")[0]
+    for line in (own + text(ROOT / "requirements-dev.txt")).splitlines():
+        assert not re.match(r"[A-Za-z].*==", line) or "#" in line, line
+
+
+def test_the_words_of_the_glossary_are_those_of_the_code():
+    rows = re.findall(r"(?m)^\| (?!word)[^|]+\| ([^|]+) \|", text(ROOT / "docs/glossary.md"))
+    names = {name for cell in rows for name in re.findall(r"`(\w+)`", cell)}
+    everything = SOURCES + text(ROOT / "data/cities/default.toml")
+    assert {name for name in names if not re.search(rf"\b{name}\b|_{name}\b|\b{name}_", everything)} == set()
+
+
+def test_decisions_are_numbered_and_listed():
+    folder = ROOT / "docs/decisions"
+    records = sorted(folder.glob("[0-9]*.md"))
+    assert [int(path.name[:4]) for path in records] == list(range(1, len(records) + 1))
+    listed = links(text(folder / "README.md"))
+    assert listed == [path.name for path in records]
+    for path in records:
+        assert text(path).startswith(f"# {int(path.name[:4])}. ")
+        assert re.findall(r"(?m)^## (\w+)", text(path)) == ["Context", "Decision", "Consequence"]
