@@ -16,9 +16,8 @@ ROOT = house.ROOT
 DOCUMENTS = [ROOT / path for path in house.tracked("*.md") if not path.startswith(("pages/assets/", "var/"))]
 README, CHINESE = ROOT / "README.md", ROOT / "README.zh-CN.md"
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
-SOURCES = "\n".join(
-    (ROOT / path).read_text(encoding="utf-8") for path in [*house.PRODUCT, *house.tracked("*.sql")]
-)
+WRITTEN = [*house.PRODUCT, *house.tracked("*.sql")]
+SOURCES = "\n".join((ROOT / path).read_text(encoding="utf-8") for path in WRITTEN)
 PLAIN = {"pip", "python3", "export", ".", "cd", "git", "curl", "unzip", "pytest", "#", "mkdir", "echo"}
 
 
@@ -102,11 +101,8 @@ def _wrong_command(command: click.Command, words: list[str]) -> str:
 def _wrong_values(command: click.Command, values: dict) -> str:
     for parameter in command.params:
         value = values.get(parameter.name)
-        if (
-            isinstance(parameter.type, click.Choice)
-            and isinstance(value, str)
-            and value not in parameter.type.choices
-        ):
+        choices = parameter.type.choices if isinstance(parameter.type, click.Choice) else [value]
+        if isinstance(value, str) and value not in choices:
             return f"{parameter.name} cannot be {value}"
         if parameter.required and not isinstance(value, str | tuple | list | int | bool):
             return f"lacks {parameter.name}"
@@ -123,8 +119,9 @@ def test_commands_exist(document):
     "line",
     [
         "make nothing-such", "make run NO_SUCH=1", "streamlit run dashboard.py --server.noSuch 1",
-        "python -m data no-such", "python -m data import grids a.gpkg --no-such", "python -m data demo --no-such 1",
-        "python -m data import no-such a.gpkg", "pip install -r requirements-no-such.txt", "no-such-program",
+        "python -m data no-such", "python -m data import grids a.gpkg --no-such",
+        "python -m data demo --no-such 1", "python -m data import no-such a.gpkg",
+        "pip install -r requirements-no-such.txt", "no-such-program",
     ],
 )  # fmt: skip
 def test_a_command_that_does_not_exist_is_seen(line):
@@ -185,10 +182,8 @@ def test_the_readme_names_the_pythons_of_the_project():
 def test_requirements_are_pinned():
     for name in ("requirements.txt", "requirements-dev.txt"):
         lines = [line.split("#")[0].strip() for line in text(ROOT / name).splitlines()]
-        loose = [
-            line for line in lines if line and not re.fullmatch(r"-r requirements\.txt|[\w.-]+==[\w.]+", line)
-        ]
-        assert not loose
+        pinned = re.compile(r"-r requirements\.txt|[\w.-]+==[\w.]+")
+        assert [line for line in lines if line and not pinned.fullmatch(line)] == []
 
 
 def test_every_requirement_has_its_reason():
