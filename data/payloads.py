@@ -9,6 +9,9 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 
+import numpy as np
+import pandas as pd
+
 #: bytes kept; the oldest unused go first, and a rerun of the page puts them back
 ROOM = 96_000_000
 
@@ -21,30 +24,79 @@ class Payload:
     media_type: str
     scope: str
 
+    def __len__(self) -> int:
+        return len(self.body)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One line of what is read on hover: numbers with their digits and unit, or texts, by ``grid_id``."""
+
+    label: str
+    cells: pd.Series
+    unit: str = ""
+    digits: int = 0
+
+    def text(self, cell: object) -> str:
+        """A cell as it is read.
+
+        >>> Column("Cases", pd.Series(dtype=float), "per 1,000", 1).text(1234.56)
+        '1,234.6 per 1,000'
+        """
+        if isinstance(cell, str):
+            return cell
+        return "–" if pd.isna(cell) else f"{cell:,.{self.digits}f} {self.unit}".rstrip()
+
+    def digest(self) -> bytes:
+        """A hash of label and content."""
+        parts = [pd.util.hash_array(self.cells.index.to_numpy()), pd.util.hash_array(self.cells.to_numpy())]
+        head = f"{self.label}|{self.unit}|{self.digits}|".encode()
+        return head + b"".join(np.ascontiguousarray(part).tobytes() for part in parts)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Hover lines of a map. They stay numbers until somebody points at a grid."""
+
+    columns: tuple[Column, ...]
+    scope: str
+
+    def lines(self, first_id: int, last_id: int) -> dict[int, list[list[str]]]:
+        """``[label, text]`` pairs of the grids of a block of ids."""
+        found: dict[int, list[list[str]]] = {}
+        for column in self.columns:
+            cells = column.cells[(column.cells.index >= first_id) & (column.cells.index <= last_id)]
+            for grid_id, cell in cells.items():
+                found.setdefault(int(grid_id), []).append([column.label, column.text(cell)])
+        return found
+
+    def __len__(self) -> int:
+        return sum(16 * len(column.cells) for column in self.columns)
+
 
 class Payloads:
     """A bounded store by content."""
 
     def __init__(self, room: int = ROOM) -> None:
         self.room = room
-        self._kept: OrderedDict[str, Payload] = OrderedDict()
+        self._kept: OrderedDict[str, Payload | Columns] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
 
-    def put(self, payload: Payload) -> str:
-        """Keep a payload; its name is returned."""
-        name = self.name(payload)
+    def put(self, payload: Payload | Columns) -> str:
+        """Keep a payload; its name, the hash of scope and content, is returned."""
+        name = _name(payload)
         with self._lock:
             if name not in self._kept:
                 self._kept[name] = payload
-                self._size += len(payload.body)
+                self._size += len(payload)
             self._kept.move_to_end(name)
             while self._size > self.room and len(self._kept) > 1:
-                self._size -= len(self._kept.popitem(last=False)[1].body)
+                self._size -= len(self._kept.popitem(last=False)[1])
         return name
 
-    def get(self, name: str, scope: str) -> Payload | None:
-        """A payload by name, or None if it is gone or belongs to another scope."""
+    def get(self, name: str, scope: str) -> Payload | Columns | None:
+        """What is kept under a name, or None if it is gone or belongs to another scope."""
         with self._lock:
             found = self._kept.get(name)
             if found is None or found.scope != scope:
@@ -52,12 +104,15 @@ class Payloads:
             self._kept.move_to_end(name)
             return found
 
-    @staticmethod
-    def name(payload: Payload) -> str:
-        """The hash of scope, type and bytes."""
-        digest = hashlib.sha256(f"{payload.scope}|{payload.media_type}|".encode())
-        digest.update(payload.body)
-        return digest.hexdigest()[:32]
+
+def _name(payload: Payload | Columns) -> str:
+    digest = hashlib.sha256(f"{type(payload).__name__}|{payload.scope}|".encode())
+    if isinstance(payload, Payload):
+        digest.update(payload.media_type.encode() + b"|" + payload.body)
+    else:
+        for column in payload.columns:
+            digest.update(column.digest())
+    return digest.hexdigest()[:32]
 
 
 PAYLOADS = Payloads()

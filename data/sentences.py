@@ -43,6 +43,15 @@ SENTENCES: dict[str, str] = {
     " an earlier demo.",
     "demo_too_small": "A demo needs at least 12 grids and one worker (asked for: {grids} grids, {workers} workers,"
     " {incidents} cases).",
+    # data.tokens, data.tiles, pages.api
+    "token_refused": "This address has expired. Reload the page.",
+    "tile_unknown": "There is no such map tile: {layer} {z}/{x}/{y}.",
+    "day_unreadable": "“{value}” is not a day. Write it like 2026-03-31.",
+    "payload_unknown": "This part of the map is no longer held. Reload the page.",
+    "address_unknown": "There is nothing at {path}.",
+    "asset_unknown": "There is no such file: {name}.",
+    # pages.parts.maps
+    "breaks_not_rising": "The class limits of a map must rise: {breaks}.",
     # data.profile
     "city_unknown": "There is no city profile called “{city}”. Known: {known}.",
 }

@@ -12,10 +12,12 @@ import weakref
 from collections import OrderedDict
 
 import duckdb
+import pandas as pd
 
 from data.db import Record
 from data.permits import Actor
 from geo.errors import NotFound
+from geo.model import Period
 
 #: what the browser may ask for, and the counters on which each depends
 LAYERS = {
@@ -35,6 +37,9 @@ PARENT_GRIDS = 50_000
 PARENT_PIXELS = 6
 #: grids get labels when about this wide on the screen
 LABEL_PIXELS = 56
+#: hexagons from centre to corner, and the zoom from which cases stand one by one
+HEX_PIXELS = 24
+POINTS_FROM = 15
 #: zooms up to which a copy serves, and its tolerance: half a pixel of the last of them
 BANDS = {"far": 11, "middle": 13}
 TABLES_KEPT = 160
@@ -84,7 +89,8 @@ def tile(record: Record, actor: Actor, layer: str, z: int, x: int, y: int) -> by
         NotFound: ``tile_unknown`` for a layer or an address that does not exist.
     """
     actor.require("read_grids")
-    if layer not in LAYERS or not (0 <= z <= MAX_ZOOM and 0 <= x < 1 << z and 0 <= y < 1 << z):
+    check_address(z, x, y, layer)
+    if layer not in LAYERS:
         raise NotFound("tile_unknown", layer=layer, z=z, x=x, y=y)
     return _desk(record).tile(actor.scope, layer, z, x, y)
 
@@ -99,6 +105,70 @@ def stamp(record: Record, layer: str) -> str:
     return ".".join(map(str, record.version(*LAYERS[layer])))
 
 
+def names(record: Record, actor: Actor, first_id: int, last_id: int) -> list[tuple[int, str, str | None]]:
+    """Id, name and worker's name of the grids of a block of ids, inside the actor's scope."""
+    actor.require("read_grids")
+    sql = "SELECT grid_id, name, worker_name FROM grid_names($scope, $first, $last) ORDER BY grid_id"
+    return record.rows(sql, {"scope": actor.scope, "first": first_id, "last": last_id})
+
+
+def incident_tile(
+    record: Record, actor: Actor, period: Period, category: str, z: int, x: int, y: int
+) -> dict[str, list]:
+    """The new cases of a period in one tile, for a map that counts from afar and points when close.
+
+    Returns:
+        ``{"hexes": [[x, y, cases], …]}`` with the middles, in EPSG:3857, of the hexagons whose middle lies
+        in the tile, each with all its cases; from ``POINTS_FROM`` on ``{"points": [[x, y, code, category],
+        …]}``; nothing where there are none.
+    """
+    actor.require("read_incidents")
+    check_address(z, x, y)
+    west, south, east, north = tile_box(z, x, y)
+    values = {"scope": actor.scope, "since": period.since, "until": period.until, "category": category}
+    size = HEX_PIXELS * PIXEL_0 / (1 << z)
+    reach = 0 if z >= POINTS_FROM else 2 * size
+    values |= _degrees(west - reach, south - reach, east + reach, north + reach)
+    box = "$scope, $since, $until, $category, $west, $south, $east, $north"
+    if z >= POINTS_FROM:
+        sql = f"SELECT x, y, incident_code, category FROM incident_places({box}) ORDER BY incident_id LIMIT 5000"
+        kind, rows = "points", record.rows(sql, values)
+    else:
+        sql = f"SELECT x, y, cases FROM incident_hexes({box}, $size) ORDER BY y, x"
+        kind, rows = "hexes", record.rows(sql, values | {"size": size})
+    inside = [[round(a), round(b), *rest] for a, b, *rest in rows if west <= a < east and south < b <= north]
+    return {kind: inside} if inside else {}
+
+
+def tile_box(z: int, x: int, y: int) -> tuple[float, float, float, float]:
+    """West, south, east, north of a tile in EPSG:3857 metres.
+
+    >>> [round(edge / 1e6, 1) for edge in tile_box(1, 1, 0)]
+    [0.0, 0.0, 20.0, 20.0]
+    """
+    side = WORLD / (1 << z)
+    west, north = x * side - WORLD / 2, WORLD / 2 - y * side
+    return west, north - side, west + side, north
+
+
+def check_address(z: int, x: int, y: int, layer: str = "") -> None:
+    """Raise ``NotFound`` ``tile_unknown`` for a tile that no zoom has."""
+    if not (0 <= z <= MAX_ZOOM and 0 <= x < 1 << z and 0 <= y < 1 << z):
+        raise NotFound("tile_unknown", layer=layer, z=z, x=x, y=y)
+
+
+def _degrees(west: float, south: float, east: float, north: float) -> dict[str, float]:
+    def lat(y: float) -> float:
+        return math.degrees(2 * math.atan(math.exp(y / 6378137)) - math.pi / 2)
+
+    return {
+        "west": math.degrees(west / 6378137),
+        "south": lat(south),
+        "east": math.degrees(east / 6378137),
+        "north": lat(north),
+    }
+
+
 def parents_below(record: Record, actor: Actor) -> int:
     """The tile zoom below which communities stand for grids; 0 when there are few enough grids."""
     actor.require("read_grids")
@@ -106,6 +176,12 @@ def parents_below(record: Record, actor: Actor) -> int:
     if count <= PARENT_GRIDS:
         return 0
     return max(0, min(MAX_ZOOM, math.ceil(math.log2(PARENT_PIXELS * PIXEL_0 / side))))
+
+
+def parents(record: Record, actor: Actor) -> pd.Series:
+    """The number of its community by ``grid_id``: the ids of the tiles of communities."""
+    actor.require("read_grids")
+    return _desk(record).parents(actor.scope)
 
 
 def warm(record: Record, actor: Actor) -> None:
@@ -128,6 +204,7 @@ class _Desk:
         self.tables: OrderedDict[tuple, str] = OrderedDict()
         self.tiles: OrderedDict[tuple, bytes] = OrderedDict()
         self.sizes: dict[str, tuple[int, float]] = {}
+        self.communities: dict[str, pd.Series] = {}
         self.kept = 0
         self.made = 0
 
@@ -148,9 +225,8 @@ class _Desk:
         return body
 
     def cut(self, scope: str, layer: str, z: int, x: int, y: int) -> bytes:
-        side = WORLD / (1 << z)
-        west, north = x * side - WORLD / 2, WORLD / 2 - y * side
-        box = {"west": west, "east": west + side, "north": north, "south": north - side, "edge": side / 64}
+        west, south, east, north = tile_box(z, x, y)
+        box = {"west": west, "east": east, "north": north, "south": south, "edge": (east - west) / 64}
         sql = _TILE.format(
             table=self.table(scope, layer, self.level(scope, layer, z)),
             layer=layer,
@@ -182,6 +258,14 @@ class _Desk:
             sql = f"SELECT count(*), coalesce(sqrt(median((east - west) * (north - south))), 1) FROM {table}"
             self.sizes[table] = self.record.rows(sql)[0]
         return self.sizes[table]
+
+    def parents(self, scope: str) -> pd.Series:
+        """Community numbers, kept beside the table they belong to."""
+        table = self.table(scope, "grids", "near")
+        if table not in self.communities:
+            frame = self.record.frame("FROM grid_parents($scope) ORDER BY grid_id", {"scope": scope})
+            self.communities[table] = frame.set_index("grid_id")["parent"]
+        return self.communities[table]
 
     def table(self, scope: str, layer: str, level: str) -> str:
         """The name of a tile table, built unless it exists at this data version."""
@@ -217,7 +301,10 @@ class _Desk:
         while len(self.tables) - len(stale) > TABLES_KEPT:
             stale.append(next(key for key in self.tables if key not in stale))
         for key in stale:
-            self.record.rows(f"DROP TABLE IF EXISTS {self.tables.pop(key)}")
+            table = self.tables.pop(key)
+            self.sizes.pop(table, None)
+            self.communities.pop(table, None)
+            self.record.rows(f"DROP TABLE IF EXISTS {table}")
 
 
 _desks: "weakref.WeakKeyDictionary[Record, _Desk]" = weakref.WeakKeyDictionary()

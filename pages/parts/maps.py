@@ -86,11 +86,15 @@ class Beats:
 
 @dataclass(frozen=True)
 class Incidents:
-    """New cases of a period: hexagons with counts from afar, single points when close."""
+    """New cases of a period: counted in hexagons from afar, single points when close.
+
+    ``names``: category → label, for the tooltip of a single case.
+    """
 
     period: Period
     category: str = ""
     title: str = ""
+    names: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

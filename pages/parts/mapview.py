@@ -1,8 +1,32 @@
-"""The one component that owns the map: ``show(record, actor, layers, …) -> Selection``."""
+"""The one component that owns the map: ``show(record, actor, layers, …) -> Selection``.
+
+Folium makes the map and streamlit-folium shows it; our own script (``pages/assets/map``) draws vector
+tiles on it. What changes travels as a feature group of one call, so the frame is never mounted again.
+"""
+
+import base64
+import hashlib
+import json
+import time
+from functools import cache
+from pathlib import Path
+
+import folium
+import streamlit_folium
+from branca.element import MacroElement
+from jinja2 import Template
 
 from data.db import Record
 from data.permits import Actor
+from pages.parts import session
 from pages.parts.maps import Layer, Selection
+from pages.parts.mapstate import state
+
+ASSETS = Path(__file__).parents[1] / "assets"
+#: below this our routes are served
+ROOT = "/app"
+#: more grids than anybody chooses by hand: what a browser sends beyond it is not looked at
+MOST_CHOSEN = 20_000
 
 
 def show(
@@ -31,6 +55,93 @@ def show(
         many: shift-click and lasso choose several.
 
     Returns:
-        the grids chosen: with a source once after a click or a lasso, else ``selected``.
+        the grids chosen: with a source once after a click or a lasso, else ``selected``. The ids come
+        from a browser: read them through readers that apply the actor's scope.
     """
-    return Selection(tuple(selected), "")
+    seen = f"{key} answered"
+    told = state(
+        record,
+        actor,
+        layers,
+        selected=selected,
+        focus=focus,
+        many=many,
+        answered=session.value(seen, ""),
+        now=time.time(),
+    )
+    answer = streamlit_folium.st_folium(
+        _ground(),
+        key=key,
+        height=height,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=_told(told | {"locale": locale}),
+    )
+    event = str((answer or {}).get("event", ""))
+    if not event or event == session.value(seen, ""):
+        return Selection(tuple(selected))
+    session.put(seen, event)
+    return _selection(answer, tuple(selected))
+
+
+def _selection(answer: dict, selected: tuple[int, ...]) -> Selection:
+    """What a browser answered, believed only as far as it has the right shape."""
+    source, chosen = answer.get("source"), answer.get("grid_ids")
+    whole = isinstance(chosen, list) and all(type(one) is int for one in chosen)
+    if source not in ("click", "lasso") or not whole or len(chosen) > MOST_CHOSEN:
+        return Selection(selected)
+    return Selection(tuple(chosen), source)
+
+
+class _Ground(folium.Map):
+    """A Folium map whose scripts and styles come from our own server."""
+
+    default_js = []
+    default_css = []
+
+
+class _Attach(MacroElement):
+    """Hands the map to our script."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}gridkeeper.attach({{ this._parent.get_name() }}, '{{ this.root }}');{% endmacro %}"
+    )
+    root = ROOT
+
+
+class _Call(MacroElement):
+    """One call of our script; its argument is base64, inert in any script around it."""
+
+    _template = Template("{% macro script(this, kwargs) %}gridkeeper.show('{{ this.coded }}');{% endmacro %}")
+
+    def __init__(self, coded: str) -> None:
+        super().__init__()
+        self._name = "Call"
+        self.coded = coded
+
+
+def _ground() -> _Ground:
+    ground = _Ground(
+        location=(0, 0), zoom_start=2, tiles=None, max_zoom=19, attribution_control=False, zoom_snap=0.5,
+        wheel_px_per_zoom_level=90,
+    )  # fmt: skip
+    ground.default_js = [("map", address("map.js"))]
+    ground.default_css = [("map_css", address("map.css"))]
+    ground.add_child(_Attach())
+    return ground
+
+
+def _told(told: dict) -> folium.FeatureGroup:
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    group = folium.FeatureGroup()
+    group.add_child(_Call(base64.b64encode(text.encode()).decode()))
+    return group
+
+
+@cache
+def address(name: str) -> str:
+    """Where a bundle of ``pages/assets`` is served: the digest changes when any part does."""
+    digest = hashlib.sha256()
+    for file in sorted([*(ASSETS / "map").iterdir(), *(ASSETS / "leaflet").iterdir()]):
+        digest.update(file.read_bytes())
+    return f"{ROOT}/assets/{digest.hexdigest()[:12]}/{name}"

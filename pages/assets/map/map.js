@@ -1,0 +1,228 @@
+// Attaches to the map Folium made, shows what Python sends, answers with what was chosen.
+(function (gridkeeper) {
+  "use strict";
+
+  const BLOCK = 256;
+
+  function View(map) {
+    this.map = map;
+    this.selected = new Set();
+    this.hovers = new Map();
+    this.values = null;
+    this.shown = null;
+    this.store = new gridkeeper.Store((address) => this.fetchTile(address), () => this.painter.later());
+    this.painter = new gridkeeper.Painter(this);
+    this.panel = new gridkeeper.Panel(map);
+    this.sent = "";
+    this.focus = "";
+    this.listen();
+  }
+
+  View.prototype = {
+    // ---- addresses and requests
+    ask: function (path) {
+      const mark = path.includes("?") ? "&" : "?";
+      return fetch(gridkeeper.root + path + mark + "t=" + encodeURIComponent(this.token)).then((answer) => {
+        if (answer.status === 403) this.renew();
+        if (!answer.ok) throw new Error(String(answer.status));
+        return answer;
+      });
+    },
+    // the token is too old or from before a restart: a rerun of the page brings a new one
+    renew: function () {
+      if (this.renewed === this.token) return;
+      this.renewed = this.token;
+      this.send({ source: "renew", grid_ids: [...this.selected] });
+    },
+    address: function (layer, z, x, y) {
+      const show = this.shown;
+      if (layer === "incidents") {
+        return "/incidents/" + show.incidents.stamp + "/" + z + "/" + x + "/" + y + "?" + show.incidents.query;
+      }
+      return "/tiles/" + layer + "/" + show.stamps[layer] + "/" + z + "/" + x + "/" + y;
+    },
+    fetchTile: function (address) {
+      return this.ask(address).then((answer) => {
+        if (answer.status === 204) return {};
+        if (address.startsWith("/incidents")) return answer.json();
+        return answer.arrayBuffer().then(gridkeeper.decode);
+      });
+    },
+
+    // ---- what Python sends
+    apply: function (show) {
+      this.token = show.token;
+      this.coming = show;
+      const parts = [this.fetchValues(show), this.fetchFacilities(show), this.fetchSurface(show)];
+      Promise.all(parts).then(() => {
+        if (this.coming === show) this.take(show);
+      }).catch(() => {
+        setTimeout(() => this.coming === show && this.shown !== show && this.apply(show), 3000);
+      });
+    },
+    take: function (show) {
+      const first = !this.shown;
+      this.shown = show;
+      this.values = show.fetched;
+      if (!this.sent || this.sent === show.answered) this.selected = new Set(show.selected);
+      this.panel.fill(show);
+      this.dress(show);
+      const focus = JSON.stringify(show.focus);
+      if (focus !== this.focus && show.focus) this.look(show.focus, first);
+      this.focus = focus;
+      if (first) this.painter.addTo(this.map);
+      else this.painter.later();
+    },
+    look: function (bounds, first) {
+      const [west, south, east, north] = bounds;
+      const narrow = this.map.getSize().x < 520;
+      this.map.fitBounds([[south, west], [north, east]], { animate: !first, padding: narrow ? [8, 8] : [24, 24], maxZoom: 17 });
+    },
+    dress: function (show) {
+      if (!this.lasso) this.lasso = new gridkeeper.Lasso(this.map, show.words, (points, more) => this.lassoed(points, more));
+      this.lasso.label(show.words);
+      this.lasso.bar.hidden = !show.many;
+      const titles = { "leaflet-control-zoom-in": show.words.zoom_in, "leaflet-control-zoom-out": show.words.zoom_out };
+      Object.entries(titles).forEach(([name, title]) => {
+        const node = this.map.getContainer().querySelector("." + name);
+        if (node) { node.title = title; node.setAttribute("aria-label", title); }
+      });
+    },
+    once: function (name, fetcher) {
+      this.kept = this.kept || new Map();
+      if (!this.kept.has(name)) {
+        const waiting = fetcher();
+        waiting.catch(() => this.kept.delete(name));
+        this.kept.set(name, waiting);
+        if (this.kept.size > 40) this.kept.delete(this.kept.keys().next().value);
+      }
+      return this.kept.get(name);
+    },
+    fetchValues: function (show) {
+      if (!show.values) return Promise.resolve();
+      const name = "/payloads/" + show.values;
+      return this.once(name, () => this.ask(name).then((answer) => answer.arrayBuffer()).then((buffer) => {
+        const [first, count, parents] = new Uint32Array(buffer, 0, 3);
+        return { first: first, grids: new Uint8Array(buffer, 12, count), parents: new Uint8Array(buffer, 12 + count, parents) };
+      })).then((values) => (show.fetched = values));
+    },
+    fetchFacilities: function (show) {
+      if (!show.facilities) return Promise.resolve();
+      const name = "/payloads/" + show.facilities.payload;
+      return this.once(name, () => this.ask(name).then((answer) => answer.json()))
+        .then((rows) => (show.facilities.rows = rows));
+    },
+    fetchSurface: function (show) {
+      if (!show.surface) return Promise.resolve();
+      const name = "/payloads/" + show.surface.payload;
+      return this.once(name, () => this.ask(name).then((answer) => answer.blob()).then(createImageBitmap))
+        .then((picture) => (show.surface.picture = picture));
+    },
+
+    // ---- what the painter asks
+    level: function () {
+      const z = Math.round(this.map.getZoom()) - 1;
+      return z < this.shown.parents_below ? "communities" : "grids";
+    },
+    colour: function (layer, id) {
+      const values = this.values;
+      if (!values) return null;
+      const index = layer === "communities" ? values.parents[id - 1] : values.grids[id - values.first];
+      return this.shown.palette[index || 0];
+    },
+    painted: function () {
+      this.paints = (this.paints || 0) + 1;
+      const holder = this.map.getContainer();
+      holder.dataset.paints = this.paints;
+      holder.dataset.waiting = this.store.waiting.size;
+      holder.dataset.values = this.shown.values || "";
+    },
+
+    // ---- what people do
+    listen: function () {
+      const map = this.map;
+      map.on("click", (event) => this.clicked(event.containerPoint, event.originalEvent.shiftKey));
+      map.on("mousemove", (event) => this.hover(event.containerPoint));
+      map.on("mouseout movestart zoomstart", () => this.panel.hush());
+      map.on("move", () => this.shown && this.painter._map && !map._animatingZoom && this.painter._update());
+      map.getContainer().addEventListener("keydown", (event) => {
+        if (event.target !== map.getContainer() || (event.key !== "Enter" && event.key !== " ")) return;
+        event.preventDefault();
+        const middle = map.getSize().divideBy(2);
+        this.clicked(middle, event.shiftKey);
+        this.hover(middle);
+      });
+    },
+    clicked: function (point, more) {
+      if (!this.shown) return;
+      const found = this.painter.hit(point);
+      if (!found) return;
+      if (found.layer === "communities") {
+        this.map.setView(this.map.containerPointToLatLng(point), this.shown.parents_below + 1.5);
+        return;
+      }
+      const only = this.selected.size === 1 && this.selected.has(found.id);
+      if (more && this.shown.many) {
+        if (!this.selected.delete(found.id)) this.selected.add(found.id);
+      } else {
+        this.selected = new Set(only ? [] : [found.id]);
+      }
+      this.choose("click");
+    },
+    lassoed: function (points, more) {
+      if (this.level() !== "grids") return;
+      const inside = this.painter.inside(points);
+      this.selected = new Set(more ? [...this.selected, ...inside] : inside);
+      this.choose("lasso");
+    },
+    choose: function (source) {
+      this.painter.later();
+      this.send({ source: source, grid_ids: [...this.selected].sort((a, b) => a - b) });
+    },
+    send: function (answer) {
+      this.sent = Date.now().toString(36) + Math.random().toString(36).slice(2, 8);
+      window.Streamlit.setComponentValue(Object.assign({ event: this.sent }, answer));
+    },
+
+    // ---- hover
+    hover: function (point) {
+      this.pointer = point;
+      if (this.hovering) return;
+      this.hovering = requestAnimationFrame(() => {
+        this.hovering = 0;
+        if (this.shown && this.painter._map) this.tell(this.pointer);
+      });
+    },
+    tell: function (point) {
+      const at = this.map.containerPointToLayerPoint(point).subtract(this.painter._bounds.min);
+      const near = (mark) => Math.hypot(mark.x - at.x, mark.y - at.y) <= mark.r;
+      const words = this.shown.words;
+      const place = (this.places || []).find(near);
+      if (place) return this.panel.say(point, place.name, [["", place.kind]]);
+      const mark = (this.marks || []).find(near);
+      if (mark && mark.cases) return this.panel.say(point, words.cases.replace("{n}", mark.cases), []);
+      if (mark) return this.panel.say(point, mark.code, [["", this.shown.incidents.names[mark.category] || mark.category]]);
+      const found = this.painter.hit(point);
+      this.map.getContainer().style.cursor = found ? "pointer" : "";
+      if (!found || found.layer !== "grids") return this.panel.hush();
+      const block = Math.floor(found.id / BLOCK);
+      const name = "/hover/" + this.shown.hover + "/" + block + "?s=" + this.shown.stamps.hover;
+      this.once(name, () => this.ask(name).then((answer) => answer.json())).then((rows) => {
+        const row = rows[found.id];
+        if (row && this.pointer === point) this.panel.say(point, row[0], row[1].map(([what, text]) => [words[what] || what, text]));
+      }).catch(() => {});
+    },
+  };
+
+  gridkeeper.attach = function (map, root) {
+    gridkeeper.root = root;
+    L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+    gridkeeper.view = new View(map);
+  };
+  // called with base64 of JSON in UTF-8: inert in any script around it
+  gridkeeper.show = function (coded) {
+    const bytes = Uint8Array.from(atob(coded), (letter) => letter.charCodeAt(0));
+    window.feature_group = [];
+    gridkeeper.view.apply(JSON.parse(new TextDecoder().decode(bytes)));
+  };
+})(window.gridkeeper);

@@ -1,0 +1,108 @@
+"""The parts of a legend, in words and colours: what each class holds and how classes were made."""
+
+import numpy as np
+import pandas as pd
+
+from pages.parts.maps import HUES, NO_DATA, RAMPS, Beats, Choropleth, Facilities, Incidents, Outline, Surface
+from pages.parts.text import N_, _, number
+
+#: where more workers than this are on the map, colours repeat and the names stand in the tooltip
+WORKERS_NAMED = len(HUES)
+OUTLINE_COLOURS = {"hot": "#9b1226", "cold": "#0b4a8f", "plain": "#3b4754", "changed": "#1f2933"}
+METHODS = {
+    "quantiles": N_("Classes hold about equally many grids (quantiles)"),
+    "breaks": N_("Fixed class limits"),
+    "classes": "",
+}
+
+
+def digits(values: pd.Series) -> int:
+    """Decimals that a measure needs: none for whole numbers, two for small shares, else one.
+
+    >>> digits(pd.Series([1.0, 2.0])), digits(pd.Series([0.5, 2.0])), digits(pd.Series([12.5]))
+    (0, 2, 1)
+    """
+    known = values.dropna().to_numpy(dtype=float)
+    if not known.size or np.all(known == np.round(known)):
+        return 0
+    return 2 if np.abs(known).max() < 10 else 1
+
+
+def ranges(values: pd.Series, breaks: tuple[float, ...]) -> list[str]:
+    """What each class holds, whole numbers without overlap."""
+    known = values.dropna().to_numpy(dtype=float)
+    if not known.size:
+        return []
+    places = digits(values)
+    step = 0.0 if places else 1.0
+    ends = [*breaks, max(float(known.max()), *breaks, float("-inf"))]
+    starts = [min(float(known.min()), ends[0]), *(end + step for end in breaks)]
+    return [
+        number(start, places) if start >= end else f"{number(start, places)} – {number(end, places)}"
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def choropleth(
+    layer: Choropleth, numbers: np.ndarray, breaks: tuple[float, ...], colours: list[str], parents: bool
+) -> dict:
+    """The classes of a measure with how many grids each holds."""
+    if layer.scheme == "classes":
+        labels = [label for _colour, label in layer.classes.values()]
+    else:
+        labels = ranges(layer.values, breaks)
+    rows = [
+        {"colour": colour, "label": label, "count": number((numbers == n).sum())}
+        for n, (colour, label) in enumerate(zip(colours, labels, strict=False))
+    ]
+    if (numbers < 0).any():
+        rows.append({"colour": NO_DATA, "label": _("No data"), "count": number((numbers < 0).sum())})
+    method = layer.method or (_(METHODS[layer.scheme]) if METHODS[layer.scheme] else "")
+    if parents:
+        mean = _("From afar, communities are coloured by the mean of their grids.")
+        commonest = _("From afar, communities are coloured by their commonest class.")
+        method = f"{method} {mean if breaks else commonest}".strip()
+    return {"title": layer.title, "unit": layer.unit, "method": method, "rows": rows}
+
+
+def beats(layer: Beats) -> dict:
+    """Workers with their colour while there are as many colours, else how to read the map."""
+    counts = layer.workers.dropna().astype(int).value_counts()
+    rows = []
+    if len(counts) <= WORKERS_NAMED:
+        rows = [
+            {"colour": HUES[(worker - 1) % len(HUES)], "label": layer.names.get(worker, "–"), "count": number(n)}
+            for worker, n in counts.items()
+        ]
+    nobody = int(layer.workers.isna().sum())
+    if nobody:
+        rows.append({"colour": NO_DATA, "label": _("Nobody is responsible"), "count": number(nobody)})
+    method = "" if len(counts) <= WORKERS_NAMED else _("One colour a worker; colours repeat. Point at a grid for the name.")
+    return {"title": layer.title, "unit": "", "method": method, "rows": rows}
+
+
+def outline(layer: Outline) -> dict:
+    """One row for an outline."""
+    shape = "hatch" if layer.style == "changed" else "line"
+    colour = OUTLINE_COLOURS.get(layer.style, OUTLINE_COLOURS["plain"])
+    row = {"colour": colour, "label": layer.title, "shape": shape, "count": number(len(layer.grid_ids))}
+    return {"title": "", "unit": "", "method": "", "rows": [row]}
+
+
+def incidents(layer: Incidents) -> dict:
+    """One row for incidents."""
+    row = {"colour": "#5b2a86", "label": layer.title or _("New cases"), "shape": "dot"}
+    return {"title": "", "unit": "", "method": "", "rows": [row]}
+
+
+def facilities(layer: Facilities, kinds: list[dict]) -> dict:
+    """A row a kind, with its picture."""
+    rows = [{"colour": kind["colour"], "label": kind["label"], "icon": kind} for kind in kinds]
+    return {"title": layer.title, "unit": "", "method": "", "rows": rows}
+
+
+def surface(layer: Surface) -> dict:
+    """The two ends of a surface's ramp."""
+    ramp = RAMPS[layer.ramp]
+    rows = [{"colour": ramp[1], "label": _("few")}, {"colour": ramp[-1], "label": _("many")}]
+    return {"title": layer.title, "unit": "", "method": "", "rows": rows}
