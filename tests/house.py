@@ -29,12 +29,11 @@ MODULE_LINES, FUNCTION_LINES, PAGE_LINES = 300, 50, 80
 VAGUE_NAMES = re.compile(r"(^|_)(utils?|helpers?|managers?|misc|common)($|_)")
 #: calls whose answer differs from run to run or machine to machine: forbidden in geo
 IMPURE = re.compile(
-    r"^(open|input|print|os\.(environ|getenv|getcwd).*|sys\.argv.*|time\.\w+|random\.\w+|uuid\.\w+|secrets\.\w+"
-    r"|(datetime\.)?datetime\.(now|today|utcnow)|(datetime\.)?date\.today|(\w+\.)?Path|pathlib\..*"
-    r"|(np|numpy)\.random\.(?!default_rng$|Generator$|SeedSequence$)\w+|(np|numpy)\.(load|save|savez|fromfile|loadtxt)"
-    r"|(pd|pandas|gpd|geopandas)\.(read_(?!wkb)\w+|Timestamp\.(now|today))|(pd|pandas)\.to_datetime\(now\))$"
+    r"(open|input|print|(datetime\.)?(datetime|date)\.(now|today|utcnow)|pd\.Timestamp\.(now|today)"
+    r"|(np|numpy)\.random\.(?!default_rng$|Generator$|SeedSequence$)\w+"
+    r"|(np|numpy)\.(load|save|savez|fromfile|loadtxt)|(pd|pandas|gpd|geopandas)\.read_\w+)"
 )
-IMPURE_MODULES = {"os", "io", "time", "random", "pathlib", "socket", "subprocess", "tempfile", "secrets"}
+IMPURE_MODULES = {"os", "io", "time", "random", "pathlib", "socket", "subprocess", "tempfile", "uuid"}
 CACHES = {"cache_data", "cache_resource"}
 OUR_ERRORS = re.compile(r"GridkeeperError|InputError|Unreadable|NotAllowed|NotFound|Conflict|RecordBusy")
 ONLY_CACHE = "pages/parts/load.py"
@@ -160,13 +159,11 @@ def pure_science(module: Module) -> Iterator[str]:
     for line, name in imports(module.tree):
         if name.split(".")[0] in IMPURE_MODULES:
             yield f"{module.path}:{line} imports {name}: geo takes time, chance and files as arguments"
-    for node in ast.walk(module.tree):
-        if not isinstance(node, ast.Call | ast.Attribute):
-            continue
-        name = dotted(node.func if isinstance(node, ast.Call) else node)
-        if isinstance(node, ast.Call) and name.endswith("default_rng") and not (node.args or node.keywords):
+    for node in (node for node in ast.walk(module.tree) if isinstance(node, ast.Call)):
+        name = dotted(node.func)
+        if name.endswith("default_rng") and not (node.args or node.keywords):
             yield f"{module.path}:{node.lineno} draws without a seed"
-        elif (isinstance(node, ast.Call) or name.startswith("os.")) and IMPURE.match(name):
+        elif IMPURE.fullmatch(name):
             yield f"{module.path}:{node.lineno} calls {name} in geo"
 
 
@@ -274,9 +271,21 @@ def coded_errors(module: Module) -> Iterator[str]:
             yield f"{module.path}:{node.lineno} raises {dotted(node.func)} without a plain code"
 
 
+def dead_code(module: Module) -> Iterator[str]:
+    """A private function, class or constant is used in its own module."""
+    if not module.layer:
+        return
+    nodes = list(ast.walk(module.tree))
+    used = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    private = (node for node in module.tree.body if getattr(node, "name", "").startswith("_"))
+    for node in private:
+        if node.name not in used and not node.decorator_list:
+            yield f"{module.path}:{node.lineno} {node.name} is used by nobody"
+
+
 RULES = [
     import_direction, absolute_imports, pure_science, sizes, clear_names, page_names, page_manners,
-    scoped_caches, docstrings, swallowed_errors, coded_errors,
+    scoped_caches, docstrings, swallowed_errors, coded_errors, dead_code,
 ]  # fmt: skip
 
 
