@@ -1,0 +1,87 @@
+"""What the hotspot screen computes: called like readers, so that ``load.read`` caches them."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from data import grids as areas
+from data import incidents as cases
+from data import people
+from data.db import Record
+from data.permits import Actor
+from data.profile import profile_of
+from geo.density import density_surface
+from geo.hotspots import hotspots
+from geo.hotspots.neighbours import shared_border
+from geo.hotspots.words import hotspot_facts
+from geo.model import Note, Period
+
+#: borders further apart than this are no common border; closer, dirty data still touch
+TOLERANCE_M = 3.0
+#: the density surface: about so many cells along its longer side, and a bandwidth of so many cells
+CELLS, BANDWIDTH_CELLS = 240, 6
+
+
+@dataclass(frozen=True)
+class Found:
+    """Hotspots of a period: per grid, per hotspot, and how they were found."""
+
+    grids: pd.DataFrame
+    spots: pd.DataFrame
+    note: Note
+
+
+def neighbours(record: Record, actor: Actor) -> sparse.csr_array:
+    """Which grids touch, in the order of ``data.grids.grids``: a corner is enough.
+
+    A clean coverage is matched by its vertices. Where that leaves many grids alone the borders are
+    dirty, and grids nearer than ``TOLERANCE_M`` count as touching.
+    """
+    frame = areas.grids(record, actor)
+    exact = shared_border(frame.geometry)
+    alone = np.asarray(exact.sum(axis=1) == 0).mean() if len(frame) else 0.0
+    if alone <= 0.05:
+        return exact
+    return shared_border(_metric(record, frame).geometry, tolerance=TOLERANCE_M)
+
+
+def found(record: Record, actor: Actor, period: Period, category: str, basis: str) -> Found:
+    """Hot and cold spots among the grids in scope.
+
+    Args:
+        basis: ``count`` compares grid with grid; ``households`` asks for more than households explain.
+    """
+    around = neighbours(record, actor)
+    frame = areas.grids(record, actor).set_index("grid_id")
+    counts = cases.cases_by_grid(record, actor, period, category)
+    counts = counts.reindex(frame.index).fillna(0).astype(int)
+    households = frame["households"] if basis == "households" else None
+    grids, note = hotspots(counts["new_cases"], around, households, period=period)
+    worker = people.assignments(record, actor).set_index("grid_id")["worker_id"]
+    spots = hotspot_facts(grids, around, worker_ids=worker, cases=counts)
+    return Found(grids.join(frame[["name", "grid_code"]]).join(counts), spots, note)
+
+
+def surface(record: Record, actor: Actor, period: Period, category: str):
+    """Density of new cases: cases per km², bounds in degrees, note; None where there is nothing to show."""
+    frame, points = areas.grids(record, actor), cases.places(record, actor, period, category)
+    if frame.empty or points.empty:
+        return None
+    metric = _metric(record, frame)
+    xy = gpd.GeoSeries(gpd.points_from_xy(points["lon"], points["lat"]), crs=frame.crs).to_crs(metric.crs)
+    west, south, east, north = metric.total_bounds
+    cell_m = max(east - west, north - south) / CELLS
+    array, note = density_surface(
+        xy.x.to_numpy(), xy.y.to_numpy(), (west, south, east, north), cell_m, BANDWIDTH_CELLS * cell_m
+    )
+    east, south = west + cell_m * array.shape[1], north - cell_m * array.shape[0]
+    corners = gpd.GeoSeries(gpd.points_from_xy([west, east], [south, north]), crs=metric.crs)
+    bounds = corners.to_crs(frame.crs)
+    return array, (bounds.x[0], bounds.y[0], bounds.x[1], bounds.y[1]), note
+
+
+def _metric(record: Record, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return frame.to_crs(profile_of(record)["crs"] or frame.estimate_utm_crs())

@@ -1,0 +1,57 @@
+"""What the gaps screen computes: the four faces of a gap, a row a grid; called like readers."""
+
+import pandas as pd
+
+from data import facilities as places
+from data import grids as areas
+from data import incidents as cases
+from data import people
+from data.db import Record
+from data.permits import Actor
+from geo import gaps
+from geo.model import Note, Period
+from pages.parts import figures
+
+#: a grid lacks service where at least this share of its residents is beyond reach
+SHARE_BEYOND = 0.5
+
+
+def by_grid(
+    record: Record, actor: Actor, period: Period, kind: str, metres: float
+) -> tuple[pd.DataFrame, Note]:
+    """The four faces by ``grid_id``, as things stand at the end of the period.
+
+    Args:
+        kind: of facility; empty: beyond reach of at least one kind the record knows.
+        metres: reach; 0 is each kind's own.
+
+    Returns:
+        who and where; ``residents_beyond`` and ``share_beyond``; ``late``, ``late_days`` and
+        ``days_since_visit``; ``no_worker``; ``n``, ``expected`` and ``silent``; and the booleans
+        ``service``, ``presence``, ``responsibility``, ``voice`` with their sum ``faces``. The note is
+        that of the voices.
+    """
+    frame = areas.grids(record, actor).drop(columns="geometry").set_index("grid_id")
+    worker = people.assignments(record, actor).set_index("grid_id")[["worker_id", "worker_name"]]
+    frame = frame.join(worker)
+    beyond = figures.beyond_reach(record, actor, metres)
+    frame["residents_beyond"] = beyond[kind or "any_kind"] if (kind or "any_kind") in beyond else 0.0
+    residents = frame["population"].astype(float)
+    frame["share_beyond"] = frame["residents_beyond"] / residents.where(residents > 0)
+    seen = areas.presence(record, actor, period.until)
+    frame = frame.join(seen[["days_since_visit", "visit_interval_days"]]).join(gaps.presence_gap(seen))
+    counts = cases.cases_by_grid(record, actor, period)["new_cases"].reindex(frame.index).fillna(0).astype(int)
+    voice, note = gaps.voice_gap(counts, frame["households"], period=period)
+    frame = frame.join(voice[["n", "expected", "silent"]])
+    frame["service"] = frame["share_beyond"] >= SHARE_BEYOND
+    frame["presence"] = frame["late"].fillna(False).astype(bool)
+    frame["responsibility"] = frame["no_worker"] = frame["worker_id"].isna()
+    frame["voice"] = frame["silent"].fillna(False).astype(bool)
+    frame["faces"] = frame[["service", "presence", "responsibility", "voice"]].sum(axis=1)
+    return frame, note
+
+
+def reaches(record: Record, actor: Actor) -> pd.DataFrame:
+    """Kinds of facility the record knows, with names and reach."""
+    kinds = places.facility_kinds(record, actor)
+    return kinds[kinds["n"] > 0]
