@@ -7,6 +7,7 @@ nodes (cells, streets, banks) meets without gap or overlap. ``warp`` bends the l
 winds, a dense centre, streets that are not straight.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ import shapely
 
 UNIT_M = 27.0  # one lattice step
 SQUARES = 64  # lattice squares a cell, on average
+SLOPE = 0.055  # of each wave that bends the streets
 BEND = 4  # a street may bend at every fourth node
 
 
@@ -80,7 +82,9 @@ def _cut(box, quota, sides, first_cut, rng):
     share = rng.uniform(0.36, 0.64, count)
     low = np.clip(np.rint(quota * share).astype(np.int64), 1, quota - 1)
     length = np.where(across == 0, width, height)
-    place = np.rint(length * np.clip(low / quota + rng.uniform(-0.07, 0.07, count), 0.22, 0.78)).astype(np.int64)
+    place = np.rint(length * np.clip(low / quota + rng.uniform(-0.07, 0.07, count), 0.22, 0.78)).astype(
+        np.int64
+    )
     place = np.clip(place, 1, length - 1)
     first, second = box.copy(), box.copy()
     row = np.arange(count)
@@ -170,21 +174,34 @@ def pair_up(pairs, want: int, rng) -> np.ndarray:
     return np.concatenate(chosen)[:want]
 
 
-def warp(x, y, size, river_x, rng) -> tuple[np.ndarray, np.ndarray]:
-    """Lattice nodes to metres east and north of the middle.
+def warp(size, river_x, rng) -> Callable:
+    """A bent plane: a function from lattice positions to metres east and north of the middle.
 
     Args:
-        x, y: node positions in lattice steps.
         size: width and height of the plane in steps.
         river_x: where the river's middle runs, in steps.
+        rng: numpy Generator; drawn from once, so the function gives each position one place.
+
+    >>> bend = warp((100, 80), 40, np.random.default_rng(1))
+    >>> east, north = bend(np.array([0, 100]), np.array([40, 40]))
+    >>> bool(east[0] < 0 < east[1])
+    True
     """
-    width, height = size
-    u, v = np.asarray(x, float), np.asarray(y, float)
-    reach = width * 0.3
-    near = np.exp(-(((u - river_x) / reach) ** 2))
     phase = rng.uniform(0, 2 * np.pi, 2)
-    meander = 0.075 * np.sin(2.1 * np.pi * v / height + phase[0]) + 0.02 * np.sin(5.3 * np.pi * v / height + phase[1])
-    du, dv = _waves(u, v, max(width, height), rng)
+    waves = _waves(max(size), rng)
+    return lambda x, y: _bend(np.asarray(x, float), np.asarray(y, float), size, river_x, phase, waves)
+
+
+def _bend(u, v, size, river_x, phase, waves):
+    width, height = size
+    near = np.exp(-(((u - river_x) / (width * 0.3)) ** 2))
+    meander = 0.06 * np.sin(2.1 * np.pi * v / height + phase[0]) + 0.02 * np.sin(
+        5.3 * np.pi * v / height + phase[1]
+    )
+    du, dv = (
+        sum(swing * np.sin(ahead * u + aside * v + shift) for swing, ahead, aside, shift in part)
+        for part in waves
+    )
     u, v = u + near * meander * width + du, v + dv
     u, v = (u - width / 2) / (width / 2), (v - height / 2) / (height / 2)
     far = 0.66 + 0.34 * (u**2 + v**2)  # the centre is built more densely
@@ -196,18 +213,21 @@ def warp(x, y, size, river_x, rng) -> tuple[np.ndarray, np.ndarray]:
     )
 
 
-def _waves(u, v, size, rng):
-    """Bends of several lengths; the slopes add up to well under one, so the lattice never folds."""
-    du, dv = np.zeros_like(u), np.zeros_like(v)
+def _waves(size, rng):
+    """Bends of several lengths, east and north; their slopes add up to under one, so nothing folds."""
     lengths = [length for length in (size / 1.5, size / 4, 180, 90, 46, 27) if length <= size]
-    for length in lengths:
-        for target in (du, dv):
-            for _ in range(2):
-                angle, phase = rng.uniform(0, 2 * np.pi, 2)
-                wave = 2 * np.pi / length
-                slope = 0.075 if length > 40 else 0.05
-                target += slope / wave * np.sin(wave * (u * np.cos(angle) + v * np.sin(angle)) + phase)
-    return du, dv
+    return [
+        [
+            (SLOPE * length / (2 * np.pi), *_heading(2 * np.pi / length, rng), rng.uniform(0, 2 * np.pi))
+            for length in np.repeat(lengths, 2)
+        ]
+        for _ in range(2)
+    ]
+
+
+def _heading(wave, rng):
+    angle = rng.uniform(0, 2 * np.pi)
+    return wave * np.cos(angle), wave * np.sin(angle)
 
 
 def reading_order(east, north, group, row_height) -> np.ndarray:

@@ -14,12 +14,19 @@ QUIET_S = 2.0
 
 @main.command()
 @db_option
-@click.option("--grids", default=600, show_default=True, type=click.IntRange(12, 400_000), help="How many grids.")
-@click.option("--incidents", default=20_000, show_default=True, type=click.IntRange(0), help="How many cases.")
-@click.option("--workers", default=30, show_default=True, type=click.IntRange(1), help="How many grid workers.")
+@click.option(
+    "--grids", default=600, show_default=True, type=click.IntRange(12, 400_000), help="How many grids."
+)
+@click.option(
+    "--incidents", default=20_000, show_default=True, type=click.IntRange(0), help="How many cases."
+)
+@click.option(
+    "--workers", default=30, show_default=True, type=click.IntRange(1), help="How many grid workers."
+)
 @click.option("--seed", default=7, show_default=True, help="The same seed gives the same data.")
 @click.option(
-    "--until", type=click.DateTime(["%Y-%m-%d"]), show_default="today", default=lambda: date.today().isoformat(),
+    "--until", type=click.DateTime(["%Y-%m-%d"]), show_default="today",
+    default=lambda: date.today().isoformat(),
     help="The day before which the year of cases ends.",
 )  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace an earlier demo. Other data is never replaced.")

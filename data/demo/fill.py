@@ -1,296 +1,213 @@
-"""Write the demo town into a record: frames are registered and inserted by SQL, in one audited write."""
+"""Build the demo town and write it into a record, in one audited write."""
 
 import json
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
 import shapely
 
 from data import audit, permits
-from data.demo import cases, city, people, places, words
+from data.db import Record
+from data.demo import beats, cases, city, clusters, divisions, histories, people, places, rows, streets, words
 from data.profile import read_profile, write_profile
+from geo.clock import calendar_of
 from geo.errors import InputError
-from geo.tiling import reading_order
 
 TOPICS = (
     "grids", "assignments", "workers", "incidents", "facilities", "visits", "streets", "plans", "profile",
 )  # fmt: skip
-TABLES = (
-    "division", "grid", "organisation", "worker", "assignment", "plan", "plan_move", "incident", "incident_log",
-    "visit", "facility", "street_edge", "backdrop", "intake_batch", "intake_reject",
-)  # fmt: skip
-FIRST_DISTRICT = 990101
-HOURS_A_UNIT = {"urgent_hour": 1.0, "work_hour": 3.0, "work_day": 34.0, "natural_day": 24.0}
-ROW = "ST_GeomFromWKB(geometry)"
+FEWEST_GRIDS = 12
+BEGAN = 400 * people.DAY  # assignments began this long before now, boundaries twice as long
+SPECIAL = 0.018  # share of grids that are parks, schools, malls
 
 
-def make_demo(record, *, grids=600, incidents=20000, workers=30, seed=7, until: date, force=False, say=None):
-    """Fill an empty record with the fictional district.
+def make_demo(
+    record: Record,
+    *,
+    grids: int = 600,
+    incidents: int = 20_000,
+    workers: int = 30,
+    seed: int = 7,
+    until: date,
+    force: bool = False,
+    say: Callable[[str], None] = lambda word: None,
+) -> dict[str, int]:
+    """Fill an empty record with the fictional district. The same arguments give the same data.
 
     Args:
-        grids, incidents, workers: how many.
-        seed: same seed and ``until``, same data.
         until: the cases end before this day.
-        force: replace an earlier demo.
-        say: called with a word at each step, for a progress line.
+        force: replace an earlier demo; other data is never replaced.
+        say: called with a word before each step, for a progress line.
 
     Returns:
         rows a table.
 
     Raises:
-        InputError: ``demo_not_empty`` if the record holds data (with ``force``: other than a demo),
-            ``demo_too_small`` below 12 grids.
+        InputError: ``demo_not_empty``; ``demo_too_small`` below 12 grids or one worker.
     """
-    if grids < 12 or workers < 1 or incidents < 0:
+    if grids < FEWEST_GRIDS or workers < 1 or incidents < 0:
         raise InputError("demo_too_small", grids=grids, workers=workers, incidents=incidents)
-    _check_room(record, force)
+    _refuse_other_data(record, force)
     now = datetime.combine(until, datetime.min.time())
-    town = Town(grids, incidents, workers, seed, now, say or (lambda word: None))
+    town = Town(grids, incidents, workers, seed, now)
     return audit.write(
-        record, permits.OPERATOR, "make_demo", town.pour, now=now, subject="demo", topics=TOPICS,
-        write_id=f"demo-{record.version('grids')[0]}-{seed}-{grids}-{incidents}-{until}",
+        record, permits.OPERATOR, "make_demo", lambda cursor: town.pour(cursor, say), now=now, subject="demo",
+        topics=TOPICS, write_id=f"demo-{seed}-{until}-{record.version('grids')[0]}",
     )  # fmt: skip
 
 
-def _check_room(record, force):
-    held = sum(n for ((n,),) in (record.rows(f"SELECT count(*) FROM {name}") for name in TABLES))  # noqa: S608
+def _refuse_other_data(record, force):
+    with record.cursor() as cursor:
+        held = sum(rows.counts(cursor).values())
     if held and not (force and record.setting("demo") == "true"):
         raise InputError("demo_not_empty", rows=held)
 
 
 class Town:
-    """The steps of one build; each inserts its tables through the cursor of the write."""
+    """The steps of one build, in order; each draws from the same generator and fills its tables."""
 
-    def __init__(self, grids, incidents, workers, seed, now, say) -> None:
-        self.sizes = (grids, incidents, workers)
-        self.seed, self.now, self.say = seed, now, say
+    def __init__(self, grids: int, incidents: int, workers: int, seed: int, now: datetime) -> None:
+        self.size, self.incidents, self.worker_count = grids, incidents, workers
+        self.seed, self.today = seed, now.date()
+        self.now = int((now - datetime(1970, 1, 1)).total_seconds())
         self.rng = np.random.default_rng(seed)
-        self.second = int(pd.Timestamp(now).timestamp())
         self.profile = read_profile()
 
-    def pour(self, cursor) -> dict:
-        """The whole build inside one transaction."""
-        for name in TABLES:
-            cursor.execute(f"DELETE FROM {name}")  # noqa: S608 (names from this module)
+    def pour(self, cursor, say: Callable[[str], None]) -> dict:
+        """The whole build through the cursor of one write."""
+        rows.empty(cursor)
         write_profile(cursor, self.profile)
-        steps = (
-            ("streets and grids", self._lay_out), ("divisions", self._divisions), ("grids", self._grids),
-            ("streets", self._streets), ("workers", self._people), ("facilities", self._places),
-            ("visits", self._visits), ("cases", self._cases), ("settings", self._settings),
-        )  # fmt: skip
-        for word, step in steps:
-            self.say(word)
+        steps = {
+            "laying out streets": self._lay_out, "grids": self._grids, "streets": self._streets,
+            "workers": self._people, "facilities": self._places, "visits": self._visits, "cases": self._cases,
+            "settings": self._settings,
+        }  # fmt: skip
+        for word, step in steps.items():
+            say(word)
             step(cursor)
-        counts = {name: cursor.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in TABLES}  # noqa: S608
+        counts = rows.counts(cursor)
         return {"after": counts, "result": counts}
 
     def _lay_out(self, cursor):
-        count = self.sizes[0]
-        self.city = city.lay_out(count, self.rng)
-        inner = np.flatnonzero(self.city.area_km2 > np.quantile(self.city.area_km2, 0.4))
-        self.special = np.zeros(count, dtype=bool)
-        self.special[self.rng.permutation(inner)[: max(1, round(count * 0.018))]] = True
-        self.classes = people.grid_classes(self.city, self.rng)
-        self.homes = people.households(self.city, self.special, self.rng)
-        self.roads = words.place_names(int(self.city.streets["cut"].max()) + 1, self.rng)
+        self.city = city.lay_out(self.size, self.rng)
+        large = np.flatnonzero(self.city.area_km2 > np.quantile(self.city.area_km2, 0.4))
+        self.special = np.zeros(self.size, dtype=bool)
+        self.special[self.rng.permutation(large)[: max(1, round(self.size * SPECIAL))]] = True
+        self.road_names = self._named_roads()
 
-    def _divisions(self, cursor):
-        town, rng = self.city, self.rng
-        height = np.sqrt(town.area_km2.mean()) * 1000
-        self.codes, rows, parent = [], [], np.full(len(town.district), "", dtype=object)
-        levels = (("district", town.district, 6), ("street", town.street, 3), ("community", town.community, 3))
-        for level, label, _ in levels:
-            code, first = _number(level, label, parent, town, height)
-            name = _division_names(level, len(first), rng)
-            rows.append(pd.DataFrame({
-                "division_code": code[first], "level": level,
-                "parent_code": [one or None for one in parent[first]], "name": name,
-            }))  # fmt: skip
-            parent = code
-            self.codes.append(code)
-            self.names = name[np.unique(label, return_inverse=True)[1]]
-        insert(cursor, "division", "SELECT * FROM frame ORDER BY division_code", pd.concat(rows))
-        self.sequence = reading_order(town.east, town.north, town.community, height * 0.8)
+    def _named_roads(self):
+        """The name of each cut; the last one is the road along the water."""
+        edges = self.city.streets
+        count = int(max(edges["cut"].max(), self.city.road.max())) + 1
+        suffix = np.full(count, words.SUFFIXES["lane"], dtype=object)
+        kinds = edges[edges["cut"] >= 0]
+        suffix[kinds["cut"]] = [words.SUFFIXES[streets.CLASSES[rank]] for rank in kinds["rank"]]
+        return np.r_[words.place_names(count, self.rng) + suffix, [words.WATERSIDE]]
 
     def _grids(self, cursor):
+        codes = divisions.division_codes(self.city)
+        table = divisions.divisions(codes, self.rng)
+        rows.insert(cursor, "division", table)
+        self.places = table.set_index("division_code")["name"].loc[codes[2]].to_numpy(dtype=object)
+        self.lacking = codes[1][self.city.street == places.street_without(self.city)][0]
+        self.homes = people.households(self.special, self.rng)
+        self.classes = people.grid_classes(self.city.outwardness, self.rng)
         bounds = shapely.bounds(self.city.polygons)
         frame = pd.DataFrame({
-            "grid_id": np.arange(1, len(bounds) + 1), "sequence": self.sequence,
-            "district": self.codes[0], "street": self.codes[1], "community": self.codes[2],
-            "community_name": self.names, "special": self.special, "grid_class": self.classes,
-            "households": self.homes,
-            "population": np.rint(self.homes * self.rng.uniform(2.1, 2.9, len(bounds))).astype(int),
+            "grid_id": np.arange(1, self.size + 1), "sequence": divisions.grid_numbers(self.city),
+            **dict(zip(divisions.LEVELS, codes, strict=True)), "community_name": self.places,
+            "special": self.special, "grid_class": self.classes, "households": self.homes,
+            "population": np.rint(self.homes * self.rng.uniform(2.1, 2.9, self.size)).astype(int),
             "area_km2": np.round(self.city.area_km2, 6), "geometry": shapely.to_wkb(self.city.polygons),
-            **dict(zip(("x0", "y0", "x1", "y1"), bounds.T, strict=True)),
-            "since": self.now - timedelta(days=800),
+            **dict(zip(("min_lon", "min_lat", "max_lon", "max_lat"), bounds.T, strict=True)),
+            "since": self.now - 2 * BEGAN,
         })  # fmt: skip
-        insert(cursor, "grid", f"""
-            SELECT grid_id, 'demo-' || grid_id, community || lpad(CAST(sequence AS TEXT), 3, '0'),
-              community_name || '第' || sequence || '网格', community, street, district,
-              CASE WHEN special THEN 'special' ELSE 'basic' END, grid_class, households, population, area_km2,
-              {ROW}, x0, y0, x1, y1, CAST(since AS DATE), NULL, NULL
-            FROM frame ORDER BY grid_id""", frame)  # noqa: S608
+        rows.insert(cursor, "grid", frame)
 
     def _streets(self, cursor):
         edges = self.city.streets
-        name = np.where(edges["cut"] < 0, "滨江", self.roads[edges["cut"]])
-        frame = pd.DataFrame({
-            "edge_id": np.arange(1, len(edges) + 1), "a": edges["from_node"], "b": edges["to_node"],
-            "length_m": edges["length_m"], "name": name + np.array(words.RANKS, dtype=object)[edges["rank"]],
-            "class": np.array(["avenue", "street", "lane"], dtype=object)[edges["rank"]],
-            "geometry": shapely.to_wkb(edges["geometry"].to_numpy()),
-        })  # fmt: skip
-        insert(cursor, "street_edge", f"""
-            SELECT edge_id, 'demo-' || edge_id, a, b, length_m, name, class, {ROW}, NULL
-            FROM frame ORDER BY edge_id""", frame)  # noqa: S608
+        kind = np.array(streets.CLASSES, dtype=object)[edges["rank"]]
+        name = np.where(kind == "bridge", words.BRIDGE, self.road_names[edges["cut"]])
+        frame = edges.assign(
+            edge_id=np.arange(1, len(edges) + 1), name=name,
+            geometry=shapely.to_wkb(edges["geometry"].to_numpy()), **{"class": kind},
+        )  # fmt: skip
+        rows.insert(cursor, "street_edge", frame)
 
     def _people(self, cursor):
-        town, rng, count = self.city, self.rng, self.sizes[2]
-        organisation = pd.DataFrame(list(words.ORGANISATIONS), columns=["name", "kind"])
-        organisation.insert(0, "id", np.arange(1, len(organisation) + 1))
-        insert(cursor, "organisation", "SELECT id, 'demo-' || id, name, kind FROM frame ORDER BY id", organisation)
-        insert(cursor, "worker", """
-            SELECT worker_id, 'demo-' || worker_id, worker_code, name, organisation_id, hours_per_week, true, NULL
-            FROM frame ORDER BY worker_id""", people.workers(count, rng))
-        worker = people.leave_bare(town, people.beats(town, count, rng), 0.012, rng)
-        self.bare = worker < 0
-        year_ago = self.now - timedelta(days=cases.YEAR_DAYS)
-        self.assignment = people.hand_overs(town, worker, year_ago, self.now, rng)
-        self.holder = people.holders(self.assignment, len(worker))
-        insert(cursor, "assignment", """
-            SELECT grid_id, worker_id, CAST(valid_from AS DATE), CAST(valid_to AS DATE), NULL
-            FROM frame ORDER BY grid_id, valid_from""", self.assignment)
+        organisations = pd.DataFrame(list(words.ORGANISATIONS), columns=["name", "kind"])
+        organisations["organisation_id"] = np.arange(1, len(organisations) + 1)
+        rows.insert(cursor, "organisation", organisations)
+        rows.insert(cursor, "worker", people.workers(self.worker_count, self.rng))
+        pairs = self.city.pairs
+        full = beats.beats(pairs, self.city.community, self.worker_count, self.rng)
+        left = beats.leave_bare(pairs, full, self.rng)
+        self.holding = beats.history(pairs, full, left, self.now, self.rng)
+        rows.insert(cursor, "plan", beats.plans(self.holding))
+        rows.insert(cursor, "plan_move", beats.plan_moves(self.holding))
+        rows.insert(cursor, "assignment", beats.assignments(self.holding, self.now - BEGAN))
 
     def _places(self, cursor):
-        frame = places.facilities(self.city, list(self.profile["facility_kinds"]), self.special, self.rng)
-        zh = {kind: row["zh"] for kind, row in self.profile["facility_kinds"].items()}
-        frame["name"] = self.names[frame["cell"]] + frame["kind"].map(zh)
-        frame["id"] = np.arange(1, len(frame) + 1)
-        frame["address"] = self._roads_of(frame["cell"].to_numpy())
-        frame["number"] = self.rng.integers(1, 300, len(frame))
-        insert(cursor, "facility", """
-            SELECT id, 'demo-' || id, name, kind, capacity, lon, lat, lon, lat, 'EPSG:4326', cell + 1,
-              address || number || '号', NULL
-            FROM frame ORDER BY id""", frame)
-        scene = places.backdrop(self.city, self.special, self.rng)
-        scene["geometry"] = shapely.to_wkb(scene["geometry"].to_numpy())
-        insert(cursor, "backdrop", f"SELECT kind, name, {ROW} FROM frame", scene)  # noqa: S608
-
-    def _roads_of(self, cells):
-        return self.roads[cells % len(self.roads)] + "路"
+        kinds = self.profile["facility_kinds"]
+        frame = places.facilities(self.city, list(kinds), self.special, self.rng)
+        name = self.places[frame["cell"]] + frame["kind"].map(
+            {kind: row["zh"] for kind, row in kinds.items()}
+        )
+        road = self.road_names[self.city.road[frame["cell"]]]
+        rows.insert(cursor, "facility", frame.assign(name=name, road=road))
+        rows.insert(cursor, "backdrop", places.backdrop(self.city, self.special))
 
     def _visits(self, cursor):
-        frame = people.visits(
-            self.classes, self.profile["grid_classes"], self.holder, self.bare, self.second, self.rng
-        )
-        frame["id"] = np.arange(1, len(frame) + 1)
-        insert(cursor, "visit", """
-            SELECT id, 'demo-' || id, grid_id, nullif(worker_id, 0), make_timestamp(second * 1000000), minutes, NULL
-            FROM frame ORDER BY id""", frame)
+        by_class = self.profile["grid_classes"]
+        interval = np.array([by_class[str(one)] for one in (1, 2, 3)], dtype=float)[self.classes - 1]
+        bare = self.holding.now == 0
+        rows.insert(cursor, "visit", people.visits(interval, bare, self.holding, self.now, self.rng))
 
     def _cases(self, cursor):
         rng, rules = self.rng, self.profile["categories"]
-        self.planted = cases.plant(self.city, self.special, rng)
+        self.planted = clusters.plant(self.city, self.special, rng)
         cell, kind, reported = cases.draw(
-            self.city, self.homes, self.planted, self.sizes[1], rules, self.second, rng
+            self.city, self.homes, self.planted, self.incidents, list(rules), self.now, rng
         )
-        limit = np.array([row["limit"] * HOURS_A_UNIT[row["unit"]] for row in rules.values()])[kind]
-        log, state, filed, closed = cases.histories(reported, limit, self.second, rng)
+        source, occurred = cases.sources(reported, rng)
+        limit, unit = (np.array([row[key] for row in rules.values()])[kind] for key in ("limit", "unit"))
+        handled = histories.histories(reported, limit, unit, calendar_of(self.profile), self.now, rng)
         lon, lat = self.city.fans.draw(cell, self.city.polygons, rng)
-        source = rng.choice(len(cases.SOURCE_MIX), len(cell), p=list(cases.SOURCE_MIX.values()))
-        lag = np.rint(np.array([4, 90, 240, 2, 60])[source] * 60 * rng.exponential(1, len(cell))).astype(np.int64)
-        texts = [words.REPORTS.get(code, words.REPORTS[""]) for code in rules]
-        width = max(map(len, texts))
-        flat = pd.Series([row[i % len(row)] for row in texts for i in range(width)])
+        texts = words.report_texts(list(rules))
         frame = pd.DataFrame({
-            "id": np.arange(1, len(cell) + 1), "grid_id": cell + 1, "worker_id": self.holder(cell, reported),
+            "id": np.arange(1, len(cell) + 1), "grid_id": cell + 1,
+            "worker_id": self.holding.at(cell, reported),
             "category": pd.Categorical.from_codes(kind, list(rules)),
-            "source": pd.Categorical.from_codes(source, list(cases.SOURCE_MIX)),
-            "text": kind * width + rng.integers(0, width, len(cell)),
-            "road": cell % len(self.roads), "number": rng.integers(1, 300, len(cell)),
-            "lon": lon, "lat": lat, "reported": reported, "occurred": reported - lag,
-            "state": pd.Categorical(state), "due": np.where(filed >= 0, filed + np.rint(limit * 3600), -1).astype(np.int64),
-            "closed": closed,
+            "source": pd.Categorical.from_codes(source, list(cases.SOURCES)),
+            "text_id": kind * words.TEXTS + rng.integers(0, words.TEXTS, len(cell)),
+            "number": rng.integers(1, 300, len(cell)), "lon": lon, "lat": lat, "occurred": occurred,
+            "reported": reported, "state": pd.Categorical(handled.state), "due": handled.due,
+            "closed": handled.closed,
         })  # fmt: skip
-        self._insert_cases(cursor, frame, flat)
-        self._insert_log(cursor, log, source, kind, rules)
-
-    def _insert_cases(self, cursor, frame, texts):
-        cursor.register("road_name", pd.DataFrame({"road": np.arange(len(self.roads)), "name": self.roads}))
-        cursor.register("report_text", pd.DataFrame({"text": np.arange(len(texts)), "words": texts}))
-        insert(cursor, "incident", """
-            SELECT id, 'demo-' || id, strftime(make_timestamp(reported * 1000000), 'AJ%Y%m%d') || lpad(CAST(id AS TEXT), 7, '0'),
-              f.category, f.source, t.words, r.name || '路' || f.number || '号附近',
-              lon, lat, lon, lat, 'EPSG:4326', grid_id, nullif(worker_id, 0),
-              make_timestamp(occurred * 1000000), make_timestamp(reported * 1000000), f.state,
-              CASE WHEN due >= 0 THEN make_timestamp(due * 1000000) END,
-              CASE WHEN closed >= 0 THEN make_timestamp(closed * 1000000) END, NULL
-            FROM frame f JOIN road_name r USING (road) JOIN report_text t USING (text) ORDER BY id""", frame)
-
-    def _insert_log(self, cursor, log, source, kind, rules):
-        case, seq, action, second = log
-        majors = [words.HANDLERS.get(code[:2], (1, 10, 13)) for code in rules]
-        body = np.array(majors)[kind, self.rng.integers(0, 3, len(kind))]
-        frame = pd.DataFrame({
-            "case": case + 1, "seq": seq, "action": pd.Categorical(action), "second": second,
-            "source": pd.Categorical.from_codes(source[case], list(cases.SOURCE_MIX)), "body": body[case],
+        roads = pd.DataFrame({
+            "grid_id": np.arange(1, self.size + 1), "road": self.road_names[self.city.road],
         })  # fmt: skip
-        insert(cursor, "incident_log", """
-            SELECT f."case", f.seq, f.action, make_timestamp(f.second * 1000000),
-              CASE f.action WHEN 'report' THEN CASE f.source WHEN 'patrol' THEN '网格员' WHEN 'resident' THEN '居民'
-                  WHEN 'hotline' THEN '热线坐席' WHEN 'video' THEN '视频值守' ELSE '部门' END
-                WHEN 'file' THEN '值班长' WHEN 'reject' THEN '值班长' WHEN 'close' THEN '值班长'
-                WHEN 'dispatch' THEN '派遣员' WHEN 'rework' THEN '核查员' ELSE '处置人员' END,
-              CASE WHEN f.action IN ('dispatch', 'handle', 'return_', 'suspend', 'resume', 'rework') THEN f.body END,
-              CASE f.action WHEN 'return_' THEN '不属于本单位职责' WHEN 'rework' THEN '核查未通过，请重新处置'
-                WHEN 'suspend' THEN '等待材料' WHEN 'void' THEN '现场未发现问题' END
-            FROM frame f ORDER BY f."case", f.seq""", frame)
+        rows.insert(cursor, "incident", frame, road_of_grid=roads, report_text=texts)
+        handler = words.handlers(list(rules))[kind, rng.integers(0, 3, len(cell))]
+        log = pd.DataFrame({
+            "incident_id": handled.case + 1, "seq": handled.seq, "action": pd.Categorical(handled.action),
+            "second": handled.second, "source": frame["source"].take(handled.case).array,
+            "organisation_id": handler[handled.case],
+        })  # fmt: skip
+        rows.insert(cursor, "incident_log", log)
 
     def _settings(self, cursor):
-        grids, incidents, workers = self.sizes
-        planted = {
-            "persistent": (self.planted.persistent + 1).tolist(), "new": (self.planted.new + 1).tolist(),
-            "moving": [(cells + 1).tolist() for cells in self.planted.moving],
-            "silent": (self.planted.silent + 1).tolist(), "unassigned": (np.flatnonzero(self.bare) + 1).tolist(),
-            "seed": self.seed, "until": self.now.date().isoformat(),
+        """That this is a demo, and what was planted: grid ids by name."""
+        ids = {name: (getattr(self.planted, name) + 1).tolist() for name in ("persistent", "new", "silent")}
+        truth = {
+            **ids, "moving": [(cells + 1).tolist() for cells in self.planted.moving],
+            "unassigned": (np.flatnonzero(self.holding.now == 0) + 1).tolist(),
+            "street_lacking": {self.lacking: list(places.LACKING)},
+            "seed": self.seed, "until": self.today.isoformat(),
         }  # fmt: skip
-        for name, value in (("demo", "true"), ("demo_truth", json.dumps(planted)), ("place", "云溪示范区（虚构）")):
-            cursor.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", [name, value])
-        cursor.execute("""
-            UPDATE id_counter SET next_id = 1 + CASE subject
-              WHEN 'grid' THEN (SELECT max(grid_id) FROM grid) WHEN 'worker' THEN (SELECT max(worker_id) FROM worker)
-              WHEN 'organisation' THEN (SELECT max(organisation_id) FROM organisation)
-              WHEN 'incident' THEN (SELECT coalesce(max(incident_id), 0) FROM incident)
-              WHEN 'visit' THEN (SELECT max(visit_id) FROM visit)
-              WHEN 'facility' THEN (SELECT max(facility_id) FROM facility)
-              WHEN 'street_edge' THEN (SELECT max(edge_id) FROM street_edge)
-              WHEN 'plan' THEN (SELECT coalesce(max(plan_id), 0) FROM plan) ELSE 0 END""")
-
-
-def insert(cursor, table: str, select: str, frame: pd.DataFrame) -> None:
-    """Insert what ``select`` makes of ``frame``."""
-    cursor.register("frame", frame)
-    cursor.execute(f"INSERT INTO {table} {select}")  # noqa: S608 (texts of this module)
-    cursor.unregister("frame")
-
-
-def _number(level, label, parent, town, height):
-    """Codes of one level in reading order inside the parent: (code of each grid, first grid of each label)."""
-    _, first, label = np.unique(label, return_index=True, return_inverse=True)
-    size = np.bincount(label)
-    east, north = np.bincount(label, town.east) / size, np.bincount(label, town.north) / size
-    if level == "district":
-        number = FIRST_DISTRICT - 1 + reading_order(east, north, np.zeros(len(size)), np.inf)
-        code = np.array([str(one) for one in number], dtype=object)
-    else:
-        rows = height * np.sqrt(len(town.east) / len(size)) * 0.8
-        number = reading_order(east, north, parent[first].astype(str), rows)
-        code = np.array([f"{before}{one:03d}" for before, one in zip(parent[first], number, strict=True)], dtype=object)
-    return code[label], first
-
-
-def _division_names(level, count, rng):
-    if level == "district":
-        return np.resize(np.array(words.DISTRICT_NAMES, dtype=object), count)
-    return words.place_names(count, rng) + {"street": "街道", "community": "社区"}[level]
+        settings = {"demo": "true", "demo_truth": json.dumps(truth), "place": words.DISTRICT_NAME}
+        for setting in settings.items():
+            cursor.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", setting)
+        rows.raise_counters(cursor)

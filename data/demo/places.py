@@ -1,8 +1,10 @@
-"""Facilities of every kind, with gaps left on purpose, and the quiet background."""
+"""Facilities of every kind, with gaps left on purpose, and the quiet background of water and green."""
 
 import numpy as np
 import pandas as pd
 import shapely
+
+from data.demo import words
 
 #: facilities a grid of each kind, and the capacity they may have
 RATES = {
@@ -12,40 +14,49 @@ RATES = {
 }  # fmt: skip
 OTHER_RATE = (0.03, 10, 100)
 LACKING = ("elderly_care", "market", "clinic")
+INSET, POND = 0.0002, 0.0006  # degrees: how far a park stays from its streets, how large a pond may be
+
+
+def street_without(city) -> int:
+    """The street that has none of ``LACKING``: the one with most grids."""
+    return int(np.argmax(np.bincount(city.street)))
 
 
 def facilities(city, kinds, special, rng) -> pd.DataFrame:
-    """The facility table without names: kind, capacity, place, grid index.
+    """The facility table without names: facility_id, kind, capacity, lon, lat and grid index.
 
     One street has none of ``LACKING``; parks stand in the special grids first.
     """
-    n = len(city.polygons)
-    bare = city.street == np.argmax(np.bincount(city.street))
+    bare = city.street == street_without(city)
+    near = 1.3 - 0.6 * np.clip(city.outwardness, 0, 1)
     frames = []
     for kind in kinds:
         rate, least, most = RATES.get(kind, OTHER_RATE)
-        chance = np.where(bare & (kind in LACKING), 0.0, 1.3 - 0.6 * np.clip(city.centrality, 0, 1))
-        cells = rng.choice(n, max(2, round(n * rate)), p=chance / chance.sum())
+        chance = np.where(bare & (kind in LACKING) & ~bare.all(), 0.0, near)
+        cell = rng.choice(len(near), max(2, round(len(near) * rate)), p=chance / chance.sum())
         if kind == "park":
-            green = np.flatnonzero(special)
-            cells[: min(len(green), len(cells))] = green[: len(cells)]
-        capacity = np.round(rng.uniform(least, most, len(cells)), -1 if most > 50 else 0)
-        lon, lat = city.fans.draw(cells, city.polygons, rng)
-        frames.append(pd.DataFrame({"kind": kind, "capacity": capacity, "lon": lon, "lat": lat, "cell": cells}))
-    return pd.concat(frames, ignore_index=True)
+            green = np.flatnonzero(special)[: len(cell)]
+            cell[: len(green)] = green
+        capacity = np.round(rng.uniform(least, most, len(cell)), -1 if most > 50 else 0)
+        frames.append(pd.DataFrame({"kind": kind, "capacity": capacity, "cell": cell}))
+    frame = pd.concat(frames, ignore_index=True)
+    frame["lon"], frame["lat"] = city.fans.draw(frame["cell"].to_numpy(), city.polygons, rng)
+    return frame.assign(facility_id=np.arange(1, len(frame) + 1), number=rng.integers(1, 300, len(frame)))
 
 
-def backdrop(city, special, rng) -> pd.DataFrame:
-    """Water and green: the river, parks inside the special grids, one of them with a lake."""
-    parks = _inside(city.polygons[special], 0.00022)
-    frame = pd.DataFrame({"kind": "green", "name": None, "geometry": parks})
-    pond = shapely.buffer(shapely.centroid(parks), 0.0006) if len(parks) else parks
-    ponds = shapely.intersection(pond, _inside(parks, 0.0003))[:: 3]
-    water = pd.DataFrame({"kind": "water", "name": None, "geometry": ponds})
-    river = pd.DataFrame({"kind": ["water"], "name": ["云溪"], "geometry": [city.river]})
-    all_of_it = pd.concat([river, frame, water], ignore_index=True)
-    return all_of_it[~shapely.is_empty(all_of_it["geometry"].to_numpy())]
+def backdrop(city, special) -> pd.DataFrame:
+    """Water and green: the river, and a park inside each special grid, every third with a pond."""
+    parks = _smaller(city.polygons[special], INSET)
+    ponds = shapely.intersection(shapely.buffer(shapely.centroid(parks), POND), _smaller(parks, INSET))[::3]
+    shapes = np.r_[[city.river], parks, ponds]
+    frame = pd.DataFrame({
+        "kind": ["water"] + ["green"] * len(parks) + ["water"] * len(ponds),
+        "name": np.array([words.RIVER_NAME] + [None] * (len(shapes) - 1), dtype=object),
+        "geometry": shapely.to_wkb(shapes),
+    })  # fmt: skip
+    return frame[~shapely.is_empty(shapes)]
 
 
-def _inside(shapes, by):
+def _smaller(shapes, by):
+    """Shapes drawn in, with round corners."""
     return shapely.buffer(shapely.buffer(shapes, -2 * by), by)
