@@ -74,3 +74,12 @@ def town_assignments() -> pd.DataFrame:
     beat = town_beat()
     frame = beat[beat > 0].reset_index()
     return frame.assign(valid_from=date(2026, 1, 1), valid_to=None, plan_id=None)
+
+
+def squares(columns: int, rows: int, side: float = 1.0) -> list:
+    """A plain board of squares, west to east, then north to south."""
+    return [
+        box(side * column, side * (rows - 1 - row), side * (column + 1), side * (rows - row))
+        for row in range(rows)
+        for column in range(columns)
+    ]

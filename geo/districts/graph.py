@@ -21,7 +21,7 @@ def after_moves(worker_ids: pd.Series, moves: Mapping[int, int | None]) -> pd.Se
     if strange:
         raise InputError("grids_unknown", grid_ids=", ".join(map(str, strange)))
     after = worker_ids.fillna(NO_WORKER).astype(int)
-    after.loc[list(moves)] = [worker_id or NO_WORKER for worker_id in moves.values()]
+    after.loc[list(moves)] = np.array([worker_id or NO_WORKER for worker_id in moves.values()], dtype=int)
     return after
 
 

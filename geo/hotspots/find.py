@@ -71,7 +71,7 @@ def _by_grids(counts: pd.Series, neighbours: sparse.csr_array) -> Tested:
     """Against the same counts dealt to the grids at random."""
     x = counts.to_numpy()
     around = windows(neighbours)
-    mean = x.mean() if len(x) else 0.0
+    mean = counts.mean()
     chance = permutation_tails(x, neighbours)
     frame = pd.DataFrame({"expected": mean, "window_n": (around @ x).astype(int)}, index=counts.index)
     frame = frame.assign(

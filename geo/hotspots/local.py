@@ -30,8 +30,10 @@ def gi_star(values: np.ndarray, neighbours: sparse.csr_array) -> np.ndarray:
     array([ 1.732,  1.   , -1.   , -1.732])
     """
     x = np.asarray(values, dtype=float)
+    if not len(x) or np.ptp(x) == 0:
+        return np.full(len(x), np.nan)
     around = windows(neighbours)
     size = around.sum(axis=1)
-    spread = x.std() * np.sqrt(size * (len(x) - size) / max(len(x) - 1, 1))
+    spread = x.std() * np.sqrt(size * (len(x) - size) / (len(x) - 1))
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(spread > 0, (around @ x - size * x.mean()) / spread, np.nan)

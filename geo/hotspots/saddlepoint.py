@@ -30,14 +30,15 @@ def tails(values: np.ndarray, size: int, sums: np.ndarray) -> tuple[np.ndarray, 
     """
     if size >= len(values) or np.ptp(values) == 0:
         return np.ones(len(sums)), np.ones(len(sums))
+    step = np.gcd.reduce(np.asarray(values, dtype=np.int64))  # counts that are all even make even sums
     x, held = _support(values)
     middle, scale = np.average(x, weights=held), np.sqrt(np.cov(x, fweights=held, ddof=0))
-    curve = PchipInterpolator(*_curve((x - middle) / scale, held, size))
+    curve = PchipInterpolator(*_curve((x - middle) / scale, held, size, step / scale))
 
     def deviate(at: np.ndarray) -> np.ndarray:
         return curve(np.clip((at - size * middle) / scale, curve.x[0], curve.x[-1]))
 
-    return ndtr(-deviate(sums - 0.5)), ndtr(deviate(sums + 0.5))
+    return ndtr(-deviate(sums - step / 2)), ndtr(deviate(sums + step / 2))
 
 
 def _support(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -50,21 +51,20 @@ def _support(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.add.reduceat(x * held, bins) / together, together
 
 
-def _curve(x: np.ndarray, held: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+def _curve(x: np.ndarray, held: np.ndarray, size: int, step: float) -> tuple[np.ndarray, np.ndarray]:
     """Sums, ascending, and the normal deviate r* of each, traced along the tilt."""
     tilt = np.sinh(np.linspace(-4, 4, STEPS)) / np.sinh(4) * FURTHEST / np.ptp(x)
     level = _levels(tilt, x, held, size)
     heads = expit(level[:, None] + tilt[:, None] * x)
     sums = heads @ (held * x)
-    deviates = _deviates(tilt, level, heads, sums, x, held, size)
+    deviates = _deviates(tilt, level, heads, sums, x, held, size, step)
     known = np.isfinite(deviates)  # not at tilt zero, where r* is a limit the curve runs through
-    return _rising_part(sums[known], deviates[known])
+    return _rising_part(sums[known], deviates[known], int((tilt[known] < 0).sum()))
 
 
-def _rising_part(sums: np.ndarray, deviates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _rising_part(sums: np.ndarray, deviates: np.ndarray, middle: int) -> tuple[np.ndarray, np.ndarray]:
     """The stretch around the middle where both rise; beyond it the sum has met its end."""
     stuck = ~((np.diff(sums) > 1e-9) & (np.diff(deviates) > 0))
-    middle = int(np.searchsorted(deviates, 0.0))
     before, after = np.flatnonzero(stuck[:middle]), np.flatnonzero(stuck[middle:])
     first = before[-1] + 1 if len(before) else 0
     last = middle + after[0] if len(after) else len(sums) - 1
@@ -86,8 +86,8 @@ def _levels(tilt: np.ndarray, x: np.ndarray, held: np.ndarray, size: int) -> np.
     return level
 
 
-def _deviates(tilt, level, heads, sums, x, held, size) -> np.ndarray:
-    """r* = w + log(v / w) / w with Skovgaard's w and v."""
+def _deviates(tilt, level, heads, sums, x, held, size, step) -> np.ndarray:
+    """r* = w + log(v / w) / w with Skovgaard's w and v, v corrected for sums that go in steps."""
     n = held.sum()
     even = np.log(size / (n - size))
     tilted = np.logaddexp(0, level[:, None] + tilt[:, None] * x) @ held - level * size - tilt * sums
@@ -95,6 +95,6 @@ def _deviates(tilt, level, heads, sums, x, held, size) -> np.ndarray:
     w = np.sign(tilt) * np.sqrt(np.maximum(2 * (flat - tilted), 0))
     weight = heads * (1 - heads)
     a, b, c = weight @ held, weight @ (held * x), weight @ (held * x * x)
-    v = tilt * np.sqrt(np.maximum(a * c - b * b, 0) / (size * (n - size) / n))
+    v = 2 * np.sinh(tilt * step / 2) / step * np.sqrt(np.maximum(a * c - b * b, 0) / (size * (n - size) / n))
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where((np.abs(w) > 0.02) & (v != 0), w + np.log(v / w) / w, np.nan)

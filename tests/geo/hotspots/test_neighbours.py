@@ -1,0 +1,88 @@
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from town import squares, town, town_m
+
+from geo.errors import InputError
+from geo.hotspots.neighbours import border_lengths, shared_border
+
+
+def around(matrix, grid_id):
+    """Grid ids beside one grid of the town."""
+    return (matrix[[grid_id - 1]].nonzero()[1] + 1).tolist()
+
+
+def test_the_middle_of_the_town_touches_everybody_and_borders_on_four():
+    assert around(shared_border(town().geometry), 5) == [1, 2, 3, 4, 6, 7, 8, 9]
+    assert around(shared_border(town().geometry, rule="rook"), 5) == [2, 4, 6, 8]
+
+
+def test_a_corner_of_the_town():
+    assert around(shared_border(town().geometry), 1) == [2, 4, 5]
+    assert around(shared_border(town().geometry, rule="rook"), 1) == [2, 4]
+
+
+def test_neighbours_are_mutual_and_nobody_is_their_own():
+    matrix = shared_border(town().geometry)
+    assert (matrix != matrix.T).nnz == 0
+    assert not matrix.diagonal().any()
+    assert set(matrix.data) == {1.0}
+
+
+def test_every_side_in_town_is_300_m():
+    lengths = border_lengths(town_m().geometry)
+    assert lengths.nnz == 2 * 12  # twelve inner sides, seen from both
+    assert lengths.data == pytest.approx(300.0)
+
+
+def test_a_border_of_several_edges_is_added_up():
+    left = shapely.Polygon([(0, 0), (1, 0), (1, 1), (1, 3), (0, 3)])
+    right = shapely.Polygon([(1, 0), (2, 0), (2, 3), (1, 3), (1, 1)])
+    assert border_lengths([left, right]).toarray().tolist() == [[0, 3], [3, 0]]
+
+
+def test_a_grid_inside_another_borders_on_it_all_around():
+    inner = shapely.box(1, 1, 2, 2)
+    outer = shapely.box(0, 0, 3, 3).difference(inner)
+    assert border_lengths([outer, inner])[0, 1] == 4.0
+    assert shared_border([outer, inner])[0, 1] == 1.0
+
+
+def test_a_grid_of_two_parts_is_one_grid():
+    parts = shapely.MultiPolygon([shapely.box(0, 0, 1, 1), shapely.box(5, 0, 6, 1)])
+    matrix = shared_border([parts, shapely.box(1, 0, 2, 1), shapely.box(4, 0, 5, 1)])
+    assert matrix.toarray().tolist() == [[0, 1, 1], [1, 0, 0], [1, 0, 0]]
+
+
+def test_islands_and_missing_shapes_have_no_neighbour():
+    matrix = shared_border([shapely.box(0, 0, 1, 1), None, shapely.box(9, 9, 10, 10)])
+    assert matrix.shape == (3, 3)
+    assert matrix.nnz == 0
+    assert shared_border([]).shape == (0, 0)
+
+
+def test_slivers_and_overlaps_are_bridged_by_a_tolerance():
+    rng = np.random.default_rng(5)
+    shaken = [shapely.affinity.translate(s, *rng.uniform(-0.5, 0.5, 2)) for s in town_m().geometry]
+    assert shared_border(shaken).nnz == 0
+    clean = town_m().geometry
+    for rule in ("queen", "rook"):
+        assert (shared_border(shaken, rule=rule, tolerance=2.0) != shared_border(clean, rule=rule)).nnz == 0
+
+
+def test_an_irregular_coverage_agrees_with_the_geometric_definition():
+    xy = np.random.default_rng(3).uniform(0, 100, (80, 2))
+    cells = list(shapely.voronoi_polygons(shapely.MultiPoint(xy)).geoms)
+    pairs = gpd.GeoSeries(cells).sindex.query(cells, predicate="touches")
+    expected = {(int(a), int(b)) for a, b in pairs.T}
+    assert set(zip(*(part.tolist() for part in shared_border(cells).nonzero()), strict=True)) == expected
+    lengths = border_lengths(cells).tocoo()
+    for i, j, metres in zip(lengths.row, lengths.col, lengths.data, strict=True):
+        assert metres == pytest.approx(cells[i].intersection(cells[j]).length)
+
+
+def test_an_unknown_rule_is_refused():
+    with pytest.raises(InputError) as refused:
+        shared_border(squares(2, 2), rule="bishop")
+    assert refused.value.code == "rule_unknown"
