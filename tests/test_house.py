@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 
 import house
 import pytest
@@ -151,3 +152,10 @@ def test_examples_in_the_screens_hold():
         cwd=house.ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode in (0, 5), done.stdout[-3000:]
+
+
+def test_the_server_tells_nobody_that_it_runs():
+    settings = tomllib.loads((house.ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
+    assert settings["browser"] == {"gatherUsageStats": False, "serverAddress": "localhost"}
+    assert settings["client"]["showErrorDetails"] == "none"
+    assert settings["client"]["showErrorLinks"] is False
