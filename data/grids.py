@@ -63,3 +63,11 @@ def boundary_history(record: Record, actor: Actor, grid_id: int) -> pd.DataFrame
       WHERE g.grid_id = $grid_id AND g.grid_id IN (SELECT s.grid_id FROM grids_in_scope($scope) s)
       ORDER BY g.valid_from DESC"""
     return record.frame(sql, {"scope": actor.scope, "grid_id": grid_id})
+
+
+def names(record: Record, actor: Actor) -> pd.Series:
+    """The name of every grid in scope, or its code where it has none, by ``grid_id``."""
+    actor.require("read_grids")
+    sql = """SELECT grid_id, coalesce(nullif(name, ''), grid_code) AS name FROM grids_in_scope($scope)
+      ORDER BY grid_code, grid_id"""
+    return record.frame(sql, {"scope": actor.scope}).set_index("grid_id")["name"]

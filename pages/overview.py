@@ -26,7 +26,7 @@ with left:
     measure = filters.choice("measure", _("Colour the grids by"), measures.options(), "count")
     board.drill_map(actor, figures, area, measure, period, category)
 with right:
-    board.watch_list(actor, shown)
-    board.trend(actor, shown, period, category, whole=not area)
+    board.watch_list(actor, shown, period, category)
 
+board.trend(actor, shown, period, category, whole=not area)
 board.table(actor, shown, period)

@@ -35,11 +35,22 @@ def carried(**more: object) -> dict[str, str]:
     return query | {name: str(value) for name, value in more.items() if value not in (None, "")}
 
 
-def go(page: str, **more: object) -> None:
+def go(page: str, /, **more: object) -> None:
     """Leave for another page, e.g. ``go("grid.py", grid=7)``; ends the script run."""
     st.switch_page(page, query_params=carried(**more))
 
 
-def link(page: str, label: str, *, icon: str | None = None, **more: object) -> None:
+def link(page: str, label: str, /, *, icon: str | None = None, **more: object) -> None:
     """A link to another page that keeps period, category and language."""
     st.page_link(page, label=label, icon=icon, query_params=carried(**more))
+
+
+def get_ids(name: str) -> tuple[int, ...]:
+    """One parameter as identifiers with dots between them; what is not a number is left out."""
+    parts = get(name).split(".")
+    return tuple(int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 16)
+
+
+def ids(values) -> str:
+    """Identifiers as one parameter."""
+    return ".".join(str(int(value)) for value in values)

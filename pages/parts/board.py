@@ -7,6 +7,7 @@ from data import grids as areas
 from data import incidents as cases
 from data.current import current
 from data.permits import Actor
+from geo import kpi
 from geo.model import Note, Period
 from pages.parts import (
     address,
@@ -21,6 +22,7 @@ from pages.parts import (
     mapview,
     measures,
     notes,
+    reasons,
     tables,
     text,
 )
@@ -54,25 +56,19 @@ def load_figures(actor: Actor, period: Period, category: str) -> pd.DataFrame:
 
 def five_numbers(shown: pd.DataFrame, period: Period) -> None:
     """How things stand, each beside the period before."""
-
-    def case(column: str, label: str, words: str) -> cards.Figure:
-        return cards.Figure(label, shown[column].sum(), shown[f"{column}_before"].sum(), words)
-
-    alone, alone_before = (int(shown[name].isna().sum()) for name in ("worker_id", "worker_before"))
+    before = {
+        name: shown[f"{name}_before"] for name in ("open_cases", "new_cases", "overdue_cases", "no_worker")
+    }
+    found = kpi.overview(shown, pd.DataFrame(before))
+    people = shown["population"].sum()
+    share = kpi.ratio(found.loc["residents_beyond_reach", "value"], people)
+    extra = {"residents_beyond_reach": _("{share} of all residents").format(share=text.percent(share))}
+    st.caption(_("Compared with {period}").format(period=text.period(period.before())))
     cards.row(
         [
-            case("open_cases", _("Open cases"), _("Cases not closed at the end of the period.")),
-            case("new_cases", _("New cases"), _("Cases reported in the period.")),
-            case("overdue_cases", _("Overdue"), _("Open cases past their due time when the period ended.")),
-            cards.Figure(_("Grids without a worker"), alone, alone_before, _("Nobody is responsible today.")),
-            cards.Figure(
-                _("Residents beyond reach"),
-                round(shown["beyond_reach"].sum()),
-                None,
-                _("They live further from some kind of facility than its reach, in a straight line."),
-            ),
-        ],
-        _("Compared with {period}.").format(period=text.period(period.before())),
+            cards.figure(code, row["value"], row["change"], extra.get(code, ""))
+            for code, row in found.iterrows()
+        ]
     )
 
 
@@ -105,10 +101,20 @@ def _follow(all_grids: pd.DataFrame, area: str, grid_id: int) -> None:
     st.rerun()
 
 
-def watch_list(actor: Actor, shown: pd.DataFrame) -> None:
+def watch_list(actor: Actor, shown: pd.DataFrame, period: Period, category: str) -> None:
     """Grids to look at, each with its reason."""
+    weighed = shown.rename(columns={"new_cases_before": "new_before"})
+    weighed = weighed.join(load.read(figures.watched, actor, period, category))
+    found = kpi.grids_to_watch(weighed, WATCHED)
     st.markdown(f"#### {_('Grids to look at')}")
-    cards.watch([])
+    if found.empty:
+        st.caption(_("No grid stands out in this period."))
+    cards.watch(
+        [
+            (int(row.Index), labels.grid_name(shown.loc[row.Index]), reasons.words(row.reasons, row.facts))
+            for row in found.itertuples()
+        ]
+    )
 
 
 def trend(actor: Actor, shown: pd.DataFrame, period: Period, category: str, whole: bool) -> None:

@@ -5,40 +5,62 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from geo import kpi
 from pages.parts import address, labels
-from pages.parts.text import _, number, signed
+from pages.parts.text import N_, _, missing, number
+
+#: figure → label and what it counts
+FIGURES = {
+    "open_cases": (N_("Open cases"), N_("Cases not closed when the period ended.")),
+    "new_cases": (N_("New cases"), N_("Cases reported in the period.")),
+    "overdue_cases": (N_("Overdue"), N_("Open cases past their due time when the period ended.")),
+    "grids_without_worker": (N_("Grids without a worker"), N_("Nobody is responsible for them.")),
+    "residents_beyond_reach": (
+        N_("Residents beyond reach"),
+        N_("They live further from some kind of facility than its reach, in a straight line."),
+    ),
+}
+_BETTER = {figure.code: figure.better for figure in kpi.FIGURES}
+_COLOURS = {"lower": "inverse", "higher": "normal", "": "off"}
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One big number: what it is, now and in the period before (None is not known)."""
+    """One big number.
+
+    ``change`` against the period before, NaN where that is not known; ``better`` is ``lower``,
+    ``higher`` or nothing where neither direction is good news; ``remark`` stands where there is no
+    change to show.
+    """
 
     label: str
-    value: float | None
-    before: float | None
+    value: float
+    change: float
     help: str
-    fewer_is_better: bool = True
+    better: str = ""
+    remark: str = ""
 
 
-def row(figures: Sequence[Figure], compared: str) -> None:
-    """Numbers side by side; ``compared`` says against what the change is meant."""
+def figure(code: str, value: float, change: float, remark: str = "") -> Figure:
+    """One of the figures that ``geo.kpi`` defines."""
+    label, words = FIGURES[code]
+    return Figure(_(label), value, change, _(words), _BETTER[code], remark)
+
+
+def row(figures: Sequence[Figure]) -> None:
+    """Numbers side by side."""
     with st.container(horizontal=True, key="figures", gap="small"):
-        for figure in figures:
-            st.metric(
-                figure.label,
-                number(figure.value),
-                _change(figure),
-                delta_color="inverse" if figure.fewer_is_better else "normal",
-                help=f"{figure.help} {compared}",
-                border=True,
-            )
+        for one in figures:
+            st.metric(one.label, number(one.value), help=one.help, border=True, **_change(one))
 
 
-def _change(figure: Figure) -> str | None:
-    if figure.value is None or figure.before is None:
-        return None
-    change = figure.value - figure.before
-    return signed(change) if change else _("no change")
+def _change(one: Figure) -> dict[str, str]:
+    quiet = {"delta_color": "off", "delta_arrow": "off"}
+    if missing(one.change):
+        return {"delta": one.remark or _("as of today"), **quiet}
+    if not one.change:
+        return {"delta": _("no change"), **quiet}
+    return {"delta": f"{one.change:+,.0f}", "delta_color": _COLOURS[one.better]}
 
 
 def watch(grids: Sequence[tuple[int, str, str]]) -> None:

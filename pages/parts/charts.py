@@ -83,6 +83,52 @@ def bars(
     st.altair_chart(_quiet(bar + rule if mean else bar, max(120, 22 * len(frame))), key=key, alt=words)
 
 
+def chosen_bar(
+    frame: pd.DataFrame,
+    value: str,
+    name: str,
+    ident: str,
+    *,
+    key: str,
+    title: str,
+    unit: str,
+    chosen: int | None,
+) -> int | None:
+    """One bar a row, longest first, of which one can be chosen by a click.
+
+    Args:
+        frame: a row a bar; ``ident`` is the column with what a click answers.
+        chosen: which bar is drawn as chosen.
+
+    Returns:
+        the bar chosen now.
+    """
+    heading = f"{title} ({unit})"
+    picked = alt.selection_point(name="bar", fields=[ident])
+    ink = alt.condition(f"datum.{ident} === {chosen}", alt.value(SECOND), alt.value(ACCENT))
+    bar = (
+        alt.Chart(frame)
+        .mark_bar(cornerRadiusEnd=2, cursor="pointer")
+        .encode(
+            x=alt.X(f"{value}:Q", title=heading, axis=alt.Axis(gridColor=LINES, tickCount=5)),
+            y=alt.Y(f"{name}:N", sort="-x", title=None, axis=_NAME_AXIS),
+            color=ink,
+            tooltip=[alt.Tooltip(f"{name}:N", title=_("Name")),
+                     alt.Tooltip(f"{value}:Q", title=heading, format=",.0f")],
+        )
+        .add_params(picked)
+    )  # fmt: skip
+    words = _("{title}: from {low} to {high}, {mean} on average.").format(
+        title=title, low=number(frame[value].min(), 1), high=number(frame[value].max(), 1),
+        mean=number(frame[value].mean(), 1),
+    )  # fmt: skip
+    state = st.altair_chart(
+        _quiet(bar, max(120, 20 * len(frame))), key=key, alt=words, on_select="rerun", selection_mode="bar"
+    )
+    marks = state["selection"]["bar"]
+    return int(marks[0][ident]) if marks else chosen
+
+
 def _quiet(drawing, height: int):
     return (
         drawing.properties(height=height)

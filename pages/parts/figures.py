@@ -6,6 +6,7 @@ Each function is called like a reader, ``figure(record, actor, …)``, so that `
 from datetime import timedelta
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from data import facilities as places
@@ -31,8 +32,10 @@ def by_grid(record: Record, actor: Actor, period: Period, category: str) -> pd.D
     frame = frame.join(now).join(before.add_suffix("_before"))
     frame = frame.join(_responsible(record, actor, period))
     frame["per_1000_households"] = rates.per_1000(frame["new_cases"], frame["households"])
-    frame["workload_hours"] = _hours(record, actor, period).reindex(frame.index)
-    return frame
+    frame["workload_hours"] = hours(record, actor, period).reindex(frame.index)
+    frame["no_worker"] = frame["worker_id"].isna()
+    frame["no_worker_before"] = frame["worker_before"].isna()
+    return frame.drop(columns="worker_before")
 
 
 def _responsible(record: Record, actor: Actor, period: Period) -> pd.DataFrame:
@@ -42,26 +45,65 @@ def _responsible(record: Record, actor: Actor, period: Period) -> pd.DataFrame:
     return today.join(before["worker_id"].rename("worker_before"), how="outer")
 
 
-def _hours(record: Record, actor: Actor, period: Period) -> pd.Series:
+def hours(record: Record, actor: Actor, period: Period) -> pd.Series:
     """Hours a week that the period's cases and the visits due ask for."""
     handling = cases.handling_by_grid(record, actor, period)
     interval = areas.presence(record, actor, period.until)["visit_interval_days"]
     return workload.grid_load(handling, interval, period.days)
 
 
-def beyond_reach(record: Record, actor: Actor) -> pd.DataFrame:
+def watched(record: Record, actor: Actor, period: Period, category: str) -> pd.DataFrame:
+    """By ``grid_id``: what ``geo.kpi.grids_to_watch`` weighs, beyond the cases themselves.
+
+    ``late`` and ``late_days`` for visits, ``silent`` and ``expected`` for voices.
+    """
+    late = gaps.presence_gap(areas.presence(record, actor, period.until))
+    households = areas.grids(record, actor).set_index("grid_id")["households"]
+    counts = cases.cases_by_grid(record, actor, period, category)["new_cases"]
+    voices, _note = gaps.voice_gap(counts, households, period=period)
+    return late.join(voices[["silent", "expected"]])
+
+
+def beyond_reach(record: Record, actor: Actor, metres: float = 0) -> pd.DataFrame:
     """Residents by ``grid_id`` who live beyond reach of each kind of facility, and of ``any_kind``.
 
     Kinds of which the record holds no facility at all are left out: it does not know them.
+    ``metres`` is the reach of every kind; 0 is each kind's own.
     """
     kinds = places.facility_kinds(record, actor)
     reach = kinds[kinds["n"] > 0].set_index("facility_kind")["reach_m"]
+    reach = reach * 0 + metres if metres else reach
     frame = areas.grids(record, actor).set_index("grid_id")
     if frame.empty or reach.empty:
         return pd.DataFrame({"any_kind": pd.Series(dtype=float)}, index=frame.index)
-    metric = profile_of(record)["crs"] or frame.estimate_utm_crs()
-    found = places.facilities(record, actor)
-    xy = gpd.GeoSeries(gpd.points_from_xy(found["lon"], found["lat"]), crs=frame.crs).to_crs(metric)
+    metric = _metric(record, frame)
     points = gaps.resident_points(frame.geometry.to_crs(metric), frame["population"])
-    beyond = gaps.service_gap(points, found.assign(x_m=xy.x.to_numpy(), y_m=xy.y.to_numpy()), dict(reach))
+    beyond = gaps.service_gap(points, _facilities(record, actor, metric), dict(reach))
     return beyond.reindex(frame.index).fillna(0.0)
+
+
+def nearby(record: Record, actor: Actor, grid_id: int) -> pd.DataFrame:
+    """The nearest facility of every kind: facility columns, ``distance_m`` and ``reach_m``, nearest first.
+
+    Straight line from a point inside the grid.
+    """
+    grid = areas.grid(record, actor, grid_id)
+    frame = gpd.GeoDataFrame(geometry=[grid["geometry"]], crs="EPSG:4326")
+    metric = _metric(record, frame)
+    here = frame.geometry.to_crs(metric).representative_point().iloc[0]
+    found = _facilities(record, actor, metric)
+    found["distance_m"] = np.hypot(found["x_m"] - here.x, found["y_m"] - here.y)
+    reach = places.facility_kinds(record, actor).set_index("facility_kind")["reach_m"]
+    nearest = found.sort_values(["distance_m", "facility_id"]).drop_duplicates("facility_kind")
+    return nearest.assign(reach_m=nearest["facility_kind"].map(reach)).reset_index(drop=True)
+
+
+def _metric(record: Record, frame: gpd.GeoDataFrame):
+    return profile_of(record)["crs"] or frame.estimate_utm_crs()
+
+
+def _facilities(record: Record, actor: Actor, metric) -> pd.DataFrame:
+    """Facilities with ``x_m`` and ``y_m``."""
+    found = places.facilities(record, actor)
+    xy = gpd.GeoSeries(gpd.points_from_xy(found["lon"], found["lat"]), crs="EPSG:4326").to_crs(metric)
+    return found.assign(x_m=xy.x.to_numpy(), y_m=xy.y.to_numpy())

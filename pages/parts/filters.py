@@ -25,9 +25,14 @@ def bar():
     return st.container(horizontal=True, vertical_alignment="bottom", key="filters", gap="small")
 
 
+def _set(**parameters: object) -> None:
+    """Write to the address; a list that is filtered anew starts at its first page."""
+    address.put(page="", **parameters)
+
+
 def _to_address(name: str, default: str) -> None:
     chosen = session.value(f"filter_{name}")
-    address.put(**{name: "" if chosen is None or str(chosen) == default else chosen})
+    _set(**{name: "" if chosen is None or str(chosen) == default else chosen})
 
 
 def _current(name: str, options: Mapping[str, str], default: str) -> str:
@@ -84,7 +89,7 @@ def several(name: str, label: str, options: Mapping[str, str]) -> tuple[str, ...
         format_func=options.get,
         key=f"filter_{name}",
         placeholder=_("All"),
-        on_change=lambda: address.put(**{name: ".".join(session.value(f"filter_{name}", []))}),
+        on_change=lambda: _set(**{name: ".".join(session.value(f"filter_{name}", []))}),
         width=300,
     )
     return tuple(current)
@@ -97,7 +102,7 @@ def switch(name: str, label: str) -> bool:
     st.toggle(
         label,
         key=f"filter_{name}",
-        on_change=lambda: address.put(**{name: "1" if session.value(f"filter_{name}") else ""}),
+        on_change=lambda: _set(**{name: "1" if session.value(f"filter_{name}") else ""}),
     )
     return current
 
@@ -164,9 +169,9 @@ def _presets(current: Period, until: date, days: int) -> None:
 
 def _use_preset(chosen: int | None, until: date, days: int) -> None:
     if chosen is None or chosen == days:
-        address.put(since="", until="")
+        _set(since="", until="")
     else:
-        address.put(since=until - timedelta(days=chosen), until=until)
+        _set(since=until - timedelta(days=chosen), until=until)
 
 
 def _range(current: Period) -> None:
@@ -178,7 +183,7 @@ def _range(current: Period) -> None:
 def _use_range() -> None:
     chosen = session.value("filter_range", ())
     if len(chosen) == 2:
-        address.put(since=chosen[0], until=chosen[1] + timedelta(days=1))
+        _set(since=chosen[0], until=chosen[1] + timedelta(days=1))
 
 
 def category(actor: Actor) -> str:

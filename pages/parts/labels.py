@@ -97,6 +97,11 @@ def grids(n: int) -> str:
     return ngettext("{n} grid", "{n} grids", n).format(n=number(n))
 
 
+def grid_name(row) -> str:
+    """A grid's name, or its code where it has none."""
+    return row["name"] or row["grid_code"]
+
+
 def is_open(code: str) -> bool:
     """Whether somebody still has something to do."""
     return code in OPEN_STATES

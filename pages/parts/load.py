@@ -18,12 +18,13 @@ from data.current import current
 from data.permits import Actor
 from data.profile import profile_of
 from geo.model import Period
-from pages.parts import figures
+from pages.parts import figures, findings, lacks
 
 #: what each reader's answer depends on: the counters that a write raises
 _TOPICS: dict[Callable, tuple[str, ...]] = {
     areas.grids: ("grids",),
     areas.grid: ("grids",),
+    areas.names: ("grids",),
     areas.divisions: ("grids",),
     areas.extent: ("grids",),
     areas.presence: ("grids", "visits", "profile"),
@@ -49,26 +50,33 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     cases.categories: ("incidents", "profile"),
     cases.outside: ("incidents",),
     figures.by_grid: ("grids", "incidents", "assignments", "workers", "profile"),
+    figures.watched: ("grids", "incidents", "assignments", "visits", "profile"),
+    figures.nearby: ("grids", "facilities", "profile"),
     figures.beyond_reach: ("grids", "facilities", "profile"),
+    findings.neighbours: ("grids", "profile"),
+    findings.found: ("grids", "incidents", "assignments", "profile"),
+    findings.surface: ("grids", "incidents", "profile"),
+    lacks.reaches: ("facilities", "profile"),
+    lacks.by_grid: ("grids", "incidents", "assignments", "workers", "facilities", "visits", "profile"),
 }
 _READERS = {f"{reader.__module__}.{reader.__name__}": reader for reader in _TOPICS}
 
 
-def read(reader: Callable, actor: Actor, *arguments):
+def read(reader: Callable, actor: Actor, *arguments, **named):
     """What a reader answers to this actor, from the cache while the record has not changed.
 
     Args:
-        reader: one of ``data``'s readers listed above, called as ``reader(record, actor, *arguments)``.
+        reader: one of those listed above, called as ``reader(record, actor, *arguments, **named)``.
     """
     record = current()
     version = record.version(*_TOPICS[reader], "assignments")
     name = f"{reader.__module__}.{reader.__name__}"
-    return _read(name, actor.role, actor.scope, str(record.path), version, arguments)
+    return _read(name, actor.role, actor.scope, str(record.path), version, arguments, named)
 
 
 @st.cache_data(max_entries=400, ttl=3600, show_spinner=False)
-def _read(reader: str, role: str, scope: str, path: str, version: tuple, arguments: tuple):
-    return _READERS[reader](current(), Actor("reader", role, scope), *arguments)
+def _read(reader: str, role: str, scope: str, path: str, version: tuple, arguments: tuple, named: dict):
+    return _READERS[reader](current(), Actor("reader", role, scope), *arguments, **named)
 
 
 def place() -> dict:

@@ -9,8 +9,23 @@ from pages.parts.text import N_, _, number, period
 
 METHODS = {
     "counts": N_("New by the time reported; open and overdue as things stood at the end of the period."),
+    "latest": N_("The latest ones, newest first."),
+    "nearest": N_("The nearest of each kind, in a straight line from a point inside the grid."),
+    "gi_star_exact": N_(
+        "Gi* on grids that touch, {grids} grids; exact permutation chance, adjusted for their number."
+    ),
+    "gi_star_households": N_(
+        "Gi* against what households explain, {grids} grids; gamma-Poisson chance, adjusted for their number."
+    ),
+    "gamma_poisson": N_("Reports against what households lead to expect (gamma-Poisson)."),
+    "listed": N_("Cases reported in the period, newest first."),
 }
-CAVEATS: dict[str, str] = {}
+CAVEATS: dict[str, str] = {
+    "too_few_grids": N_("Too few grids to say."),
+    "too_few_incidents": N_("Too few cases to say."),
+    "large_windows_approximated": N_("Where counts are large the chance is a saddlepoint approximation."),
+    "grids_without_households": N_("Grids without households cannot be compared and are left out."),
+}
 
 
 def about(note: Note) -> dict[str, str]:

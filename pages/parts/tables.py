@@ -1,18 +1,25 @@
 """Tables: numbers in the reader's form, rows that can be opened, and downloads that run nothing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
 
 import pandas as pd
 import streamlit as st
 
 from data.permits import Actor
 from pages.parts import export
-from pages.parts.text import _
+from pages.parts.text import NOTHING, _, missing
 
 ROW_PX, HEAD_PX = 35, 38
-_FORMATS = {"count": "localized", "decimal": "%.1f", "percent": "percent", "day": "YYYY-MM-DD",
-            "moment": "YYYY-MM-DD HH:mm"}  # fmt: skip
+_FORMATS = {
+    "count": "localized",
+    "decimal": "%.1f",
+    "precise": "%.3f",
+    "percent": "percent",
+    "day": "YYYY-MM-DD",
+    "moment": "YYYY-MM-DD HH:mm",
+}
 
 
 @dataclass(frozen=True)
@@ -21,8 +28,9 @@ class Column:
 
     Args:
         name: of the frame's column. label: its heading, translated.
-        kind: ``text``, ``count``, ``decimal``, ``percent`` (of one), ``day`` or ``moment``.
+        kind: ``text``, ``count``, ``decimal``, ``precise``, ``percent`` (of one), ``day`` or ``moment``.
         width: ``small``, ``medium``, ``large`` or None.
+        inks: colours of the text by the cell's value, for a few values that should stand out.
     """
 
     name: str
@@ -30,6 +38,7 @@ class Column:
     kind: str = "text"
     width: str | None = None
     help: str | None = None
+    inks: Mapping[str, str] = field(default_factory=dict)
 
     def setting(self):
         """How Streamlit shows it."""
@@ -52,7 +61,7 @@ def show(
     about: dict[str, str] | None = None,
     rows: int = 12,
     opens: bool = False,
-    whole: pd.DataFrame | None = None,
+    whole: Callable[[], pd.DataFrame] | None = None,
 ) -> int | None:
     """A table with its downloads.
 
@@ -63,14 +72,14 @@ def show(
         about: what the figures are and how they came to be, for the workbook's second sheet.
         rows: how many rows fit without scrolling.
         opens: whether a row can be chosen.
-        whole: all rows for the downloads, where the screen shows a part.
+        whole: makes all rows for the downloads, where the screen shows a part.
 
     Returns:
         the position of the row that was just chosen, or None.
     """
     shown = frame[[column.name for column in columns]]
     answer = st.dataframe(
-        shown,
+        _inked(shown, columns),
         column_config={column.name: column.setting() for column in columns},
         hide_index=True,
         height=HEAD_PX + ROW_PX * max(1, min(rows, len(shown))),
@@ -80,13 +89,24 @@ def show(
         placeholder="–",
     )
     if actor.may("export"):
-        downloads(frame if whole is None else whole, columns, key=key, file_name=file_name, about=about)
+        downloads(whole or (lambda: frame), columns, key=key, file_name=file_name, about=about)
     chosen = answer.selection.rows if opens else []
     return chosen[0] if chosen and chosen[0] < len(frame) else None
 
 
+def _inked(shown: pd.DataFrame, columns: Sequence[Column]):
+    """The rows, some cells in colour."""
+    inked = [column for column in columns if column.inks]
+    styled = shown.style if inked else shown
+    for column in inked:
+        styled = styled.map(
+            lambda value, inks=column.inks: f"color: {inks.get(value, 'inherit')}", subset=[column.name]
+        )
+    return styled
+
+
 def downloads(
-    frame: pd.DataFrame,
+    rows: Callable[[], pd.DataFrame],
     columns: Sequence[Column],
     *,
     key: str,
@@ -96,7 +116,7 @@ def downloads(
     """CSV and XLSX of a table; the files are made when they are asked for."""
 
     def table() -> pd.DataFrame:
-        return frame[[column.name for column in columns]].set_axis([c.label for c in columns], axis=1)
+        return rows()[[column.name for column in columns]].set_axis([c.label for c in columns], axis=1)
 
     with st.container(horizontal=True, key=f"{key}_downloads", gap="small"):
         st.download_button(
@@ -121,3 +141,12 @@ def downloads(
             type="tertiary",
             help=_("With a sheet that says how the figures came to be"),
         )
+
+
+def facts(pairs: Sequence[tuple[str, object]]) -> None:
+    """Labelled facts, one a line; what is missing shows a dash."""
+    lines = "".join(
+        f"<dt>{escape(label)}</dt><dd>{escape(NOTHING if missing(value) or value == '' else str(value))}</dd>"
+        for label, value in pairs
+    )
+    st.html(f'<dl class="facts">{lines}</dl>')

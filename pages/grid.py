@@ -1,0 +1,29 @@
+"""Grid: everything about one grid."""
+
+import streamlit as st
+
+from pages.parts import address, filters, frame, gridbook, gridlists, session
+from pages.parts.text import _
+
+actor = session.actor()
+grid_id = address.get_id("grid")
+if grid_id is None:
+    frame.title(_("Grid"), _("Find one by name or code, or click it on the map."))
+    gridbook.choose(actor)
+    st.stop()
+
+grid = gridbook.load_grid(actor, grid_id)
+gridbook.head(actor, grid)
+with filters.bar():
+    period = filters.period(actor)
+    category = filters.category(actor) if period else ""
+
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    gridbook.outline(actor, grid, period, category)
+with right:
+    gridbook.numbers(actor, grid, period, category)
+    gridbook.facts(actor, grid, period.until if period else None)
+
+part = filters.choice("show", _("Show"), gridbook.parts(), "cases")
+gridlists.show(part, actor, grid_id, period)

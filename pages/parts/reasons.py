@@ -1,0 +1,48 @@
+"""Why a grid is worth a look, in words: one short clause a reason of ``geo.kpi.grids_to_watch``."""
+
+from collections.abc import Mapping
+
+from pages.parts.text import _, missing, ngettext, number
+
+#: at most this many clauses; the first ones count most
+CLAUSES = 3
+
+
+def words(reasons: tuple[str, ...], facts: Mapping[str, object]) -> str:
+    """The reasons of one grid as one sentence."""
+    clauses = [_CLAUSES[code](facts) for code in reasons[:CLAUSES]]
+    return _("; ").join(clauses)
+
+
+def _overdue(facts) -> str:
+    n = int(facts["overdue_cases"])
+    return ngettext("{n} case overdue", "{n} cases overdue", n).format(n=number(n))
+
+
+def _rising(facts) -> str:
+    return _("new cases up from {before} to {now}").format(
+        before=number(facts["new_before"]), now=number(facts["new_cases"])
+    )
+
+
+def _silent(facts) -> str:
+    return _("silent: {now} reports where {expected} are expected").format(
+        now=number(facts["new_cases"]), expected=number(facts["expected"])
+    )
+
+
+def _visit_late(facts) -> str:
+    if missing(facts["late_days"]):
+        return _("never visited")
+    n = int(facts["late_days"])
+    return ngettext("visit {n} day late", "visit {n} days late", n).format(n=number(n))
+
+
+_CLAUSES = {
+    "overdue": _overdue,
+    "rising": _rising,
+    "hotspot": lambda facts: _("part of a hotspot"),
+    "no_worker": lambda facts: _("nobody is responsible"),
+    "silent": _silent,
+    "visit_late": _visit_late,
+}
