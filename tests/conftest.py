@@ -69,7 +69,9 @@ def demo_master(tmp_path_factory) -> Path:
                 "--db",
                 str(made),
             ]
-            subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=240)
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
+            if done.returncode:
+                pytest.fail(f"the demo could not be made:\n{done.stderr[-3000:]}")
             made.rename(file)
     return file
 
