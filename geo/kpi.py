@@ -79,7 +79,7 @@ def _overdue(grids: pd.DataFrame) -> pd.Series:
 
 def _rising(grids: pd.DataFrame) -> pd.Series:
     """Standardised difference of two Poisson counts: 2 is the least that is mentioned, 5 is full."""
-    new, old = grids["new_cases"], grids["new_cases_before"]
+    new, old = grids["new_cases"], grids["new_before"]
     z = (new - old) / np.sqrt((new + old).clip(lower=1))
     return (z / 5).clip(upper=1).where(z >= 2, 0.0)
 
@@ -106,7 +106,7 @@ class Reason:
 #: points are this product's choice; a grid's score is their sum over its reasons
 REASONS = (
     Reason("overdue", 30, _overdue, ("overdue_cases",)),
-    Reason("rising", 20, _rising, ("new_cases", "new_cases_before")),
+    Reason("rising", 20, _rising, ("new_cases", "new_before")),
     Reason("hotspot", 20, _hotspot, ("class",)),
     Reason("no_worker", 15, lambda grids: grids["no_worker"].astype(float), ("no_worker",)),
     Reason("silent", 15, lambda grids: grids["silent"].astype(float), ("silent", "new_cases", "expected")),

@@ -65,7 +65,7 @@ def test_the_grid_with_most_reasons_comes_first():
 
 def test_a_rise_is_mentioned_when_chance_does_not_explain_it():
     """From 8 to 10 is nothing; from 1 to 8 is 7 / √9 = 2.33 standard deviations."""
-    watched = grids_to_watch(frame(new_cases=[10, 8, 0, 0], new_cases_before=[8, 1, 5, 0]))
+    watched = grids_to_watch(frame(new_cases=[10, 8, 0, 0], new_before=[8, 1, 5, 0]))
     assert watched.index.tolist() == [2]
     assert watched["score"].tolist() == pytest.approx([20 * 7 / 3 / 5])
 
