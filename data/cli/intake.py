@@ -1,0 +1,102 @@
+"""``import``: a file into the record."""
+
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from data.cli.base import db_option, main
+from data.db import open_record
+from data.intake import FIELDS, KINDS, Options, Report, load, note_text, reason_text
+from data.permits import OPERATOR
+
+#: a bar is shown once an import has taken this long
+PATIENCE_SECONDS = 2
+#: how far along an import is when a step begins
+_STEPS = {"read": 0, "stage": 30, "locate": 45, "check": 60, "write": 75}
+
+
+class Bar:
+    """A progress bar on standard error that stays away from short imports and from files."""
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+
+    def __call__(self, step: str, share: float) -> None:
+        """Show that ``step`` has been done to ``share``."""
+        if time.monotonic() - self.started < PATIENCE_SECONDS or not sys.stderr.isatty():
+            return
+        done = _STEPS[step]
+        click.echo(f"\r[{'#' * (done // 4):<25}] {done:3d} % {step:<8}", nl=False, err=True)
+
+    def end(self) -> None:
+        """Clear the line."""
+        if sys.stderr.isatty():
+            click.echo("\r" + " " * 50 + "\r", nl=False, err=True)
+
+
+def _pairs(_context, _option, values: tuple[str, ...]) -> dict[str, str]:
+    pairs = [value.partition("=") for value in values]
+    if any(not sign for _, sign, _ in pairs):
+        raise click.BadParameter("give it as NAME=VALUE")
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+@main.command("import")
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("file", type=click.Path(path_type=Path))
+@db_option
+@click.option("--city", default="", help="City profile for an empty database (data/cities/NAME.toml).")
+@click.option("--map", "mapping", multiple=True, callback=_pairs, metavar="FIELD=COLUMN",
+              help="Which column holds a field; overrides the guess. FIELD= leaves the field out.")
+@click.option("--set", "constants", multiple=True, callback=_pairs, metavar="FIELD=VALUE",
+              help="One value for every row; id_prefix=TEXT goes before every id.")
+@click.option("--id", "id_column", default="", metavar="COLUMN", help="The column with the row's own id.")
+@click.option("--crs", default="", help="EPSG:n, gcj02 or bd09; else what the file states, else WGS 84.")
+@click.option("--layer", default="", help="Layer of a GeoPackage or zip, or sheet of a workbook.")
+@click.option("--encoding", default="", help="Of text: gb18030, big5, … ; found by itself except for Big5.")
+@click.option("--nodes", type=click.Path(path_type=Path), help="For streets as edges: the table of nodes.")
+@click.option("--strict", is_flag=True, help="Load nothing if any row is rejected (exit 3).")
+def import_(kind, file, db, city, mapping, constants, id_column, crs, layer, encoding, nodes, strict) -> None:
+    """Read a file and load it in one transaction: GeoPackage, GeoJSON, Shapefile (zip), GeoParquet,
+    Parquet, FlatGeobuf, KML, CSV or Excel.
+
+    The mapping from columns to fields is guessed from their names and shown. Importing a file twice
+    changes nothing. Rejected rows are written beside the database with their reasons.
+    """
+    if id_column:
+        mapping = {_id_field(kind): id_column} | mapping
+    options = Options(mapping, constants, crs, layer, encoding, city, strict, nodes)
+    record = open_record(db)
+    bar = Bar()
+    try:
+        report = load(record, OPERATOR, file, kind, options, now=datetime.now().replace(microsecond=0), progress=bar)
+    finally:
+        bar.end()
+        record.close()
+    show(report, strict)
+    if strict and report.rejected:
+        sys.exit(3)
+
+
+def _id_field(kind: str) -> str:
+    """The field that tells rows of a kind apart."""
+    names = [field.name for field in FIELDS[kind]]
+    return "source_id" if "source_id" in names else names[0]
+
+
+def show(report: Report, strict: bool = False) -> None:
+    """A report in lines: the mapping, the counts, the reasons and the notes."""
+    click.echo("columns    " + ", ".join(f"{field} ← {column}" for field, column in report.mapping.items()))
+    counts = ("read", "loaded", "unchanged", "rejected", "outside")
+    click.echo("  ".join(f"{name} {getattr(report, name):,}" for name in counts if name != "outside" or report.outside))
+    for reason, count in sorted(report.reasons.items(), key=lambda item: -item[1]):
+        click.echo(f"  {count:,} × {reason}: {reason_text(reason)}")
+    for note in report.notes:
+        click.echo(f"  {note_text(note)}")
+    if report.rejects_path:
+        click.echo(f"Rejected rows: {report.rejects_path}")
+    if strict and report.rejected:
+        click.echo("Nothing was loaded, because rows were rejected.")

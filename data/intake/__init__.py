@@ -1,0 +1,12 @@
+"""Intake: strangers' files into the record, one road for the page and the command line."""
+
+from data.intake.fields import FIELDS, KINDS
+from data.intake.importer import load, preview
+from data.intake.model import Options, Preview, Problem, Report
+from data.intake.reasons import NOTES, REASONS, note_text, reason_text
+from data.intake.rejects import batches, rejects
+
+__all__ = [
+    "FIELDS", "KINDS", "NOTES", "REASONS", "Options", "Preview", "Problem", "Report", "batches", "load", "note_text",
+    "preview", "reason_text", "rejects",
+]  # fmt: skip

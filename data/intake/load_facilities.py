@@ -1,0 +1,68 @@
+"""Facilities: points, or shapes reduced to a point inside them, with a kind of the city's table."""
+
+import pyarrow as pa
+
+from data.audit import take_ids
+from data.intake.job import Job, Outcome, checked, words
+from data.intake.locating import with_places
+
+CHECKS = (
+    ("place_missing", "place_fault = 'place_missing'"),
+    ("place_not_finite", "place_fault = 'place_not_finite'"),
+    ("axes_swapped", "place_fault = 'axes_swapped'"),
+    ("place_off_earth", "place_fault = 'place_off_earth'"),
+    ("facility_kind_unknown", "facility_kind IS NULL"),
+    ("number_negative", "capacity < 0"),
+)
+_FIELDS = """SELECT s.__pos, s.__row, s.__fault, s.place_fault, k.code AS facility_kind, s.capacity, s.address, s.lon,
+    s.lat, s.raw_x, s.raw_y, s.found_id AS grid_id, coalesce(s.name, s.address, '') AS name,
+    $prefix || coalesce(s.source_id, md5(concat_ws('|', s.name, s.facility_kind, s.raw_x, s.raw_y))) AS source_id
+  FROM staged_rows s LEFT JOIN kind_words k ON k.word = lower(s.facility_kind)"""
+_CHANGING = ("name", "facility_kind", "capacity", "address", "lon", "lat", "raw_x", "raw_y", "grid_id")
+
+
+def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
+    """Write the good rows of a staged table of facilities; part of a write."""
+    cursor.register("staged_rows", with_places(cursor, table, job, outcome))
+    words(cursor, "kind_words", _kind_words(job.profile))
+    good, outcome.faults, _ = checked(cursor, _FIELDS, {"prefix": job.prefix}, CHECKS, "source_id")
+    outcome.outside = good["grid_id"].null_count
+    if outcome.outside:
+        outcome.note("outside_grids", n=outcome.outside)
+    cursor.register("good_rows", good)
+    (first,) = cursor.execute("SELECT next_id FROM id_counter WHERE subject = 'facility'").fetchone()
+    differs = " OR ".join(f"f.{name} IS DISTINCT FROM g.{name}" for name in _CHANGING)
+    cursor.execute(
+        f"""CREATE OR REPLACE TEMP TABLE incoming AS SELECT g.*, f.facility_id IS NULL AS is_new,
+          f.facility_id IS NOT NULL AND ({differs}) AS is_changed,
+          coalesce(f.facility_id, ? - 1 + row_number() OVER (PARTITION BY f.facility_id IS NULL ORDER BY g.__pos)) AS id
+          FROM good_rows g LEFT JOIN facility f ON f.source_id = g.source_id""",
+        [first],
+    )
+    new, changed = cursor.execute("SELECT count_if(is_new), count_if(is_changed) FROM incoming").fetchone()
+    take_ids(cursor, "facility", new)
+    _write(cursor, job)
+    outcome.loaded = new + changed
+    outcome.unchanged = good.num_rows - outcome.loaded
+
+
+def _kind_words(profile: dict) -> dict[str, str]:
+    found = {}
+    for kind, row in profile["facility_kinds"].items():
+        found |= dict.fromkeys([kind, row["zh"], row["en"], *row.get("aliases", [])], kind)
+    return found
+
+
+def _write(cursor, job: Job) -> None:
+    crs = job.crs or "EPSG:4326"
+    cursor.execute(
+        """INSERT INTO facility SELECT id, source_id, name, facility_kind, capacity, lon, lat, raw_x, raw_y, ?,
+          grid_id, address, ? FROM incoming WHERE is_new ORDER BY id""",
+        [crs, job.batch_id],
+    )
+    columns = ", ".join(f"{name} = i.{name}" for name in _CHANGING)
+    cursor.execute(
+        f"""UPDATE facility SET {columns}, raw_crs = ?, batch_id = ? FROM incoming i
+          WHERE i.is_changed AND i.id = facility.facility_id""",
+        [crs, job.batch_id],
+    )

@@ -1,0 +1,186 @@
+"""Cases: words to codes, place to grid, then the case and the log that leads to its state."""
+
+from collections import deque
+
+import numpy as np
+import pyarrow as pa
+
+from data.audit import take_ids
+from data.intake.fields import SOURCE_WORDS, STATE_WORDS
+from data.intake.job import Job, Outcome, checked, words
+from data.intake.locating import with_places
+from geo.clock import calendar_of, due_at
+from geo.workflow import MOVES, STATES
+
+#: actions dated by the end of the case; the others by its beginning
+LATE_ACTIONS = ("handle", "close", "void", "reject", "suspend", "resume", "return_", "rework")
+CHECKS = (
+    ("place_missing", "place_fault = 'place_missing'"),
+    ("place_not_finite", "place_fault = 'place_not_finite'"),
+    ("axes_swapped", "place_fault = 'axes_swapped'"),
+    ("place_off_earth", "place_fault = 'place_off_earth'"),
+    ("category_unknown", "category IS NULL"),
+    ("state_unknown", "state IS NULL"),
+    ("source_unknown", "source IS NULL"),
+    ("worker_unknown", "worker_code IS NOT NULL AND worker_id IS NULL"),
+    ("time_missing", "reported_at IS NULL"),
+    ("closing_time_missing", "state = 'closed' AND closed_at IS NULL"),
+    ("times_out_of_order", "closed_at < reported_at"),
+)
+_FIELDS = """SELECT s.__pos, s.__row, s.__fault, s.place_fault, s.worker_code,
+    $prefix || coalesce(s.source_id, s.incident_code,
+      md5(concat_ws('|', s.raw_x, s.raw_y, s.reported_at, s.occurred_at, s.category, s.description))) AS source_id,
+    coalesce(s.incident_code, $prefix || s.source_id) AS given_code,
+    c.code AS category, s.description, s.address, s.lon, s.lat, s.raw_x, s.raw_y, s.found_id AS grid_id, w.worker_id,
+    CASE WHEN s.source IS NULL THEN 'department' ELSE o.code END AS source,
+    coalesce(s.occurred_at, s.reported_at) AS occurred_at, coalesce(s.reported_at, s.occurred_at) AS reported_at,
+    CASE WHEN s.state IS NOT NULL THEN t.code WHEN s.closed_at IS NULL THEN 'reported' ELSE 'closed' END AS state,
+    s.closed_at AS given_closed_at
+  FROM staged_rows s
+  LEFT JOIN category_words c ON c.word = lower(coalesce(s.category, ''))
+  LEFT JOIN source_words o ON o.word = lower(s.source)
+  LEFT JOIN state_words t ON t.word = replace(lower(s.state), ' ', '_')
+  LEFT JOIN worker w ON w.worker_code = s.worker_code"""
+_JUDGED = f"""SELECT * EXCLUDE (given_code, given_closed_at), coalesce(given_code, source_id) AS incident_code,
+    CASE WHEN state IN ('closed', 'voided', 'rejected') THEN given_closed_at END AS closed_at FROM ({_FIELDS})"""
+#: columns a second import of the same id may change
+_CHANGING = ("category", "source", "description", "address", "lon", "lat", "raw_x", "raw_y", "grid_id", "worker_id",
+             "occurred_at", "reported_at", "state", "closed_at", "incident_code")  # fmt: skip
+
+
+def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
+    """Write the good rows of a staged table of cases; part of a write."""
+    job.progress("locate", 0.0)
+    cursor.register("staged_rows", with_places(cursor, table, job, outcome))
+    register_words(cursor, job.profile)
+    job.progress("check", 0.0)
+    good, outcome.faults, _ = checked(cursor, _JUDGED, {"prefix": job.prefix}, CHECKS, "source_id")
+    outcome.outside = good["grid_id"].null_count
+    if outcome.outside:
+        outcome.note("outside_grids", n=outcome.outside)
+    job.progress("write", 0.0)
+    _write(cursor, good, job, outcome)
+
+
+def register_words(cursor, profile: dict) -> None:
+    """The words for categories, sources and states of a city."""
+    categories = {}
+    for code, row in profile["categories"].items():
+        categories |= dict.fromkeys([code, row["zh"], row["en"], *row.get("aliases", [])], code)
+    words(cursor, "category_words", categories)
+    words(cursor, "source_words", {word: code for code, text in SOURCE_WORDS.items() for word in text.split()})
+    states = {word: code for code, text in STATE_WORDS.items() for word in text.split()}
+    own = {word.replace(" ", "_"): state for word, state in profile.get("states", {}).items()}
+    words(cursor, "state_words", states | own)
+
+
+def _write(cursor, good: pa.Table, job: Job, outcome: Outcome) -> None:
+    (first,) = cursor.execute("SELECT next_id FROM id_counter WHERE subject = 'incident'").fetchone()
+    cursor.register("good_rows", good.append_column("due_at", _due(good, job.profile)))
+    differs = " OR ".join(f"i.{name} IS DISTINCT FROM g.{name}" for name in _CHANGING)
+    cursor.execute(
+        f"""CREATE OR REPLACE TEMP TABLE incoming AS SELECT g.*, i.incident_id IS NULL AS is_new,
+          coalesce(i.state, '') AS old_state, i.incident_id IS NOT NULL AND ({differs}) AS is_changed,
+          coalesce(i.incident_id, ? - 1 + row_number() OVER (PARTITION BY i.incident_id IS NULL ORDER BY g.__pos))
+            AS incident_id
+          FROM good_rows g LEFT JOIN incident i ON i.source_id = g.source_id""",
+        [first],
+    )
+    _refuse_backwards(cursor, outcome)
+    new, changed, same = cursor.execute(
+        """SELECT count(*) FILTER (is_new), count(*) FILTER (is_changed),
+          count(*) FILTER (NOT is_new AND NOT is_changed) FROM incoming"""
+    ).fetchone()
+    outcome.loaded, outcome.unchanged = new + changed, same
+    take_ids(cursor, "incident", new)
+    _insert(cursor, job)
+    if changed:
+        _update(cursor, job)
+    _append_log(cursor, job)
+
+
+def _refuse_backwards(cursor, outcome: Outcome) -> None:
+    """A case that no action can take from its state to the file's keeps what it has."""
+    cursor.register("paths", _paths())
+    stuck = """is_changed AND old_state <> state
+      AND (old_state, state) NOT IN (SELECT (p.old_state, p.state) FROM paths p)"""
+    rows = cursor.execute(f"SELECT __pos FROM incoming WHERE {stuck}").fetchall()
+    outcome.faults |= {position: "state_backwards" for (position,) in rows}
+    if rows:
+        cursor.execute(f"DELETE FROM incoming WHERE {stuck}")
+    cursor.unregister("paths")
+
+
+def _insert(cursor, job: Job) -> None:
+    cursor.execute(
+        """INSERT INTO incident BY NAME SELECT incident_id, source_id, incident_code, category, source, description,
+          address, lon, lat, raw_x, raw_y, ? AS raw_crs, grid_id, worker_id, occurred_at, reported_at, state, due_at,
+          closed_at, ? AS batch_id FROM incoming WHERE is_new ORDER BY incident_id""",
+        [job.crs or "EPSG:4326", job.batch_id],
+    )
+
+
+def _update(cursor, job: Job) -> None:
+    columns = ", ".join(f"{name} = g.{name}" for name in (*_CHANGING, "due_at"))
+    cursor.execute(
+        f"""UPDATE incident SET {columns}, raw_crs = ?, batch_id = ? FROM incoming g
+          WHERE g.is_changed AND incident.incident_id = g.incident_id""",
+        [job.crs or "EPSG:4326", job.batch_id],
+    )
+
+
+def _append_log(cursor, job: Job) -> None:
+    """The actions that lead from the state a case had to the one it has."""
+    cursor.register("paths", _paths())
+    cursor.execute(
+        """INSERT INTO incident_log SELECT g.incident_id, p.step + CASE WHEN g.is_new THEN 0 ELSE
+            (SELECT max(l.seq) FROM incident_log l WHERE l.incident_id = g.incident_id) END, p.action,
+          CASE WHEN p.late THEN coalesce(g.closed_at, g.reported_at) WHEN g.is_new THEN g.reported_at ELSE ? END,
+          ?, NULL, NULL
+          FROM incoming g JOIN paths p ON p.old_state = g.old_state AND p.state = g.state
+          WHERE g.is_new OR g.is_changed ORDER BY g.incident_id, p.step""",
+        [job.now, job.who],
+    )
+    cursor.unregister("paths")
+
+
+def path(old: str, new: str) -> list[str]:
+    """The shortest list of actions from one state to another by the table of moves; empty if none.
+
+    >>> path("", "closed")
+    ['report', 'file', 'dispatch', 'handle', 'close']
+    """
+    waiting, seen = deque([(old, [])]), {old}
+    while waiting:
+        state, actions = waiting.popleft()
+        if state == new:
+            return actions
+        for (before, action), after in MOVES.items():
+            if before == state and after not in seen:
+                seen.add(after)
+                waiting.append((after, [*actions, action]))
+    return []
+
+
+def _paths() -> pa.Table:
+    rows = [
+        {"old_state": old, "state": new, "step": step, "action": action, "late": action in LATE_ACTIONS}
+        for old in ("", *STATES) for new in STATES for step, action in enumerate(path(old, new), 1)
+    ]  # fmt: skip
+    return pa.Table.from_pylist(rows)
+
+
+def _due(good: pa.Table, profile: dict) -> pa.Array:
+    """When each case is due: the limit of its category, counted from filing."""
+    calendar = calendar_of(profile)
+    filed = good["reported_at"].to_numpy().astype("datetime64[us]")
+    categories = good["category"].combine_chunks().dictionary_encode()
+    codes, names = categories.indices.to_numpy(), categories.dictionary.to_pylist()
+    due = np.full(len(filed), np.datetime64("NaT"), "datetime64[us]")
+    for place, name in enumerate(names):
+        here = codes == place
+        rule = profile["categories"][name]
+        due[here] = due_at(filed[here], rule["limit"], rule["unit"], calendar)
+    unfiled = np.isin(good["state"].to_numpy(zero_copy_only=False), ("reported", "rejected"))
+    due[unfiled] = np.datetime64("NaT")
+    return pa.array(due)

@@ -1,0 +1,55 @@
+"""Visits: a worker was in a grid, stated by its code or found from the place."""
+
+import pyarrow as pa
+
+from data.audit import take_ids
+from data.intake.job import Job, Outcome, checked
+from data.intake.locating import with_places
+
+CHECKS = (
+    ("axes_swapped", "grid_id IS NULL AND place_fault = 'axes_swapped'"),
+    ("grid_unknown", "grid_id IS NULL AND grid_code IS NOT NULL"),
+    ("place_missing", "grid_id IS NULL AND place_fault IS NOT NULL"),
+    ("outside_all_grids", "grid_id IS NULL"),
+    ("worker_unknown", "worker_code IS NOT NULL AND worker_id IS NULL"),
+    ("time_missing", "visited_at IS NULL"),
+    ("number_negative", "minutes < 0"),
+)
+_FIELDS = """SELECT s.__pos, s.__row, s.__fault, s.place_fault, s.grid_code, s.worker_code, s.visited_at, s.minutes,
+    coalesce(g.grid_id, s.found_id) AS grid_id, w.worker_id,
+    $prefix || coalesce(s.source_id,
+      md5(concat_ws('|', s.grid_code, s.raw_x, s.raw_y, s.worker_code, s.visited_at))) AS source_id
+  FROM staged_rows s
+  LEFT JOIN grid g ON g.grid_code = s.grid_code AND g.valid_to IS NULL
+  LEFT JOIN worker w ON w.worker_code = s.worker_code"""
+_CHANGING = ("grid_id", "worker_id", "visited_at", "minutes")
+
+
+def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
+    """Write the good rows of a staged table of visits; part of a write."""
+    cursor.register("staged_rows", with_places(cursor, table, job, outcome))
+    good, outcome.faults, repeats = checked(cursor, _FIELDS, {"prefix": job.prefix}, CHECKS, "source_id", collapse=True)
+    cursor.register("good_rows", good)
+    (first,) = cursor.execute("SELECT next_id FROM id_counter WHERE subject = 'visit'").fetchone()
+    differs = " OR ".join(f"v.{name} IS DISTINCT FROM g.{name}" for name in _CHANGING)
+    cursor.execute(
+        f"""CREATE OR REPLACE TEMP TABLE incoming AS SELECT g.*, v.visit_id IS NULL AS is_new,
+          v.visit_id IS NOT NULL AND ({differs}) AS is_changed,
+          coalesce(v.visit_id, ? - 1 + row_number() OVER (PARTITION BY v.visit_id IS NULL ORDER BY g.__pos)) AS id
+          FROM good_rows g LEFT JOIN visit v ON v.source_id = g.source_id""",
+        [first],
+    )
+    new, changed = cursor.execute("SELECT count_if(is_new), count_if(is_changed) FROM incoming").fetchone()
+    take_ids(cursor, "visit", new)
+    cursor.execute(
+        """INSERT INTO visit SELECT id, source_id, grid_id, worker_id, visited_at, minutes, ? FROM incoming
+          WHERE is_new ORDER BY id""",
+        [job.batch_id],
+    )
+    columns = ", ".join(f"{name} = i.{name}" for name in _CHANGING)
+    cursor.execute(
+        f"""UPDATE visit SET {columns}, batch_id = ? FROM incoming i WHERE i.is_changed AND i.id = visit.visit_id""",
+        [job.batch_id],
+    )
+    outcome.loaded = new + changed
+    outcome.unchanged = good.num_rows - outcome.loaded + repeats

@@ -1,0 +1,72 @@
+"""Why a row was refused, and what is worth saying about a file: one English sentence a code.
+
+These are msgids, as those of ``data.sentences``.
+"""
+
+from data.intake.model import Problem
+
+#: one row
+REASONS: dict[str, str] = {
+    "row_broken": "The line has another number of columns than the header.",
+    "id_missing": "The row has no id.",
+    "duplicate_id": "The id stands in an earlier row of the same file.",
+    "place_missing": "The row has no coordinates.",
+    "place_not_finite": "A coordinate is not a number.",
+    "place_off_earth": "The coordinates are no longitude and latitude.",
+    "axes_swapped": "Longitude and latitude have changed places.",
+    "geometry_missing": "The row has no geometry.",
+    "geometry_unreadable": "The geometry cannot be read.",
+    "geometry_broken": "The polygon crosses itself and cannot be repaired without changing its area.",
+    "geometry_not_area": "The geometry is not an area.",
+    "geometry_not_line": "The geometry is not a line.",
+    "time_missing": "The time is missing.",
+    "time_unreadable": "The time cannot be read.",
+    "times_out_of_order": "The case was closed before it was reported.",
+    "closing_time_missing": "The case is closed but has no closing time.",
+    "number_unreadable": "A number cannot be read.",
+    "number_negative": "A number that counts something is negative.",
+    "code_missing": "The code is missing.",
+    "category_unknown": "The category is not among the city's categories.",
+    "state_unknown": "The state is not among the known words for states.",
+    "state_backwards": "No step leads from the state the case has to the state in the file.",
+    "source_unknown": "The source is not among the known sources.",
+    "worker_unknown": "There is no worker with this code.",
+    "grid_unknown": "There is no grid with this code.",
+    "assignment_earlier": "Another worker's responsibility for the grid began after this date.",
+    "length_missing": "The street has no length and no shape to measure.",
+    "grid_kind_unknown": "The kind of grid is neither basic nor special.",
+    "facility_kind_unknown": "The kind of facility is not among the city's kinds.",
+    "node_unknown": "The street begins or ends at a node that is not in the table of nodes.",
+    "outside_all_grids": "The place lies in no grid and the row states none.",
+}
+
+#: a whole file
+NOTES: dict[str, str] = {
+    "outside_grids": "{n} rows lie outside every grid. They are kept without a grid.",
+    "coverage_faulty": "The borders do not fit everywhere: {gaps} gaps and {overlaps} overlaps between the grids.",
+    "polygons_repaired": "{n} polygons crossed themselves and were repaired without changing their area.",
+    "axes_swapped_mostly": "Longitude and latitude seem to have changed places in {n} of {read} rows."
+    " If so, exchange the two columns in the mapping.",
+    "grid_codes_disagree": "{n} of {stated} stated grid codes differ from the grid the place lies in."
+    " The place decides.",
+    "encoding_found": "The text was read as {encoding}.",
+    "crs_assumed": "The file states no coordinate system. Longitude and latitude (WGS 84) were assumed.",
+    "columns_unused": "Columns not used: {columns}.",
+    "fields_missing": "No column was found for: {fields}.",
+    "no_grids_yet": "There are no grids yet. The rows were kept without a grid and get theirs when grids are loaded.",
+    "cases_moved": "{n} cases and facilities changed their grid with the boundaries.",
+}
+
+
+def note_text(problem: Problem, translate=lambda text: text) -> str:
+    """A note about a file in words.
+
+    >>> note_text(Problem("encoding_found", {"encoding": "gb18030"}))
+    'The text was read as gb18030.'
+    """
+    return translate(NOTES[problem.code]).format(**problem.facts)
+
+
+def reason_text(code: str, translate=lambda text: text) -> str:
+    """A rejected row's reason in words."""
+    return translate(REASONS[code])

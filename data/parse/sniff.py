@@ -1,0 +1,65 @@
+"""What a file is, by its content and never by its name: a VRT called grid.geojson is no GeoJSON."""
+
+from pathlib import Path
+
+from geo.errors import Unreadable
+
+_HEAD = 65536
+#: magic bytes → format
+_MAGIC = (
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"SQLite format 3\x00", "gpkg"),
+    (b"PAR1", "parquet"),
+    (b"fgb\x03", "fgb"),
+    (b"\x00\x00\x27\x0a", "shp"),
+)
+#: magic bytes → why not
+_REFUSED = (
+    (b"\xd0\xcf\x11\xe0", "excel_old"),
+    (b"\x1f\x8b", "file_compressed"),
+    (b"Rar!", "file_compressed"),
+    (b"7z\xbc\xaf", "file_compressed"),
+    (b"BZh", "file_compressed"),
+)
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def sniff(path: Path) -> str:
+    """One of ``zip gpkg parquet fgb shp kml geojson csv``.
+
+    Raises:
+        Unreadable: ``file_empty``, ``excel_old``, ``file_compressed`` or ``format_unknown``.
+    """
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if not head.strip(b"\x00\xef\xbb\xbf \t\r\n"):
+        raise Unreadable("file_empty")
+    for magic, why in _REFUSED:
+        if head.startswith(magic):
+            raise Unreadable(why)
+    for magic, name in _MAGIC:
+        if head.startswith(magic):
+            return _geopackage(head) if name == "gpkg" else name
+    return _text(head)
+
+
+def _geopackage(head: bytes) -> str:
+    if head[68:71] != b"GPK" and head[68:70] != b"GP":
+        raise Unreadable("format_unknown")
+    return "gpkg"
+
+
+def _text(head: bytes) -> str:
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text.startswith(b"<"):
+        if b"<kml" in text:
+            return "kml"
+        raise Unreadable("format_unknown")
+    if text.startswith((b"{", b"[")):
+        if b'"Feature' in text and b'"Topology"' not in text:
+            return "geojson"
+        raise Unreadable("format_unknown")
+    if b"\x00" in head and not head.startswith(_UTF16):
+        raise Unreadable("format_unknown")
+    return "csv"
