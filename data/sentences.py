@@ -52,6 +52,39 @@ SENTENCES: dict[str, str] = {
     "asset_unknown": "There is no such file: {name}.",
     # pages.parts.maps
     "breaks_not_rising": "The class limits of a map must rise: {breaks}.",
+    # data.intake, data.parse
+    "file_missing": "There is no file {file}.",
+    "file_empty": "The file {file} is empty.",
+    "file_too_big": "The file {file} needs more memory or time to read than is allowed. Split it and import the parts.",
+    "file_without_rows": "The file {file} has no rows.",
+    "file_compressed": "The file {file} is compressed. Unpack it, or pack it as a zip, and try again.",
+    "format_unknown": "The file {file} is none of the formats that can be read: GeoPackage, GeoJSON, Shapefile (zip),"
+    " GeoParquet, Parquet, FlatGeobuf, KML, CSV, Excel (xlsx).",
+    "excel_old": "The file {file} is an old Excel file (xls). Save it as xlsx or CSV and try again.",
+    "encoding_unknown": "The text of {file} is in none of these encodings: {tried}. Name the right one.",
+    "table_broken": "The file {file} is damaged or cut short and cannot be read. Detail: {detail}",
+    "geometry_encoding": "The geometry in {file} is stored as “{encoding}”. Save it as WKB and try again.",
+    "reader_unsafe": "The reader of map files would accept formats that are not allowed ({drivers}). Nothing was read.",
+    "archive_broken": "The archive {file} is damaged and cannot be opened.",
+    "archive_bomb": "The archive {file} unpacks to far more than a map file would. It was not opened.",
+    "archive_path": "The archive {file} holds a path that leads outside of it ({member}). It was not opened.",
+    "archive_link": "The archive {file} holds a link ({member}). It was not opened.",
+    "archive_locked": "The archive {file} needs a password. Unpack it and try again.",
+    "archive_without_table": "The archive {file} holds no shapefile, workbook or single file that can be read.",
+    "shapefile_incomplete": "The shapefile in {file} lacks its {part} part.",
+    "layer_needed": "The file {file} holds several layers: {known}. Say which one to read.",
+    "layer_unknown": "There is no layer “{layer}” in {file}. It holds: {known}.",
+    "kind_unknown": "“{kind}” cannot be imported. What can: {known}.",
+    "field_unknown": "There is no field “{field}”. Fields: {known}.",
+    "column_unknown": "There is no column “{column}”. Columns: {known}.",
+    "fields_missing": "No column was found for: {fields}. Say which column it is. Columns: {known}.",
+    "crs_unknown": "“{crs}” is no coordinate system. Give EPSG: and a number, gcj02 or bd09.",
+    "crs_missing": "The coordinates (such as {x}, {y}) are metres, and the file does not say in which coordinate system."
+    " Give it as EPSG: and a number.",
+    "crs_looks_shifted": "{n} of {stated} stated grid codes differ from the grid the place lies in, but nearly all fit"
+    " if the coordinates are {crs}. Import again with that coordinate system, or with EPSG:4326 if they are right.",
+    "city_differs": "This database belongs to the city profile “{held}”, not “{city}”.",
+    "division_twice": "The code {code} names divisions of two levels. Give each level codes of its own.",
     # data.profile
     "city_unknown": "There is no city profile called “{city}”. Known: {known}.",
 }
