@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from data.demo import fans, plane, streets
 from geo import tiling
@@ -13,6 +15,7 @@ DISTRICT, STREET, COMMUNITY = 9000, 150, 16  # most blocks a division may have
 FEWEST = (400, 30, 5)  # cells below which a division left over at the rim joins a neighbour
 SPARE = 1.6  # blocks cut for each grid wanted: some are joined, the outer ones fall away
 SMOOTH, ROUNDS = 0.3, 8  # how much a neighbour inside counts when the rim is drawn
+LOOSE = 0.05  # a piece of the town with less than this share of its grids falls away
 JOINED = 0.12  # share of blocks joined with a neighbour, so that not every cell is four-sided
 
 
@@ -91,16 +94,33 @@ def _trim(stands, borders, blocks, ground, count, rng):
     pairs = stands[np.concatenate([borders, borders[:, ::-1]])]
     pairs = pairs[pairs[:, 0] != pairs[:, 1]]
     around = np.maximum(np.bincount(pairs[:, 0], minlength=len(stands)), 1)
-    chosen = np.zeros(len(stands), dtype=bool)
-    for _ in range(ROUNDS):
+    chosen, barred = np.zeros((2, len(stands)), dtype=bool)
+    for turn in range(3 * ROUNDS):
         share = np.bincount(pairs[:, 0], chosen[pairs[:, 1]], len(stands)) / around
-        inner = alone[np.argsort((distance - SMOOTH * share)[alone], kind="stable")[:count]]
+        order = np.lexsort(((distance - SMOOTH * share)[alone], barred[alone]))
+        inner = alone[order[:count]]
         chosen[:] = False
         chosen[inner] = True
+        loose = chosen & (_piece_sizes(np.where(chosen, 0, -1), pairs) < LOOSE * count)
+        if turn >= ROUNDS and not loose.any():
+            break
+        barred |= loose
     inner = inner[np.lexsort((blocks.box[inner, 0], blocks.box[inner, 1], *blocks.groups[inner].T[::-1]))]
     number = np.full(len(stands), -1)
     number[inner] = np.arange(count)
     return number[stands]
+
+
+def _pieces(label, pairs):
+    """The piece of each cell: cells with one label that hang together; label -1 stands alone."""
+    a, b = pairs[(label[pairs[:, 0]] == label[pairs[:, 1]]) & (label[pairs[:, 0]] >= 0)].T
+    links = coo_array((np.ones(len(a)), (a, b)), shape=(len(label),) * 2)
+    return connected_components(links, directed=False)[1]
+
+
+def _piece_sizes(label, pairs):
+    piece = _pieces(label, pairs)
+    return np.bincount(piece)[piece]
 
 
 def _within(ring, kept):
@@ -132,11 +152,11 @@ def _between_cells(borders, cell):
 
 def _divisions(groups, pairs):
     """District, street and community of each cell; what the rim left too small joins a neighbour."""
-    parent, labels = np.zeros(len(groups), dtype=np.int64), []
-    for column, fewest in zip(groups.T, FEWEST, strict=True):
-        siblings = pairs[parent[pairs[:, 0]] == parent[pairs[:, 1]]]
-        parent = absorb(np.unique(column, return_inverse=True)[1], siblings, fewest)
-        labels.append(parent)
+    district = absorb(np.unique(groups[:, 0], return_inverse=True)[1], pairs, FEWEST[0])
+    labels = [district]
+    for column, fewest in zip(groups.T[1:], FEWEST[1:], strict=True):
+        siblings = pairs[labels[-1][pairs[:, 0]] == labels[-1][pairs[:, 1]]]
+        labels.append(absorb(_pieces(column, siblings), siblings, fewest))
     return labels
 
 

@@ -34,7 +34,11 @@ def streets(ring: Rings, cell, blocks: Blocks, nodes: Nodes, plane: Plane) -> pd
     order = np.argsort(of, kind="stable")
     cut = ring.cut[start[chosen]]
     edges = _edges(line[order], of[order], cut, street_rank(cut, blocks), nodes)
-    return pd.concat([edges, _bridges(edges, nodes, plane)], ignore_index=True)
+    ends = np.unique(edges[["from_node", "to_node"]])
+    banks = [ends[ends % plane.nodes_wide == x] for x in (plane.bank, plane.bank + plane.water)]
+    if not all(len(bank) for bank in banks):  # a hamlet on one bank
+        return edges
+    return pd.concat([edges, _bridges(banks, nodes, plane)], ignore_index=True)
 
 
 def _once(first, last, owner):
@@ -59,10 +63,8 @@ def _edges(node, of, cut, rank, nodes):
     })  # fmt: skip
 
 
-def _bridges(edges, nodes, plane):
+def _bridges(banks, nodes, plane):
     """Across the water about every kilometre, from junction to junction."""
-    ends = np.unique(edges[["from_node", "to_node"]])
-    banks = [ends[ends % plane.nodes_wide == x] for x in (plane.bank, plane.bank + plane.water)]
     rows = [bank // plane.nodes_wide for bank in banks]
     low, high = max(row[0] for row in rows), min(row[-1] for row in rows)
     places = np.linspace(low, high, max(2, (high - low) // BRIDGE_EVERY) + 2)[1:-1]
