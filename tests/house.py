@@ -310,3 +310,10 @@ def untested(paths: list[str], tests: set[str]) -> list[str]:
     modules = [path for path in paths if not path.endswith(("/__init__.py", "/__main__.py"))]
     pages = [path for path in modules if parse(path, "").is_page]
     return [path for path in modules if "/" in path and path not in pages and mirror(path) not in tests]
+
+
+def macros(sql: str) -> dict[str, bool]:
+    """The macros of a file, and whether a comment stands right above each."""
+    lines = sql.splitlines()
+    made = [(at, re.match(r"CREATE OR REPLACE MACRO (\w+)", line)) for at, line in enumerate(lines)]
+    return {found[1]: at > 0 and lines[at - 1].startswith("--") for at, found in made if found}

@@ -1,5 +1,6 @@
 """The house keeps its rules, and every rule is shown something that breaks it."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -159,3 +160,19 @@ def test_the_server_tells_nobody_that_it_runs():
     assert settings["browser"] == {"gatherUsageStats": False, "serverAddress": "localhost"}
     assert settings["client"]["showErrorDetails"] == "none"
     assert settings["client"]["showErrorLinks"] is False
+
+
+def test_every_macro_is_explained_and_used():
+    files = [house.ROOT / path for path in house.tracked("data/sql/*.sql")]
+    explained = {name: told for file in files for name, told in house.macros(file.read_text("utf-8")).items()}
+    texts = [
+        (house.ROOT / path).read_text("utf-8") for path in [*house.PRODUCT, *house.tracked("data/sql/*.sql")]
+    ]
+    uses = {name: sum(len(re.findall(rf"\b{name}\b", text)) for text in texts) for name in explained}
+    assert [name for name, told in explained.items() if not told] == []
+    assert [name for name, count in uses.items() if count < 2] == []
+
+
+def test_a_macro_without_a_word_is_seen():
+    sql = "-- Grids.\nCREATE OR REPLACE MACRO a(x) AS x;\n\nCREATE OR REPLACE MACRO b(x) AS x;"
+    assert house.macros(sql) == {"a": True, "b": False}
