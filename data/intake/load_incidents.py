@@ -4,6 +4,7 @@ from collections import deque
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from data.audit import take_ids
 from data.intake.fields import SOURCE_WORDS, STATE_WORDS
@@ -24,7 +25,6 @@ CHECKS = (
     ("source_unknown", "source IS NULL"),
     ("worker_unknown", "worker_code IS NOT NULL AND worker_id IS NULL"),
     ("time_missing", "reported_at IS NULL"),
-    ("closing_time_missing", "state = 'closed' AND closed_at IS NULL"),
     ("times_out_of_order", "closed_at < reported_at"),
 )
 _FIELDS = """SELECT s.__pos, s.__row, s.__fault, s.place_fault, s.worker_code,
@@ -41,7 +41,10 @@ _FIELDS = """SELECT s.__pos, s.__row, s.__fault, s.place_fault, s.worker_code,
   LEFT JOIN source_words o ON o.word = lower(s.source)
   LEFT JOIN state_words t ON t.word = replace(lower(s.state), ' ', '_')
   LEFT JOIN worker w ON w.worker_code = s.worker_code"""
-_JUDGED = f"""SELECT * EXCLUDE (given_code, given_closed_at), coalesce(given_code, source_id) AS incident_code,
+#: a case closed nobody knows when is done but not closed: its duration would be invented
+_JUDGED = f"""SELECT * EXCLUDE (given_code, given_closed_at, state), coalesce(given_code, source_id) AS incident_code,
+    state = 'closed' AND given_closed_at IS NULL AS is_undated,
+    CASE WHEN state = 'closed' AND given_closed_at IS NULL THEN 'handled' ELSE state END AS state,
     CASE WHEN state IN ('closed', 'voided', 'rejected') THEN given_closed_at END AS closed_at FROM ({_FIELDS})"""
 #: columns a second import of the same id may change
 _CHANGING = ("category", "source", "description", "address", "lon", "lat", "raw_x", "raw_y", "grid_id", "worker_id",
@@ -58,6 +61,9 @@ def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
     outcome.outside = good["grid_id"].null_count
     if outcome.outside:
         outcome.note("outside_grids", n=outcome.outside)
+    undated = pc.sum(good["is_undated"]).as_py() or 0
+    if undated:
+        outcome.note("closing_time_missing", n=undated)
     job.progress("write", 0.0)
     _write(cursor, good, job, outcome)
 

@@ -22,7 +22,6 @@ REASONS: dict[str, str] = {
     "time_missing": "The time is missing.",
     "time_unreadable": "The time cannot be read.",
     "times_out_of_order": "The case was closed before it was reported.",
-    "closing_time_missing": "The case is closed but has no closing time.",
     "number_unreadable": "A number cannot be read.",
     "number_negative": "A number that counts something is negative.",
     "code_missing": "The code is missing.",
@@ -49,6 +48,7 @@ NOTES: dict[str, str] = {
     " If so, exchange the two columns in the mapping.",
     "grid_codes_disagree": "{n} of {stated} stated grid codes differ from the grid the place lies in."
     " The place decides.",
+    "closing_time_missing": "{n} cases are closed without a closing time. They were kept as handled.",
     "encoding_found": "The text was read as {encoding}.",
     "crs_assumed": "The file states no coordinate system. Longitude and latitude (WGS 84) were assumed.",
     "columns_unused": "Columns not used: {columns}.",
