@@ -32,7 +32,7 @@ SENTENCES: dict[str, str] = {
     "record_held": "Another process holds the database {file}. Stop it (usually the dashboard), or wait until it"
     " has finished, and try again.",
     "record_damaged": "The database {file} cannot be opened. Keep it and the .wal file beside it, and restore"
-    " the latest backup. Detail: {detail}",
+    " the latest backup. Detail: {detail}.",
     "record_newer": "This database was written by a newer version (schema {number}). Update the program.",
     "write_conflict": "Somebody else was changing the same thing. Nothing was written; try again.",
     # data.grids, data.incidents
@@ -62,7 +62,7 @@ SENTENCES: dict[str, str] = {
     " GeoParquet, Parquet, FlatGeobuf, KML, CSV, Excel (xlsx).",
     "excel_old": "The file {file} is an old Excel file (xls). Save it as xlsx or CSV and try again.",
     "encoding_unknown": "The text of {file} is in none of these encodings: {tried}. Name the right one.",
-    "table_broken": "The file {file} is damaged or cut short and cannot be read. Detail: {detail}",
+    "table_broken": "The file {file} is damaged or cut short and cannot be read. Detail: {detail}.",
     "geometry_encoding": "The geometry in {file} is stored as “{encoding}”. Save it as WKB and try again.",
     "reader_unsafe": "The reader of map files would accept formats that are not allowed ({drivers}). Nothing was read.",
     "archive_broken": "The archive {file} is damaged and cannot be opened.",

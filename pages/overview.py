@@ -16,9 +16,10 @@ if period is None:
     board.nothing_yet(actor)
     st.stop()
 
-figures = board.load_figures(actor, period, category)
+with st.spinner(_("Counting …")):
+    figures = board.load_figures(actor, period, category)
 shown = figures[drill.inside(figures, area)]
-board.five_numbers(shown, period)
+board.five_numbers(actor, shown, period)
 
 left, right = st.columns([2, 1], gap="medium")
 with left:

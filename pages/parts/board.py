@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from data import facilities as places
 from data import grids as areas
 from data import incidents as cases
 from data.current import current
@@ -50,26 +51,38 @@ def nothing_yet(actor: Actor) -> None:
 
 def load_figures(actor: Actor, period: Period, category: str) -> pd.DataFrame:
     """The figures of every grid in scope, by ``grid_id``."""
-    frame_ = load.read(figures.by_grid, actor, period, category)
-    return frame_.join(load.read(figures.beyond_reach, actor)["any_kind"].rename("beyond_reach"))
+    found = load.read(figures.by_grid, actor, period, category)
+    kind = first_kind(actor)
+    return found.join(load.read(figures.beyond_reach, actor)[kind].rename("beyond_reach")) if kind else found
 
 
-def five_numbers(shown: pd.DataFrame, period: Period) -> None:
+def first_kind(actor: Actor) -> str:
+    """The kind of facility the overview speaks of: the city profile's first that the record holds."""
+    known = load.read(places.facility_kinds, actor).set_index("facility_kind")["n"]
+    return next((kind for kind in load.place()["facility_kinds"] if known.get(kind, 0)), "")
+
+
+def five_numbers(actor: Actor, shown: pd.DataFrame, period: Period) -> None:
     """How things stand, each beside the period before."""
-    before = {
-        name: shown[f"{name}_before"] for name in ("open_cases", "new_cases", "overdue_cases", "no_worker")
-    }
-    found = kpi.overview(shown, pd.DataFrame(before))
-    people = shown["population"].sum()
-    share = kpi.ratio(found.loc["residents_beyond_reach", "value"], people)
-    extra = {"residents_beyond_reach": _("{share} of all residents").format(share=text.percent(share))}
-    st.caption(_("Compared with {period}").format(period=text.period(period.before())))
+    before = shown.filter(regex="_before$").rename(columns=lambda name: name.removesuffix("_before"))
+    found = kpi.overview(shown, before)
+    remarks = {"residents_beyond_reach": _reach_remark(actor, shown)}
     cards.row(
         [
-            cards.figure(code, row["value"], row["change"], extra.get(code, ""))
+            cards.figure(code, row["value"], row["change"], remarks.get(code, ""))
             for code, row in found.iterrows()
         ]
     )
+    st.caption(_("Compared with {period}.").format(period=text.period(period.before())))
+
+
+def _reach_remark(actor: Actor, shown: pd.DataFrame) -> str:
+    kind = first_kind(actor)
+    if not kind:
+        return _("no facility on record")
+    name = labels.named(load.read(places.facility_kinds, actor), "facility_kind")[kind]
+    share = kpi.ratio(shown["beyond_reach"].sum(), shown["population"].sum())
+    return _("{share} · {kind}").format(share=text.percent(share), kind=name)
 
 
 def drill_map(
@@ -138,8 +151,9 @@ def table(actor: Actor, shown: pd.DataFrame, period: Period) -> None:
         tables.Column("open_cases", _("Open cases"), "count"),
         tables.Column("overdue_cases", _("Overdue"), "count"),
         tables.Column("workload_hours", _("Workload (hours a week)"), "decimal"),
-        tables.Column("beyond_reach", _("Residents beyond reach"), "count"),
     ]
+    if "beyond_reach" in rows:
+        columns.append(tables.Column("beyond_reach", _("Residents beyond reach"), "count"))
     note = Note("counts", int(shown["new_cases"].sum()), period)
     st.markdown(f"#### {_('All grids')} · {labels.grids(len(rows))}")
     about = notes.scope(actor, period) | notes.about(note)

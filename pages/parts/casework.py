@@ -20,9 +20,9 @@ LIGHTS = {
     "green": ("○", N_("in time"), "#1d7a46"),
     "yellow": ("◐", N_("due soon"), "#946200"),
     "red": ("●", N_("overdue"), "#b3261e"),
-    "kept": ("", N_("closed in time"), "inherit"),
+    "kept": ("", N_("closed in time"), ""),
     "missed": ("●", N_("closed late"), "#b3261e"),
-    "none": ("", "", "inherit"),
+    "none": ("", "", ""),
 }
 
 
@@ -87,7 +87,7 @@ def columns() -> list[tables.Column]:
 
 
 def _inks() -> dict[str, str]:
-    return {word: LIGHTS[code][2] for code, word in light_words().items()}
+    return {word: LIGHTS[code][2] for code, word in light_words().items() if LIGHTS[code][2]}
 
 
 def midnight(day: date) -> datetime:

@@ -177,7 +177,7 @@ def _use_preset(chosen: int | None, until: date, days: int) -> None:
 def _range(current: Period) -> None:
     if len(session.value("filter_range", (0, 0))) == 2:  # one date: the second is still being chosen
         session.put("filter_range", (current.since, current.last))
-    st.date_input(_("From – to"), key="filter_range", on_change=_use_range, format="YYYY-MM-DD", width=220)
+    st.date_input(_("From – to"), key="filter_range", on_change=_use_range, format="YYYY-MM-DD", width=250)
 
 
 def _use_range() -> None:

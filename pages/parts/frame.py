@@ -142,7 +142,7 @@ def trouble(text: str) -> None:
     with st.container(key="trouble", border=True):
         st.markdown(f"**{labels.plain(text)}**")
         if (HERE / "overview.py").exists():
-            st.page_link("overview.py", label=_("Back to the overview"), query_params=address.carried())
+            address.link("overview.py", _("Back to the overview"))
 
 
 def title(text: str, lead: str = "") -> None:

@@ -5,6 +5,7 @@ arguments. (Streamlit leaves arguments that start with ``_`` out of the key; non
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -13,12 +14,12 @@ import streamlit as st
 from data import facilities as places
 from data import grids as areas
 from data import incidents as cases
-from data import people
+from data import intake, people
 from data.current import current
 from data.permits import Actor
 from data.profile import profile_of
 from geo.model import Period
-from pages.parts import figures, findings, lacks
+from pages.parts import figures, findings, ground, lacks
 
 #: what each reader's answer depends on: the counters that a write raises
 _TOPICS: dict[Callable, tuple[str, ...]] = {
@@ -56,6 +57,7 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     findings.neighbours: ("grids", "profile"),
     findings.found: ("grids", "incidents", "assignments", "profile"),
     findings.surface: ("grids", "incidents", "profile"),
+    ground.ground: ("grids", "incidents", "assignments", "workers", "profile"),
     lacks.reaches: ("facilities", "profile"),
     lacks.by_grid: ("grids", "incidents", "assignments", "workers", "facilities", "visits", "profile"),
 }
@@ -105,3 +107,14 @@ def all_time(actor: Actor) -> Period | None:
     """From the first case to the last, or None without cases."""
     found = read(cases.span, actor)
     return None if found is None else Period(found[0], as_of(actor))
+
+
+def preview(path: Path, kind: str, options: intake.Options) -> intake.Preview:
+    """How a file would be read; the same file and options are read once."""
+    mapping = tuple(sorted(options.mapping.items()))
+    return _preview(str(path), path.stat().st_mtime_ns, kind, options.crs, options.layer, mapping)
+
+
+@st.cache_data(max_entries=16, ttl=3600, show_spinner=False)
+def _preview(path: str, changed: int, kind: str, crs: str, layer: str, mapping: tuple) -> intake.Preview:
+    return intake.preview(Path(path), kind, intake.Options(dict(mapping), crs=crs, layer=layer))

@@ -14,6 +14,7 @@ from collections.abc import Hashable
 
 import streamlit as st
 
+from data.audit import new_write_id
 from data.current import current
 from data.permits import Actor
 from geo.errors import NotAllowed
@@ -99,3 +100,9 @@ def put(key: str, value: Hashable) -> None:
 def value(key: str, default=None):
     """What a keyed widget holds."""
     return st.session_state.get(key, default)
+
+
+def write_id(what: str) -> str:
+    """The id of a write in this visit: the same words give the same id, so a repeated click writes once."""
+    ids = st.session_state.setdefault("write_ids", {})
+    return ids.setdefault(what, new_write_id())

@@ -100,7 +100,8 @@ def _inked(shown: pd.DataFrame, columns: Sequence[Column]):
     styled = shown.style if inked else shown
     for column in inked:
         styled = styled.map(
-            lambda value, inks=column.inks: f"color: {inks.get(value, 'inherit')}", subset=[column.name]
+            lambda value, inks=column.inks: f"color: {inks[value]}" if value in inks else "",
+            subset=[column.name],
         )
     return styled
 
@@ -120,7 +121,7 @@ def downloads(
 
     with st.container(horizontal=True, key=f"{key}_downloads", gap="small"):
         st.download_button(
-            "CSV",
+            _("CSV"),
             lambda: export.csv(table()),
             f"{file_name}.csv",
             "text/csv",
@@ -131,7 +132,7 @@ def downloads(
             help=_("Opens in any spreadsheet"),
         )
         st.download_button(
-            "XLSX",
+            _("XLSX"),
             lambda: export.xlsx(table(), about or {}),
             f"{file_name}.xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
