@@ -137,7 +137,9 @@ def test_tests_hold_no_packages():
     assert [path for path in house.PATHS if path.startswith("tests/") and path.endswith("__init__.py")] == []
 
 
-@pytest.mark.parametrize("command", [["check"], ["format", "--check"]], ids=["lint", "format"])
+@pytest.mark.parametrize(
+    "command", [["check", "--output-format=concise"], ["format", "--check"]], ids=" ".join
+)
 def test_ruff_has_nothing_to_say(command):
     done = subprocess.run(
         [sys.executable, "-m", "ruff", *command, "--quiet", "."],
