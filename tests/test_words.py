@@ -13,7 +13,7 @@ LOCALES = house.ROOT / "pages/locales"
 HAN = re.compile(r"[\u4e00-\u9fff]")
 #: msgids that are the same in Chinese: names, units, abbreviations
 SAME = re.compile(
-    r"[^A-Za-z]*|[A-Z0-9 .*{}_/%·()–-]*|.*\b(CSV|XLSX|GeoJSON|GeoParquet|GeoPackage|Gridkeeper|URL)\b.*"
+    r"[^A-Za-z]*|[A-Z0-9 .*_/%·()–-]*|.*\b(CSV|XLSX|GeoJSON|GeoParquet|GeoPackage|Gridkeeper|URL)\b.*"
 )
 
 
