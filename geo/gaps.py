@@ -88,24 +88,28 @@ def service_gap(points: pd.DataFrame, facilities: pd.DataFrame, reach_m: Mapping
         kind. Of a kind that has no facility everybody is out of reach. Grids where nobody lives
         have no row.
     """
-    beyond = {}
-    for kind, reach in reach_m.items():
-        places = facilities.loc[facilities["facility_kind"] == kind, ["x_m", "y_m"]].to_numpy(float)
-        beyond[kind] = nearest_m(points[["x_m", "y_m"]].to_numpy(float), places) > reach
-    out = pd.DataFrame(beyond, index=points.index, dtype=bool)
+    homes = points[["x_m", "y_m"]].to_numpy(float)
+    places = {
+        kind: facilities.loc[facilities["facility_kind"] == kind, ["x_m", "y_m"]].to_numpy(float)
+        for kind in reach_m
+    }
+    out = pd.DataFrame(
+        {kind: ~within_reach(homes, places[kind], reach) for kind, reach in reach_m.items()}, points.index
+    )
     out["any_kind"] = out.any(axis=1)
     return out.mul(points["residents"], axis=0).groupby(points["grid_id"]).sum()
 
 
-def nearest_m(points: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """Straight-line distance from each point to the nearest place; infinite when there is none.
+def within_reach(points: np.ndarray, places: np.ndarray, reach_m: float) -> np.ndarray:
+    """Which points have a place at most ``reach_m`` metres away, in a straight line.
 
-    >>> nearest_m(np.array([[0.0, 0.0]]), np.array([[3.0, 4.0], [9.0, 9.0]])).tolist()
-    [5.0]
+    >>> within_reach(np.array([[0.0, 0.0], [0.0, 1.0]]), np.array([[3.0, 4.0]]), 5.0 - 1e-9).tolist()
+    [False, True]
     """
-    if not len(places):
-        return np.full(len(points), np.inf)
-    return cKDTree(places).query(points)[0]
+    if not len(places) or not len(points):
+        return np.zeros(len(points), dtype=bool)
+    nearest, _ = cKDTree(places).query(points, distance_upper_bound=np.nextafter(reach_m, np.inf))
+    return nearest <= reach_m
 
 
 def presence_gap(presence: pd.DataFrame) -> pd.DataFrame:

@@ -36,12 +36,12 @@ def hotspots(
         period, source: carried into the note.
 
     Returns:
-        A frame with the index of ``counts`` and a note. ``n`` and ``expected``:
-        cases in the grid, and what chance puts there; ``window_n`` and ``window_expected``: the
-        same for the grid with its neighbours, which is what is tested; ``z``;
-        two-sided ``p``; ``q`` adjusted for the number of grids; ``class``, one of
-        ``geo.hotspots.fdr.CLASSES``. With too little to say anything the note is not valid,
-        p and q are missing and every class is ``none``.
+        A frame with the index of ``counts`` and a note. ``n`` and ``expected``: cases in the grid
+        and what chance puts there; ``window_n`` and ``window_expected``: the same for the grid
+        with its neighbours, which is what is tested; ``z``; two-sided ``p``; ``q`` adjusted for
+        the number of grids; ``class``, one of ``geo.hotspots.fdr.CLASSES``. Where nobody lives in
+        grid or neighbours, a test against households is missing. With too little to say anything
+        the note is not valid, p and q are missing and every class is ``none``.
 
     Raises:
         InputError: ``neighbours_differ`` when matrix and counts are of different length.
@@ -52,12 +52,13 @@ def hotspots(
         frame, method, caveats = _by_grids(counts, neighbours)
     else:
         frame, method, caveats = _by_households(counts, neighbours, households)
-    missing = _too_little(counts)
+    tested = frame["p"].notna()
+    missing = _too_little(counts[tested])
     p = np.full(len(frame), np.nan) if missing else frame["p"].to_numpy()
     q = q_values(p)
     hot = (frame["window_n"] > frame["window_expected"]).to_numpy()
     frame = frame.assign(**{"n": counts, "p": p, "q": q, "class": classes(q, hot)})
-    facts = {"grids": len(counts)} | {code: MINIMUMS[code] for code in missing}
+    facts = {"grids": int(tested.sum())} | {code: MINIMUMS[code] for code in missing}
     note = Note(method, int(counts.sum()), period, source, None, not missing, (*missing, *caveats), facts)
     return frame[list(COLUMNS)], note
 

@@ -67,14 +67,15 @@ def _same_place(xy: np.ndarray) -> np.ndarray:
 
 
 def _edge_lengths(shapes: np.ndarray) -> sparse.csr_array:
-    rings, shape_of_ring = shapely.get_rings(shapes, return_index=True)
+    parts, shape_of_part = shapely.get_parts(shapes, return_index=True)
+    rings, part_of_ring = shapely.get_rings(parts, return_index=True)
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     vertex = _same_place(xy)
     start = np.flatnonzero(ring[1:] == ring[:-1])
     ends = np.sort(np.column_stack([vertex[start], vertex[start + 1]]), axis=1).astype(np.int64)
     edge = pd.factorize(ends[:, 0] * (vertex.max(initial=0) + 1) + ends[:, 1])[0]
     length = np.hypot(*(xy[start + 1] - xy[start]).T)
-    return _lengths_in_common(edge, shape_of_ring[ring[start]], length, len(shapes))
+    return _lengths_in_common(edge, shape_of_part[part_of_ring[ring[start]]], length, len(shapes))
 
 
 def _lengths_in_common(edge, owner, length, n: int) -> sparse.csr_array:

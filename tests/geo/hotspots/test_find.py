@@ -94,6 +94,13 @@ def test_nothing_is_said_of_windows_where_nobody_lives():
     assert "grids_without_households" in note.caveats
 
 
+def test_where_households_are_not_known_nothing_is_said():
+    found, note = hotspots(planted(), BOARD, pd.Series(np.nan, index=IDS))
+    assert not note.valid
+    assert "too_few_grids" in note.caveats
+    assert (found["class"] == "none").all()
+
+
 def test_a_cold_spot():
     counts = np.random.default_rng(0).poisson(5, (SIDE, SIDE))
     counts[3:8, 3:8] = 0

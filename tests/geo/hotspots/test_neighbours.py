@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -6,6 +8,8 @@ from town import squares, town, town_m
 
 from geo.errors import InputError
 from geo.hotspots.neighbours import border_lengths, shared_border
+
+TRACTS = Path(__file__).parents[3] / "../shared/data/chicago/census_tracts_2010.geojson"
 
 
 def around(matrix, grid_id):
@@ -51,8 +55,9 @@ def test_a_grid_inside_another_borders_on_it_all_around():
 
 def test_a_grid_of_two_parts_is_one_grid():
     parts = shapely.MultiPolygon([shapely.box(0, 0, 1, 1), shapely.box(5, 0, 6, 1)])
-    matrix = shared_border([parts, shapely.box(1, 0, 2, 1), shapely.box(4, 0, 5, 1)])
-    assert matrix.toarray().tolist() == [[0, 1, 1], [1, 0, 0], [1, 0, 0]]
+    shapes = [parts, shapely.box(1, 0, 2, 1), shapely.box(4, 0, 5, 1)]
+    for matrix in (shared_border(shapes), shared_border(shapes, rule="rook"), border_lengths(shapes)):
+        assert matrix.toarray().tolist() == [[0, 1, 1], [1, 0, 0], [1, 0, 0]]
 
 
 def test_islands_and_missing_shapes_have_no_neighbour():
@@ -80,6 +85,18 @@ def test_an_irregular_coverage_agrees_with_the_geometric_definition():
     lengths = border_lengths(cells).tocoo()
     for i, j, metres in zip(lengths.row, lengths.col, lengths.data, strict=True):
         assert metres == pytest.approx(cells[i].intersection(cells[j]).length)
+
+
+@pytest.mark.skipif(not TRACTS.exists(), reason="Chicago's tracts are not on this machine")
+def test_a_real_city_agrees_with_the_geometric_definition():
+    tracts = gpd.read_file(TRACTS).geometry
+    pairs = tracts.sindex.query(tracts, predicate="intersects")
+    touching = {(int(a), int(b)) for a, b in pairs.T if a != b}
+    assert set(zip(*(part.tolist() for part in shared_border(tracts).nonzero()), strict=True)) == touching
+    lengths = border_lengths(tracts).tocoo()
+    known = dict(zip(zip(lengths.row.tolist(), lengths.col.tolist(), strict=True), lengths.data, strict=True))
+    for i, j in touching:
+        assert known.get((i, j), 0.0) == pytest.approx(tracts[i].intersection(tracts[j]).length, abs=1e-9)
 
 
 def test_an_unknown_rule_is_refused():
