@@ -66,7 +66,7 @@ def unfit_marks(module: house.Module) -> Iterator[str]:
     for node, name in calls(module):
         for argument in node.args[: MARKS.get(name, 0)]:
             built = isinstance(argument, ast.JoinedStr | ast.BinOp)
-            formatted = isinstance(argument, ast.Call) and house.dotted(argument.func).endswith("format")
+            formatted = isinstance(argument, ast.Call) and getattr(argument.func, "attr", "") == "format"
             if built or formatted:
                 yield f"{module.path}:{node.lineno} translates a text built at run time"
 
