@@ -1,0 +1,203 @@
+"""What people change on a screen: plans that hand grids from one worker to another, and their review.
+
+A plan remembers who was responsible for each grid when it was made. It is accepted only while that is
+still so: whoever comes second gets a conflict that names the grids, and nothing is lost.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+import pandas as pd
+
+from data.audit import write
+from data.db import Record
+from data.permits import Actor
+from data.plans import (
+    after,
+    apply_plan,
+    assignments_version,
+    check_held,
+    check_scope,
+    check_unchanged_since,
+    check_workers,
+    insert_plan,
+    moves_of,
+    plan_of,
+    set_review,
+    set_state,
+)  # fmt: skip
+from geo.errors import InputError, NotFound
+
+PLANS = (
+    "plan_id", "title", "reason", "state", "author", "created_at", "base_version", "reviewer",
+    "reviewed_at", "review_note", "effective_on", "reverts_plan_id", "moves",
+)  # fmt: skip
+
+
+def plans(record: Record, actor: Actor) -> pd.DataFrame:
+    """Plans that move a grid in scope, newest first: ``PLANS``, ``moves`` being how many grids."""
+    actor.require("read_plans")
+    return record.frame("FROM plans_in_scope($scope) ORDER BY plan_id DESC", {"scope": actor.scope})
+
+
+def plan_moves(record: Record, actor: Actor, plan_id: int) -> pd.DataFrame:
+    """One plan's moves in scope: ``grid_id``, ``from_worker_id``, ``to_worker_id`` (missing: nobody).
+
+    Raises:
+        NotFound: ``plan_unknown`` when there is no such plan, or none the actor may see.
+    """
+    actor.require("read_plans")
+    sql = "SELECT grid_id, from_worker_id, to_worker_id FROM plan_moves_in_scope($scope) WHERE plan_id = $plan_id"
+    moves = record.frame(f"{sql} ORDER BY grid_id", {"scope": actor.scope, "plan_id": plan_id})
+    if moves.empty:
+        raise NotFound("plan_unknown", plan_id=plan_id)
+    return moves.astype({"from_worker_id": "Int64", "to_worker_id": "Int64"})
+
+
+def draft_plan(record: Record, actor: Actor, **given) -> int:
+    """Keep a plan that is not ready for review; arguments and errors of ``propose_plan``."""
+    return _new_plan(record, actor, "draft", **given)
+
+
+def propose_plan(record: Record, actor: Actor, **given) -> int:
+    """Propose to hand grids over.
+
+    Args:
+        title, reason: in the author's words; a reviewer decides by them.
+        moves: ``grid_id`` → ``worker_id``, or None to leave the grid without a worker.
+        base_version: the ``assignments`` version of what the author saw.
+        effective_on: the day from which the plan is to be in force.
+        now, write_id: the city's time, and an id that makes a repeated call harmless.
+
+    Returns:
+        the ``plan_id``.
+
+    Raises:
+        InputError: ``plan_empty`` when nothing would change, ``plan_grids_unknown`` for grids that do not
+            exist or lie outside the actor's scope, ``plan_workers_unknown``.
+        Conflict: ``plan_conflict`` when one of the grids changed hands since ``base_version``.
+    """
+    return _new_plan(record, actor, "propose", **given)
+
+
+def _new_plan(
+    record: Record,
+    actor: Actor,
+    action: str,
+    *,
+    title: str,
+    reason: str,
+    moves: Mapping[int, int | None],
+    base_version: int,
+    effective_on: date,
+    now: datetime,
+    write_id: str,
+) -> int:
+    if not (title.strip() and reason.strip()):
+        raise InputError("plan_unexplained")
+
+    moves = {int(grid_id): None if to is None else int(to) for grid_id, to in moves.items()}
+
+    def change(cursor) -> dict:
+        check_scope(cursor, actor, list(moves))
+        check_workers(cursor, [worker for worker in moves.values() if worker is not None])
+        check_unchanged_since(cursor, base_version, list(moves))
+        plan = {
+            "title": title, "reason": reason, "state": after("", action), "author": actor.who,
+            "created_at": now, "base_version": base_version, "effective_on": effective_on,
+        }  # fmt: skip
+        plan_id = insert_plan(cursor, plan, moves)
+        return {"after": plan | {"moves": moves_of(cursor, plan_id)}, "result": plan_id}
+
+    return write(
+        record, actor, "propose_plan", change,
+        now=now, subject="plan", topics=("plans",), write_id=write_id,
+    )  # fmt: skip
+
+
+def propose_draft(record: Record, actor: Actor, plan_id: int, *, now: datetime, write_id: str) -> int:
+    """Propose a plan that was kept as a draft; its id is returned."""
+    return _decide(record, actor, "propose_plan", plan_id, _propose, ("plans",), "", now, write_id)
+
+
+def accept_plan(
+    record: Record, actor: Actor, plan_id: int, *, note: str, now: datetime, write_id: str
+) -> int:
+    """Put a proposed plan in force: from its day on, or from today when that is later.
+
+    Raises:
+        InputError: ``plan_move_forbidden`` unless it is proposed, ``plan_not_yet`` before its day,
+            ``plan_grids_unknown`` and ``plan_workers_unknown`` for what has gone since.
+        NotFound: ``plan_unknown``.
+        Conflict: ``plan_conflict`` when a grid is no longer with the worker the plan takes it from;
+            nothing is changed then, and the plan stays as it was.
+    """
+    topics = ("plans", "assignments")
+    return _decide(record, actor, "review_plan", plan_id, _accept, topics, note, now, write_id)
+
+
+def reject_plan(
+    record: Record, actor: Actor, plan_id: int, *, note: str, now: datetime, write_id: str
+) -> int:
+    """Turn a proposed plan down; it stays on record."""
+    return _decide(record, actor, "review_plan", plan_id, _reject, ("plans",), note, now, write_id)
+
+
+def revert_plan(
+    record: Record, actor: Actor, plan_id: int, *, note: str, now: datetime, write_id: str
+) -> int:
+    """Undo an accepted plan by a reverse plan, accepted at once; the reverse plan's id is returned.
+
+    Raises:
+        as ``accept_plan``: a grid that changed hands again since is a conflict.
+    """
+    topics = ("plans", "assignments")
+    return _decide(record, actor, "revert_plan", plan_id, _revert, topics, note, now, write_id)
+
+
+def _decide(record, actor, permit, plan_id, step, topics, note, now, write_id):
+    def change(cursor) -> dict:
+        plan = plan_of(cursor, actor, plan_id)
+        result = step(cursor, actor, plan, note, now)
+        story = plan_of(cursor, actor, plan_id) | {"moves": moves_of(cursor, result)}
+        if "assignments" in topics:
+            story["assignments_version"] = assignments_version(cursor) + 1  # as this write leaves it
+        return {"before": plan, "after": story, "result": result}
+
+    subject = f"plan:{plan_id}"
+    return write(record, actor, permit, change, now=now, subject=subject, topics=topics, write_id=write_id)
+
+
+def _propose(cursor, _actor, plan, _note, _now) -> int:
+    set_state(cursor, plan, "propose")
+    return plan["plan_id"]
+
+
+def _accept(cursor, actor, plan, note, now) -> int:
+    set_state(cursor, plan, "accept")
+    if plan["effective_on"] and plan["effective_on"] > now.date():
+        raise InputError("plan_not_yet", day=plan["effective_on"].isoformat())
+    apply_plan(cursor, plan, now.date())
+    set_review(cursor, plan["plan_id"], actor, note, now)
+    return plan["plan_id"]
+
+
+def _reject(cursor, actor, plan, note, now) -> int:
+    set_state(cursor, plan, "reject")
+    set_review(cursor, plan["plan_id"], actor, note, now)
+    return plan["plan_id"]
+
+
+def _revert(cursor, actor, plan, note, now) -> int:
+    set_state(cursor, plan, "revert")
+    moves = {move["grid_id"]: move["from_worker_id"] for move in moves_of(cursor, plan["plan_id"])}
+    reverse = {
+        "title": f"↩ {plan['title']}", "reason": note or plan["reason"], "state": "accepted", "author": actor.who,
+        "created_at": now, "base_version": assignments_version(cursor), "effective_on": now.date(),
+        "reverts_plan_id": plan["plan_id"],
+    }  # fmt: skip
+    check_held(cursor, plan, "to_worker_id")
+    plan_id = insert_plan(cursor, reverse, moves)
+    apply_plan(cursor, reverse | {"plan_id": plan_id}, now.date())
+    set_review(cursor, plan_id, actor, note, now)
+    return plan_id

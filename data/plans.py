@@ -1,0 +1,175 @@
+"""What reassignment plans are made of: the table of their states, and the steps inside a write.
+
+Every function here takes the cursor of a transaction that ``data.audit.write`` began.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from data.audit import take_ids
+from data.permits import Actor
+from geo.errors import Conflict, InputError, NotFound
+
+#: (state before, action) → state after; what is not here is forbidden
+PLAN_MOVES = {
+    ("", "draft"): "draft",
+    ("", "propose"): "proposed",
+    ("draft", "propose"): "proposed",
+    ("proposed", "accept"): "accepted",
+    ("proposed", "reject"): "rejected",
+    ("accepted", "revert"): "reverted",
+}
+
+
+def after(state: str, action: str) -> str:
+    """The state a plan is in after ``action``.
+
+    >>> after("proposed", "accept")
+    'accepted'
+
+    Raises:
+        InputError: ``plan_move_forbidden`` when the table has no such move.
+    """
+    try:
+        return PLAN_MOVES[state, action]
+    except KeyError:
+        raise InputError("plan_move_forbidden", state=state, action=action) from None
+
+
+def plan_of(cursor, actor: Actor, plan_id: int) -> dict:
+    """One plan; every grid it moves must be in the actor's scope."""
+    found = cursor.execute("SELECT * FROM plan WHERE plan_id = ?", [plan_id])
+    row = found.fetchone()
+    if row is None:
+        raise NotFound("plan_unknown", plan_id=plan_id)
+    names = [column[0] for column in found.description]
+    check_scope(cursor, actor, [move["grid_id"] for move in moves_of(cursor, plan_id)])
+    return dict(zip(names, row, strict=True))
+
+
+def moves_of(cursor, plan_id: int) -> list[dict]:
+    """One plan's moves, in the order of grids; None is nobody."""
+    sql = "SELECT grid_id, from_worker_id, to_worker_id FROM plan_move WHERE plan_id = ? ORDER BY grid_id"
+    names = ("grid_id", "from_worker_id", "to_worker_id")
+    return [dict(zip(names, row, strict=True)) for row in cursor.execute(sql, [plan_id]).fetchall()]
+
+
+def insert_plan(cursor, plan: dict, moves: Mapping[int, int | None]) -> int:
+    """Write a plan and those of its moves that change something."""
+    plan_id = take_ids(cursor, "plan", 1)
+    row = plan | {"plan_id": plan_id}
+    cursor.execute(
+        f"INSERT INTO plan ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values())
+    )
+    cursor.execute(
+        """INSERT INTO plan_move
+          SELECT $plan_id, g.grid_id, a.worker_id, g.to_worker_id
+          FROM (SELECT unnest($grid_ids::INTEGER[]) AS grid_id, unnest($worker_ids::INTEGER[]) AS to_worker_id) g
+          LEFT JOIN assignment a ON a.grid_id = g.grid_id AND a.valid_to IS NULL
+          WHERE a.worker_id IS DISTINCT FROM g.to_worker_id""",
+        {"plan_id": plan_id, "grid_ids": list(moves), "worker_ids": list(moves.values())},
+    )
+    if not moves_of(cursor, plan_id):
+        raise InputError("plan_empty")
+    return plan_id
+
+
+def set_state(cursor, plan: dict, action: str) -> None:
+    """Move a plan on, or refuse when the table has no such move."""
+    state = after(plan["state"], action)
+    cursor.execute("UPDATE plan SET state = ? WHERE plan_id = ?", [state, plan["plan_id"]])
+
+
+def set_review(cursor, plan_id: int, actor: Actor, note: str, now: datetime) -> None:
+    """Note who decided, when and why."""
+    cursor.execute(
+        "UPDATE plan SET reviewer = ?, reviewed_at = ?, review_note = ? WHERE plan_id = ?",
+        [actor.who, now, note, plan_id],
+    )
+
+
+def apply_plan(cursor, plan: dict, today: date) -> None:
+    """Close the spans of the moved grids and open new ones; at most one worker a grid, always."""
+    plan_id = plan["plan_id"]
+    check_held(cursor, plan, "from_worker_id")
+    moves = moves_of(cursor, plan_id)
+    check_workers(cursor, [m["to_worker_id"] for m in moves if m["to_worker_id"] is not None])
+    cursor.execute("UPDATE plan SET effective_on = ? WHERE plan_id = ?", [today, plan_id])
+    values = {"plan_id": plan_id, "today": today}
+    cursor.execute(
+        """UPDATE assignment SET valid_to = greatest(valid_from, $today)
+          WHERE valid_to IS NULL AND grid_id IN (SELECT m.grid_id FROM plan_move m WHERE m.plan_id = $plan_id)""",
+        values,
+    )
+    cursor.execute(
+        """INSERT INTO assignment
+          SELECT m.grid_id, m.to_worker_id, greatest($today, max(a.valid_to)), NULL, m.plan_id
+          FROM plan_move m LEFT JOIN assignment a ON a.grid_id = m.grid_id
+          WHERE m.plan_id = $plan_id AND m.to_worker_id IS NOT NULL
+          GROUP BY m.grid_id, m.to_worker_id, m.plan_id""",
+        values,
+    )
+
+
+def check_scope(cursor, actor: Actor, grid_ids: list[int]) -> None:
+    """Every grid must exist today and lie in the actor's scope."""
+    sql = "SELECT s.grid_id FROM grids_in_scope(?) s WHERE list_contains(?::INTEGER[], s.grid_id)"
+    known = {grid_id for (grid_id,) in cursor.execute(sql, [actor.scope, grid_ids]).fetchall()}
+    if missing := set(grid_ids) - known:
+        raise InputError("plan_grids_unknown", grid_ids=_list(missing))
+
+
+def check_workers(cursor, worker_ids: list[int]) -> None:
+    """Every worker must exist and still be active."""
+    known = {worker for (worker,) in cursor.execute("SELECT worker_id FROM worker WHERE active").fetchall()}
+    if missing := set(worker_ids) - known:
+        raise InputError("plan_workers_unknown", worker_ids=_list(missing))
+
+
+def check_held(cursor, plan: dict, column: str) -> None:
+    """Every moved grid must still be with the worker the plan says (``column``)."""
+    planned = {move["grid_id"]: move[column] for move in moves_of(cursor, plan["plan_id"])}
+    sql = "SELECT grid_id, worker_id FROM assignment WHERE valid_to IS NULL AND list_contains(?::INTEGER[], grid_id)"
+    held = dict(cursor.execute(sql, [list(planned)]).fetchall())
+    changed = [grid_id for grid_id, worker_id in planned.items() if held.get(grid_id) != worker_id]
+    if changed:
+        raise Conflict("plan_conflict", grid_ids=_list(changed), who=_who_changed(cursor, changed))
+
+
+def check_unchanged_since(cursor, base_version: int, grid_ids: list[int]) -> None:
+    """None of the grids changed hands since the ``assignments`` version the author saw.
+
+    Raises:
+        Conflict: ``plan_conflict`` for grids another plan moved meanwhile, ``plan_stale`` when assignments
+            were changed in bulk, so that nobody can say which.
+    """
+    now = assignments_version(cursor)
+    sql = """SELECT after FROM audit WHERE action IN ('review_plan', 'revert_plan')
+      AND CAST(after ->> 'assignments_version' AS BIGINT) > ?"""
+    later = [json.loads(text) for (text,) in cursor.execute(sql, [base_version]).fetchall()]
+    if now - base_version != len(later):
+        raise Conflict("plan_stale")
+    moved = {move["grid_id"] for plan in later for move in plan["moves"]}
+    if changed := moved & set(grid_ids):
+        raise Conflict("plan_conflict", grid_ids=_list(changed), who=_who_changed(cursor, sorted(changed)))
+
+
+def assignments_version(cursor) -> int:
+    """The counter that every change of an assignment raises."""
+    return cursor.execute("SELECT n FROM version WHERE topic = 'assignments'").fetchone()[0]
+
+
+def _who_changed(cursor, grid_ids: list[int]) -> str:
+    """Who last moved each of the grids: by a plan, or else by an import."""
+    sql = """SELECT arg_max(p.reviewer, p.reviewed_at) FROM plan_move m JOIN plan p ON p.plan_id = m.plan_id
+      WHERE p.state IN ('accepted', 'reverted') AND list_contains(?::INTEGER[], m.grid_id) GROUP BY m.grid_id"""
+    people = {who for (who,) in cursor.execute(sql, [grid_ids]).fetchall()}
+    if not people:
+        sql = "SELECT who FROM audit WHERE action = 'import' ORDER BY seq DESC LIMIT 1"
+        people = {who for (who,) in cursor.execute(sql).fetchall()}
+    return ", ".join(sorted(people)) or "–"
+
+
+def _list(ids) -> str:
+    return ", ".join(map(str, sorted(ids)))

@@ -1,0 +1,13 @@
+-- Plans that hand grids over, narrowed to what a scope may see.
+
+-- Moves of grids in scope; no worker means nobody is responsible.
+CREATE OR REPLACE MACRO plan_moves_in_scope(scope) AS TABLE
+  SELECT m.plan_id, m.grid_id, m.from_worker_id, m.to_worker_id FROM plan_move m
+  WHERE m.grid_id IN (SELECT s.grid_id FROM grids_in_scope(scope) s);
+
+-- Plans that move a grid in scope, with how many such grids they move.
+CREATE OR REPLACE MACRO plans_in_scope(scope) AS TABLE
+  SELECT p.plan_id, p.title, p.reason, p.state, p.author, p.created_at, p.base_version, p.reviewer,
+    p.reviewed_at, p.review_note, p.effective_on, p.reverts_plan_id, m.moves
+  FROM plan p JOIN (SELECT x.plan_id, count(*) AS moves FROM plan_moves_in_scope(scope) x GROUP BY x.plan_id) m
+    ON m.plan_id = p.plan_id;
