@@ -24,6 +24,10 @@ SILENT_P = 0.01
 SILENT_SHARE = 0.5
 #: expected cases below which silence says nothing (e⁻⁵ is below SILENT_P)
 SILENT_EXPECTED = 5.0
+#: steps of the sequence R₂: the plastic number to the powers −1 and −2
+PLASTIC = np.array([0.7548776662466927, 0.5698402909980532])
+#: places tried in a grid's bounding box for every point wanted inside the grid
+TRIES = 16
 
 
 def resident_points(geometries: gpd.GeoSeries, residents: pd.Series, *, per_grid: int = 8) -> pd.DataFrame:
@@ -57,17 +61,17 @@ def resident_points(geometries: gpd.GeoSeries, residents: pd.Series, *, per_grid
 
 
 def _spread(shapes: np.ndarray, per_grid: int) -> np.ndarray:
-    """For every shape ``per_grid`` points inside: n × per_grid × 2."""
+    """For every shape ``per_grid`` points inside, n × per_grid × 2; a sliver repeats one on its surface."""
     found = np.repeat(shapely.get_coordinates(shapely.point_on_surface(shapes))[:, None], per_grid, axis=1)
     have = np.zeros(len(shapes), dtype=int)
     bounds = shapely.bounds(shapes)
     shapely.prepare(shapes)
-    for step in range(1, 16 * per_grid + 1):
+    for step in range(1, TRIES * per_grid + 1):
         short = np.flatnonzero(have < per_grid)
         if not len(short):
             break
         west, south, east, north = bounds[short].T
-        fraction = np.modf(0.5 + step * np.array([0.7548776662466927, 0.5698402909980532]))[0]
+        fraction = np.modf(0.5 + step * PLASTIC)[0]
         x, y = west + fraction[0] * (east - west), south + fraction[1] * (north - south)
         inside = shapely.contains_xy(shapes[short], x, y)
         found[short[inside], have[short[inside]]] = np.column_stack([x, y])[inside]

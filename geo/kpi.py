@@ -3,6 +3,7 @@
 A figure without data is missing, never 0 or 100 %.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,17 +100,17 @@ class Reason:
 
     code: str
     points: float
-    strength: object  # frame → Series
+    strength: Callable[[pd.DataFrame], pd.Series]
     needs: tuple[str, ...]
 
 
-#: points are this product's choice; a grid's score is their sum over its reasons
+#: the points are this product's choice and add up to 100; a grid's score is their sum over its reasons
 REASONS = (
     Reason("overdue", 30, _overdue, ("overdue_cases",)),
     Reason("rising", 20, _rising, ("new_cases", "new_before")),
-    Reason("hotspot", 20, _hotspot, ("class",)),
+    Reason("hotspot", 15, _hotspot, ("class",)),
     Reason("no_worker", 15, lambda grids: grids["no_worker"].astype(float), ("no_worker",)),
-    Reason("silent", 15, lambda grids: grids["silent"].astype(float), ("silent", "new_cases", "expected")),
+    Reason("silent", 10, lambda grids: grids["silent"].astype(float), ("silent", "new_cases", "expected")),
     Reason("visit_late", 10, _visit_late, ("late", "late_days")),
 )
 
@@ -122,7 +123,7 @@ def grids_to_watch(grids: pd.DataFrame, k: int = 10) -> pd.DataFrame:
         k: how many at most; grids without any reason are never named.
 
     Returns:
-        By ``grid_id``, highest score first: ``score`` (0 to 110), ``reason`` (the one with most
+        By ``grid_id``, highest score first: ``score`` (0 to 100), ``reason`` (the one with most
         points), ``reasons`` (all, most points first), ``facts`` (the columns behind them).
     """
     known = [reason for reason in REASONS if set(reason.needs) <= set(grids.columns)]

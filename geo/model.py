@@ -1,5 +1,6 @@
 """Small values that travel between the layers: a period, and the note beside a result."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -54,4 +55,4 @@ class Note:
     seed: int | None = None
     valid: bool = True
     caveats: tuple[str, ...] = ()
-    facts: dict[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = field(default_factory=dict)

@@ -53,6 +53,12 @@ def test_nobody_lives_in_the_hole_of_a_ring():
     assert not shapely.contains_xy(lake, spread["x_m"], spread["y_m"]).any()
 
 
+def test_where_nobody_lives_there_are_no_points_and_no_gaps():
+    empty = gaps.resident_points(GRIDS.geometry, pd.Series(0, index=GRIDS.index))
+    assert empty.empty
+    assert gaps.service_gap(empty, facilities(("clinic", *MIDDLE)), {"clinic": 100}).empty
+
+
 def test_a_sliver_has_all_its_points_on_its_surface():
     sliver = shapely.Polygon([(0, 0), (1000, 1000), (1000, 1000.001)])
     spread = gaps.resident_points(gpd.GeoSeries([sliver], index=[1]), pd.Series([8], index=[1]))
