@@ -2,7 +2,8 @@
 
 import pyarrow as pa
 
-from data.intake.job import Job, Outcome, checked
+from data.intake.job import Job, Outcome
+from data.intake.settle import checked
 
 CHECKS = (
     ("code_missing", "grid_code IS NULL OR worker_code IS NULL"),

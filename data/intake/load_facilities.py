@@ -2,9 +2,9 @@
 
 import pyarrow as pa
 
-from data.audit import take_ids
-from data.intake.job import Job, Outcome, checked, words
+from data.intake.job import Job, Outcome, words
 from data.intake.locating import with_places
+from data.intake.settle import checked, counts, with_ids
 
 CHECKS = (
     ("place_missing", "place_fault = 'place_missing'"),
@@ -29,20 +29,10 @@ def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
     outcome.outside = good["grid_id"].null_count
     if outcome.outside:
         outcome.note("outside_grids", n=outcome.outside)
-    cursor.register("good_rows", good)
-    (first,) = cursor.execute("SELECT next_id FROM id_counter WHERE subject = 'facility'").fetchone()
-    differs = " OR ".join(f"f.{name} IS DISTINCT FROM g.{name}" for name in _CHANGING)
-    cursor.execute(
-        f"""CREATE OR REPLACE TEMP TABLE incoming AS SELECT g.*, f.facility_id IS NULL AS is_new,
-          f.facility_id IS NOT NULL AND ({differs}) AS is_changed,
-          coalesce(f.facility_id, ? - 1 + row_number() OVER (PARTITION BY f.facility_id IS NULL ORDER BY g.__pos)) AS id
-          FROM good_rows g LEFT JOIN facility f ON f.source_id = g.source_id""",
-        [first],
-    )
-    new, changed = cursor.execute("SELECT count_if(is_new), count_if(is_changed) FROM incoming").fetchone()
-    take_ids(cursor, "facility", new)
+    rows = with_ids(cursor, good, "facility", _CHANGING)
+    cursor.register("incoming", rows)
     _write(cursor, job)
-    outcome.loaded = new + changed
+    outcome.loaded = sum(counts(rows))
     outcome.unchanged = good.num_rows - outcome.loaded
 
 
@@ -57,7 +47,7 @@ def _write(cursor, job: Job) -> None:
     crs = job.crs or "EPSG:4326"
     cursor.execute(
         """INSERT INTO facility SELECT id, source_id, name, facility_kind, capacity, lon, lat, raw_x, raw_y, ?,
-          grid_id, address, ? FROM incoming WHERE is_new ORDER BY id""",
+          grid_id, address, ? FROM incoming WHERE is_new""",
         [crs, job.batch_id],
     )
     columns = ", ".join(f"{name} = i.{name}" for name in _CHANGING)

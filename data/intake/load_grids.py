@@ -10,8 +10,9 @@ import shapely
 
 from data.audit import take_ids
 from data.intake.divisions import division_rows, with_divisions, write_divisions
-from data.intake.job import Job, Outcome, checked, words
+from data.intake.job import Job, Outcome, words
 from data.intake.locating import relocate
+from data.intake.settle import checked
 from data.intake.shapes import Shapes, areas, metric
 from geo.check import coverage_faults
 

@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.audit import take_ids
 from data.intake.fields import SOURCE_WORDS, STATE_WORDS
-from data.intake.job import Job, Outcome, checked, words
+from data.intake.job import Job, Outcome, words
 from data.intake.locating import with_places
+from data.intake.settle import checked, counts, with_ids
 from geo.clock import calendar_of, due_at
 from geo.workflow import MOVES, STATES
 
@@ -81,71 +81,64 @@ def register_words(cursor, profile: dict) -> None:
 
 
 def _write(cursor, good: pa.Table, job: Job, outcome: Outcome) -> None:
-    (first,) = cursor.execute("SELECT next_id FROM id_counter WHERE subject = 'incident'").fetchone()
-    cursor.register("good_rows", good.append_column("due_at", _due(good, job.profile)))
-    differs = " OR ".join(f"i.{name} IS DISTINCT FROM g.{name}" for name in _CHANGING)
+    due = _due(good, job.profile)
+    rows = with_ids(cursor, good.append_column("due_at", due), "incident", _CHANGING, more="state")
+    rows = _without_backwards(rows, outcome)
+    new, changed = counts(rows)
+    outcome.loaded, outcome.unchanged = new + changed, rows.num_rows - new - changed
+    cursor.register("incoming", rows)
+    values = {"crs": job.crs or "EPSG:4326", "batch": job.batch_id}
     cursor.execute(
-        f"""CREATE OR REPLACE TEMP TABLE incoming AS SELECT g.*, i.incident_id IS NULL AS is_new,
-          coalesce(i.state, '') AS old_state, i.incident_id IS NOT NULL AND ({differs}) AS is_changed,
-          coalesce(i.incident_id, ? - 1 + row_number() OVER (PARTITION BY i.incident_id IS NULL ORDER BY g.__pos))
-            AS incident_id
-          FROM good_rows g LEFT JOIN incident i ON i.source_id = g.source_id""",
-        [first],
+        """INSERT INTO incident BY NAME SELECT id AS incident_id, source_id, incident_code, category, source,
+          description, address, lon, lat, raw_x, raw_y, $crs AS raw_crs, grid_id, worker_id, occurred_at, reported_at,
+          state, due_at, closed_at, $batch AS batch_id FROM incoming WHERE is_new""",
+        values,
     )
-    _refuse_backwards(cursor, outcome)
-    new, changed, same = cursor.execute(
-        """SELECT count(*) FILTER (is_new), count(*) FILTER (is_changed),
-          count(*) FILTER (NOT is_new AND NOT is_changed) FROM incoming"""
-    ).fetchone()
-    outcome.loaded, outcome.unchanged = new + changed, same
-    take_ids(cursor, "incident", new)
-    _insert(cursor, job)
     if changed:
-        _update(cursor, job)
+        columns = ", ".join(f"{name} = g.{name}" for name in (*_CHANGING, "due_at"))
+        cursor.execute(
+            f"""UPDATE incident SET {columns}, raw_crs = $crs, batch_id = $batch FROM incoming g
+              WHERE g.is_changed AND incident.incident_id = g.id""",
+            values,
+        )
     _append_log(cursor, job)
 
 
-def _refuse_backwards(cursor, outcome: Outcome) -> None:
+def _without_backwards(rows: pa.Table, outcome: Outcome) -> pa.Table:
     """A case that no action can take from its state to the file's keeps what it has."""
-    cursor.register("paths", _paths())
-    stuck = """is_changed AND old_state <> state
-      AND (old_state, state) NOT IN (SELECT (p.old_state, p.state) FROM paths p)"""
-    rows = cursor.execute(f"SELECT __pos FROM incoming WHERE {stuck}").fetchall()
-    outcome.faults |= {position: "state_backwards" for (position,) in rows}
-    if rows:
-        cursor.execute(f"DELETE FROM incoming WHERE {stuck}")
-    cursor.unregister("paths")
-
-
-def _insert(cursor, job: Job) -> None:
-    cursor.execute(
-        """INSERT INTO incident BY NAME SELECT incident_id, source_id, incident_code, category, source, description,
-          address, lon, lat, raw_x, raw_y, ? AS raw_crs, grid_id, worker_id, occurred_at, reported_at, state, due_at,
-          closed_at, ? AS batch_id FROM incoming WHERE is_new ORDER BY incident_id""",
-        [job.crs or "EPSG:4326", job.batch_id],
-    )
-
-
-def _update(cursor, job: Job) -> None:
-    columns = ", ".join(f"{name} = g.{name}" for name in (*_CHANGING, "due_at"))
-    cursor.execute(
-        f"""UPDATE incident SET {columns}, raw_crs = ?, batch_id = ? FROM incoming g
-          WHERE g.is_changed AND incident.incident_id = g.incident_id""",
-        [job.crs or "EPSG:4326", job.batch_id],
-    )
+    known = {(row["old_state"], row["state"]) for row in _paths().to_pylist()}
+    moves = pa.TableGroupBy(rows, ["held_state", "state"]).aggregate([]).to_pylist()
+    for move in moves:
+        old, new = move["held_state"], move["state"]
+        if old in ("", new) or (old, new) in known:
+            continue
+        stuck = pc.and_(pc.equal(rows["held_state"], old), pc.equal(rows["state"], new))
+        outcome.faults |= dict.fromkeys(rows.filter(stuck)["__pos"].to_pylist(), "state_backwards")
+        rows = rows.filter(pc.invert(stuck))
+    return rows
 
 
 def _append_log(cursor, job: Job) -> None:
     """The actions that lead from the state a case had to the one it has."""
     cursor.register("paths", _paths())
     cursor.execute(
-        """INSERT INTO incident_log SELECT g.incident_id, p.step + CASE WHEN g.is_new THEN 0 ELSE
-            (SELECT max(l.seq) FROM incident_log l WHERE l.incident_id = g.incident_id) END, p.action,
-          CASE WHEN p.late THEN coalesce(g.closed_at, g.reported_at) WHEN g.is_new THEN g.reported_at ELSE ? END,
-          ?, NULL, NULL
-          FROM incoming g JOIN paths p ON p.old_state = g.old_state AND p.state = g.state
-          WHERE g.is_new OR g.is_changed ORDER BY g.incident_id, p.step""",
-        [job.now, job.who],
+        """WITH steps AS (
+            SELECT old_state, state, list({step: step, action: action, late: late} ORDER BY step) AS steps
+            FROM paths GROUP BY ALL),
+          moved AS (
+            SELECT g.id, g.is_new, unnest(p.steps) AS s, g.reported_at, coalesce(g.closed_at, g.reported_at) AS ended_at
+            FROM incoming g JOIN steps p ON p.old_state = g.held_state AND p.state = g.state)
+          INSERT INTO incident_log SELECT id, s.step, s.action, CASE WHEN s.late THEN ended_at ELSE reported_at END,
+            $who, NULL, NULL FROM moved WHERE is_new""",
+        {"who": job.who},
+    )
+    cursor.execute(
+        """INSERT INTO incident_log SELECT g.id, p.step + l.seq, p.action,
+            CASE WHEN p.late THEN coalesce(g.closed_at, $now) ELSE $now END, $who, NULL, NULL
+          FROM incoming g JOIN paths p ON p.old_state = g.held_state AND p.state = g.state
+          JOIN (SELECT incident_id, max(seq) AS seq FROM incident_log GROUP BY 1) l ON l.incident_id = g.id
+          WHERE g.is_changed""",
+        {"who": job.who, "now": job.now},
     )
     cursor.unregister("paths")
 

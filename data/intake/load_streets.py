@@ -4,11 +4,11 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
-from data.audit import take_ids
 from data.intake import mapping
-from data.intake.job import Job, Outcome, checked
+from data.intake.job import Job, Outcome
 from data.intake.places import to_wgs84
 from data.intake.reader import opened
+from data.intake.settle import checked, counts, with_ids
 from data.intake.shapes import lines, metric
 from data.intake.stage import staged
 
@@ -34,8 +34,10 @@ def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
     good, outcome.faults, repeats = checked(
         cursor, _FIELDS, {"prefix": job.prefix}, _CHECKS, "source_id", collapse=True
     )
-    cursor.register("good_rows", good)
-    _write(cursor, job, outcome)
+    rows = with_ids(cursor, good, "street_edge", _CHANGING)
+    cursor.register("incoming", rows)
+    _write(cursor, job)
+    outcome.loaded = sum(counts(rows))
     outcome.unchanged = good.num_rows - outcome.loaded + repeats
 
 
@@ -94,21 +96,10 @@ def _one_line(geometry: np.ndarray) -> np.ndarray:
     return merged
 
 
-def _write(cursor, job: Job, outcome: Outcome) -> None:
-    (first,) = cursor.execute("SELECT next_id FROM id_counter WHERE subject = 'street_edge'").fetchone()
-    differs = " OR ".join(f"e.{name} IS DISTINCT FROM g.{name}" for name in _CHANGING)
-    cursor.execute(
-        f"""CREATE OR REPLACE TEMP TABLE incoming AS SELECT g.*, e.edge_id IS NULL AS is_new,
-          e.edge_id IS NOT NULL AND ({differs}) AS is_changed,
-          coalesce(e.edge_id, ? - 1 + row_number() OVER (PARTITION BY e.edge_id IS NULL ORDER BY g.__pos)) AS id
-          FROM good_rows g LEFT JOIN street_edge e ON e.source_id = g.source_id""",
-        [first],
-    )
-    new, changed = cursor.execute("SELECT count_if(is_new), count_if(is_changed) FROM incoming").fetchone()
-    take_ids(cursor, "street_edge", new)
+def _write(cursor, job: Job) -> None:
     cursor.execute(
         """INSERT INTO street_edge SELECT id, source_id, from_node, to_node, length_m, name, street_class,
-          ST_GeomFromWKB(shape), ? FROM incoming WHERE is_new ORDER BY id""",
+          ST_GeomFromWKB(shape), ? FROM incoming WHERE is_new""",
         [job.batch_id],
     )
     columns = ", ".join(f"{name} = i.{name}" for name in _CHANGING)
@@ -117,4 +108,3 @@ def _write(cursor, job: Job, outcome: Outcome) -> None:
           FROM incoming i WHERE i.is_changed AND i.id = street_edge.edge_id""",
         [job.batch_id],
     )
-    outcome.loaded = new + changed

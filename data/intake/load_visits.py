@@ -2,9 +2,9 @@
 
 import pyarrow as pa
 
-from data.audit import take_ids
-from data.intake.job import Job, Outcome, checked
+from data.intake.job import Job, Outcome
 from data.intake.locating import with_places
+from data.intake.settle import checked, counts, with_ids
 
 CHECKS = (
     ("axes_swapped", "grid_id IS NULL AND place_fault = 'axes_swapped'"),
@@ -29,27 +29,17 @@ def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
     """Write the good rows of a staged table of visits; part of a write."""
     cursor.register("staged_rows", with_places(cursor, table, job, outcome))
     good, outcome.faults, repeats = checked(cursor, _FIELDS, {"prefix": job.prefix}, CHECKS, "source_id", collapse=True)
-    cursor.register("good_rows", good)
-    (first,) = cursor.execute("SELECT next_id FROM id_counter WHERE subject = 'visit'").fetchone()
-    differs = " OR ".join(f"v.{name} IS DISTINCT FROM g.{name}" for name in _CHANGING)
-    cursor.execute(
-        f"""CREATE OR REPLACE TEMP TABLE incoming AS SELECT g.*, v.visit_id IS NULL AS is_new,
-          v.visit_id IS NOT NULL AND ({differs}) AS is_changed,
-          coalesce(v.visit_id, ? - 1 + row_number() OVER (PARTITION BY v.visit_id IS NULL ORDER BY g.__pos)) AS id
-          FROM good_rows g LEFT JOIN visit v ON v.source_id = g.source_id""",
-        [first],
-    )
-    new, changed = cursor.execute("SELECT count_if(is_new), count_if(is_changed) FROM incoming").fetchone()
-    take_ids(cursor, "visit", new)
+    rows = with_ids(cursor, good, "visit", _CHANGING)
+    cursor.register("incoming", rows)
     cursor.execute(
         """INSERT INTO visit SELECT id, source_id, grid_id, worker_id, visited_at, minutes, ? FROM incoming
-          WHERE is_new ORDER BY id""",
+          WHERE is_new""",
         [job.batch_id],
     )
     columns = ", ".join(f"{name} = i.{name}" for name in _CHANGING)
     cursor.execute(
-        f"""UPDATE visit SET {columns}, batch_id = ? FROM incoming i WHERE i.is_changed AND i.id = visit.visit_id""",
+        f"UPDATE visit SET {columns}, batch_id = ? FROM incoming i WHERE i.is_changed AND i.id = visit.visit_id",
         [job.batch_id],
     )
-    outcome.loaded = new + changed
+    outcome.loaded = sum(counts(rows))
     outcome.unchanged = good.num_rows - outcome.loaded + repeats

@@ -3,7 +3,8 @@
 import pyarrow as pa
 
 from data.audit import take_ids
-from data.intake.job import Job, Outcome, checked
+from data.intake.job import Job, Outcome
+from data.intake.settle import checked
 
 CHECKS = (
     ("code_missing", "worker_code IS NULL"),

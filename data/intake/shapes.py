@@ -7,8 +7,9 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
-from data.intake.places import WGS84, settle_crs, to_wgs84
+from data.intake.places import WGS84, to_wgs84
 from geo.check import repair_polygon
+from geo.crs import to_metric
 from geo.errors import InputError
 
 _AREAS = (3, 6)
@@ -71,5 +72,4 @@ def _refuse_metres(geometry: np.ndarray, crs: str) -> None:
 
 def metric(geometry: np.ndarray, profile: dict) -> np.ndarray:
     """The shapes in metres: the city's own system, or the UTM zone of their extent."""
-    series = gpd.GeoSeries(geometry, crs=WGS84)
-    return series.to_crs(settle_crs(profile.get("crs", ""), "") or series.estimate_utm_crs()).to_numpy()
+    return to_metric(gpd.GeoSeries(geometry, crs=WGS84), profile.get("crs", "")).to_numpy()

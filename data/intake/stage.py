@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from data.intake.fields import FIELDS, Field
 from data.intake.reader import Source
+from data.intake.settle import in_order
 
 #: forms of dates and times beside ISO 8601, in order of trial; day before month is not guessed
 TIME_FORMS = (
@@ -31,11 +32,10 @@ def staged(cursor, source: Source, kind: str, mapping: dict[str, str], constants
     parts = [f"{_expression(field, raw, constants)} AS {field.name}" for field in fields]
     faults = [fault for field in fields if (fault := _fault(field, raw))]
     sql = f"""SELECT __pos, __row, {", ".join(parts)}, {_geometry(raw)} AS geometry,
-      coalesce(__fault, {", ".join([*faults, "NULL"])}) AS __fault
-      FROM raw_rows ORDER BY __pos"""
+      coalesce(__fault, {", ".join([*faults, "NULL"])}) AS __fault FROM raw_rows"""
     cursor.register("raw_rows", raw)
     values = {name: constants[name] for name in constants if f"${name}" in sql}
-    table = cursor.execute(sql, values or None).to_arrow_table()
+    table = in_order(cursor.execute(sql, values or None).to_arrow_table())
     cursor.unregister("raw_rows")
     return table
 
