@@ -23,6 +23,10 @@ SENTENCES: dict[str, str] = {
     "counts_not_whole": "Hotspots are found in counts: whole numbers, none of them negative.",
     "gaps_not_numbers": "These columns cannot be added up: {columns}.",
     "grids_unknown": "There are no grids {grid_ids} among those in this plan.",
+    # geo.crs, geo.locate, geo.check
+    "extent_missing": "No metric system can be chosen: {bounds} are not bounds in degrees.",
+    "ids_differ": "{geometries} geometries were given with {ids} ids.",
+    "columns_missing": "These columns are missing: {columns}.",
     # data.permits
     "not_allowed": "{who} ({role}) may not do this: {action}.",
     # pages.parts.session
