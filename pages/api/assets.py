@@ -13,7 +13,14 @@ from pages.api.answers import answer
 HERE = Path(__file__).parents[1] / "assets"
 #: bundle → its parts, in the order they run
 BUNDLES = {
-    "map.js": ("leaflet/leaflet.js", "map/tiles.js", "map/paint.js", "map/marks.js", "map/panel.js", "map/map.js"),
+    "map.js": (
+        "leaflet/leaflet.js",
+        "map/tiles.js",
+        "map/paint.js",
+        "map/marks.js",
+        "map/panel.js",
+        "map/map.js",
+    ),
     "map.css": ("leaflet/leaflet.css", "map/map.css"),
 }
 TYPES = {".js": "text/javascript", ".css": "text/css"}

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from data import tiles
+from data import incident_tiles, tiles
 from data.current import current
 from geo.errors import InputError, NotFound
 from geo.model import Period
@@ -32,7 +32,7 @@ def incidents(request: Request) -> Response:
     z, x, y = _place(request)
     period = Period(_day(request, "since"), _day(request, "until"))
     category = request.query_params.get("category", "")
-    found = tiles.incident_tile(current(), who, period, category, z, x, y)
+    found = incident_tiles.incident_tile(current(), who, period, category, z, x, y)
     body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode() if found else b""
     return answer(request, body, "application/json", A_DAY)
 

@@ -3,7 +3,18 @@
 import numpy as np
 import pandas as pd
 
-from pages.parts.maps import HUES, NO_DATA, RAMPS, Beats, Choropleth, Facilities, Incidents, Outline, Surface
+from pages.parts.maps import (
+    HUES,
+    NO_DATA,
+    RAMPS,
+    Beats,
+    Choropleth,
+    Facilities,
+    Incidents,
+    Outline,
+    Surface,
+    worker_colour,
+)
 from pages.parts.text import N_, _, number
 
 #: where more workers than this are on the map, colours repeat and the names stand in the tooltip
@@ -71,13 +82,15 @@ def beats(layer: Beats) -> dict:
     rows = []
     if len(counts) <= WORKERS_NAMED:
         rows = [
-            {"colour": HUES[(worker - 1) % len(HUES)], "label": layer.names.get(worker, "–"), "count": number(n)}
+            {"colour": worker_colour(worker), "label": layer.names.get(worker, "–"), "count": number(n)}
             for worker, n in counts.items()
         ]
     nobody = int(layer.workers.isna().sum())
     if nobody:
         rows.append({"colour": NO_DATA, "label": _("Nobody is responsible"), "count": number(nobody)})
-    method = "" if len(counts) <= WORKERS_NAMED else _("One colour a worker; colours repeat. Point at a grid for the name.")
+    method = ""
+    if len(counts) > WORKERS_NAMED:
+        method = _("One colour a worker; colours repeat. Point at a grid for the name.")
     return {"title": layer.title, "unit": "", "method": method, "rows": rows}
 
 

@@ -16,6 +16,7 @@ from data import grids, tiles
 from data.db import Record
 from data.payloads import PAYLOADS, Column, Columns, Payload
 from data.permits import Actor
+from data.tile_tables import LAYERS, stamp
 from data.tokens import sign
 from pages.parts import maplegend
 from pages.parts.maps import (
@@ -76,7 +77,7 @@ def state(
 def stamps(record: Record, actor: Actor) -> dict[str, str]:
     """A data version a layer, and whose: what is fetched under another stamp is another thing."""
     whose = sha256(actor.scope.encode()).hexdigest()[:8]
-    found = {layer: f"{tiles.stamp(record, layer)}-{whose}" for layer in tiles.LAYERS}
+    found = {layer: f"{stamp(record, layer)}-{whose}" for layer in LAYERS}
     hover = record.version("grids", "assignments", "workers")
     return found | {"hover": ".".join(map(str, hover)) + "-" + whose}
 
@@ -84,7 +85,9 @@ def stamps(record: Record, actor: Actor) -> dict[str, str]:
 def words() -> dict[str, str]:
     """The map's own words."""
     return {
-        "map": _("Map of the grids. Arrow keys move, plus and minus zoom, Enter chooses the grid in the middle."),
+        "map": _(
+            "Map of the grids. Arrow keys move, plus and minus zoom, Enter chooses the grid in the middle."
+        ),
         "legend": _("Legend"),
         "north": _("N"),
         "worker": _("Grid worker"),
@@ -129,7 +132,12 @@ def _beats(told: dict, record: Record, actor: Actor, layer: Beats) -> None:
 
 
 def _put_classes(
-    told: dict, record: Record, actor: Actor, values: pd.Series, numbers: np.ndarray, breaks: tuple[float, ...]
+    told: dict,
+    record: Record,
+    actor: Actor,
+    values: pd.Series,
+    numbers: np.ndarray,
+    breaks: tuple[float, ...],
 ) -> str:
     """Class numbers as bytes by ``grid_id``: 0 is not on this map, 1 no data, then the classes."""
     ids = values.index.to_numpy(dtype=np.int64)

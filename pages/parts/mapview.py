@@ -104,7 +104,9 @@ class _Attach(MacroElement):
     """Hands the map to our script."""
 
     _template = Template(
-        "{% macro script(this, kwargs) %}gridkeeper.attach({{ this._parent.get_name() }}, '{{ this.root }}');{% endmacro %}"
+        "{% macro script(this, kwargs) %}"
+        "gridkeeper.attach({{ this._parent.get_name() }}, '{{ this.root }}');"
+        "{% endmacro %}"
     )
     root = ROOT
 
@@ -122,7 +124,7 @@ class _Call(MacroElement):
 
 def _ground() -> _Ground:
     ground = _Ground(
-        location=(0, 0), zoom_start=2, tiles=None, max_zoom=19, attribution_control=False, zoom_snap=0.5,
+        location=(0, 0), zoom_start=2, tiles=None, max_zoom=18, attribution_control=False, zoom_snap=0.25,
         wheel_px_per_zoom_level=90,
     )  # fmt: skip
     ground.default_js = [("map", address("map.js"))]

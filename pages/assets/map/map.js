@@ -66,6 +66,7 @@
       this.values = show.fetched;
       if (!this.sent || this.sent === show.answered) this.selected = new Set(show.selected);
       this.panel.fill(show);
+      this.panel.hush();
       this.dress(show);
       const focus = JSON.stringify(show.focus);
       if (focus !== this.focus && show.focus) this.look(show.focus, first);
@@ -76,7 +77,7 @@
     look: function (bounds, first) {
       const [west, south, east, north] = bounds;
       const narrow = this.map.getSize().x < 520;
-      this.map.fitBounds([[south, west], [north, east]], { animate: !first, padding: narrow ? [8, 8] : [24, 24], maxZoom: 17 });
+      this.map.fitBounds([[south, west], [north, east]], { animate: !first, padding: narrow ? [6, 6] : [14, 14], maxZoom: 17 });
     },
     dress: function (show) {
       if (!this.lasso) this.lasso = new gridkeeper.Lasso(this.map, show.words, (points, more) => this.lassoed(points, more));

@@ -22,7 +22,7 @@
   Object.keys(ICONS).forEach((kind) => (shapes[kind] = new Path2D(ICONS[kind])));
 
   function radius(cases, most) {
-    return 5 + 17 * Math.sqrt(cases / Math.max(most, 1));
+    return 3 + 16 * Math.sqrt(cases / Math.max(most, 1));
   }
 
   function incidents(painter, show) {
@@ -56,7 +56,7 @@
   function disc(ctx, at, size, cases) {
     ctx.beginPath();
     ctx.arc(at.x, at.y, size, 0, 7);
-    ctx.fillStyle = "rgba(91,42,134,.78)";
+    ctx.fillStyle = "rgba(91,42,134,.66)";
     ctx.fill();
     ctx.lineWidth = 1.2;
     ctx.strokeStyle = "#fff";

@@ -126,9 +126,10 @@
       if (show.surface && !show.surface.below) this.surface(show.surface);
       this.backdrop(["water", "street"]);
       this.borders(show);
-      show.outlines.forEach((outline) => this.outline(new Set(outline.ids), STYLES[outline.style] || STYLES.plain));
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       gridkeeper.marks.incidents(this, show);
+      show.outlines.forEach((outline) => this.outline(new Set(outline.ids), STYLES[outline.style] || STYLES.plain));
+      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       gridkeeper.marks.facilities(this, show);
       if (this.view.selected.size) {
         this.outline(this.view.selected, { colour: "#fff", width: 5 });

@@ -1,0 +1,77 @@
+"""Tables of shapes: built once a version, dropped when they are old."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from data import tile_tables
+from data.tile_tables import Tables
+
+
+def tables_in_memory(record) -> int:
+    return record.rows("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'tile'")[0][0]
+
+
+def raise_version(record, topic: str) -> None:
+    record.rows("UPDATE version SET n = n + 1 WHERE topic = ?", [topic])
+
+
+def test_a_table_is_built_once_however_many_ask(town_record):
+    tables = Tables(town_record)
+    with ThreadPoolExecutor(8) as pool:
+        names = set(pool.map(lambda _: tables.table("all", "grids", "near"), range(40)))
+    assert len(names) == 1
+    assert tables_in_memory(town_record) == 1
+
+
+def test_a_new_version_replaces_the_old_table(town_record):
+    tables = Tables(town_record)
+    old = tables.table("all", "grids", "near")
+    raise_version(town_record, "grids")
+    assert tables.table("all", "grids", "near") != old
+    assert tables_in_memory(town_record) == 1
+
+
+def test_streets_do_not_rebuild_the_grids(town_record):
+    tables = Tables(town_record)
+    old = tables.table("all", "grids", "near")
+    raise_version(town_record, "streets")
+    assert tables.table("all", "grids", "near") == old
+
+
+def test_scopes_have_tables_of_their_own(town_record):
+    tables = Tables(town_record)
+    assert tables.size("all")[0] == 9
+    assert tables.size("worker:1")[0] == 3
+    assert tables.size("division:990101001002")[0] == 3
+    assert tables.size("worker:x")[0] == 0
+
+
+def test_the_side_of_a_grid_is_in_mercator_metres(town_record):
+    # 300 m at 39.7 degrees are 300 / cos(39.7°) = 390 m in EPSG:3857
+    assert abs(Tables(town_record).size("all")[1] - 390) < 2
+
+
+def test_the_least_used_table_goes_first(town_record, monkeypatch):
+    monkeypatch.setattr(tile_tables, "TABLES_KEPT", 3)
+    tables = Tables(town_record)
+    for scope in ("worker:1", "worker:2", "worker:3", "all"):
+        tables.table(scope, "grids", "near")
+    assert tables_in_memory(town_record) == 3
+    assert [key[2] for key in tables.names] == ["worker:2", "worker:3", "all"]
+
+
+def test_far_zooms_read_simpler_copies(town_record):
+    tables = Tables(town_record)
+    assert [tables.level("all", "grids", z) for z in (5, 11, 12, 13, 14)] == [
+        "far", "far", "middle", "middle", "near",
+    ]  # fmt: skip
+    assert tables.level("all", "backdrop", 5) == "near"
+
+
+def test_overlapping_grids_still_make_a_map(town_record):
+    # grid 5 is blown up over its neighbours: no clean coverage any more
+    town_record.rows("UPDATE grid SET geometry = ST_Buffer(geometry, 0.002) WHERE grid_id = 5")
+    tables = Tables(town_record)
+    for layer in ("grids", "communities", "borders", "beats"):
+        for level in ("near", "far"):
+            name = tables.table("all", layer, level)
+            assert town_record.rows(f"SELECT count(*) FROM {name}")[0][0] > 0
