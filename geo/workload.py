@@ -64,7 +64,8 @@ def worker_load(workload_hours: pd.Series, worker_ids: pd.Series, hours_per_week
     Args:
         workload_hours: hours a week by ``grid_id``.
         worker_ids: ``worker_id`` by ``grid_id``; 0 or missing where nobody is responsible.
-        hours_per_week: contract hours by ``worker_id``; every worker who takes part.
+        hours_per_week: contract hours by ``worker_id``; every worker who takes part. The work of
+            anybody else is not shared out.
 
     Returns:
         By ``worker_id``: ``grids``, ``workload_hours``, ``hours_per_week``, ``fair_share`` (all

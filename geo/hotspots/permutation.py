@@ -23,8 +23,8 @@ from geo.hotspots.local import windows
 
 #: multiply-adds the exact road may cost before the larger windows take the saddlepoint's
 BUDGET = 4e8
-#: from this size on, the weights of the generating function leave the range of a double
-LARGEST_WINDOW = 150
+#: beyond this size the weights of the generating function come near the end of a double's range
+LARGEST_WINDOW = 120
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 Give every one of the n values an independent coin; given that m coins show heads, the values
 under heads are m draws without replacement. The double saddlepoint approximation of that
-conditional tail has a relative error of a few percent far into the tail, where the normal
-approximation is wrong by orders of magnitude.
+conditional tail is off by about a percent far into the tail, where the normal approximation is
+wrong by orders of magnitude.
 
 Source: Skovgaard (1987), Journal of Applied Probability 24, 875-887; r* after Barndorff-Nielsen.
 """

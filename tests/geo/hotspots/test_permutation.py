@@ -8,7 +8,7 @@ from town import squares
 from geo.errors import InputError
 from geo.hotspots.local import windows
 from geo.hotspots.neighbours import shared_border
-from geo.hotspots.permutation import exact_up_to, permutation_tails, sum_distributions
+from geo.hotspots.permutation import LARGEST_WINDOW, exact_up_to, permutation_tails, sum_distributions
 
 
 def test_tails_are_those_of_every_possible_deal():
@@ -29,6 +29,14 @@ def test_zeros_and_ones_are_hypergeometric():
     chance = sum_distributions(counts, 12)
     for size in range(13):
         assert chance[size, :13] == pytest.approx(hypergeom(200, 30, size).pmf(np.arange(13)), rel=1e-10)
+
+
+def test_the_largest_window_stays_in_the_range_of_a_double():
+    for n in (LARGEST_WINDOW + 1, 200, 100_000):
+        ones = n // 3
+        chance = sum_distributions(np.repeat([1, 0], [ones, n - ones]), LARGEST_WINDOW)[LARGEST_WINDOW]
+        peer = hypergeom(n, ones, LARGEST_WINDOW).pmf(np.arange(len(chance)))
+        assert chance == pytest.approx(peer, rel=1e-6, abs=1e-40)
 
 
 def test_mean_and_variance_are_those_of_gi_star():
