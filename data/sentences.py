@@ -100,7 +100,7 @@ SENTENCES: dict[str, str] = {
     "crs_looks_shifted": "{n} of {stated} stated grid codes differ from the grid the place lies in, but nearly all fit"
     " if the coordinates are {crs}. Import again with that coordinate system, or with EPSG:4326 if they are right.",
     "city_differs": "This database belongs to the city profile “{held}”, not “{city}”.",
-    "division_twice": "The code {code} names divisions of two levels. Give each level codes of its own.",
+    "division_twice": "The code {division} names divisions of two levels. Give each level codes of its own.",
     # data.profile
     "city_unknown": "There is no city profile called “{city}”. Known: {known}.",
 }

@@ -26,14 +26,14 @@ def with_divisions(grids: pd.DataFrame, profile: dict) -> pd.DataFrame:
 
 
 def _digits(profile: dict) -> list[int]:
-    """How many leading digits of a grid code name a district, a street, a community."""
+    """How many leading digits of a grid code name a district, a street, a community; 0 for no such level."""
     pattern = profile["grid_code"]["pattern"]
-    return [sum(pattern[: place + 1]) for place in range(len(DIVISION_LEVELS))]
+    return [sum(pattern[: place + 1]) if pattern[place] else 0 for place in range(len(DIVISION_LEVELS))]
 
 
 def _from_pattern(codes: pd.Series, digits: int, profile: dict) -> pd.Series:
     fits = codes.str.fullmatch(rf"\d{{{sum(profile['grid_code']['pattern'])}}}").fillna(False).astype(bool)
-    return codes.str[:digits].where(fits)
+    return codes.str[:digits].where(fits & (digits > 0))
 
 
 def _from_below(grids: pd.DataFrame, level: str, known: dict) -> pd.Series:
@@ -66,7 +66,7 @@ def division_rows(grids: pd.DataFrame, profile: dict) -> pd.DataFrame:
     divisions = pd.concat(parts, ignore_index=True)
     twice = divisions.loc[divisions["division_code"].duplicated(), "division_code"]
     if len(twice):
-        raise InputError("division_twice", code=twice.iloc[0])
+        raise InputError("division_twice", division=twice.iloc[0])
     divisions["stated"] = divisions["name"].notna()
     divisions["name"] = divisions["name"].fillna(divisions["division_code"])
     return divisions

@@ -3,6 +3,7 @@
 A file without geometry updates the attributes of known grids: population by grid code, say.
 """
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -11,7 +12,7 @@ import shapely
 from data.audit import take_ids
 from data.intake.divisions import division_rows, with_divisions, write_divisions
 from data.intake.job import Job, Outcome, words
-from data.intake.locating import relocate
+from data.intake.locating import grid_shapes, relocate
 from data.intake.settle import checked
 from data.intake.shapes import Shapes, areas, metric
 from geo.check import coverage_faults
@@ -63,8 +64,8 @@ def _load_shapes(cursor, grids: pd.DataFrame, shapes: Shapes, job: Job, outcome:
     write_divisions(cursor, division_rows(grids, job.profile))
     grids = _measured(grids, geometry, job.profile)
     _write(cursor, grids, job, outcome)
-    _say_coverage(cursor, outcome)
     if outcome.loaded:
+        _say_coverage(cursor, outcome)
         moved = relocate(cursor, "incident") + relocate(cursor, "facility")
         if moved:
             outcome.note("cases_moved", n=moved)
@@ -140,11 +141,12 @@ def _end_old_versions(cursor, job: Job) -> None:
 
 
 def _say_coverage(cursor, outcome: Outcome) -> None:
-    rows = cursor.execute("SELECT ST_AsWKB(geometry) AS shape FROM grid WHERE valid_to IS NULL").to_arrow_table()
-    faults = coverage_faults(shapely.from_wkb(rows["shape"].to_numpy(zero_copy_only=False)))
-    if len(faults):
-        kinds = faults["fault"].value_counts()
-        outcome.note("coverage_faulty", gaps=int(kinds.get("gap", 0)), overlaps=int(kinds.get("overlap", 0)))
+    ids, shapes = grid_shapes(cursor)
+    faults = coverage_faults(gpd.GeoDataFrame({"grid_id": ids}, geometry=shapes, crs="EPSG:4326"))
+    kinds = faults["kind"].value_counts()
+    gaps, overlaps = int(kinds.get("gap", 0)), int(kinds.get("overlap", 0))
+    if gaps or overlaps:
+        outcome.note("coverage_faulty", gaps=gaps, overlaps=overlaps)
 
 
 def _update_attributes(cursor, grids: pd.DataFrame, job: Job, outcome: Outcome) -> None:

@@ -12,11 +12,12 @@ from geo.locate import Locator
 
 def grid_locator(cursor) -> Locator | None:
     """A locator over today's grids, or None when there are none."""
-    ids, shapes = _grids(cursor)
+    ids, shapes = grid_shapes(cursor)
     return Locator(shapes, ids) if len(ids) else None
 
 
-def _grids(cursor) -> tuple[np.ndarray, np.ndarray]:
+def grid_shapes(cursor) -> tuple[np.ndarray, np.ndarray]:
+    """Ids and shapes of today's grids."""
     sql = "SELECT grid_id, ST_AsWKB(geometry) AS shape FROM grid WHERE valid_to IS NULL ORDER BY grid_id"
     found = cursor.execute(sql).to_arrow_table()
     return found["grid_id"].to_numpy(), shapely.from_wkb(found["shape"].to_numpy(zero_copy_only=False))

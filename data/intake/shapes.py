@@ -12,6 +12,8 @@ from geo.check import repair_polygon
 from geo.crs import to_metric
 from geo.errors import InputError
 
+#: share of its area that a repair may change
+MOST_CHANGE = 0.001
 _AREAS = (3, 6)
 _LINES = (1, 5)
 
@@ -34,10 +36,10 @@ def areas(table: pa.Table, crs: str) -> Shapes:
     geometry, fault = _in_wgs84(table, crs, _AREAS, "geometry_not_area")
     broken = np.flatnonzero((fault == None) & ~shapely.is_valid(geometry))  # noqa: E711 (elementwise)
     for place in broken:
-        geometry[place] = repair_polygon(geometry[place])
-        if geometry[place] is None:
-            fault[place] = "geometry_broken"
-    repaired = sum(geometry[place] is not None for place in broken)
+        geometry[place], changed = repair_polygon(geometry[place])
+        if changed > MOST_CHANGE:
+            geometry[place], fault[place] = None, "geometry_broken"
+    repaired = int((fault[broken] == None).sum())  # noqa: E711 (elementwise)
     return Shapes(geometry, fault, repaired)
 
 
