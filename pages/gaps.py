@@ -10,7 +10,7 @@ frame.title(_("Coverage gaps"), _("Who is not reached, not visited, not looked a
 with filters.bar():
     face = filters.choice("face", _("Gap of"), faces.options(), "all")
     kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind")
-    kind = filters.pick("kind", _("Facility"), {"": _("Any kind")} | kinds)
+    kind = filters.pick("kind", _("Facility"), kinds | {"any": _("Any kind")}, board.first_kind(actor))
     metres = filters.pick("metres", _("Reach"), faces.distances(), "0", width=140)
     period = filters.period(actor, days=90)
 

@@ -105,7 +105,9 @@ def chosen_bar(
     """
     heading = f"{title} ({unit})"
     picked = alt.selection_point(name="bar", fields=[ident])
-    ink = alt.condition(f"datum.{ident} === {chosen}", alt.value(SECOND), alt.value(ACCENT))
+    ink = alt.condition(
+        alt.datum[ident] == (-1 if chosen is None else chosen), alt.value(SECOND), alt.value(ACCENT)
+    )
     bar = (
         alt.Chart(frame)
         .mark_bar(cornerRadiusEnd=2, cursor="pointer")

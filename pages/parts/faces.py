@@ -71,7 +71,7 @@ def show_map(actor: Actor, frame: pd.DataFrame, face: str, kind: str, worker_id:
     layers: list[maps.Layer] = [_layer(frame, face)]
     if face in ("service", "all"):
         names = labels.named(load.read(lacks.reaches, actor), "facility_kind")
-        layers.append(maps.Facilities((kind,) if kind else (), _("Facilities"), names))
+        layers.append(maps.Facilities((kind,) if kind in names else (), _("Facilities"), names))
     if worker_id:
         beat = tuple(int(grid_id) for grid_id in frame.index[frame["worker_id"] == worker_id])
         layers.append(maps.Outline(beat, _("Chosen beat"), "plain"))
@@ -102,7 +102,9 @@ def _all(frame: pd.DataFrame):
 def _presence(frame: pd.DataFrame):
     late = frame["late_days"]
     values = np.select(
-        [~frame["presence"], late.isna(), late > frame["visit_interval_days"]], ["fine", "never", "long"], "late"
+        [~frame["presence"], late.isna(), late > frame["visit_interval_days"]],
+        ["fine", "never", "long"],
+        "late",
     )
     classes = {
         "fine": (CALM, _("Visited in time")),

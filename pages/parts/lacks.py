@@ -22,7 +22,7 @@ def by_grid(
     """The four faces by ``grid_id``, as things stand at the end of the period.
 
     Args:
-        kind: of facility; empty: beyond reach of at least one kind the record knows.
+        kind: of facility; ``any``: beyond reach of at least one kind the record knows.
         metres: reach; 0 is each kind's own.
 
     Returns:
@@ -35,12 +35,15 @@ def by_grid(
     worker = people.assignments(record, actor).set_index("grid_id")[["worker_id", "worker_name"]]
     frame = frame.join(worker)
     beyond = figures.beyond_reach(record, actor, metres)
-    frame["residents_beyond"] = beyond[kind or "any_kind"] if (kind or "any_kind") in beyond else 0.0
+    column = "any_kind" if kind == "any" else kind
+    frame["residents_beyond"] = beyond[column].round() if column in beyond else float("nan")
     residents = frame["population"].astype(float)
     frame["share_beyond"] = frame["residents_beyond"] / residents.where(residents > 0)
     seen = areas.presence(record, actor, period.until)
     frame = frame.join(seen[["days_since_visit", "visit_interval_days"]]).join(gaps.presence_gap(seen))
-    counts = cases.cases_by_grid(record, actor, period)["new_cases"].reindex(frame.index).fillna(0).astype(int)
+    counts = (
+        cases.cases_by_grid(record, actor, period)["new_cases"].reindex(frame.index).fillna(0).astype(int)
+    )
     voice, note = gaps.voice_gap(counts, frame["households"], period=period)
     frame = frame.join(voice[["n", "expected", "silent"]])
     frame["service"] = frame["share_beyond"] >= SHARE_BEYOND

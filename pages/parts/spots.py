@@ -11,8 +11,8 @@ from pages.parts import address, findings, labels, load, maps, mapview, notes, t
 from pages.parts.text import N_, _, ngettext, number, numbers
 
 MAP_PX = 600
-#: hotspots written out; the table has all
-SHOWN = 8
+#: hotspots written out at once; the others wait behind a click
+SHOWN = 4
 BASES = {"count": N_("Counts"), "households": N_("Beyond households")}
 VIEWS = {"classes": N_("Hot and cold spots"), "density": N_("Density")}
 #: class → colour (ColorBrewer RdBu, safe for the colour-blind) and words
@@ -146,15 +146,22 @@ def listing(actor: Actor, found: findings.Found, chosen: int | None) -> None:
     workers = load.read(people.workers, actor).set_index("worker_id")["name"].to_dict()
     for spot, row in found.spots.head(SHOWN).iterrows():
         _card(found, int(spot), row, workers, spot == chosen)
+    others = found.spots.iloc[SHOWN:]
+    if len(others):
+        with st.expander(_("{n} more").format(n=number(len(others))), expanded=chosen in others.index):
+            for spot, row in others.iterrows():
+                _card(found, int(spot), row, workers, spot == chosen)
 
 
 def _card(found: findings.Found, spot: int, row: pd.Series, workers: dict[int, str], chosen: bool) -> None:
     with st.container(border=True, key=f"spot_{spot}{'_chosen' if chosen else ''}", gap="small"):
         colour = "red" if row["heat"] == "hot" else "blue"
         sure = _(CLASSES[row["class"]][1])
-        st.markdown(f"**{spot} · {labels.plain(name_of(found, spot))}** :{colour}-badge[{labels.plain(sure)}]")
+        st.markdown(
+            f"**{spot} · {labels.plain(name_of(found, spot))}** :{colour}-badge[{labels.plain(sure)}]"
+        )
         st.markdown(labels.plain(sentence(row, workers)))
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap=None):
             ids = ".".join(map(str, row["grid_ids"]))
             if st.button(_("On the map"), key=f"see_{spot}", type="tertiary", icon=":material/my_location:"):
                 address.put(spot="" if chosen else spot)
@@ -186,7 +193,6 @@ def table(actor: Actor, found: findings.Found, period: Period) -> None:
         tables.Column("window_n", _("With neighbours"), "count"),
         tables.Column("window_expected", _("Expected there"), "decimal"),
         tables.Column("z", "z", "decimal", help=_("Gi*: how far above or below, in standard deviations")),
-        tables.Column("p", "p", "precise", help=_("Exact chance of so much or so little")),
         tables.Column("q", "q", "precise", help=_("Chance adjusted for the number of grids")),
         tables.Column("open_cases", _("Open cases"), "count"),
         tables.Column("overdue_cases", _("Overdue"), "count"),

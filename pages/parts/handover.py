@@ -1,0 +1,78 @@
+"""A draft hand-over in the address: which grids go to whom, and what that means for the load.
+
+``moves=3:12.13,0:20`` gives grids 12 and 13 to worker 3, and grid 20 to nobody: a draft can be
+reloaded, sent to a colleague and taken back with the browser's back button.
+"""
+
+import pandas as pd
+
+from data.permits import Actor
+from geo import workload
+from geo.districts.graph import after_moves
+from geo.districts.measures import preview
+from geo.gaps import NO_WORKER
+from pages.parts import address, load
+from pages.parts.ground import Ground, ground
+
+
+def read_ground(actor: Actor) -> Ground:
+    """The ground, from the cache while nothing changed."""
+    return load.read(ground, actor, load.as_of(actor))
+
+
+def draft(known: Ground) -> dict[int, int]:
+    """The moves in the address that still change something: ``grid_id`` → ``worker_id`` (0: nobody)."""
+    moves: dict[int, int] = {}
+    for part in address.get("moves").split(","):
+        worker, _colon, grids = part.partition(":")
+        if worker.isascii() and worker.isdigit():
+            moves |= {int(g): int(worker) for g in grids.split(".") if g.isascii() and g.isdigit()}
+    return _sound(known, moves)
+
+
+def _sound(known: Ground, moves: dict[int, int]) -> dict[int, int]:
+    to = {NO_WORKER, *known.workers.index}
+    today = known.grids["worker_id"]
+    return {g: w for g, w in moves.items() if g in today.index and w in to and today[g] != w}
+
+
+def keep(moves: dict[int, int]) -> str:
+    """A draft as it stands in the address."""
+    by_worker: dict[int, list[int]] = {}
+    for grid_id, worker_id in sorted(moves.items()):
+        by_worker.setdefault(worker_id, []).append(grid_id)
+    return ",".join(f"{worker}:{address.ids(grids)}" for worker, grids in sorted(by_worker.items()))
+
+
+def give(known: Ground, moves: dict[int, int], grid_ids, worker_id: int) -> str:
+    """The draft with some grids given to a worker; back to their own worker takes them out of it."""
+    return keep(_sound(known, moves | dict.fromkeys(grid_ids, worker_id)))
+
+
+def touched(known: Ground, moves: dict[int, int]) -> pd.DataFrame:
+    """What the draft means for each worker it touches: ``geo.districts.measures.PREVIEW``."""
+    return preview(known.grids["worker_id"], moves, known.grids["workload_hours"], known.touching)
+
+
+def loads(known: Ground, moves: dict[int, int]) -> pd.DataFrame:
+    """Hours a week of every worker with a beat: ``name``, ``before``, ``after`` and ``fair_share``."""
+    after = after_moves(known.grids["worker_id"], moves)
+    hours, contract = known.grids["workload_hours"], known.workers["hours_per_week"]
+    now, then = (
+        workload.worker_load(hours, who.where(who != NO_WORKER), contract)
+        for who in (known.grids["worker_id"], after)
+    )
+    both = pd.DataFrame(
+        {"before": now["workload_hours"], "after": then["workload_hours"], "fair_share": then["fair_share"]}
+    )
+    both["name"] = known.workers["name"]
+    return both[(now["grids"] > 0) | (then["grids"] > 0)]
+
+
+def imbalance(known: Ground, moves: dict[int, int]) -> float:
+    """How far the most loaded worker would be above a fair share."""
+    after = after_moves(known.grids["worker_id"], moves)
+    who = after.where(after != NO_WORKER)
+    contract = known.workers["hours_per_week"]
+    busy = contract[contract.index.isin(who.dropna().unique())]
+    return workload.imbalance(workload.worker_load(known.grids["workload_hours"], who, busy))

@@ -1,0 +1,199 @@
+"""The reassign screen's draft: the map to choose on, what the draft changes, and proposing it."""
+
+from datetime import date, datetime, timedelta
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from data import commands
+from data.current import current
+from data.permits import Actor
+from geo.districts.graph import after_moves
+from geo.gaps import NO_WORKER
+from pages.parts import address, charts, handover, labels, maps, mapview, session, text
+from pages.parts.ground import LOAD_DAYS, Ground
+from pages.parts.text import _, ngettext, number, numbers, percent
+
+MAP_PX = 600
+#: bars drawn; the most and least loaded say what there is to say
+BARS = 40
+
+
+def show_map(actor: Actor, known: Ground, moves: dict[int, int]) -> tuple[int, ...]:
+    """Beats as the draft would have them; clicks, shift-clicks and a lasso choose grids.
+
+    Returns:
+        the grids chosen, from the address.
+    """
+    chosen = tuple(grid_id for grid_id in address.get_ids("grids") if grid_id in known.grids.index)
+    names = known.workers["name"].to_dict()
+    after = after_moves(known.grids["worker_id"], moves)
+    hover = pd.DataFrame(
+        {
+            _("Worker today"): [names.get(w, _("nobody")) for w in known.grids["worker_id"]],
+            _("Hours a week"): numbers(known.grids["workload_hours"], 1),
+            _("Households"): numbers(known.grids["households"]),
+        },
+        index=known.grids.index,
+    )
+    layers: list[maps.Layer] = [
+        maps.Beats(after.where(after != NO_WORKER).astype(float), names, _("Beats"), hover=hover),
+        maps.Outline(tuple(moves), _("Changed by this draft"), "changed"),
+    ]
+    picked = mapview.show(
+        current(),
+        actor,
+        layers,
+        key="reassign",
+        locale=text.locale(),
+        selected=chosen,
+        many=True,
+        height=MAP_PX,
+    )
+    if picked.source and picked.grid_ids != chosen:
+        address.put(grids=address.ids(picked.grid_ids))
+        st.rerun()
+    return chosen
+
+
+def give(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> None:
+    """Give the chosen grids to a worker."""
+    if not chosen:
+        st.info(_("Choose grids on the map: click one, shift-click or draw a lasso for more."))
+        return
+    hours = known.grids.loc[list(chosen), "workload_hours"].sum()
+    words = ngettext(
+        "{n} grid chosen, {hours} hours a week", "{n} grids chosen, {hours} hours a week", len(chosen)
+    )
+    st.markdown(f"**{labels.plain(words.format(n=number(len(chosen)), hours=number(hours, 1)))}**")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        worker_id = st.selectbox(
+            _("Give to"), _options(known), format_func=_options(known).get, key="give_to"
+        )
+        if st.button(_("Give"), key="give", type="primary"):
+            address.put(moves=handover.give(known, moves, chosen, worker_id), grids="")
+            st.rerun()
+        if st.button(_("Clear"), key="clear", type="tertiary"):
+            address.put(grids="")
+            st.rerun()
+
+
+def _options(known: Ground) -> dict[int, str]:
+    grids = known.grids["worker_id"].value_counts()
+    options = {
+        int(row.Index): f"{row.name} · {labels.grids(grids.get(row.Index, 0))}"
+        for row in known.workers[["worker_code"]].assign(name=known.workers["name"]).itertuples(name="Row")
+    }
+    return options | {NO_WORKER: _("Nobody")}
+
+
+def effects(known: Ground, moves: dict[int, int]) -> None:
+    """What the draft changes, worker by worker, and whether a beat would fall apart."""
+    frame = handover.touched(known, moves)
+    names = known.workers["name"]
+    st.markdown(f"#### {_('What this draft changes')}")
+    rows = pd.DataFrame(
+        {
+            _("Worker"): [names.get(worker_id, "") for worker_id in frame.index],
+            _("Grids"): _change(frame["grids_before"], frame["grids_after"]),
+            _("Hours a week"): _change(frame["hours_before"], frame["hours_after"], 1),
+            _("Pieces"): _change(frame["pieces_before"], frame["pieces_after"]),
+        }
+    )
+    st.dataframe(rows, hide_index=True, key="effects")
+    before, after = (percent(handover.imbalance(known, draft)) for draft in ({}, moves))
+    st.caption(
+        _("The most loaded worker: {before} above a fair share before, {after} after.").format(
+            before=before, after=after
+        )
+    )
+    for worker_id in frame.index[frame["cut"]]:
+        st.warning(_("This draft would cut {name}'s beat in pieces.").format(name=names.get(worker_id, "")))
+
+
+def _change(before: pd.Series, after: pd.Series, digits: int = 0) -> list[str]:
+    return [
+        f"{number(a, digits)} → {number(b, digits)}" if a != b else number(a, digits)
+        for a, b in zip(before, after, strict=True)
+    ]
+
+
+def load_bars(known: Ground, moves: dict[int, int]) -> None:
+    """Load of every worker, before and after, with the fair share."""
+    loads = handover.loads(known, moves).sort_values("after", ascending=False)
+    shown = pd.concat([loads.head(BARS // 2), loads.tail(len(loads) - BARS // 2).tail(BARS // 2)])
+    st.markdown(f"#### {_('Load of each worker')}")
+    now, then = _("Today"), _("With this draft")
+    long = shown.rename(columns={"before": now, "after": then}).melt(
+        ["name", "fair_share"], [then, now], var_name="when", value_name="hours"
+    )
+    colour = alt.Scale(domain=[now, then], range=["#c3ccd2", charts.ACCENT])
+    bars = alt.Chart(long[long["when"] == now] if not moves else long).encode(
+        x=alt.X("hours:Q", title=_("Hours a week"), axis=alt.Axis(gridColor=charts.LINES, tickCount=5)),
+        y=alt.Y("name:N", title=None, sort=shown["name"].tolist(), axis=alt.Axis(ticks=False, domain=False)),
+        yOffset=alt.YOffset("when:N", sort=[now, then]),
+        color=alt.Color("when:N", scale=colour, legend=alt.Legend(title=None, orient="top")),
+        tooltip=[
+            alt.Tooltip("name:N", title=_("Worker")),
+            alt.Tooltip("hours:Q", title=_("Hours a week"), format=",.1f"),
+        ],
+    )
+    rule = alt.Chart(shown).mark_rule(color=charts.SECOND, strokeDash=[4, 3])
+    rule = rule.encode(x="mean(fair_share):Q")
+    words = _(
+        "Cases of the last {n} days by the handling time of their category, and the visits due. "
+        "The dashed line is a fair share."
+    ).format(n=LOAD_DAYS)
+    charts.show(bars.mark_bar(cornerRadiusEnd=2) + rule, 18 * len(shown) + 60, key="load_bars", words=words)
+    st.caption(words)
+
+
+def take_back(known: Ground, moves: dict[int, int]) -> None:
+    """The draft's moves, each of which can be taken out."""
+    names = known.workers["name"].to_dict() | {NO_WORKER: _("nobody")}
+    with st.expander(ngettext("{n} grid changes hands", "{n} grids change hands", len(moves)).format(
+        n=number(len(moves))), expanded=len(moves) <= 6):  # fmt: skip
+        for grid_id, worker_id in moves.items():
+            grid = known.grids.loc[grid_id]
+            words = _("{grid}: {before} → {after}").format(
+                grid=labels.grid_name(grid), before=names.get(grid["worker_id"], ""), after=names[worker_id]
+            )
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(labels.plain(words))
+                if st.button(_("Take back"), key=f"take_{grid_id}", type="tertiary"):
+                    left = {g: w for g, w in moves.items() if g != grid_id}
+                    address.put(moves=handover.keep(left))
+                    st.rerun()
+
+
+def propose(actor: Actor, known: Ground, moves: dict[int, int]) -> None:
+    """Propose the draft, with a reason and a day."""
+    if not actor.may("propose_plan"):
+        st.info(_("Only a grid manager can propose this. Send the address of this page to one."))
+        return
+    with st.form("propose", border=True):
+        title = st.text_input(_("Title"), max_chars=80, placeholder=_("What this plan is about"))
+        reason = st.text_area(_("Reason"), max_chars=1000, placeholder=_("Why this change helps"))
+        today = date.today()
+        day = st.date_input(
+            _("In force from"),
+            today,
+            min_value=today,
+            max_value=today + timedelta(days=365),
+            format="YYYY-MM-DD",
+        )
+        sent = st.form_submit_button(_("Propose"), type="primary")
+    if not sent:
+        return
+    if not (title.strip() and reason.strip()):
+        st.error(_("A plan needs a title and a reason: the reviewer decides by them."))
+        return
+    plan_id = commands.propose_plan(
+        current(), actor, title=title.strip(), reason=reason.strip(), effective_on=day,
+        moves={grid_id: worker_id or None for grid_id, worker_id in moves.items()},
+        base_version=current().version("assignments")[0], now=datetime.now(),
+        write_id=session.write_id(f"propose {address.get('moves')} {title} {reason} {day}"),
+    )  # fmt: skip
+    address.put(moves="", grids="", part="plans", plan=plan_id)
+    st.rerun()
