@@ -33,6 +33,11 @@ LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 WIDE, PHONE = 1440, 390
 
 
+def pytest_make_parametrize_id(config, val, argname):
+    """Long texts make poor names, and signed ones differ from process to process."""
+    return argname if isinstance(val, str | bytes) and len(val) > 40 else None
+
+
 @pytest.fixture
 def record(tmp_path) -> Iterator[Record]:
     """An empty record in a file of its own, with the default city's rule tables."""

@@ -109,7 +109,7 @@ def _wrong_values(command: click.Command, values: dict) -> str:
     return ""
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_commands_exist(document):
     wrong = [f"{line}: {why}" for line in shell_lines(text(document)) if (why := wrong_with(line))]
     assert not wrong, "\n".join(["", *wrong])
@@ -128,19 +128,19 @@ def test_a_command_that_does_not_exist_is_seen(line):
     assert wrong_with(line)
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_resolve(document):
     broken = [target for target in links(text(document)) if not (document.parent / target).exists()]
     assert not broken
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_environment_variables_exist(document):
     named = set(re.findall(r"\bGRIDKEEPER_[A-Z_]+", text(document)))
     assert {name for name in named if name not in SOURCES} == set()
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_options_of_the_command_line_exist(document):
     named = set(re.findall(r"`(--[a-z][a-z-]+)", text(document)))
     assert named <= every_option(main)
@@ -153,7 +153,7 @@ def every_option(command: click.Command) -> set[str]:
     return own.union({"--help"}, *map(every_option, below))
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_paths_in_the_text_exist(document):
     named = re.findall(r"`((?:geo|data|pages|tests|docs)/[\w./-]*|dashboard\.py|Makefile)`", text(document))
     assert [path for path in named if not (ROOT / path).exists()] == []
