@@ -1,0 +1,45 @@
+"""Security headers stand on every answer; the map's frame is a sandbox without an origin."""
+
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from pages.api.security import OTHERS, SecurityHeaders
+
+
+def policy(answer) -> dict[str, str]:
+    parts = (part.strip().partition(" ") for part in answer.headers["content-security-policy"].split(";"))
+    return {name: value for name, _, value in parts}
+
+
+@pytest.mark.parametrize("path", ["/app/health", "/app/assets/x/map.js", "/app/nothing", "/app/tiles/grids/0/1/0/0", "/"])
+def test_every_answer_carries_them(served, path):
+    answer = served.get(path)
+    for name, value in OTHERS.items():
+        assert answer.headers[name] == value
+    rules = policy(answer)
+    assert rules["object-src"] == "'none'"
+    assert rules["frame-ancestors"] == "'self'"
+    assert "http" not in answer.headers["content-security-policy"]
+
+
+def test_a_components_frame_has_no_origin():
+    def frame(request):
+        return PlainTextResponse("x")
+
+    app = SecurityHeaders(Starlette(routes=[Route("/component/map/index.html", frame), Route("/page", frame)]))
+    client = TestClient(app)
+    inner = policy(client.get("/component/map/index.html"))
+    assert inner["sandbox"] == "allow-scripts"
+    assert inner["default-src"] == "'none'"
+    assert "sandbox" not in policy(client.get("/page"))
+
+
+def test_an_answer_may_bring_its_own():
+    def own(request):
+        return PlainTextResponse("x", headers={"Content-Security-Policy": "default-src 'none'"})
+
+    client = TestClient(SecurityHeaders(Starlette(routes=[Route("/", own)])))
+    assert client.get("/").headers["content-security-policy"] == "default-src 'none'"
