@@ -59,9 +59,16 @@ def write(
         for attempt in range(RETRIES):
             try:
                 return _attempt(record, actor, action, change, now, subject, topics, write_id)
-            except (duckdb.TransactionException, duckdb.ConstraintException):
+            except (duckdb.TransactionException, duckdb.ConstraintException) as error:
+                if not _collided(error):
+                    raise
                 time.sleep(0.01 * 2**attempt * (1 + random.random()))
     raise Conflict("write_conflict", subject=subject)
+
+
+def _collided(error: duckdb.Error) -> bool:
+    """Another writer was quicker (a key taken meanwhile shows at commit); other constraints are a fault."""
+    return isinstance(error, duckdb.TransactionException) or "uplicate key" in str(error)
 
 
 def _attempt(record, actor, action, change, now, subject, topics, write_id):
@@ -93,7 +100,18 @@ def _roll_back(cursor) -> None:
 def _append(cursor, actor, action, story, now, subject, write_id) -> None:
     seq, previous = cursor.execute("SELECT seq, hash FROM audit_head").fetchone()
     before, after, result = (_json(story.get(part)) for part in ("before", "after", "result"))
-    row = [seq + 1, write_id, now.isoformat(sep=" "), actor.who, actor.role, action, subject, before, after, result]
+    row = [
+        seq + 1,
+        write_id,
+        now.isoformat(sep=" "),
+        actor.who,
+        actor.role,
+        action,
+        subject,
+        before,
+        after,
+        result,
+    ]
     digest = link(previous, row)
     cursor.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [*row, previous, digest])
     cursor.execute("UPDATE audit_head SET seq = ?, hash = ?", [seq + 1, digest])
@@ -110,15 +128,22 @@ def link(previous: str, row: list) -> str:
 
 
 def broken_links(record: Record) -> list[int]:
-    """The ``seq`` of every audit row whose hash does not follow from the one before."""
-    rows = record.rows("FROM audit ORDER BY seq")
-    broken, previous = [], ""
+    """The ``seq`` of every audit row whose hash does not follow from the one before.
+
+    Rows cut off at the end are told by the ``seq`` the chain should have reached.
+    """
+    with record.cursor() as cursor:
+        cursor.begin()
+        rows = cursor.execute("FROM audit ORDER BY seq").fetchall()
+        head = cursor.execute("FROM audit_head").fetchone()
+        cursor.rollback()
+    broken, previous, last = [], "", 0
     for row in rows:
         content = [row[0], row[1], row[2].isoformat(sep=" "), *row[3:10]]
         if row[10] != previous or row[11] != link(previous, content):
             broken.append(row[0])
-        previous = row[11]
-    return broken
+        last, previous = row[0], row[11]
+    return broken if head == (last, previous) else [*broken, head[0]]
 
 
 def take_ids(cursor, subject: str, count: int) -> int:

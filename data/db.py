@@ -7,6 +7,7 @@ spatial extension from inside its installed package and locks the configuration.
 import hashlib
 import importlib.resources
 import os
+import re
 import threading
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,9 @@ from geo.errors import RecordBusy
 
 HERE = Path(__file__).parent
 DEFAULT_PATH = Path("var/gridkeeper.duckdb")
+
+#: opening twice at once in one process would harden and migrate the same file twice
+_opening = threading.Lock()
 
 
 def record_path() -> Path:
@@ -50,9 +54,18 @@ class Record:
         with self.cursor() as cursor:
             return cursor.execute(sql, parameters).fetchall()
 
-    def frame(self, sql: str, parameters: dict | list | None = None) -> pd.DataFrame:
-        """Run one statement into a pandas frame."""
-        with self.cursor() as cursor:
+    def frame(
+        self, sql: str, parameters: dict | list | None = None, *, timeout_s: float | None = None
+    ) -> pd.DataFrame:
+        """Run one statement into a pandas frame.
+
+        Args:
+            timeout_s: stop it after this many seconds.
+
+        Raises:
+            RecordBusy: ``timed_out``.
+        """
+        with self.cursor() as cursor, _time_limit(cursor, timeout_s):
             return cursor.execute(sql, parameters).df()
 
     def geo_frame(self, sql: str, parameters: dict | list | None = None) -> gpd.GeoDataFrame:
@@ -73,8 +86,29 @@ class Record:
         return found[0][0] if found else default
 
     def close(self) -> None:
-        """Checkpoint and let go of the file."""
+        """Fold the write-ahead log into the file and let go of it; closing twice does no harm."""
+        try:
+            self.root.execute("CHECKPOINT")
+        except (duckdb.ConnectionException, duckdb.TransactionException):
+            pass  # closed already, or a write is under way: the log is read at the next opening
         self.root.close()
+
+
+@contextmanager
+def _time_limit(cursor, seconds: float | None):
+    """Stop what a cursor does after some seconds: DuckDB has no statement time-out of its own."""
+    if seconds is None:
+        yield
+        return
+    timer = threading.Timer(seconds, cursor.interrupt)
+    timer.start()
+    try:
+        yield
+    except duckdb.InterruptException:
+        raise RecordBusy("timed_out", seconds=seconds) from None
+    finally:
+        timer.cancel()
+        timer.join()  # so that it never stops a cursor that has gone back
 
 
 def open_record(path: str | Path, *, allow: tuple[str | Path, ...] = ()) -> Record:
@@ -86,24 +120,34 @@ def open_record(path: str | Path, *, allow: tuple[str | Path, ...] = ()) -> Reco
 
     Raises:
         RecordBusy: ``record_held`` if another process holds the file, ``record_damaged`` if it or its
-            write-ahead log cannot be read, ``record_newer`` if a later version wrote it.
+            write-ahead log cannot be read (both are left as they are), ``record_newer`` if a later version
+            wrote it.
     """
     in_memory = str(path) == ":memory:"
     path = Path(path)
     if not in_memory:
         path.parent.mkdir(parents=True, exist_ok=True)
+    folders = [] if in_memory else [path.resolve().parent, *allow]
+    with _opening:
+        return Record(_open(path, folders), path)
+
+
+def _open(path: Path, folders: list) -> duckdb.DuckDBPyConnection:
     try:
         root = duckdb.connect(str(path))
     except duckdb.Error as error:
         raise _why_not(path, str(error)) from None
     try:
-        _harden(root, [] if in_memory else [path.resolve().parent, *allow])
+        _harden(root, folders)
         _migrate(root)
         _register_macros(root)
+    except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
+        root.close()
+        raise RecordBusy("record_damaged", file=str(path), detail=str(error)) from None
     except BaseException:
         root.close()
         raise
-    return Record(root, path)
+    return root
 
 
 def spatial_extension() -> Path:
@@ -113,12 +157,15 @@ def spatial_extension() -> Path:
 
 
 def _why_not(path: Path, message: str) -> RecordBusy:
-    if "lock" in message.lower():
-        return RecordBusy("record_held", file=str(path), detail=message)
-    return RecordBusy("record_damaged", file=str(path), detail=message)
+    if "set lock on file" not in message:
+        return RecordBusy("record_damaged", file=str(path), detail=message)
+    holder = re.search(r"held in (.+?\(PID \d+\))", message)
+    return RecordBusy("record_held", file=str(path), holder=holder.group(1) if holder else "?")
 
 
 def _harden(root: duckdb.DuckDBPyConnection, folders: list) -> None:
+    if root.execute("SELECT current_setting('lock_configuration')").fetchone() == (True,):
+        return  # this process has the file open already: both share one instance, hardened once
     root.execute(f"LOAD '{spatial_extension()}'")
     root.execute("ATTACH ':memory:' AS tile")
     names = ", ".join("'" + str(Path(folder).resolve()).replace("'", "''") + "'" for folder in folders)
@@ -135,10 +182,21 @@ def _migrate(root: duckdb.DuckDBPyConnection) -> None:
     if done - set(files):
         raise RecordBusy("record_newer", number=max(done))
     for number in sorted(set(files) - done):
-        root.begin()
-        root.execute(files[number].read_text(encoding="utf-8"))
-        root.execute("INSERT INTO migration VALUES (?, ?)", [number, files[number].name])
+        with _whole(root):
+            root.execute(files[number].read_text(encoding="utf-8"))
+            root.execute("INSERT INTO migration VALUES (?, ?)", [number, files[number].name])
+
+
+@contextmanager
+def _whole(root: duckdb.DuckDBPyConnection):
+    """All of it or nothing: a migration that fails half-way leaves the file as it was."""
+    root.begin()
+    try:
+        yield
         root.commit()
+    except BaseException:
+        root.rollback()
+        raise
 
 
 def _register_macros(root: duckdb.DuckDBPyConnection) -> None:
@@ -146,7 +204,6 @@ def _register_macros(root: duckdb.DuckDBPyConnection) -> None:
     digest = hashlib.sha256(text.encode()).hexdigest()
     if root.execute("SELECT value FROM setting WHERE name = 'macros'").fetchone() == (digest,):
         return
-    root.begin()
-    root.execute(text)
-    root.execute("INSERT OR REPLACE INTO setting VALUES ('macros', ?)", [digest])
-    root.commit()
+    with _whole(root):
+        root.execute(text)
+        root.execute("INSERT OR REPLACE INTO setting VALUES ('macros', ?)", [digest])

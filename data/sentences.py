@@ -33,8 +33,8 @@ SENTENCES: dict[str, str] = {
     "sign_in_missing": "There is no sign-in yet, so this record is shown only on the machine that holds it."
     " To show it to everybody who reaches this address, set open_access for it.",
     # data.db, data.audit
-    "record_held": "Another process holds the database {file}. Stop it (usually the dashboard), or wait until it"
-    " has finished, and try again.",
+    "record_held": "Another process holds the database {file}: {holder}. Stop it (usually the dashboard), or wait"
+    " until it has finished, and try again.",
     "record_damaged": "The database {file} cannot be opened. Keep it and the .wal file beside it, and restore"
     " the latest backup. Detail: {detail}.",
     "record_newer": "This database was written by a newer version (schema {number}). Update the program.",

@@ -1,0 +1,56 @@
+"""The table of permissions, cell by cell: a row an action, a column a role."""
+
+import pytest
+
+from data.permits import OPERATOR, PERMITS, ROLES, Actor
+from geo.errors import NotAllowed
+
+#               leader manager planner worker operator
+PICTURE = """
+read_grids      x      x       x       x      x
+read_incidents  x      x       x       x      x
+read_workers    x      x       x       x      x
+read_facilities x      x       x       x      x
+read_plans      x      x       x       .      x
+read_intake     .      x       x       .      x
+read_audit      x      .       .       .      x
+export          x      x       x       .      x
+import          .      x       x       .      x
+propose_plan    .      x       .       .      .
+review_plan     .      x       .       .      .
+revert_plan     .      x       .       .      .
+make_demo       .      .       .       .      x
+check           .      x       x       .      x
+backup          .      .       .       .      x
+"""
+CELLS = [
+    (action, role, mark == "x")
+    for action, *marks in map(str.split, PICTURE.strip().splitlines())
+    for role, mark in zip(("leader", "manager", "planner", "worker", "operator"), marks, strict=True)
+]
+
+
+@pytest.mark.parametrize(("action", "role", "allowed"), CELLS)
+def test_every_cell(action, role, allowed):
+    actor = Actor("Somebody", role, "all")
+    assert actor.may(action) is allowed
+    if not allowed:
+        with pytest.raises(NotAllowed) as caught:
+            actor.require(action)
+        assert caught.value.facts == {"who": "Somebody", "role": role, "action": action}
+
+
+def test_the_picture_is_whole():
+    assert {action for action, _, _ in CELLS} == set(PERMITS)
+    assert {role for _, role, _ in CELLS} == set(ROLES)
+    assert set().union(*PERMITS.values()) <= set(ROLES)
+
+
+@pytest.mark.parametrize("role", [*ROLES, "", "admin"])
+def test_what_is_not_listed_nobody_may(role):
+    assert not Actor("x", role, "all").may("delete_everything")
+    assert role in ROLES or not any(Actor("x", role, "all").may(action) for action in PERMITS)
+
+
+def test_the_command_line_is_the_operator():
+    assert (OPERATOR.role, OPERATOR.scope) == ("operator", "all")
