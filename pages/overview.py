@@ -6,7 +6,8 @@ from pages.parts import address, board, drill, filters, frame, measures, session
 from pages.parts.text import _
 
 actor = session.actor()
-frame.title(_("Overview"))
+with frame.head(_("Overview")):
+    drill.breadcrumb("overview.py", actor, address.get("division"), measure=address.get("measure"))
 with filters.bar():
     period = filters.period(actor)
     category = filters.category(actor)
@@ -23,9 +24,10 @@ board.five_numbers(actor, shown, period)
 
 left, right = st.columns([2, 1], gap="medium")
 with left:
-    drill.breadcrumb("overview.py", actor, area, measure=address.get("measure"))
-    measure = filters.choice("measure", _("Colour the grids by"), measures.options(), "count")
-    board.drill_map(actor, figures, area, measure, period, category)
+    with st.container(horizontal=True, vertical_alignment="center", key="map_head"):
+        measure = filters.choice("measure", _("Colour the grids by"), measures.options(), "count", bare=True)
+        on_top = board.on_top(area)
+    board.drill_map(actor, figures, area, measure, on_top, period, category)
 with right:
     board.watch_list(actor, shown, period, category)
 

@@ -16,6 +16,8 @@ from pages.parts import (
     charts,
     drill,
     figures,
+    filters,
+    findings,
     frame,
     labels,
     load,
@@ -85,14 +87,28 @@ def _reach_remark(actor: Actor, shown: pd.DataFrame) -> str:
     return _("{share} · {kind}").format(share=text.percent(share), kind=name)
 
 
+def on_top(area: str) -> tuple[str, ...]:
+    """What lies on the grids: cases once the reader is inside a street, facilities when asked for."""
+    options = {"cases": _("+ cases"), "facilities": _("+ facilities")}
+    return filters.some("top", _("On the map"), options, ("cases",) if area else ())
+
+
 def drill_map(
-    actor: Actor, all_grids: pd.DataFrame, area: str, measure: str, period: Period, category: str
+    actor: Actor,
+    all_grids: pd.DataFrame,
+    area: str,
+    measure: str,
+    top: tuple[str, ...],
+    period: Period,
+    category: str,
 ) -> None:
     """The map; a click goes one level down, and at the last level to the grid's page."""
-    layers: list[maps.Layer] = [
-        measures.layer(all_grids, measure, drill.inside(all_grids, area)),
-        maps.Incidents(period, category, _("New cases")),
-    ]
+    layers: list[maps.Layer] = [measures.layer(all_grids, measure, drill.inside(all_grids, area))]
+    if "cases" in top:
+        layers.append(maps.Incidents(period, category, _("New cases")))
+    if "facilities" in top:
+        kinds = labels.named(load.read(places.facility_kinds, actor), "facility_kind")
+        layers.append(maps.Facilities((), _("Facilities"), kinds))
     chosen = mapview.show(
         current(),
         actor,
@@ -118,6 +134,7 @@ def watch_list(actor: Actor, shown: pd.DataFrame, period: Period, category: str)
     """Grids to look at, each with its reason."""
     weighed = shown.rename(columns={"new_cases_before": "new_before"})
     weighed = weighed.join(load.read(figures.watched, actor, period, category))
+    weighed["class"] = load.read(findings.found, actor, period, category, "count").grids["class"]
     found = kpi.grids_to_watch(weighed, WATCHED)
     st.markdown(f"#### {_('Grids to look at')}")
     if found.empty:
@@ -141,6 +158,7 @@ def table(actor: Actor, shown: pd.DataFrame, period: Period) -> None:
     """The numbers of the map as a table; a row leads to its grid."""
     rows = shown.sort_values(["new_cases", "grid_code"], ascending=[False, True]).reset_index()
     rows["name"] = rows["name"].where(rows["name"] != "", rows["grid_code"])
+    rows["beyond_reach"] = rows["beyond_reach"].round() if "beyond_reach" in rows else None
     columns = [
         tables.Column("name", _("Grid")),
         tables.Column("grid_code", _("Grid code")),
@@ -151,9 +169,8 @@ def table(actor: Actor, shown: pd.DataFrame, period: Period) -> None:
         tables.Column("open_cases", _("Open cases"), "count"),
         tables.Column("overdue_cases", _("Overdue"), "count"),
         tables.Column("workload_hours", _("Workload (hours a week)"), "decimal"),
+        tables.Column("beyond_reach", _("Residents beyond reach"), "count"),
     ]
-    if "beyond_reach" in rows:
-        columns.append(tables.Column("beyond_reach", _("Residents beyond reach"), "count"))
     note = Note("counts", int(shown["new_cases"].sum()), period)
     st.markdown(f"#### {_('All grids')} · {labels.grids(len(rows))}")
     about = notes.scope(actor, period) | notes.about(note)

@@ -47,8 +47,13 @@ def trail(actor: Actor, code: str) -> list[tuple[str, str]]:
 
 
 def breadcrumb(page: str, actor: Actor, code: str, **kept: str) -> None:
-    """The way back, each step a link; ``kept`` are parameters of the page that stay."""
+    """The way back, each step a link; ``kept`` are parameters of the page that stay.
+
+    Nothing while the reader sees everything.
+    """
     steps = trail(actor, code)
+    if len(steps) == 1:
+        return
     with st.container(horizontal=True, vertical_alignment="center", gap=None, key="breadcrumb"):
         for step, name in steps[:-1]:
             address.link(page, labels.plain(name), division=step, **kept)

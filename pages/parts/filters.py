@@ -42,13 +42,16 @@ def _current(name: str, options: Mapping[str, str], default: str) -> str:
     return current
 
 
-def choice(name: str, label: str, options: Mapping[str, str], default: str = "") -> str:
+def choice(
+    name: str, label: str, options: Mapping[str, str], default: str = "", *, bare: bool = False
+) -> str:
     """A row of buttons, one of which is on.
 
     Args:
         name: the parameter of the address.
         options: value → words, already translated.
         default: the value while the address names none (the first one if left out).
+        bare: the label is there for screen readers only.
     """
     default = default or next(iter(options))
     current = _current(name, options, default)
@@ -60,6 +63,7 @@ def choice(name: str, label: str, options: Mapping[str, str], default: str = "")
         on_change=_to_address,
         args=(name, default),
         required=True,
+        label_visibility="collapsed" if bare else "visible",
     )
     return current
 
@@ -91,6 +95,23 @@ def several(name: str, label: str, options: Mapping[str, str]) -> tuple[str, ...
         placeholder=_("All"),
         on_change=lambda: _set(**{name: ".".join(session.value(f"filter_{name}", []))}),
         width=300,
+    )
+    return tuple(current)
+
+
+def some(name: str, label: str, options: Mapping[str, str], default: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Buttons that are on or off, each for itself, without a label. ``-`` in the address is none."""
+    text = address.get(name)
+    current = [part for part in text.split(".") if part in options] if text else list(default)
+    session.put(f"filter_{name}", current)
+    st.pills(
+        label,
+        list(options),
+        format_func=options.get,
+        selection_mode="multi",
+        key=f"filter_{name}",
+        on_change=lambda: _set(**{name: ".".join(session.value(f"filter_{name}", [])) or "-"}),
+        label_visibility="collapsed",
     )
     return tuple(current)
 

@@ -37,7 +37,7 @@ def open_pages() -> list:
     )
     st.html(ASSETS / "screen.css")
     return [
-        st.Page(file, title=_(title), icon=icon, default=file == "overview.py")
+        st.Page(file, title=_(title), icon=icon, default=file == PAGES[0][0])
         for file, title, icon in PAGES
         if (HERE / file).exists()
     ]
@@ -98,6 +98,8 @@ def _role_switch() -> None:
     )
     if role == "worker":
         _beat_switch(worker_id)
+    if session.access() == "open":
+        st.caption(_("There is no sign-in yet: whoever reaches this address may look as anybody."))
 
 
 def _beats() -> dict[int, str]:
@@ -152,6 +154,14 @@ def title(text: str, lead: str = "") -> None:
         st.caption(labels.plain(lead))
 
 
+@contextmanager
+def head(text: str) -> Iterator[None]:
+    """The page's heading with something beside it, such as a breadcrumb."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="head"):
+        st.markdown(f"## {labels.plain(text)}", width="content")
+        yield
+
+
 def empty(text: str, hint: str = "", code: str = "") -> None:
     """A place where there is nothing yet: what is missing, and what to do about it."""
     with st.container(border=True, horizontal_alignment="center"):
@@ -160,9 +170,3 @@ def empty(text: str, hint: str = "", code: str = "") -> None:
             st.markdown(labels.plain(hint))
         if code:
             st.code(code, language="bash")
-
-
-def banner() -> None:
-    """One line over the page while there is no sign-in: who reaches this address acts as whom."""
-    if session.access() == "open":
-        st.caption(_("There is no sign-in yet: whoever reaches this address may look as anybody."))
