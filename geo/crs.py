@@ -19,6 +19,8 @@ _AXIS_M, _ECCENTRICITY2 = 6_378_245.0, 0.006_693_421_622_965_943
 _BD_WAVE, _BD_LON, _BD_LAT = np.pi * 3000 / 180, 0.0065, 0.006
 #: every round brings the inverse about 100 times nearer
 _ROUNDS = 8
+#: degrees by which an inverse may miss the rim of the box through rounding
+_RIM = 1e-10
 
 Shift = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 
@@ -107,13 +109,13 @@ def _unshifted(lon, lat, shift: Shift) -> tuple[np.ndarray, np.ndarray]:
         east, north = shift(*_kept_near(true_lon, true_lat))
         true_lon, true_lat = lon - east, lat - north
     # a place just inside the box may be shifted out of it: what counts is where it came from
-    inside = _in_china(true_lon, true_lat)
+    inside = _in_china(true_lon, true_lat, _RIM)
     return np.where(inside, true_lon, lon), np.where(inside, true_lat, lat)
 
 
-def _in_china(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+def _in_china(lon: np.ndarray, lat: np.ndarray, rim: float = 0.0) -> np.ndarray:
     west, south, east, north = CHINA
-    return (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+    return (lon >= west - rim) & (lon <= east + rim) & (lat >= south - rim) & (lat <= north + rim)
 
 
 def _kept_near(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -60,7 +60,8 @@ class Locator:
             raise InputError("ids_differ", ids=len(ids), geometries=len(shapes))
         order = np.argsort(ids, kind="stable")
         order = order[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))[order]]
-        self._shapes = shapely.force_2d(shapes[order])
+        # the predicates' last bit depends on the direction of a ring: one direction for all
+        self._shapes = shapely.orient_polygons(shapely.force_2d(shapes[order]))
         self._ids = np.append(ids[order], NOWHERE)  # the last one answers for number −1
         self._tree = shapely.STRtree(self._shapes)
         whole = len(order) > 0 and shapely.is_valid(self._shapes).all()
@@ -170,13 +171,16 @@ def _raster(shapes: np.ndarray) -> _Raster:
 
 
 def _edges(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Every border segment once: lower end, upper end, and the step from its west to its east side."""
-    parts, owner = shapely.get_parts(shapely.orient_polygons(shapes), return_index=True)
+    """Every border segment once: lower end, upper end, and the step from its west to its east side.
+
+    Shells run anticlockwise and holes clockwise, so a grid lies to the left of its rings.
+    """
+    parts, owner = shapely.get_parts(shapes, return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     joined = np.flatnonzero((ring[1:] == ring[:-1]) & (xy[1:] != xy[:-1]).any(axis=1))
     start, stop = xy[joined], xy[joined + 1]
-    worth = owner[part[ring[joined]]] + 1 + _STRIDE  # a shell runs with its grid to the left
+    worth = owner[part[ring[joined]]] + 1 + _STRIDE
     up = (stop[:, 1] > start[:, 1]) | ((stop[:, 1] == start[:, 1]) & (stop[:, 0] > start[:, 0]))
     low, high = np.where(up[:, None], start, stop), np.where(up[:, None], stop, start)
     return _merged(low, high, np.where(up, -worth, worth))
@@ -229,7 +233,7 @@ def _passed(low, high, step, edge, row, end, shape, middles) -> np.ndarray:
     counts = (low[edge, 1] <= level) & (level < high[edge, 1]) & (end + 1 < columns)
     edge, cell = edge[counts], row[counts] * columns + end[counts] + 1
     starts = np.bincount(cell, step[edge], rows * columns).reshape(rows, columns)
-    return np.cumsum(starts, axis=1).ravel()
+    return np.cumsum(starts, axis=1, dtype=float).ravel()
 
 
 def _table(low: np.ndarray, high: np.ndarray, step: np.ndarray, west: np.ndarray) -> np.ndarray:
