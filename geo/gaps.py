@@ -14,7 +14,7 @@ from scipy.spatial import cKDTree
 
 from geo.errors import InputError
 from geo.model import Note, Period
-from geo.rates import count_tails, gamma_poisson
+from geo.rates import count_tails, usual_gamma_poisson
 
 #: stands for "nobody" where a worker's id is asked for
 NO_WORKER = 0
@@ -141,26 +141,31 @@ def voice_gap(
 ) -> tuple[pd.DataFrame, Note]:
     """Silent grids: far fewer reports than their households lead to expect.
 
-    Expected is households × the common rate; true risks may vary from grid to grid as much as
-    they do (gamma-Poisson), so an ordinary quiet grid is not called silent.
+    Expected is households × the common rate of ordinary grids; true risks may vary from grid to
+    grid as much as ordinary ones do (gamma-Poisson), so a quiet grid alone is not called silent.
 
     Returns:
-        ``n``, ``expected``, ``p`` (so few or fewer) and ``silent``; and a note, not valid where
-        no grid holds enough households for silence to say anything.
+        ``n``, ``expected``, ``p`` (so few or fewer) and ``silent``; and a note whose facts say how
+        many grids could be judged (``grids``) and how many of them chance alone would call silent
+        at most (``by_chance``). It is not valid where no grid has enough households for silence
+        to say anything.
     """
     lived_in = households.reindex(counts.index).fillna(0).astype(float)
-    rate, variance = gamma_poisson(counts, lived_in)
+    rate, variance = usual_gamma_poisson(counts, lived_in)
     expected = rate * lived_in
     with np.errstate(invalid="ignore"):
         fewer = count_tails(counts.to_numpy(), expected.to_numpy(), variance)[1]
     frame = pd.DataFrame({"n": counts, "expected": expected, "p": fewer})
     enough = expected >= SILENT_EXPECTED
     frame["silent"] = enough & (frame["p"] < SILENT_P) & (counts < SILENT_SHARE * expected)
-    caveats = () if enough.any() else ("too_few_incidents",)
-    facts = {"rate": rate, "variance": variance, "least_expected": SILENT_EXPECTED}
-    return frame, Note(
-        "gamma_poisson", int(counts.sum()), period, valid=not caveats, caveats=caveats, facts=facts
-    )
+    judged = int(enough.sum())
+    facts = {
+        "grids": judged, "by_chance": SILENT_P * judged, "least_expected": SILENT_EXPECTED,
+        "rate": rate, "variance": variance,
+    }  # fmt: skip
+    caveats = () if judged else ("too_few_incidents",)
+    note = Note("gamma_poisson", int(counts.sum()), period, valid=bool(judged), caveats=caveats, facts=facts)
+    return frame, note
 
 
 def by_worker(gaps: pd.DataFrame, worker_ids: pd.Series) -> pd.DataFrame:

@@ -113,15 +113,38 @@ def test_nobody_is_responsible_for_the_park():
 
 
 def test_a_silent_grid_among_talkative_ones():
+    """Fifty grids of 200 households with 20 reports each, but grid 7 has 2: the rate is the others' 0.1."""
     households = pd.Series(200, index=range(1, 51))
     counts = pd.Series(20, index=range(1, 51))
     counts[7] = 2
     found, note = gaps.voice_gap(counts, households)
     assert found.index[found["silent"]].tolist() == [7]
-    rate = (49 * 20 + 2) / (50 * 200)
-    assert found.loc[7, "expected"] == pytest.approx(200 * rate)
-    assert found.loc[7, "p"] == pytest.approx(poisson(200 * rate).cdf(2))
+    assert found.loc[7, "expected"] == pytest.approx(20)
+    assert found.loc[7, "p"] == pytest.approx(poisson(20).cdf(2))
     assert note.valid
+    assert (note.facts["grids"], note.facts["by_chance"]) == (50, 0.5)
+
+
+def test_hotspots_do_not_hide_a_silent_grid():
+    rng = np.random.default_rng(9)
+    counts = pd.Series(rng.poisson(20, 400))
+    counts.iloc[:8] = 300
+    counts.iloc[99] = 2
+    found, note = gaps.voice_gap(counts, pd.Series(200, index=counts.index))
+    assert found.loc[99, "silent"]
+    assert found["silent"].sum() <= 1 + note.facts["by_chance"]
+
+
+def test_no_more_grids_are_called_silent_by_chance_than_the_note_admits():
+    called = admitted = 0
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        households = pd.Series(rng.integers(50, 500, 400))
+        counts = pd.Series(rng.poisson(0.1 * households * rng.gamma(6, 1 / 6, 400)))
+        found, note = gaps.voice_gap(counts, households)
+        called += found["silent"].sum()
+        admitted += note.facts["by_chance"]
+    assert 0 < called <= admitted
 
 
 def test_where_grids_differ_much_anyway_a_quiet_one_is_not_silent():
