@@ -35,7 +35,7 @@ def draw(city, homes, planted, count: int, codes: list[str], now: int, rng):
 
 def _weights(city, homes, planted, rng):
     """How often each grid reports: by households, busier in the middle, each community in its own way."""
-    mood = np.exp(rng.normal(0, 0.3, city.community.max() + 1))[city.community]
+    mood = np.exp(rng.normal(0, 0.2, city.community.max() + 1))[city.community]
     weight = (homes + 60) * mood * np.exp(rng.normal(0, 0.3, len(homes)))
     weight *= 1.35 - 0.5 * np.clip(city.outwardness, 0, 1)
     weight[planted.silent] = weight.mean() * SILENT_RATE

@@ -48,6 +48,7 @@ def backdrop(city, special) -> pd.DataFrame:
     """Water and green: the river, and a park inside each special grid, every third with a pond."""
     parks = _smaller(city.polygons[special], INSET)
     ponds = shapely.intersection(shapely.buffer(shapely.centroid(parks), POND), _smaller(parks, INSET))[::3]
+    parks[::3] = shapely.difference(parks[::3], ponds)
     shapes = np.r_[[city.river], parks, ponds]
     frame = pd.DataFrame({
         "kind": ["water"] + ["green"] * len(parks) + ["water"] * len(ponds),
