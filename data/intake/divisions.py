@@ -17,12 +17,21 @@ def with_divisions(grids: pd.DataFrame, profile: dict) -> pd.DataFrame:
     grids = grids.copy()
     known = profile.get("divisions", {})
     for level, digits in zip(DIVISION_LEVELS, _digits(profile), strict=True):
-        code = grids[f"{level}_code"].fillna(grids[f"{level}_name"])
-        code = code.fillna(_from_below(grids, level, known)).fillna(_from_pattern(grids["grid_code"], digits, profile))
         above = _ABOVE[level]
-        rest = grids[f"{above}_code"] + "-0" if above else profile["name"]
-        grids[f"{level}_code"] = code.fillna(rest)
+        grids[f"{level}_code"] = _first_known(
+            grids[f"{level}_code"], grids[f"{level}_name"], _from_below(grids, level, known),
+            _from_pattern(grids["grid_code"], digits, profile),
+            grids[f"{above}_code"] + "-0" if above else pd.Series(profile["name"], index=grids.index),
+        )  # fmt: skip
     return grids
+
+
+def _first_known(*columns: pd.Series) -> pd.Series:
+    """Row by row the first value that is not missing."""
+    result = columns[0].astype(object)
+    for column in columns[1:]:
+        result = result.where(result.notna(), column.astype(object))
+    return result
 
 
 def _digits(profile: dict) -> list[int]:
@@ -50,7 +59,7 @@ def division_rows(grids: pd.DataFrame, profile: dict) -> pd.DataFrame:
     Raises:
         InputError: ``division_twice`` when one code names divisions of two levels.
     """
-    parts = []
+    parts: list[pd.DataFrame] = []
     for level in DIVISION_LEVELS:
         above = _ABOVE[level]
         rows = pd.DataFrame({
@@ -61,15 +70,23 @@ def division_rows(grids: pd.DataFrame, profile: dict) -> pd.DataFrame:
         })  # fmt: skip
         rows = rows.sort_values("name").drop_duplicates("division_code")
         names = {code: row["en"] for code, row in profile.get("divisions", {}).get(level, {}).items()}
-        rows["name"] = rows["name"].fillna(rows["division_code"].map(names))
+        rows["name"] = _first_known(rows["name"], rows["division_code"].map(names))
         parts.append(rows)
     divisions = pd.concat(parts, ignore_index=True)
     twice = divisions.loc[divisions["division_code"].duplicated(), "division_code"]
     if len(twice):
         raise InputError("division_twice", division=twice.iloc[0])
     divisions["stated"] = divisions["name"].notna()
-    divisions["name"] = divisions["name"].fillna(divisions["division_code"])
-    return divisions
+    return _named(divisions)
+
+
+def _named(divisions: pd.DataFrame) -> pd.DataFrame:
+    """A level that was made up is called like the one above it, any other by its code."""
+    names: dict[str, str] = {}
+    for row in divisions.itertuples():
+        made_up = row.division_code == f"{row.parent_code}-0"
+        names[row.division_code] = row.name if row.stated else names[row.parent_code] if made_up else row.division_code
+    return divisions.assign(name=divisions["division_code"].map(names))
 
 
 def write_divisions(cursor, divisions: pd.DataFrame) -> None:

@@ -85,7 +85,7 @@ def _with_held(cursor, grids: pd.DataFrame, wkb: np.ndarray) -> pd.DataFrame:
         grids[f"held_{name}"] = held[f"held_{name}"].to_numpy()
         grids[name] = grids[name].astype(object).where(grids[name].notna(), grids[f"held_{name}"])
     return grids.assign(
-        grid_id=held["grid_id"].astype("Int64"), valid_from=held["valid_from"], same_shape=held["same_shape"].fillna(False).astype(bool)
+        grid_id=held["grid_id"].astype("Int64"), valid_from=held["valid_from"], same_shape=held["same_shape"].eq(True)
     )
 
 
@@ -94,8 +94,9 @@ def _measured(grids: pd.DataFrame, geometry: np.ndarray, profile: dict) -> pd.Da
     grids = grids.assign(
         min_lon=west, min_lat=south, max_lon=east, max_lat=north,
         area_km2=shapely.area(metric(geometry, profile)) / 1e6,
-        name=grids["name"].fillna(grids["grid_code"]), grid_kind=grids["grid_kind"].fillna("basic"),
-        grid_class=grids["grid_class"].fillna(2),
+        name=grids["name"].where(grids["name"].notna(), grids["grid_code"]),
+        grid_kind=grids["grid_kind"].where(grids["grid_kind"].notna(), "basic"),
+        grid_class=grids["grid_class"].where(grids["grid_class"].notna(), 2),
     )  # fmt: skip
     known = grids["grid_id"].notna()
     same = pd.Series(True, index=grids.index)
