@@ -40,6 +40,12 @@ SENTENCES: dict[str, str] = {
     "record_newer": "This database was written by a newer version (schema {number}). Update the program.",
     "write_conflict": "Somebody else was changing the same thing. Nothing was written; try again.",
     "timed_out": "This took longer than {seconds} seconds and was stopped. Choose a shorter period or a smaller area.",
+    # data.backup, data.export, data.cli
+    "record_missing": "There is no database {file}.",
+    "backup_exists": "{file} is there already. Choose another name, or say --replace.",
+    "backup_differs": "The copy does not hold what the database holds, so it was thrown away. Try again.",
+    "control_refused": "The process that holds the database did not do it: {reason}.",
+    "ending_unknown": "“{ending}” is no format for export. Known: {known}.",
     # data.commands, data.plans
     "plan_unexplained": "A plan needs a title and a reason: the reviewer decides by them.",
     "plan_move_forbidden": "A plan that is “{state}” cannot be moved by “{action}”.",

@@ -1,0 +1,38 @@
+"""What a record holds, in plain values: for the command line, and for a process that asks another."""
+
+import os
+
+from data.db import Record
+from data.permits import Actor
+from data.profile import profile_of
+
+#: tables worth counting for people
+TABLES = (
+    "division", "grid", "worker", "organisation", "assignment", "plan", "incident", "incident_log", "visit",
+    "facility", "street_edge", "intake_batch", "audit",
+)  # fmt: skip
+
+
+def facts(record: Record, actor: Actor) -> dict:
+    """File, size, schema, city, rows a table, period of cases, counters and the last imports.
+
+    Everything is text, numbers, lists and dicts, so that it can be sent as JSON.
+    """
+    actor.require("read_audit")
+    (first, last) = record.rows(
+        "SELECT min(reported_at)::DATE::TEXT, max(reported_at)::DATE::TEXT FROM incident"
+    )[0]
+    imports = record.rows("""SELECT loaded_at::TEXT, kind, file_name, read, loaded, unchanged, rejected
+      FROM intake_batch ORDER BY batch_id DESC LIMIT 5""")
+    return {
+        "file": str(record.path),
+        "bytes": os.path.getsize(record.path),
+        "schema": record.rows("SELECT max(number) FROM migration")[0][0],
+        "city": profile_of(record)["name"],
+        "place": record.setting("place"),
+        "demo": record.setting("demo") == "true",
+        "rows": {table: record.rows(f"SELECT count(*) FROM {table}")[0][0] for table in TABLES},
+        "cases": [first, last],
+        "versions": dict(record.rows("SELECT topic, n FROM version ORDER BY topic")),
+        "imports": [list(row) for row in imports],
+    }
