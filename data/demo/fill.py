@@ -152,9 +152,9 @@ class Town:
     def _places(self, cursor):
         kinds = self.profile["facility_kinds"]
         frame = places.facilities(self.city, list(kinds), self.special, self.rng)
-        name = self.places[frame["cell"]] + frame["kind"].map(
-            {kind: row["zh"] for kind, row in kinds.items()}
-        )
+        zh = frame["kind"].map({kind: row["zh"] for kind, row in kinds.items()})
+        nth = frame.groupby([self.city.community[frame["cell"]], "kind"]).cumcount()
+        name = words.facility_names(self.places[frame["cell"]], zh, nth)
         road = self.road_names[self.city.road[frame["cell"]]]
         rows.insert(cursor, "facility", frame.assign(name=name, road=road))
         rows.insert(cursor, "backdrop", places.backdrop(self.city, self.special))

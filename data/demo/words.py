@@ -12,6 +12,7 @@ GIVEN = (
     *"伟芳娜敏静强磊洋艳勇军杰娟涛明超霞平刚",
     "桂英", "建国", "晓东", "志强", "海燕", "雪梅", "文博", "思远", "雨桐", "佳怡", "子涵",
 )  # fmt: skip
+ORDINALS = ("", "第二", "第三", "第四", "第五", "第六", "第七", "第八", "新")
 SUFFIXES = {"avenue": "大道", "street": "路", "lane": "巷"}
 
 ORGANISATIONS = (
@@ -81,6 +82,13 @@ def person_names(count: int, rng) -> np.ndarray:
     """``count`` names of people; the first 600 differ."""
     pool = np.array([a + b for a in SURNAMES for b in GIVEN], dtype=object)
     return np.resize(pool[rng.permutation(len(pool))], count)
+
+
+def facility_names(community, kind, nth) -> np.ndarray:
+    """Names such as 秀梅幼儿园 and 秀梅第二幼儿园, for the first and second of a kind in a community."""
+    stem = pd.Series(community).str.removesuffix("社区").to_numpy(dtype=object)
+    ordinal = np.array(ORDINALS, dtype=object)[np.minimum(nth, len(ORDINALS) - 1)]
+    return stem + ordinal + np.asarray(kind, dtype=object)
 
 
 def report_texts(codes: list[str]) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Facilities and the background."""
 
+import geopandas as gpd
 import shapely
 
 
@@ -7,6 +8,15 @@ def test_facilities_of_every_kind_of_the_profile(built):
     assert built.rows("SELECT count(DISTINCT facility_kind) FROM facility") == [(8,)]
     assert (
         built.rows("SELECT facility_kind FROM facility EXCEPT SELECT facility_kind FROM facility_kind") == []
+    )
+
+
+def test_no_two_facilities_of_a_community_share_a_name(built):
+    assert (
+        built.rows("""
+        SELECT f.name FROM facility f JOIN grid USING (grid_id) GROUP BY community_code, f.name
+        HAVING count(*) > 1""")
+        == []
     )
 
 
@@ -32,8 +42,6 @@ def test_gaps_are_left_and_not_everywhere(built, shapes):
     middle = shapes.to_crs(32649).centroid.to_numpy()
     for kind, far in reach.items():
         frame = built.frame("SELECT lon, lat FROM facility WHERE facility_kind = ?", [kind])
-        import geopandas as gpd
-
         points = gpd.GeoSeries(gpd.points_from_xy(frame["lon"], frame["lat"]), crs=4326).to_crs(32649)
         served = shapely.distance(middle, shapely.union_all(points.to_numpy())) <= far
         assert 0.05 < served.mean() < 0.98, kind

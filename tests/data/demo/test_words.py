@@ -24,6 +24,11 @@ def test_every_organisation_and_the_district_say_that_they_are_made_up():
     assert "虚构" in words.DISTRICT_NAME
 
 
+def test_the_second_of_a_kind_in_a_community_says_so():
+    names = words.facility_names(np.array(["秀梅社区"] * 2, dtype=object), ["社区服务站", "幼儿园"], [0, 1])
+    assert names.tolist() == ["秀梅社区服务站", "秀梅第二幼儿园"]
+
+
 def test_handlers_are_organisations_that_exist():
     codes = list(read_profile()["categories"])
     assert set(words.handlers([*codes, "9999"]).ravel()) <= set(range(1, len(words.ORGANISATIONS) + 1))
