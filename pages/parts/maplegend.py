@@ -46,12 +46,17 @@ def ranges(values: pd.Series, breaks: tuple[float, ...]) -> list[str]:
         return []
     places = digits(values)
     step = 0.0 if places else 1.0
-    ends = [*breaks, max(float(known.max()), *breaks, float("-inf"))]
-    starts = [min(float(known.min()), ends[0]), *(end + step for end in breaks)]
-    return [
-        number(start, places) if start >= end else f"{number(start, places)} – {number(end, places)}"
-        for start, end in zip(starts, ends, strict=True)
-    ]
+    top = float(known.max())
+    starts = [min(float(known.min()), *breaks[:1] or (top,)), *(end + step for end in breaks)]
+    ends = [*breaks, top]
+    labels = [_range(start, end, places) for start, end in zip(starts, ends, strict=True)]
+    if breaks and top <= breaks[-1]:
+        labels[-1] = f"> {number(breaks[-1], places)}"
+    return labels
+
+
+def _range(start: float, end: float, places: int) -> str:
+    return number(end, places) if start >= end else f"{number(start, places)} – {number(end, places)}"
 
 
 def choropleth(

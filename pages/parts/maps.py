@@ -160,6 +160,8 @@ def ramp_colours(ramp: str, count: int) -> tuple[str, ...]:
     ('#bdd7e7', '#08519c')
     """
     colours = RAMPS[ramp]
+    if count == 1:
+        return (colours[len(colours) // 2],)
     if count >= len(colours):
         return colours[:count]
     first = 1 if count < len(colours) - 1 else 0

@@ -16,13 +16,17 @@ def test_the_page_names_what_is_served(served, name, kind):
         assert (HERE / part).read_text(encoding="utf-8") in answer.text
 
 
-@pytest.mark.parametrize("name", ["../dashboard.py", "%2e%2e%2fdashboard.py", "leaflet.js", "map.js.map", "icon.png"])
+@pytest.mark.parametrize(
+    "name", ["../dashboard.py", "%2e%2e%2fdashboard.py", "leaflet.js", "map.js.map", "icon.png"]
+)
 def test_nothing_else_is(served, name):
     assert served.get(f"/app/assets/x/{name}").status_code == 404
 
 
 def test_nothing_in_the_bundles_asks_elsewhere():
-    text = "\n".join((HERE / part).read_text(encoding="utf-8") for parts in BUNDLES.values() for part in parts)
+    text = "\n".join(
+        (HERE / part).read_text(encoding="utf-8") for parts in BUNDLES.values() for part in parts
+    )
     for word in ("unpkg.com", "jsdelivr", "cdnjs", "googleapis", "openstreetmap.org"):
         assert word not in text
 

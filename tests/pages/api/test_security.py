@@ -14,7 +14,9 @@ def policy(answer) -> dict[str, str]:
     return {name: value for name, _, value in parts}
 
 
-@pytest.mark.parametrize("path", ["/app/health", "/app/assets/x/map.js", "/app/nothing", "/app/tiles/grids/0/1/0/0", "/"])
+@pytest.mark.parametrize(
+    "path", ["/app/health", "/app/assets/x/map.js", "/app/nothing", "/app/tiles/grids/0/1/0/0", "/"]
+)
 def test_every_answer_carries_them(served, path):
     answer = served.get(path)
     for name, value in OTHERS.items():
@@ -29,7 +31,9 @@ def test_a_components_frame_has_no_origin():
     def frame(request):
         return PlainTextResponse("x")
 
-    app = SecurityHeaders(Starlette(routes=[Route("/component/map/index.html", frame), Route("/page", frame)]))
+    app = SecurityHeaders(
+        Starlette(routes=[Route("/component/map/index.html", frame), Route("/page", frame)])
+    )
     client = TestClient(app)
     inner = policy(client.get("/component/map/index.html"))
     assert inner["sandbox"] == "allow-scripts"

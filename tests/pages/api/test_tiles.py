@@ -69,7 +69,9 @@ def test_a_bad_address_is_not_found(served, token, address):
     assert "Traceback" not in answer.text
 
 
-@pytest.mark.parametrize("period", ["", "since=2026-03-01", "since=x&until=y", "since=2026-04-01&until=2026-03-01"])
+@pytest.mark.parametrize(
+    "period", ["", "since=2026-03-01", "since=x&until=y", "since=2026-04-01&until=2026-03-01"]
+)
 def test_a_bad_period_is_refused(served, token, period):
     answer = served.get(f"/app/incidents/0/8/211/97?{period}&t={token()}")
     assert answer.status_code == 400

@@ -1,0 +1,256 @@
+"""The map in a real browser: painted, chosen from, repainted; and what people write stays text."""
+
+import base64
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+import stock
+
+from data.db import open_record
+from pages.parts import mapview
+from pages.parts.maps import Selection
+
+ROOT = Path(__file__).resolve().parents[3]
+ATTACKS = (
+    "<img src=x onerror=\"parent.document.title='broken in'\">",
+    "</script><script>document.title='broken in'</script>",
+    "`${parent.document.title='broken in'}`",
+    "\\u003cimg src=x onerror=alert(1)\\u003e",
+    "');parent.document.title='broken in';//",
+)
+
+
+# ---- without a browser
+
+
+def test_the_map_links_to_nobody_but_us():
+    ground = mapview._ground()
+    links = [link for _name, link in [*ground.default_js, *ground.default_css]]
+    assert all(link.startswith("/app/assets/") for link in links)
+    assert "http" not in ground.get_root().render().replace("http://www.w3.org", "").split("<body>")[-1]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_what_is_told_is_inert(attack):
+    group = mapview._told({"name": attack})
+    (call,) = [child for child in group._children.values() if isinstance(child, mapview._Call)]
+    assert re.fullmatch(r"[A-Za-z0-9+/=]+", call.coded)
+    assert json.loads(base64.b64decode(call.coded)) == {"name": attack}
+
+
+@pytest.mark.parametrize(
+    ("answer", "chosen"),
+    [
+        ({"source": "click", "grid_ids": [3]}, Selection((3,), "click")),
+        ({"source": "lasso", "grid_ids": []}, Selection((), "lasso")),
+        ({"source": "renew", "grid_ids": [3]}, Selection((1,))),
+        ({"source": "click", "grid_ids": ["3"]}, Selection((1,))),
+        ({"source": "click", "grid_ids": [True]}, Selection((1,))),
+        ({"source": "click", "grid_ids": {"a": 1}}, Selection((1,))),
+        ({"source": "click", "grid_ids": [1] * 20_001}, Selection((1,))),
+        ({"source": ["click"], "grid_ids": [3]}, Selection((1,))),
+    ],
+)
+def test_an_answer_is_believed_only_in_its_right_shape(answer, chosen):
+    assert mapview._selection(answer, (1,)) == chosen
+
+
+# ---- in Chromium
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory):
+    """The town with hostile names, on one screen with one map."""
+    folder = tmp_path_factory.mktemp("stage")
+    record = open_record(folder / "town.duckdb")
+    stock.put_profile(record)
+    stock.put_town(record)
+    for grid_id, attack in enumerate(ATTACKS, 1):
+        record.rows("UPDATE grid SET name = ? WHERE grid_id = ?", [attack, grid_id])
+    record.rows("UPDATE worker SET name = ? WHERE worker_id = 1", [ATTACKS[0]])
+    record.rows("UPDATE division SET name = ? WHERE level = 'street'", [ATTACKS[1]])
+    record.rows("UPDATE facility_kind SET name_en = ? WHERE facility_kind = 'clinic'", [ATTACKS[2]])
+    record.rows(
+        """INSERT INTO facility SELECT 1, 'f1', ?, 'clinic', 1, lon, lat, lon, lat, 'EPSG:4326', 5, NULL, NULL
+        FROM (SELECT (min_lon + max_lon) / 2 AS lon, (min_lat + max_lat) / 2 AS lat FROM grid WHERE grid_id = 5)""",
+        [ATTACKS[4]],
+    )
+    record.close()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable, "-m", "streamlit", "run", "tests/stage/app.py", "--server.port", str(port),
+        "--server.address", "localhost",
+    ]  # fmt: skip
+    environment = os.environ | {"GRIDKEEPER_DB": str(folder / "town.duckdb"), "PYTHONPATH": str(ROOT)}
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    url = f"http://localhost:{port}"
+    wait_for(lambda: answers(url + "/app/health"), 60)
+    yield url
+    process.terminate()
+    process.wait(20)
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def wait_for(true, seconds: float = 20):
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.05)
+
+
+class Stage:
+    """The screen with the map, and how a person uses it."""
+
+    def __init__(self, page, url: str) -> None:
+        self.page = page
+        self.asked: list[str] = []
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.goto(url)
+        self.frame = page.frame_locator("iframe")
+        self.map = self.frame.locator("#map_div[data-paints][data-waiting='0']")
+        self.map.wait_for()
+        page.wait_for_timeout(300)
+
+    def at(self, grid_id: int) -> tuple[float, float]:
+        """Where a grid of the town is on the screen.
+
+        The town is 1,170 m of EPSG:3857 and fills 492 pixels at most, so the map opens at zoom 16, where
+        a pixel is 2.39 m and a grid 163 pixels.
+        """
+        box = self.page.locator("iframe").bounding_box()
+        middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        step = 163
+        return (
+            middle[0] + step * ((grid_id - 1) % 3 - 1),
+            middle[1] + step * ((grid_id - 1) // 3 - 1),
+        )
+
+    def chosen(self) -> str:
+        return self.page.get_by_text("chosen: ").inner_text()
+
+    def click(self, grid_id: int) -> None:
+        self.page.mouse.click(*self.at(grid_id))
+
+    def expect(self, text: str) -> None:
+        self.page.get_by_text(text, exact=True).wait_for()
+
+    def measure(self, name: str) -> None:
+        self.page.get_by_text(name, exact=True).first.click()
+        self.frame.locator(".gk-legend h2", has_text=name.title()).wait_for()
+
+    def geometry(self) -> list[str]:
+        return [url for url in self.asked if "/app/tiles/" in url or "/app/assets/" in url]
+
+    def tip(self) -> str:
+        return self.frame.locator(".gk-tip.gk-on").inner_text()
+
+
+def test_choosing_by_click_shift_click_and_lasso(stage, browser_page):
+    on = Stage(browser_page(lang="en"), stage)
+    on.click(5)
+    on.expect("chosen: 5 by click.")
+    assert "chosen=5" in on.page.url
+    on.page.keyboard.down("Shift")
+    on.click(6)
+    on.page.keyboard.up("Shift")
+    on.expect("chosen: 5,6 by click.")
+    on.click(1)
+    on.expect("chosen: 1 by click.")
+    on.click(1)
+    on.expect("chosen: none by click.")
+    on.frame.get_by_role("button", name="Draw a line around grids").click()
+    (x, y), (right, bottom) = on.at(1), on.at(5)
+    on.page.mouse.move(x - 30, y - 30)
+    on.page.mouse.down()
+    for corner in ((right + 30, y - 30), (right + 30, bottom + 30), (x - 30, bottom + 30)):
+        on.page.mouse.move(*corner, steps=4)
+    on.page.mouse.up()
+    on.expect("chosen: 1,2,4,5 by lasso.")
+
+
+def test_a_new_measure_repaints_without_asking_for_geometry(stage, browser_page):
+    on = Stage(browser_page(lang="en"), stage)
+    on.page.mouse.move(*on.at(5))
+    on.page.mouse.wheel(0, -90)
+    on.page.wait_for_timeout(1200)
+    zoom = on.page.frames[1].evaluate("[map.getZoom(), map.getCenter().lat, map.getCenter().lng]")
+    before = on.geometry()
+    for name in ("population", "kind", "beats", "households"):
+        on.measure(name)
+    on.page.wait_for_timeout(300)
+    after = [url for url in on.geometry() if url not in before]
+    assert [url for url in after if "/tiles/beats/" not in url] == []
+    assert on.page.frames[1].evaluate("[map.getZoom(), map.getCenter().lat, map.getCenter().lng]") == zoom
+
+
+def test_what_people_write_is_shown_as_it_is_and_never_runs(stage, browser_page):
+    on = Stage(browser_page(lang="en"), stage + "?marks=1")
+    for grid_id, attack in enumerate(ATTACKS, 1):
+        on.page.mouse.move(*on.at(9))
+        if grid_id == 5:  # the facility stands in its middle
+            on.page.mouse.move(on.at(5)[0] + 30, on.at(5)[1] + 30)
+        else:
+            on.page.mouse.move(*on.at(grid_id))
+        on.frame.locator(".gk-tip.gk-on strong", has_text=attack).wait_for()
+    on.page.mouse.move(*on.at(5))
+    on.frame.locator(".gk-tip.gk-on strong", has_text=ATTACKS[4]).wait_for()
+    assert ATTACKS[2] in on.frame.locator(".gk-legend").inner_text()
+    assert on.frame.locator("#map_div img, #map_div script").count() == 0
+    assert "broken in" not in on.page.title()
+
+
+def test_the_frame_is_a_sandbox(stage, browser_page):
+    on = Stage(browser_page(lang="en"), stage)
+    inside = on.page.frames[1]
+    assert inside.evaluate("window.origin") == "null"
+    reached = inside.evaluate(
+        "(() => { try { return parent.document.title } catch (e) { return e.name } })()"
+    )
+    assert reached == "SecurityError"
+
+
+def test_the_keyboard_reaches_grids(stage, browser_page):
+    on = Stage(browser_page(lang="en"), stage)
+    on.frame.locator("#map_div").focus()
+    on.page.keyboard.press("Enter")
+    on.expect("chosen: 5 by click.")
+    assert "Worker 3" in on.tip()
+
+
+def test_a_worker_sees_the_beat_and_nothing_beside_it(stage, browser_page):
+    on = Stage(browser_page(lang="en"), stage + "?scope=worker:2")
+    on.page.wait_for_timeout(300)
+    ids = on.page.frames[1].evaluate(
+        """[...new Set([...gridkeeper.view.store.kept.values()].flatMap(
+             tile => tile.grids ? tile.grids.features.map(f => f.id) : []))].sort()"""
+    )
+    assert ids == [3, 6]
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_it_fits_wide_and_phone(stage, browser_page, width):
+    on = Stage(browser_page(lang="en", width=width), stage)
+    assert on.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    legend = on.frame.get_by_role("button", name="Legend")
+    assert legend.get_attribute("aria-expanded") == ("true" if width > 600 else "false")
+    box = on.page.locator("iframe").bounding_box()
+    assert box["height"] == 520
+    assert box["width"] <= width

@@ -1,0 +1,42 @@
+"""One map, a switch of measures, and what was chosen in words a test can read."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from data.current import current
+from data.permits import Actor
+from geo.model import Period
+from pages.parts import maps, mapview
+
+st.set_page_config(layout="wide")
+record = current()
+actor = Actor("stage", "manager", st.query_params.get("scope", "all"))
+measure = st.radio("Measure", ["households", "population", "kind", "beats"], horizontal=True)
+frame = record.frame(
+    """SELECT grid_id, households, population, grid_kind, name FROM grids_in_scope($scope) ORDER BY grid_id""",
+    {"scope": actor.scope},
+).set_index("grid_id")
+
+if measure == "kind":
+    kinds = {"basic": ("#fee8c8", "Basic"), "special": ("#b30000", "Special")}
+    layer = maps.Choropleth(frame["grid_kind"], "Kind", scheme="classes", classes=kinds)
+elif measure == "beats":
+    rows = record.rows("SELECT grid_id, worker_id FROM assignment WHERE valid_to IS NULL")
+    names = dict(record.rows("SELECT worker_id, name FROM worker"))
+    layer = maps.Beats(pd.Series(dict(rows)).reindex(frame.index), names, "Beats")
+else:
+    layer = maps.Choropleth(frame[measure].astype(float), measure.title(), hover=frame[["name"]])
+layers = [layer]
+if st.query_params.get("marks"):
+    kinds = dict(record.rows("SELECT facility_kind, name_en FROM facility_kind"))
+    period = Period(date(2026, 1, 1), date(2027, 1, 1))
+    layers += [maps.Incidents(period), maps.Facilities(names=kinds), maps.Outline((1, 2), "Hot", "hot")]
+
+chosen = tuple(int(part) for part in st.query_params.get("chosen", "").split(",") if part)
+found = mapview.show(record, actor, layers, key="stage", locale="en", selected=chosen, many=True, height=520)
+if found.source:
+    st.query_params["chosen"] = ",".join(map(str, found.grid_ids))
+    chosen = found.grid_ids
+st.text(f"chosen: {','.join(map(str, chosen)) or 'none'} by {found.source or 'nothing'}.")
