@@ -46,6 +46,8 @@ def _answer(job: dict) -> dict:
         return {"error": error.code, "facts": {key: str(value) for key, value in error.facts.items()}}
     except MemoryError:
         return {"error": "file_too_big", "facts": {}}
+    except Exception as error:  # a library met something its authors never thought of
+        return {"error": "table_broken", "facts": {"detail": f"{type(error).__name__}: {error}"[:200]}}
 
 
 def _limit(memory: int, seconds: int) -> None:

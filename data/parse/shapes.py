@@ -141,11 +141,25 @@ def _numbered(table: pa.Table) -> pa.Table:
 def flat_wkb(shapes: list) -> tuple[pa.Array, pa.Array]:
     """WKB made two-dimensional, null where GEOS cannot build it, and the fault of each row."""
     raw = np.array([None if shape is None else bytes(shape) for shape in shapes], dtype=object)
-    built = shapely.force_2d(shapely.from_wkb(raw, on_invalid="ignore"))
+    built = shapely.force_2d(_built(raw))
     wkb = shapely.to_wkb(built)
     lost = np.array([shape is not None for shape in raw]) & shapely.is_missing(built)
     faults = np.where(lost, "geometry_unreadable", None)
     return pa.array(list(wkb), pa.binary()), pa.array(list(faults), pa.string())
+
+
+def _built(raw: np.ndarray) -> np.ndarray:
+    try:
+        return shapely.from_wkb(raw, on_invalid="ignore")
+    except NotImplementedError:  # one curve among them: GEOS knows none, the others must not suffer
+        return np.array([_built_alone(wkb) for wkb in raw], dtype=object)
+
+
+def _built_alone(wkb: bytes | None):
+    try:
+        return shapely.from_wkb(wkb, on_invalid="ignore")
+    except NotImplementedError:
+        return None
 
 
 def read_features(path: Path) -> tuple[pa.Table, dict]:
