@@ -128,7 +128,7 @@ class _Raster:
         )
 
     def _sums(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        cell = _steps(y, self.south, self.side) * self.columns + _steps(x, self.west, self.side)
+        cell = _slot(y, self.south, self.side) * self.columns + _slot(x, self.west, self.side)
         sums, doubtful = self.base[cell], np.zeros(len(x), dtype=bool)
         at, end = self.first[cell], self.first[cell + 1]
         left = np.flatnonzero(at < end)
@@ -145,7 +145,8 @@ class _Raster:
         return sums, doubtful
 
 
-def _steps(value: np.ndarray, start: float, side: float) -> np.ndarray:
+def _slot(value: np.ndarray, start: float, side: float) -> np.ndarray:
+    """Which row or column of the raster."""
     return ((value - start) / side).astype(np.int64)
 
 
