@@ -214,12 +214,14 @@ def category(actor: Actor) -> str:
 
 
 def _category_names(actor: Actor) -> dict[str, str]:
+    """Categories that have cases, and the one the address asks for, under their majors."""
     known = load.read(cases.categories, actor)
+    asked = address.get("category")
+    listed = known[(known["n"] > 0) | known["category"].eq(asked) | known["major"].eq(asked)]
     names: dict[str, str] = {}
-    for major, group in known[known["n"] > 0].groupby("major", sort=True):
+    for major, group in listed.groupby("major", sort=True):
         names[major] = f"{either(group.iloc[0], 'major')} ({number(group['n'].sum())})"
-        if len(group) > 1:
-            names |= {
-                row["category"]: f"   {either(row)} ({number(row['n'])})" for _i, row in group.iterrows()
-            }
+        if len(group) > 1 or asked in set(group["category"]):
+            minors = group.to_dict("records")
+            names |= {row["category"]: f"   {either(row)} ({number(row['n'])})" for row in minors}
     return names

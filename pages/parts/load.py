@@ -19,7 +19,7 @@ from data.current import current
 from data.permits import Actor
 from data.profile import profile_of
 from geo.model import Period
-from pages.parts import figures, findings, ground, lacks
+from pages.parts import figures, findings, ground, lacks, session
 
 #: what each reader's answer depends on: the counters that a write raises
 _TOPICS: dict[Callable, tuple[str, ...]] = {
@@ -98,8 +98,12 @@ def grids(actor: Actor) -> gpd.GeoDataFrame:
 
 
 def as_of(actor: Actor):
-    """The day the record speaks for: the day after the last case, or None without cases."""
-    found = read(cases.span, actor)
+    """The day the record speaks for: the day after its last case, or None without cases.
+
+    The same day for everybody, whatever the scope: two people who compare numbers mean one period.
+    """
+    actor.require("read_incidents")
+    found = read(cases.span, session.OVERSEER)
     return None if found is None else (pd.Timestamp(found[1]) + pd.Timedelta(days=1)).date()
 
 

@@ -22,7 +22,7 @@ from geo.errors import NotAllowed
 LANGUAGES = {"zh": "中文", "en": "English"}
 #: the roles one can look through, in the order of the switch
 SWITCHABLE = ("leader", "manager", "planner", "worker")
-#: reads the list of beats for the role switch itself
+#: reads what is the same for everybody: the beats of the role switch, the last day of the record
 OVERSEER = Actor("switch", "leader", "all")
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _RELAYED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip")

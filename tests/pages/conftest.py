@@ -1,11 +1,15 @@
 """Pages run inside the shell on a record of the test's own, without a server."""
 
+from datetime import datetime
+
 import pytest
+import stock
 import streamlit as st
 from house import ROOT
 from streamlit.testing.v1 import AppTest
 
 from data import current
+from data.db import open_record
 from pages.parts import frame, session
 
 
@@ -34,10 +38,63 @@ def open_page(monkeypatch):
     return _open
 
 
+@pytest.fixture(scope="session")
+def busy_town(tmp_path_factory):
+    """The town with seven cases around March 2026, which ends when the record does; for reading only.
+
+    ======  =====  ==========  ==========  ==========  ==========
+    case    grid   reported    due         closed      state
+    ======  =====  ==========  ==========  ==========  ==========
+    1       1      2 March     5 March                 dispatched
+    2       1      10 March    15 March    12 March    closed
+    3       1      20 March    22 March    28 March    closed
+    4       5      30 March                            reported
+    5       3      10 Feb      30 March                dispatched
+    6       9      20 Feb      27 Feb      25 Feb      closed
+    7       2      15 March                            rejected
+    ======  =====  ==========  ==========  ==========  ==========
+    """
+    rows = [
+        (1, (3, 2), (3, 5), None, "dispatched"),
+        (1, (3, 10), (3, 15), (3, 12), "closed"),
+        (1, (3, 20), (3, 22), (3, 28), "closed"),
+        (5, (3, 30), None, None, "reported"),
+        (3, (2, 10), (3, 30), None, "dispatched"),
+        (9, (2, 20), (2, 27), (2, 25), "closed"),
+        (2, (3, 15), None, None, "rejected"),
+    ]
+    town = open_record(tmp_path_factory.mktemp("busy") / "gridkeeper.duckdb")
+    stock.put_profile(town)
+    stock.put_town(town)
+    stock.put_incidents(
+        town,
+        [
+            {
+                "grid_id": grid,
+                "reported_at": _at(reported),
+                "due_at": _at(due),
+                "closed_at": _at(closed),
+                "state": state,
+            }
+            for grid, reported, due, closed, state in rows
+        ],
+    )
+    yield town
+    town.close()
+
+
+def _at(day):
+    return day and datetime(2026, *day, 9)
+
+
 def said(app) -> str:
     """Everything a page says, in one text."""
-    parts = [element.value for kind in ("markdown", "caption", "warning", "error") for element in app.get(kind)]
-    parts += [element.proto.body for element in app.get("html")]
+    parts = [
+        element.value for kind in ("markdown", "caption", "warning", "error") for element in app.get(kind)
+    ]
+    parts += [
+        element.proto.body for element in app.get("html") if not element.proto.body.startswith("<style>")
+    ]
     parts += [element.proto.label for element in app.get("page_link")]
     return "\n".join(map(str, parts))
 
