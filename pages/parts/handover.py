@@ -4,6 +4,7 @@
 reloaded, sent to a colleague and taken back with the browser's back button.
 """
 
+import numpy as np
 import pandas as pd
 
 from data.permits import Actor
@@ -47,6 +48,14 @@ def keep(moves: dict[int, int]) -> str:
 def give(known: Ground, moves: dict[int, int], grid_ids, worker_id: int) -> str:
     """The draft with some grids given to a worker; back to their own worker takes them out of it."""
     return keep(_sound(known, moves | dict.fromkeys(grid_ids, worker_id)))
+
+
+def beside(known: Ground, after: pd.Series, chosen: tuple[int, ...]) -> list[int]:
+    """Workers whose grids touch the chosen ones, those with the most such grids first."""
+    rows = known.grids.index.get_indexer(list(chosen))
+    touching = np.unique(known.touching[rows].indices)
+    around = after.iloc[np.setdiff1d(touching, rows)]
+    return [int(worker) for worker in around[around != NO_WORKER].value_counts().index]
 
 
 def touched(known: Ground, moves: dict[int, int]) -> pd.DataFrame:

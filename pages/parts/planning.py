@@ -68,9 +68,8 @@ def give(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> None:
     )
     st.markdown(f"**{labels.plain(words.format(n=number(len(chosen)), hours=number(hours, 1)))}**")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        worker_id = st.selectbox(
-            _("Give to"), _options(known), format_func=_options(known).get, key="give_to"
-        )
+        options = _options(known, moves, chosen)
+        worker_id = st.selectbox(_("Give to"), list(options), format_func=options.get, key="give_to")
         if st.button(_("Give"), key="give", type="primary"):
             address.put(moves=handover.give(known, moves, chosen, worker_id), grids="")
             st.rerun()
@@ -79,13 +78,19 @@ def give(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> None:
             st.rerun()
 
 
-def _options(known: Ground) -> dict[int, str]:
-    grids = known.grids["worker_id"].value_counts()
+def _options(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> dict[int, str]:
+    """Workers who may get the grids, those next to them first: a hand-over mostly goes to a neighbour."""
+    after = after_moves(known.grids["worker_id"], moves)
+    held = after.value_counts()
+    holders = set(after.loc[list(chosen)])
+    order = dict.fromkeys([*handover.beside(known, after, chosen), *known.workers.index])
+    names = known.workers["name"]
     options = {
-        int(row.Index): f"{row.name} · {labels.grids(grids.get(row.Index, 0))}"
-        for row in known.workers[["worker_code"]].assign(name=known.workers["name"]).itertuples(name="Row")
+        int(worker): f"{names[worker]} · {labels.grids(held.get(worker, 0))}"
+        for worker in order
+        if worker in names.index and {worker} != holders
     }
-    return options | {NO_WORKER: _("Nobody")}
+    return options | ({} if holders == {NO_WORKER} else {NO_WORKER: _("Nobody")})
 
 
 def effects(known: Ground, moves: dict[int, int]) -> None:
