@@ -122,7 +122,12 @@ def test_a_random_partition(seed, count, digits, stretch, place):
     """Rounded seeds give level and upright borders; every point of the whole is in exactly one grid."""
     rng = np.random.default_rng(seed)
     cells = voronoi(np.round(rng.random((count, 2)), digits) * [1, stretch] + place)
-    assume(len(cells))  # all seeds in one place make no partition
+    # seeds in one place make no partition, and of rounded seeds GEOS at times leaves a cell out
+    assume(
+        len(cells)
+        and np.isclose(shapely.area(cells).sum(), box(*shapely.total_bounds(cells)).area, rtol=1e-9)
+    )
+    assume(shapely.coverage_is_valid(cells))
     ids = rng.permutation(len(cells)) + 10
     x, y = hard_points(cells, rng)
     found = Locator(cells, ids).locate(x, y)
