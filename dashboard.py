@@ -14,6 +14,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from data import tiles
+from data.backup import serve_control
 from data.current import close_current, open_current
 from data.permits import OPERATOR
 from pages.api.routes import ERRORS, ROUTES
@@ -29,12 +30,14 @@ _log = logging.getLogger("gridkeeper")
 async def lifespan(app: st.App):
     """Hold the record while the server runs."""
     record = open_current()
+    stop_control = serve_control(record)
     threading.Thread(target=_warm, args=(record,), name="warm-up", daemon=True).start()
     collector = asyncio.create_task(_collect())
     try:
         yield {}
     finally:
         collector.cancel()
+        stop_control()
         close_current()
 
 

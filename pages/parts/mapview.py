@@ -69,19 +69,24 @@ def show(
         answered=session.value(seen, ""),
         now=time.time(),
     )
-    answer = streamlit_folium.st_folium(
-        _ground(),
-        key=key,
-        height=height,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=_told(told | {"locale": locale}),
-    )
+    answer = _put(told | {"locale": locale}, key, height)
     event = str((answer or {}).get("event", ""))
     if not event or event == session.value(seen, ""):
         return Selection(tuple(selected))
     session.put(seen, event)
     return _selection(answer, tuple(selected))
+
+
+def _put(told: dict, key: str, height: int) -> dict | None:
+    """Show the map; what the script answered last."""
+    return streamlit_folium.st_folium(
+        _ground(),
+        key=key,
+        height=height,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=_told(told),
+    )
 
 
 def _selection(answer: dict, selected: tuple[int, ...]) -> Selection:
