@@ -46,6 +46,10 @@ SENTENCES: dict[str, str] = {
     "backup_differs": "The copy does not hold what the database holds, so it was thrown away. Try again.",
     "control_refused": "The process that holds the database did not do it: {reason}.",
     "ending_unknown": "“{ending}” is no format for export. Known: {known}.",
+    "export_unknown": "There is nothing called “{kind}” to export. Known: {known}.",
+    "places_missing": "These rows have no places, so they cannot be GeoJSON. Choose .csv, .xlsx, .parquet or .gpkg.",
+    "rows_too_many": "A worksheet holds {most} rows; there are {rows}. Choose .csv, .parquet or .gpkg.",
+    "folder_missing": "There is no folder {folder}.",
     # data.commands, data.plans
     "plan_unexplained": "A plan needs a title and a reason: the reviewer decides by them.",
     "plan_move_forbidden": "A plan that is “{state}” cannot be moved by “{action}”.",

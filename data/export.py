@@ -1,0 +1,143 @@
+"""Files out of the record: GeoParquet, GeoPackage, GeoJSON, CSV and XLSX, chosen by the ending.
+
+Columns carry the names that intake knows, and codes instead of internal ids, so that a file can be
+imported again. Text that a spreadsheet would run as a formula is made harmless.
+"""
+
+import os
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+
+from data.db import Record
+from data.permits import Actor
+from geo.errors import InputError
+
+#: kind → query, and what makes its geometry: WKB from the query, lon and lat, or nothing
+_KINDS = {
+    "grids": ("FROM export_grids($scope)", "wkb"),
+    "incidents": ("FROM export_incidents($scope)", "point"),
+    "facilities": ("FROM export_facilities()", "point"),
+    "workers": ("FROM export_workers($scope)", ""),
+    "assignments": ("FROM export_assignments($scope)", ""),
+    "visits": ("FROM export_visits($scope)", ""),
+    "streets": ("FROM export_streets()", "wkb"),
+    "divisions": (
+        "SELECT division_code, level, parent_code, name FROM division_totals($scope) ORDER BY division_code",
+        "",
+    ),
+}
+KINDS = tuple(_KINDS)
+#: what starts a formula, also in full width, and what spreadsheets strip before they look
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+XLSX_ROWS = 1_048_575  # below the header
+
+
+def rows_of(record: Record, actor: Actor, kind: str) -> pd.DataFrame:
+    """What there is of one kind in the actor's scope; a GeoDataFrame in EPSG:4326 where it has places.
+
+    Raises:
+        NotAllowed, or InputError ``export_unknown``.
+    """
+    actor.require("export")
+    if kind not in _KINDS:
+        raise InputError("export_unknown", kind=kind, known=", ".join(KINDS))
+    sql, shape = _KINDS[kind]
+    values = {"scope": actor.scope} if "$scope" in sql else None
+    if shape == "wkb":
+        return record.geo_frame(sql, values)
+    frame = record.frame(sql, values)
+    if not shape:
+        return frame
+    return gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(frame["lon"], frame["lat"]), crs="EPSG:4326")
+
+
+def export(record: Record, actor: Actor, kind: str, file: Path) -> int:
+    """Write one kind to a file, which appears whole or not at all; the number of rows is returned.
+
+    Raises:
+        InputError: ``ending_unknown``, ``export_unknown``, ``places_missing`` for GeoJSON of what has no
+            place, ``rows_too_many`` for XLSX, ``folder_missing``.
+    """
+    ending = file.suffix.lower()
+    if ending not in WRITERS:
+        raise InputError("ending_unknown", ending=ending or file.name, known=" ".join(WRITERS))
+    if not file.resolve().parent.is_dir():
+        raise InputError("folder_missing", folder=str(file.parent))
+    frame = rows_of(record, actor, kind)
+    part = file.with_name(f".{file.stem}.part{ending}")
+    try:
+        WRITERS[ending](frame, part)
+        os.replace(part, file)
+    finally:
+        part.unlink(missing_ok=True)
+    return len(frame)
+
+
+def guarded(value: object) -> object:
+    """Text that could start a formula, made harmless; anything else as it is.
+
+    >>> guarded("=1+1"), guarded("Grid 1"), guarded(-3)
+    ("'=1+1", 'Grid 1', -3)
+    """
+    return "'" + value if isinstance(value, str) and value.lstrip(" \u3000").startswith(_FORMULA) else value
+
+
+def to_csv_bytes(frame: pd.DataFrame) -> bytes:
+    """CSV in UTF-8 with a byte order mark, so that Excel reads Chinese; areas and lines as WKT."""
+    flat = _flat(frame, wkt=True).rename(columns=guarded)
+    text = flat.select_dtypes(include=["object", "string"]).columns
+    safe = flat.assign(**{name: flat[name].map(guarded) for name in text})
+    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def to_xlsx_bytes(frame: pd.DataFrame) -> bytes:
+    """A workbook in which text is text, whatever it looks like; without areas and lines.
+
+    Raises:
+        InputError: ``rows_too_many``.
+    """
+    if len(frame) > XLSX_ROWS:
+        raise InputError("rows_too_many", rows=len(frame), most=XLSX_ROWS)
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
+    target = BytesIO()
+    with pd.ExcelWriter(target, engine="xlsxwriter", engine_kwargs={"options": options}) as book:
+        _flat(frame, wkt=False).to_excel(book, sheet_name="data", index=False, freeze_panes=(1, 0))
+    return target.getvalue()
+
+
+def _flat(frame: pd.DataFrame, *, wkt: bool) -> pd.DataFrame:
+    """Without geometry: points have lon and lat already, other shapes become WKT where they fit."""
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return frame
+    plain = pd.DataFrame(frame.drop(columns="geometry"))
+    return plain.assign(geometry=frame.geometry.to_wkt()) if wkt and "lon" not in frame else plain
+
+
+def _write_parquet(frame: pd.DataFrame, file: Path) -> None:
+    frame.to_parquet(file, index=False)
+
+
+def _write_gpkg(frame: pd.DataFrame, file: Path) -> None:
+    pyogrio.write_dataframe(frame, file, driver="GPKG", layer="data")
+
+
+def _write_geojson(frame: pd.DataFrame, file: Path) -> None:
+    """RFC 7946: WGS 84, seven decimals (a centimetre), outer rings counter-clockwise."""
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise InputError("places_missing")
+    pyogrio.write_dataframe(frame, file, driver="GeoJSON", layer="data", RFC7946="YES")
+
+
+WRITERS: dict[str, Callable[[pd.DataFrame, Path], object]] = {
+    ".parquet": _write_parquet,
+    ".geoparquet": _write_parquet,
+    ".gpkg": _write_gpkg,
+    ".geojson": _write_geojson,
+    ".csv": lambda frame, file: file.write_bytes(to_csv_bytes(frame)),
+    ".xlsx": lambda frame, file: file.write_bytes(to_xlsx_bytes(frame)),
+}
