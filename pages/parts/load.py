@@ -113,12 +113,17 @@ def all_time(actor: Actor) -> Period | None:
     return None if found is None else Period(found[0], as_of(actor))
 
 
-def preview(path: Path, kind: str, options: intake.Options) -> intake.Preview:
+def preview(actor: Actor, path: Path, kind: str, options: intake.Options) -> intake.Preview:
     """How a file would be read; the same file and options are read once."""
+    actor.require("import")
     mapping = tuple(sorted(options.mapping.items()))
-    return _preview(str(path), path.stat().st_mtime_ns, kind, options.crs, options.layer, mapping)
+    return _preview(
+        actor.scope, str(path), path.stat().st_mtime_ns, kind, options.crs, options.layer, mapping
+    )
 
 
 @st.cache_data(max_entries=16, ttl=3600, show_spinner=False)
-def _preview(path: str, changed: int, kind: str, crs: str, layer: str, mapping: tuple) -> intake.Preview:
+def _preview(
+    scope: str, path: str, changed: int, kind: str, crs: str, layer: str, mapping: tuple
+) -> intake.Preview:
     return intake.preview(Path(path), kind, intake.Options(dict(mapping), crs=crs, layer=layer))

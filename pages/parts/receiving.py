@@ -102,9 +102,9 @@ def _look(actor: Actor, path: Path, kind: str) -> None:
         crs = st.selectbox(
             _("Coordinates"), list(SYSTEMS), format_func=lambda c: _(SYSTEMS[c]), key="intake_crs"
         )
-        layer = _layer(path, kind)
+        layer = _layer(actor, path, kind)
     with st.spinner(_("Reading the file …")):
-        seen = load.preview(path, kind, intake.Options(crs=crs, layer=layer))
+        seen = load.preview(actor, path, kind, intake.Options(crs=crs, layer=layer))
     facts = [seen.format, _("{n} rows").format(n=number(seen.rows)), seen.crs, seen.layer]
     st.markdown(f"**{labels.plain(path.name)}** · {labels.plain(' · '.join(filter(None, facts)))}")
     mapping = _mapping(seen)
@@ -122,10 +122,10 @@ def _look(actor: Actor, path: Path, kind: str) -> None:
         _load(actor, path, kind, intake.Options(mapping=mapping, crs=crs, layer=layer, strict=strict))
 
 
-def _layer(path: Path, kind: str) -> str:
+def _layer(actor: Actor, path: Path, kind: str) -> str:
     """The layer to read, asked for where there are several."""
     try:
-        layers = load.preview(path, kind, intake.Options()).layers
+        layers = load.preview(actor, path, kind, intake.Options()).layers
     except GridkeeperError as error:
         layers = tuple(str(error.facts.get("known", "")).split(", ")) if error.code == "layer_needed" else ()
     if len(layers) < 2:
