@@ -1,0 +1,120 @@
+"""Cases of the 3 × 3 town: counted by eye, filtered, and seen only by whom they concern."""
+
+from datetime import date, datetime
+
+import pandas as pd
+import pytest
+import stock
+
+from data import incidents
+from data.incidents import Filter
+from data.permits import Actor
+from geo.errors import NotAllowed, NotFound
+from geo.model import Period
+from geo.names import INCIDENTS
+
+LEADER = Actor("Ma", "leader", "all")
+WORKER_1 = Actor("Worker 1", "worker", "worker:1")
+MARCH = Period(date(2026, 3, 1), date(2026, 4, 1))
+WORKDAY = datetime(2026, 3, 2, 9)
+#: grid, category, reported, state, due, closed: two in grid 1, one each in 2 and 3, one outside all
+ROWS = [
+    (1, "0201", WORKDAY, "closed", datetime(2026, 3, 9), datetime(2026, 3, 5)),
+    (1, "1101", datetime(2026, 3, 30, 8), "dispatched", datetime(2026, 3, 31), None),
+    (2, "1102", datetime(2026, 2, 10, 8), "closed", datetime(2026, 2, 12), datetime(2026, 4, 3)),
+    (3, "1101", datetime(2026, 3, 31, 23, 59), "suspended", datetime(2026, 3, 31, 23, 59, 30), None),
+    (3, "1101", datetime(2026, 3, 15), "voided", datetime(2026, 3, 16), None),
+    (None, "1101", datetime(2026, 3, 15), "reported", None, None),
+]
+
+
+@pytest.fixture
+def busy(town_record):
+    """The town with the cases of ``ROWS``."""
+    names = ("grid_id", "category", "reported_at", "state", "due_at", "closed_at")
+    rows = [dict(zip(names, row, strict=True)) | {"lon": 117.5, "lat": 39.0} for row in ROWS]
+    rows[1]["description"] = "井盖旁的垃圾 <b>"
+    stock.put_incidents(town_record, rows)
+    return town_record
+
+
+def test_new_by_time_reported_open_and_overdue_at_the_end(busy):
+    counts = incidents.cases_by_grid(busy, LEADER, MARCH)
+    assert counts.loc[[1, 2, 3, 4]].to_numpy().tolist() == [
+        [2, 1, 1],  # one closed in March, one open past due
+        [0, 1, 1],  # reported in February, closed only in April
+        [2, 1, 0],  # one suspended: open, its clock stands; one voided: neither
+        [0, 0, 0],
+    ]
+    assert len(counts) == 9
+
+
+def test_a_major_category_holds_its_minors(busy):
+    assert incidents.cases_by_grid(busy, LEADER, MARCH, "11")["new_cases"].sum() == 3
+    assert incidents.cases_by_grid(busy, LEADER, MARCH, "0201")["new_cases"].to_dict()[1] == 1
+
+
+def test_the_list_narrows(busy):
+    def ids(**wanted):
+        return sorted(incidents.incidents(busy, LEADER, Filter(**wanted))["incident_id"])
+
+    assert ids() == [1, 2, 3, 4, 5, 6]
+    assert ids(period=MARCH) == [1, 2, 4, 5, 6]
+    assert ids(states=("closed", "voided")) == [1, 3, 5]
+    assert ids(grid_ids=(1, 2)) == [1, 2, 3]
+    assert ids(overdue_at=datetime(2026, 4, 1)) == [2, 3]
+    assert ids(search="井盖") == [2]
+    assert ids(search="c000004") == [4]
+    assert incidents.count(busy, LEADER, Filter(category="1101")) == 4
+
+
+def test_the_newest_come_first_in_pages(busy):
+    first, second = (incidents.incidents(busy, LEADER, Filter(), limit=4, offset=o) for o in (0, 4))
+    assert first["incident_id"].tolist() == [4, 2, 6, 5]
+    assert second["incident_id"].tolist() == [1, 3]
+    assert tuple(first.columns) == INCIDENTS
+
+
+def test_cases_outside_every_grid_are_counted_and_seen_by_all_only(busy):
+    assert incidents.outside(busy, LEADER) == 1
+    assert incidents.outside(busy, WORKER_1) == 0
+    assert sorted(incidents.incidents(busy, WORKER_1, Filter())["incident_id"]) == [1, 2, 3]
+
+
+def test_one_case_and_its_log(busy):
+    assert incidents.incident(busy, WORKER_1, 1)["state"] == "closed"
+    assert incidents.log(busy, WORKER_1, 1)["action"].tolist() == ["report"]
+    for call in (incidents.incident, incidents.log):
+        with pytest.raises(NotFound, match="incident_unknown"):
+            call(busy, WORKER_1, 4)
+
+
+def test_every_day_of_the_period_has_a_row(busy):
+    daily = incidents.daily(busy, LEADER, MARCH).set_index("day")
+    assert len(daily) == 31 and daily["new_cases"].sum() == 5 and daily["closed_cases"].sum() == 1
+    assert daily.loc[pd.Timestamp("2026-03-31"), "new_cases"] == 1
+    assert incidents.daily(busy, LEADER, MARCH, "", (1,))["new_cases"].sum() == 2
+
+
+def test_steps_leave_out_a_last_step_that_is_not_whole(busy):
+    steps = incidents.steps_by_grid(busy, LEADER, MARCH)  # four whole weeks; 29 to 31 March are left out
+    assert steps.to_numpy().tolist() == [[1, 0, 1], [3, 2, 1]]
+
+
+def test_handling_time_of_new_cases(busy):
+    hours = incidents.handling_by_grid(busy, LEADER, MARCH)
+    assert hours[1] == 4 + 1 and hours[2] == 0
+    assert hours[3] == 1  # the voided case asks for none
+
+
+def test_span_categories_and_places(busy, record):
+    assert incidents.span(busy, LEADER) == (date(2026, 2, 10), date(2026, 3, 31))
+    assert incidents.span(busy, Actor("Worker 3", "worker", "worker:3")) is None
+    counted = incidents.categories(busy, LEADER).set_index("category")["n"]
+    assert counted["1101"] == 4 and counted.sum() == 6 and len(counted) == 16
+    assert len(incidents.places(busy, LEADER, MARCH)) == 5
+
+
+def test_who_may_not_read_reads_nothing(busy):
+    with pytest.raises(NotAllowed):
+        incidents.incidents(busy, Actor("x", "stranger", "all"), Filter())
