@@ -127,7 +127,8 @@
         (data && data.labels ? data.labels.features : []).forEach((label) => {
           const kind = layer === "grids" ? "grid" : label.kind;
           if (kind === "district" && painter._zoom > 12) return;
-          if (kind === "street" && painter._zoom > 15.5) return;
+          if (kind === "street" && (painter._zoom > 15.5 || painter._zoom < 10.5)) return;
+          if (kind === "community" && painter._zoom < 12.5) return;
           wanted.push({ kind: kind, name: label.name, x: tile.left + (label.box[0] / gridkeeper.UNITS) * tile.side,
             y: tile.top + (label.box[1] / gridkeeper.UNITS) * tile.side });
         });
@@ -144,8 +145,8 @@
     wanted.forEach((label) => {
       const size = label.kind === "grid" ? 11 : 13;
       ctx.font = LEVELS[label.kind] + " " + size + "px " + CJK;
-      const half = ctx.measureText(label.name).width / 2 + 4;
-      const box = [label.x - half, label.y - size * 0.75, label.x + half, label.y + size * 0.75];
+      const half = ctx.measureText(label.name).width / 2 + 6;
+      const box = [label.x - half, label.y - size, label.x + half, label.y + size];
       if (taken.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1])) return;
       taken.push(box);
       ctx.lineWidth = 3;

@@ -176,7 +176,8 @@
     borders: function (show) {
       this.each("borders", (layers, pixel, ctx) => {
         (layers.borders ? layers.borders.features : []).forEach((feature) => {
-          ctx.lineWidth = (feature.kind === "district" ? 1.8 : 1.1) * pixel;
+          const far = this._zoom < 11 ? 0.5 : 1;
+          ctx.lineWidth = (feature.kind === "district" ? 1.8 : 1.1) * far * pixel;
           ctx.strokeStyle = QUIET[feature.kind === "district" ? "district_line" : "street_line"];
           ctx.stroke(feature.path);
         });

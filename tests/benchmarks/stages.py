@@ -1,0 +1,144 @@
+"""What the benchmarks of the map share: demo databases by size, servers, a real browser, a person's steps."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from data.db import open_record
+from data.demo import make_demo
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+]
+PATIENCE_MS = 180_000
+
+
+def demo(grids: int, incidents: int = 20_000) -> Path:
+    """A demo database of a size, made once a machine and version of the demo."""
+    file = Path(tempfile.gettempdir()) / f"gridkeeper-bench-{grids}.duckdb"
+    if not file.exists():
+        made = file.with_suffix(".making")
+        made.unlink(missing_ok=True)
+        record = open_record(made)
+        workers = max(30, grids // 20)
+        make_demo(record, grids=grids, incidents=incidents, workers=workers, until=date(2026, 11, 1))
+        record.close()
+        made.rename(file)
+    return file
+
+
+@contextmanager
+def serving(db: Path, app: str = "tests/stage/app.py", *flags: str, **settings: str) -> Iterator[str]:
+    """A server on a copy of a database, warm; its address."""
+    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
+        copy = shutil.copy(db, Path(folder) / "record.duckdb")
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+        probe.close()
+        command = [
+            sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port), "--server.address",
+            "localhost", *flags,
+        ]  # fmt: skip
+        environment = os.environ | {"GRIDKEEPER_DB": str(copy), "PYTHONPATH": str(ROOT)} | settings
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            url = f"http://localhost:{port}"
+            wait_until_well(url)
+            yield url
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def wait_until_well(url: str, seconds: float = 60) -> None:
+    """Until the server answers."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(f"{url}/app/health", timeout=2):
+                return
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+
+
+@contextmanager
+def chromium() -> Iterator:
+    """A real browser."""
+    from playwright.sync_api import sync_playwright
+
+    binary = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=binary, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A fresh visitor in front of one map; counts what arrives."""
+
+    def __init__(self, browser, url: str, ready: str, count: int = 1) -> None:
+        self.context = browser.new_context(viewport={"width": 1440, "height": 900})
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE_MS)
+        self.answers, self.asked, self.socket_bytes = [], [], 0
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("response", lambda answer: self.answers.append(answer))
+        self.page.on("websocket", lambda socket: socket.on("framereceived", self._received))
+        begin = time.perf_counter()
+        self.page.goto(url)
+        self.frame = self.page.frame_locator("iframe")
+        self.frame.locator(ready).nth(count - 1).wait_for(state="attached")
+        self.painted_s = time.perf_counter() - begin
+
+    def _received(self, payload) -> None:
+        self.socket_bytes += len(payload)
+
+    def map_bytes(self) -> int:
+        """What came for the map: our routes and the component over HTTP, messages over the socket."""
+        ours = [answer for answer in self.answers if re.search(r"/app/|/component/", answer.url)]
+        return self.socket_bytes + sum(answer.request.sizes()["responseBodySize"] for answer in ours)
+
+    def click(self, dx: int = 0, dy: int = 0) -> float:
+        """Click near the middle of the map; seconds until the page names another grid."""
+        box = self.page.locator("iframe").bounding_box()
+        before = self._chosen()
+        begin = time.perf_counter()
+        self.page.mouse.click(box["x"] + box["width"] / 2 + dx, box["y"] + box["height"] / 2 + dy)
+        while self._chosen() == before:
+            if time.perf_counter() - begin > PATIENCE_MS / 1000:
+                raise TimeoutError("nothing was chosen")
+            self.page.wait_for_timeout(5)
+        return time.perf_counter() - begin
+
+    def _chosen(self) -> str:
+        return self.page.get_by_text("chosen: ").inner_text()
+
+    def measure(self, name: str) -> float:
+        """Switch the measure; seconds until the legend names it and the map is painted."""
+        begin = time.perf_counter()
+        self.page.get_by_text(name, exact=True).first.click()
+        self.frame.locator(".gk-legend h2", has_text=name.title()).wait_for()
+        return time.perf_counter() - begin
+
+    def close(self) -> None:
+        """Leave."""
+        self.context.close()
