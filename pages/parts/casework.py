@@ -42,9 +42,10 @@ def lights(frame: pd.DataFrame, now: datetime) -> pd.Series:
     end = frame["closed_at"].fillna(pd.Timestamp(now)).astype("datetime64[us]")
     with np.errstate(divide="ignore", invalid="ignore"):
         share = clock.elapsed(start, end, units, calendar) / clock.elapsed(start, due, units, calendar)
-    share[frame["state"].isin(["rejected", "voided", "suspended"]) | due.isna()] = np.nan
-    light = pd.Series(clock.light(np.where(end > due, 2.0, share)), index=frame.index, name="light")
-    closed = frame["closed_at"].notna() & (light != "none")
+    stopped = frame["state"].isin(["rejected", "voided", "suspended"]) | due.isna()
+    share = np.where(stopped, np.nan, np.where(end > due, 2.0, share))
+    light = pd.Series(clock.light(share), index=frame.index, name="light")
+    closed = frame["closed_at"].notna() & ~stopped
     return light.mask(closed & (light != "red"), "kept").mask(closed & (light == "red"), "missed")
 
 

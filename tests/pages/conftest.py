@@ -21,7 +21,9 @@ def open_page(monkeypatch):
     the navigation, where the shell begins.
     """
 
-    def _open(record, page="overview.py", *, role="leader", worker_id=None, lang="en", local=True, **query):
+    def _open(
+        record, page="overview.py", /, *, role="leader", worker_id=None, lang="en", local=True, **query
+    ):
         st.cache_data.clear()
         monkeypatch.setattr(current, "_held", [record])
         monkeypatch.setattr(session, "is_local", lambda: local)

@@ -1,0 +1,29 @@
+"""The list of cases: pages, and the grid it is narrowed to."""
+
+import pytest
+import stock
+
+
+@pytest.fixture
+def many(town_record):
+    stock.put_incidents(town_record, [{"grid_id": 1 + k % 9} for k in range(120)])
+    return town_record
+
+
+@pytest.mark.parametrize(("page", "rows"), [(1, 50), (3, 20), (99, 20), (0, 50)])
+def test_pages(open_page, many, page, rows):
+    assert len(open_page(many, "cases.py", page=page).dataframe[0].value) == rows
+
+
+def test_older_and_newer(open_page, many, words):
+    app = open_page(many, "cases.py")
+    app.button(key="pager_Older").click().run()
+    assert app.query_params["page"] == "2"
+    assert "Page 2 of 3" in words(app)
+    assert "120 cases" in words(app)
+
+
+def test_the_grid_it_is_narrowed_to(open_page, many, words):
+    said = words(open_page(many, "cases.py", grid=1))
+    assert "Grid Grid 1" in said
+    assert "Show every grid" in said

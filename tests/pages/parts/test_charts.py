@@ -1,0 +1,28 @@
+"""Charts: what is drawn is what was counted."""
+
+import pandas as pd
+import pytest
+
+from pages.parts import charts
+
+
+def daily(days: int) -> pd.DataFrame:
+    return pd.DataFrame({"day": pd.date_range("2026-03-01", periods=days), "new_cases": 1, "closed_cases": 2})
+
+
+def test_a_short_period_is_shown_by_day():
+    assert len(charts._steps(daily(30))) == 30
+
+
+@pytest.mark.parametrize(("days", "weeks"), [(70, 10), (76, 10), (77, 11)])
+def test_a_long_one_by_whole_weeks(days, weeks):
+    steps = charts._steps(daily(days))
+    assert steps["new_cases"].tolist() == [7] * weeks
+    assert steps["day"].diff().dropna().unique().tolist() == [pd.Timedelta(days=7)]
+
+
+def test_the_trend_says_its_totals_in_words(open_page, busy_town):
+    (chart,) = open_page(busy_town).get("vega_lite_chart") or open_page(busy_town).get(
+        "arrow_vega_lite_chart"
+    )
+    assert "5" in str(chart.proto)

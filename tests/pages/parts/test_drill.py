@@ -1,0 +1,50 @@
+"""District → street → community → grid on the town: one district, one street, two communities."""
+
+import pytest
+from town import town
+
+from pages.parts import drill
+
+WEST, EAST = "990101001001", "990101001002"
+
+
+@pytest.fixture
+def grids():
+    return town().drop(columns="geometry").set_index("grid_id")
+
+
+def test_levels_that_do_not_divide_are_skipped(grids):
+    assert drill.deeper(grids, "", 3) == EAST
+    assert drill.deeper(grids, "990101", 1) == WEST
+
+
+def test_the_last_step_is_the_grid(grids):
+    assert drill.deeper(grids, EAST, 3) is None
+
+
+def test_a_grid_elsewhere_is_no_step(grids):
+    assert drill.deeper(grids, EAST, 1) is None
+
+
+def test_grids_without_divisions_lead_straight_to_the_grid(grids):
+    bare = grids.assign(district_code="", street_code="", community_code="")
+    assert drill.deeper(bare, "", 5) is None
+
+
+@pytest.mark.parametrize(("code", "count"), [("", 9), ("990101", 9), (WEST, 6), (EAST, 3), ("x", 0)])
+def test_inside(grids, code, count):
+    assert drill.inside(grids, code).sum() == count
+
+
+def test_the_list_of_areas_and_the_way_back(open_page, busy_town, words):
+    app = open_page(busy_town, division=EAST)
+    assert app.selectbox(key="filter_division").options == ["Whole area", "West", "East"]
+    assert "**East**" in words(app)
+    assert "Whole area" in [link.proto.label for link in app.main.get("page_link")]
+
+
+def test_choosing_an_area_goes_to_the_address(open_page, busy_town):
+    app = open_page(busy_town)
+    app.selectbox(key="filter_division").select(WEST).run()
+    assert app.query_params["division"] == WEST
+    assert len(app.dataframe[0].value) == 6

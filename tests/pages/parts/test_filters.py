@@ -1,0 +1,74 @@
+"""Filters: the address is the truth, a change goes there, the default leaves it."""
+
+from datetime import date
+
+
+def test_presets_and_their_addresses(open_page, busy_town):
+    app = open_page(busy_town)
+    days = next(group for group in app.main.get("button_group") if group.label == "Period")
+    days.set_value(7).run()
+    assert (app.query_params["since"], app.query_params["until"]) == ("2026-03-24", "2026-03-31")
+    days = next(group for group in app.main.get("button_group") if group.label == "Period")
+    days.set_value(30).run()
+    assert "since" not in app.query_params
+
+
+def test_a_range_of_dates(open_page, busy_town):
+    app = open_page(busy_town)
+    assert app.date_input[0].value == (date(2026, 3, 1), date(2026, 3, 30))
+    app.date_input[0].set_value((date(2026, 2, 1), date(2026, 2, 28))).run()
+    assert (app.query_params["since"], app.query_params["until"]) == ("2026-02-01", "2026-03-01")
+
+
+def test_half_a_range_waits_for_the_other_half(open_page, busy_town):
+    app = open_page(busy_town)
+    app.date_input[0].set_value((date(2026, 2, 1),)).run()
+    assert not app.exception
+    assert "since" not in app.query_params
+
+
+def test_categories_that_have_cases_under_their_major(open_page, busy_town):
+    assert open_page(busy_town).selectbox(key="filter_category").options == [
+        "All categories",
+        "Roads and traffic (7)",
+    ]
+
+
+def test_a_category_of_the_address_without_cases_is_kept(open_page, busy_town):
+    app = open_page(busy_town, category="1101")
+    assert app.selectbox(key="filter_category").value == "1101"
+
+
+def test_the_measure_goes_to_the_address_and_back(open_page, busy_town):
+    app = open_page(busy_town, measure="rate")
+    measure = next(group for group in app.main.get("button_group") if group.label == "Colour the grids by")
+    assert measure.value == "rate"
+    measure.set_value("count").run()
+    assert "measure" not in app.query_params
+
+
+def test_a_new_filter_begins_at_the_first_page(open_page, busy_town):
+    app = open_page(busy_town, "cases.py", page=3)
+    app.text_input(key="filter_search").set_value("C").run()
+    assert "page" not in app.query_params
+    assert app.query_params["search"] == "C"
+
+
+def test_states_are_joined_in_the_address(open_page, busy_town):
+    app = open_page(busy_town, "cases.py")
+    app.multiselect(key="filter_state").set_value(["closed", "rejected"]).run()
+    assert app.query_params["state"] == "closed.rejected"
+
+
+def test_a_switch_is_one_in_the_address(open_page, busy_town):
+    app = open_page(busy_town, "cases.py")
+    app.toggle(key="filter_overdue").set_value(True).run()
+    assert app.query_params["overdue"] == "1"
+
+
+def test_what_lies_on_the_map_in_the_address(open_page, busy_town):
+    app = open_page(busy_town, top="cases")
+    pills = next(group for group in app.main.get("button_group") if group.label == "On the map")
+    assert pills.value == ["cases"]
+    pills.set_value([]).run()
+    assert app.query_params["top"] == "-"

@@ -1,0 +1,21 @@
+"""One grid's head and facts."""
+
+from pages.parts import session
+
+
+def test_the_way_up_is_a_trail_of_links(open_page, busy_town):
+    links = [link.proto.label for link in open_page(busy_town, "grid.py", grid=3).main.get("page_link")]
+    assert links[:4] == ["Whole area", "Town", "Main Street", "East"]
+
+
+def test_kind_and_class_are_told(open_page, busy_town, words):
+    said = words(open_page(busy_town, "grid.py", grid=3))
+    assert "Basic grid" in said
+    assert "Class 2" in said
+    assert "<dt>To be visited every</dt><dd>7 days</dd>" in said
+
+
+def test_in_chinese(open_page, busy_town, words):
+    said = words(open_page(busy_town, "grid.py", lang="zh", grid=9))
+    assert "<dt>网格员</dt><dd>无</dd>" in said
+    assert session.LANGUAGES["zh"] == "中文"

@@ -1,0 +1,49 @@
+"""Words for codes: every code of the science has one, people's text starts no markup."""
+
+import pytest
+
+from data.permits import ROLES
+from geo import names, workflow
+from pages.parts import labels, session
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch):
+    monkeypatch.setattr(session, "language", lambda: "en")
+
+
+@pytest.mark.parametrize(
+    ("codes", "table"),
+    [
+        (ROLES, labels.ROLES),
+        (workflow.STATES, labels.STATES),
+        (workflow.STATES, labels.STATE_COLOURS),
+        (workflow.ACTIONS, labels.ACTIONS),
+        (names.SOURCES, labels.SOURCES),
+        (names.DIVISION_LEVELS, labels.LEVELS),
+        (names.GRID_KINDS, labels.KINDS),
+    ],
+)
+def test_every_code_has_its_word(codes, table):
+    assert set(codes) == set(table)
+
+
+def test_an_unknown_code_stands_for_itself():
+    assert labels.state("archived") == "archived"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "[x](javascript:alert(1))",
+        "![x](http://a/b.png)",
+        "**bold**",
+        ":material/bug:",
+        "$x$",
+    ],
+)
+def test_markup_is_held(text):
+    held = labels.plain(text)
+    assert "<" not in held
+    assert not any(held[k] in "*[]$:!`_" and held[k - 1] != "\\" for k in range(len(held)))

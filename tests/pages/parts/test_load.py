@@ -1,0 +1,60 @@
+"""Cached reads: kept per role, scope, record and version; never handed to another."""
+
+from datetime import date
+
+import pytest
+import stock
+import streamlit as st
+
+from data import current, grids, incidents
+from data.permits import Actor
+from geo.errors import NotAllowed
+from pages.parts import load
+
+LEADER, WORKER = Actor("a", "leader", "all"), Actor("a", "worker", "worker:1")
+
+
+@pytest.fixture
+def held(town_record, monkeypatch):
+    st.cache_data.clear()
+    monkeypatch.setattr(current, "_held", [town_record])
+    return town_record
+
+
+def test_each_scope_has_its_own_answer(held):
+    assert len(load.read(grids.names, LEADER)) == 9
+    assert len(load.read(grids.names, WORKER)) == 3
+    assert len(load.read(grids.names, LEADER)) == 9
+
+
+def test_a_role_that_may_not_read_is_refused_though_it_is_cached(held):
+    load.read(grids.names, LEADER)
+    with pytest.raises(NotAllowed):
+        load.read(grids.names, Actor("a", "visitor", "all"))
+
+
+def test_a_write_makes_a_new_answer(held):
+    assert load.read(incidents.count, LEADER, incidents.Filter()) == 0
+    stock.put_incidents(held, [{"grid_id": 1}])
+    assert load.read(incidents.count, LEADER, incidents.Filter()) == 0
+    with held.cursor() as cursor:
+        cursor.execute("UPDATE version SET n = n + 1 WHERE topic = 'incidents'")
+    assert load.read(incidents.count, LEADER, incidents.Filter()) == 1
+
+
+def test_another_record_has_another_answer(held, busy_town, monkeypatch):
+    assert load.as_of(LEADER) is None
+    monkeypatch.setattr(current, "_held", [busy_town])
+    assert load.as_of(LEADER) == date(2026, 3, 31)
+
+
+def test_the_last_day_is_the_same_for_every_scope(busy_town, monkeypatch):
+    st.cache_data.clear()
+    monkeypatch.setattr(current, "_held", [busy_town])
+    assert load.as_of(Actor("a", "worker", "worker:2")) == load.as_of(LEADER)
+
+
+def test_what_one_caller_changes_the_next_does_not_see(held):
+    first = load.read(grids.divisions, LEADER)
+    first["name"] = "changed"
+    assert "changed" not in set(load.read(grids.divisions, LEADER)["name"])
