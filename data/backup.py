@@ -17,6 +17,8 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
+
 from data.db import Record, open_record
 from data.holdings import facts
 from data.permits import OPERATOR, Actor
@@ -198,7 +200,7 @@ def _write_private(file: Path, text: str) -> None:
 
 def _listen(listener, record: Record, secret: str, ended: threading.Event) -> None:
     while not ended.is_set():
-        with contextlib.suppress(OSError, ValueError):  # a caller that hangs up or talks nonsense
+        with contextlib.suppress(OSError, ValueError, TypeError):  # a caller that hangs up or talks nonsense
             line, _ = listener.accept()
             with line:
                 line.settimeout(GREETING_S)
@@ -207,9 +209,13 @@ def _listen(listener, record: Record, secret: str, ended: threading.Event) -> No
 
 def _answer(asked: bytes, record: Record, secret: str) -> dict:
     wanted = json.loads(asked)
-    if not hmac.compare_digest(str(wanted.get("secret")), secret) or wanted.get("command") not in COMMANDS:
+    if not isinstance(wanted, dict) or wanted.get("command") not in COMMANDS:
+        return {"refused": "unknown"}
+    if not hmac.compare_digest(str(wanted.get("secret")).encode(), secret.encode()):
         return {"refused": "unknown"}
     try:
         return {"done": COMMANDS[wanted["command"]](record)}
     except GridkeeperError as error:
         return {"refused": error.code}
+    except duckdb.Error as error:
+        return {"refused": str(error)}

@@ -97,7 +97,8 @@ def town(tmp_path_factory):
     stock.put_town(record)
     at = {day: datetime(2026, 3, day, 12) for day in (2, 3, 5, 6, 10, 14, 20)} | {4: datetime(2026, 3, 4, 8)}
     rows = [
-        {"grid_id": 1, "category": "0201", "reported_at": at[2], "state": "closed", "closed_at": at[10], "due_at": at[5]},
+        {"grid_id": 1, "category": "0201", "reported_at": at[2], "state": "closed", "closed_at": at[10],
+         "due_at": at[5]},
         {"grid_id": 1, "category": "1101", "reported_at": at[3], "state": "dispatched", "due_at": at[4]},
         {"grid_id": 3, "reported_at": datetime(2026, 2, 20), "state": "dispatched", "due_at": at[20]},
         {"grid_id": 6, "category": "1202", "reported_at": at[14], "state": "rejected"},
@@ -109,7 +110,7 @@ def town(tmp_path_factory):
     columns = ["visit_id", "source_id", "grid_id", "visited_at"]
     stock.insert(record, "visit", pd.DataFrame(visits, columns=columns))
     for sql in (
-        "INSERT INTO facility VALUES (1, 'f1', 'Clinic', 'clinic', 1, 117, 39.75, 117, 39.75, 'EPSG:4326', 5, '', NULL)",
+        "INSERT INTO facility VALUES (1, 'f1', 'Clinic', 'clinic', 1, 117, 39, 117, 39, 'EPSG:4326', 5, '', NULL)",
         "INSERT INTO backdrop VALUES ('water', 'Pond', ST_MakeEnvelope(117, 39, 117.01, 39.01))",
         """INSERT INTO street_edge VALUES (1, 'e1', 1, 2, 25, 'Long Lane', 'residential',
           ST_MakeLine(ST_Point(117, 39), ST_Point(117.001, 39)), NULL)""",

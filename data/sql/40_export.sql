@@ -34,13 +34,13 @@ CREATE OR REPLACE MACRO export_workers(scope) AS TABLE
   FROM workers_in_scope(scope) s LEFT JOIN organisation o ON o.organisation_id = s.organisation_id
   ORDER BY s.worker_code, s.worker_id;
 
--- Who is and was responsible for the grids in scope; spans of no length are left out.
+-- Who is responsible today for the grids in scope. Import knows no ends of spans; a backup keeps history.
 CREATE OR REPLACE MACRO export_assignments(scope) AS TABLE
-  SELECT s.grid_code, w.worker_code, a.valid_from, a.valid_to
+  SELECT s.grid_code, w.worker_code, a.valid_from
   FROM assignment a JOIN grids_in_scope(scope) s ON s.grid_id = a.grid_id
   JOIN worker w ON w.worker_id = a.worker_id
-  WHERE a.valid_to IS NULL OR a.valid_to > a.valid_from
-  ORDER BY s.grid_code, a.valid_from;
+  WHERE a.valid_to IS NULL
+  ORDER BY s.grid_code;
 
 -- Visits to the grids in scope.
 CREATE OR REPLACE MACRO export_visits(scope) AS TABLE

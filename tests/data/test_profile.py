@@ -1,43 +1,57 @@
-"""City profiles: what the default says, and how a city overrides it."""
+"""A place is data: every profile is complete, fits the tables, and overrides as told."""
 
 import pytest
 
 from data import profile
+from data.profile import city_names, profile_of, read_profile, write_profile
 from geo.errors import InputError
+from geo.names import GRID_KINDS
 
 
-def test_every_city_has_the_tables_of_the_default():
-    default = profile.read_profile()
-    for city in profile.city_names():
-        assert set(default) <= set(profile.read_profile(city))
+@pytest.mark.parametrize("city", city_names())
+def test_every_city_fits_the_record(record, city):
+    with record.cursor() as cursor:
+        write_profile(cursor, read_profile(city))
+    assert profile_of(record) == read_profile(city)
+    counts = record.rows("SELECT (SELECT count(*) FROM category), (SELECT count(*) FROM facility_kind)")
+    assert counts == [(len(read_profile(city)["categories"]), len(read_profile(city)["facility_kinds"]))]
+    assert record.rows("SELECT count(*) FROM category WHERE major <> category[1:2]") == [(0,)]
 
 
-def test_an_unknown_city_is_named():
+def test_the_default_has_what_the_field_asks_for():
+    default = read_profile()
+    assert default["name"] == "default"
+    assert default["grid_code"]["pattern"] == [6, 3, 3, 3]
+    assert len(default["facility_kinds"]) == 8
+    assert {row["kind"] for row in default["categories"].values()} == {"component", "event"}
+    assert set(GRID_KINDS) == {"basic", "special"}
+
+
+def test_a_record_without_profile_has_the_default(record):
+    record.rows("DELETE FROM setting WHERE name = 'profile'")
+    assert profile_of(record) == read_profile()
+
+
+def test_an_unknown_city_is_said_so():
+    with pytest.raises(InputError) as caught:
+        read_profile("atlantis")
+    assert caught.value.code == "city_unknown"
+    assert "default" in caught.value.facts["known"]
+
+
+@pytest.mark.parametrize("city", ["../default", "/etc/passwd", ""])
+def test_a_city_is_a_name_not_a_path(city):
     with pytest.raises(InputError, match="city_unknown"):
-        profile.read_profile("atlantis")
+        read_profile(city)
 
 
-def test_a_city_replaces_tables_and_overrides_keys(tmp_path, monkeypatch):
-    default = (profile.CITIES / "default.toml").read_text(encoding="utf-8")
-    (tmp_path / "default.toml").write_text(default, encoding="utf-8")
+def test_a_file_overrides_keys_and_replaces_whole_tables_when_told(tmp_path, monkeypatch):
+    (tmp_path / "default.toml").write_text(
+        "crs = ''\n[limits]\na = 1\nb = 2\n[kinds.x]\nn = 1\n[kinds.y]\nn = 2\n"
+    )
     (tmp_path / "here.toml").write_text(
-        """name = "here"
-replace = ["categories"]
-[grid_classes]
-2 = 10
-[categories]
-9901 = { kind = "event", major_zh = "其他", major_en = "Other", zh = "其他", en = "Other", limit = 1,
-  unit = "work_day", hours = 1, aliases = [] }
-""".replace(",\n  unit", ", unit"),
-        encoding="utf-8",
+        "replace = ['kinds']\ncrs = 'EPSG:1'\n[limits]\nb = 3\n[kinds.z]\nn = 9\n"
     )
     monkeypatch.setattr(profile, "CITIES", tmp_path)
-    here = profile.read_profile("here")
-    assert list(here["categories"]) == ["9901"]
-    assert here["grid_classes"] == {"1": 3, "2": 10, "3": 14}
-
-
-def test_a_record_remembers_its_profile(record):
-    assert profile.profile_of(record)["name"] == "default"
-    assert record.rows("SELECT count(*) FROM category") == [(16,)]
-    assert record.rows("SELECT DISTINCT reach_m FROM facility_kind ORDER BY 1") == [(300,), (500,), (1000,)]
+    assert city_names() == ["default", "here"]
+    assert read_profile("here") == {"crs": "EPSG:1", "limits": {"a": 1, "b": 3}, "kinds": {"z": {"n": 9}}}

@@ -1,0 +1,141 @@
+"""Files out of the record, read back by other programs' readers."""
+
+import json
+from io import BytesIO
+
+import geopandas as gpd
+import openpyxl
+import pandas as pd
+import pytest
+import stock
+from shapely.geometry import shape
+
+from data.export import KINDS, WRITERS, export, guarded, rows_of, to_csv_bytes, to_xlsx_bytes
+from data.intake import FIELDS
+from data.permits import OPERATOR, Actor
+from geo.errors import InputError, NotAllowed
+
+NASTY = ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠x", "  =1", "\u3000=1"]
+EAST = Actor("Zhao", "manager", "division:990101001002")
+
+
+@pytest.fixture
+def filled(town_record):
+    """The town with one nasty case in grid 1, one plain case in grid 3."""
+    stock.put_incidents(
+        town_record, [{"grid_id": 1, "description": "=1+1"}, {"grid_id": 3, "description": "水"}]
+    )
+    return town_record
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("ending", WRITERS)
+def test_every_kind_in_every_format(filled, tmp_path, kind, ending):
+    file = tmp_path / f"网格 {kind}{ending}"
+    frame = rows_of(filled, OPERATOR, kind)
+    if ending == ".geojson" and "geometry" not in frame:
+        with pytest.raises(InputError, match="places_missing"):
+            export(filled, OPERATOR, kind, file)
+        return
+    assert export(filled, OPERATOR, kind, file) == len(frame)
+    assert [each.name for each in tmp_path.iterdir() if each.is_file()] == [file.name]
+
+
+def test_rows_are_the_towns(filled):
+    counts = {kind: len(rows_of(filled, OPERATOR, kind)) for kind in KINDS}
+    assert counts == {"grids": 9, "incidents": 2, "facilities": 0, "workers": 3, "assignments": 8, "visits": 0,
+                      "streets": 0, "divisions": 4}  # fmt: skip
+
+
+def test_scope_narrows_every_kind_that_has_places_of_its_own(filled):
+    counts = {
+        kind: len(rows_of(filled, EAST, kind)) for kind in ("grids", "incidents", "assignments", "divisions")
+    }
+    assert counts == {"grids": 3, "incidents": 1, "assignments": 2, "divisions": 3}
+    with pytest.raises(NotAllowed):
+        rows_of(filled, Actor("W", "worker", "worker:1"), "grids")
+
+
+def test_columns_are_the_names_that_import_knows(filled):
+    for kind in set(KINDS) & set(FIELDS):
+        needed = {field.name for field in FIELDS[kind] if field.needed}
+        assert needed <= set(rows_of(filled, OPERATOR, kind).columns), kind
+
+
+@pytest.mark.parametrize("ending", [".gpkg", ".parquet", ".geojson"])
+def test_grids_come_back_with_their_shapes(filled, tmp_path, ending):
+    file = tmp_path / f"grids{ending}"
+    export(filled, OPERATOR, "grids", file)
+    back = gpd.read_parquet(file) if ending == ".parquet" else gpd.read_file(file)
+    town = stock.town()
+    assert back["grid_code"].tolist() == sorted(town["grid_code"])
+    assert back.crs == "EPSG:4326"
+    ours = back.set_index("grid_code").geometry.sort_index()
+    theirs = town.set_index("grid_code").geometry.sort_index()
+    assert ours.geom_equals_exact(theirs, 1e-7).all() or (ours.symmetric_difference(theirs).area < 1e-9).all()
+
+
+def test_geojson_keeps_rfc_7946(filled, tmp_path):
+    export(filled, OPERATOR, "grids", tmp_path / "a.geojson")
+    found = json.loads((tmp_path / "a.geojson").read_text(encoding="utf-8"))
+    assert "crs" not in found
+    for feature in found["features"]:
+        area = shape(feature["geometry"])
+        assert area.exterior.is_ccw
+        assert 116 < area.centroid.x < 118
+
+
+def test_csv_opens_in_chinese_excel_and_keeps_codes_as_text(filled):
+    content = to_csv_bytes(rows_of(filled, OPERATOR, "incidents"))
+    assert content.startswith(b"\xef\xbb\xbf")
+    back = pd.read_csv(BytesIO(content), dtype=str)
+    assert back["description"].tolist() == ["'=1+1", "水"]
+    assert back["grid_code"].tolist() == ["990101001001001", "990101001002001"]
+    assert back["category"].tolist() == ["0201", "0201"]
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_formulas_are_text_everywhere(text):
+    assert guarded(text) == "'" + text
+    frame = pd.DataFrame({"=name": [text], "n": [-3]})
+    assert to_csv_bytes(frame).decode("utf-8-sig").startswith("'=name,n\r\n")
+    assert pd.read_csv(BytesIO(to_csv_bytes(frame)))["n"].tolist() == [-3]
+    sheet = openpyxl.load_workbook(BytesIO(to_xlsx_bytes(frame))).active
+    assert {cell.data_type for cell in (sheet["A1"], sheet["A2"])} == {"s"}
+
+
+@pytest.mark.parametrize("text", ["Grid 1", "", "1-2", "网格", None])
+def test_plain_text_is_left_alone(text):
+    assert guarded(text) == text
+
+
+def test_links_stay_text():
+    sheet = openpyxl.load_workbook(BytesIO(to_xlsx_bytes(pd.DataFrame({"a": ["http://x.example/"]})))).active
+    assert sheet["A2"].hyperlink is None
+
+
+@pytest.mark.parametrize(("name", "code"), [("a.txt", "ending_unknown"), ("a", "ending_unknown"),
+                                            ("none/a.csv", "folder_missing")])  # fmt: skip
+def test_where_nothing_can_be_written_is_said_so(filled, tmp_path, name, code):
+    with pytest.raises(InputError, match=code):
+        export(filled, OPERATOR, "grids", tmp_path / name)
+
+
+def test_an_unknown_kind_is_said_so(filled):
+    with pytest.raises(InputError, match="export_unknown"):
+        rows_of(filled, OPERATOR, "audit")
+
+
+def test_a_failed_export_leaves_the_old_file(filled, tmp_path, monkeypatch):
+    file = tmp_path / "a.csv"
+    file.write_text("old")
+
+    def broken(_frame, part):
+        part.write_text("half")
+        raise OSError("disk full")
+
+    monkeypatch.setitem(WRITERS, ".csv", broken)
+    with pytest.raises(OSError, match="disk full"):
+        export(filled, OPERATOR, "grids", file)
+    assert file.read_text() == "old"
+    assert sorted(each.name for each in tmp_path.iterdir() if each.is_file()) == ["a.csv"]

@@ -1,0 +1,115 @@
+"""A sound town has no findings; each harm done to it is found, named and placed."""
+
+import pytest
+import stock
+
+from data.integrity import CHECKS, FINDINGS, check
+from data.permits import OPERATOR, Actor
+from geo.errors import NotAllowed
+from geo.workflow import MOVES
+
+#: what is done to the town → (check, subject)
+HARMS = {
+    "overlap": ("UPDATE grid SET geometry = ST_Buffer(geometry, 0.0005) WHERE grid_id = 5", "grids "),
+    "gap": ("UPDATE grid SET geometry = ST_Buffer(geometry, -0.0003) WHERE grid_id = 5", ""),
+    "orphan_grid": ("UPDATE grid SET community_code = 'x' WHERE grid_id = 5", "grid 5"),
+    "two_boundaries": ("INSERT INTO grid SELECT * REPLACE (DATE '2026-02-01' AS valid_from) FROM grid"
+        " WHERE grid_id = 5",
+                       "grid 5"),
+    "same_code": ("UPDATE grid SET grid_code = '990101001001001' WHERE grid_id = 5", "grid 1"),
+    "two_workers": ("INSERT INTO assignment VALUES (5, 1, DATE '2026-01-01', NULL, NULL)", "grid 5"),
+    "overlapping_spans": ("INSERT INTO assignment VALUES (5, 1, DATE '2025-12-01', DATE '2026-01-02', NULL)", "grid 5"),
+    "assignment_grid_unknown": ("INSERT INTO assignment VALUES (77, 1, DATE '2026-01-01', NULL, NULL)", "grid 77"),
+    "assignment_worker_unknown": ("UPDATE assignment SET worker_id = 9 WHERE grid_id = 5", "grid 5"),
+    "assignment_worker_inactive": ("UPDATE worker SET active = false WHERE worker_id = 2", "grid 3"),
+    "incident_misplaced": ("UPDATE incident SET grid_id = 5 WHERE incident_id = 1", "incident 1"),
+    "facility_misplaced": ("INSERT INTO facility VALUES (1, 'f', 'Clinic', 'clinic', 1, 0, 0, 0, 0, 'EPSG:4326', 5,"
+                           " '', NULL)", "facility 1"),
+    "same_incident": ("INSERT INTO incident SELECT * FROM incident WHERE incident_id = 1", "incident 1"),
+    "category_unknown": ("UPDATE incident SET category = '9999' WHERE incident_id = 1", "category 9999"),
+    "log_differs": ("UPDATE incident SET state = 'closed' WHERE incident_id = 1", "incident 1"),
+    "audit_broken": ("UPDATE audit_head SET seq = 5", "audit 5"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def sound(town_record):
+    """The town with a case in grid 1 and one in grid 9."""
+    stock.put_incidents(town_record, [{"grid_id": 1}, {"grid_id": 9}])
+    return town_record
+
+
+def test_a_sound_town_has_no_findings(sound):
+    found = check(sound, OPERATOR)
+    assert found.empty
+    assert tuple(found.columns) == FINDINGS
+
+
+def test_the_demo_has_no_errors(demo_record):
+    found = check(demo_record, OPERATOR)
+    assert found[found["severity"] == "error"].empty
+
+
+@pytest.mark.parametrize("name", HARMS)
+def test_every_harm_is_found_and_placed(sound, name):
+    sql, subject = HARMS[name]
+    sound.rows(sql)
+    found = check(sound, OPERATOR)
+    mine = found[found["check"] == name]
+    assert len(mine) >= 1
+    assert mine["subject"].iloc[0].startswith(subject)
+    assert (mine["severity"] == CHECKS[name].severity).all()
+    if name not in ("audit_broken", "category_unknown", "assignment_grid_unknown", "facility_misplaced"):
+        assert mine["lon"].between(116.9, 117.1).all()
+
+
+def test_every_check_has_its_harm():
+    assert set(HARMS) == set(CHECKS)
+
+
+def test_a_span_of_no_length_harms_nothing(sound):
+    sound.rows("INSERT INTO assignment VALUES (5, 1, DATE '2026-03-01', DATE '2026-03-01', NULL)")
+    assert check(sound, OPERATOR).empty
+
+
+@pytest.mark.parametrize(
+    ("log", "state", "told"),
+    [
+        ("report file dispatch handle close", "closed", []),
+        ("report file dispatch return_ dispatch suspend resume handle rework handle", "handled", []),
+        ("report dispatch", "dispatched", ['step 2: dispatch after "reported"']),
+        ("file", "filed", ['step 1: file after ""']),
+        ("report file", "reported", ["state reported, the log says filed"]),
+        (
+            "report nonsense",
+            "reported",
+            ['step 2: nonsense after "reported"', "state reported, the log says nothing"],
+        ),
+    ],
+)
+def test_logs_are_replayed(sound, log, state, told):
+    sound.rows("DELETE FROM incident_log WHERE incident_id = 1")
+    for seq, action in enumerate(log.split(), 1):
+        sound.rows(
+            "INSERT INTO incident_log VALUES (1, ?, ?, now()::TIMESTAMP, 'x', NULL, NULL)", [seq, action]
+        )
+    sound.rows("UPDATE incident SET state = ? WHERE incident_id = 1", [state])
+    found = check(sound, OPERATOR)
+    assert sorted(found["detail"]) == sorted(told)
+
+
+def test_a_missing_step_is_found(sound):
+    sound.rows("UPDATE incident_log SET seq = 2 WHERE incident_id = 1")
+    assert check(sound, OPERATOR)["detail"].tolist() == ["step before 2 is missing"]
+
+
+def test_an_action_leads_to_one_state_whatever_came_before():
+    """The query that replays logs relies on it."""
+    assert len({(action, after) for (_, action), after in MOVES.items()}) == len(
+        {action for _, action in MOVES}
+    )
+
+
+def test_not_everybody_may_check(sound):
+    with pytest.raises(NotAllowed):
+        check(sound, Actor("W", "worker", "worker:1"))
