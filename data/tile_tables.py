@@ -44,11 +44,14 @@ _SHAPES = {
       GROUP BY a.worker_id""",
     "backdrop": "SELECT id, kind, name, geometry FROM backdrop_shapes() WHERE $scope IS NOT NULL",
 }
-_SIMPLER = """SELECT unnest(rows).id AS id, unnest(rows).kind AS kind, unnest(rows).name AS name,
-    unnest(ST_Dump(shapes)).geom AS geometry
-  FROM (SELECT rows, ST_CoverageSimplify(list_transform(rows, lambda row: row.shape), {tolerance}) AS shapes
-    FROM (SELECT list({{'id': id, 'kind': kind, 'name': name, 'shape': geometry}}) AS rows FROM {near}))
-  WHERE $scope IS NOT NULL"""
+# a shape of several parts comes out of ST_Dump as several rows; the first number of their path is whose
+_SIMPLER = """WITH whole AS (
+    SELECT rows, ST_CoverageSimplify(list_transform(rows, lambda row: row.shape), {tolerance}) AS shapes
+    FROM (SELECT list({{'id': id, 'kind': kind, 'name': name, 'shape': geometry}}) AS rows FROM {near})),
+  part AS (SELECT unnest(ST_Dump(shapes), recursive := true) FROM whole),
+  shape AS (SELECT path[1] AS place, ST_Collect(list(geom)) AS geometry FROM part GROUP BY path[1])
+  SELECT rows[place].id AS id, rows[place].kind AS kind, rows[place].name AS name, geometry
+  FROM shape, whole WHERE $scope IS NOT NULL"""
 _TABLE = """CREATE OR REPLACE TABLE {name} AS
   WITH shape AS MATERIALIZED ({shapes}),
   whole AS (SELECT ST_Extent(ST_Extent_Agg(geometry)) AS box FROM shape)

@@ -63,7 +63,9 @@ def test_a_case_is_nearest_to_the_middle_of_its_own_hexagon(busy):
     z = 14
     size = HEX_PIXELS * PIXEL_0 / (1 << z)
     middles = [hex_[:2] for tile in everything(busy, ALL, z) for hex_ in tile.get("hexes", [])]
-    places = busy.rows("SELECT radians(lon) * 6378137, ln(tan(pi()/4 + radians(lat)/2)) * 6378137 FROM incident")
+    places = busy.rows(
+        "SELECT radians(lon) * 6378137, ln(tan(pi()/4 + radians(lat)/2)) * 6378137 FROM incident"
+    )
     for x, y in places:
         nearest = min(math.hypot(x - a, y - b) for a, b in middles)
         assert nearest <= size + 1

@@ -52,4 +52,6 @@ def test_columns_are_named_by_content_and_scope():
         return store.put(Columns((Column(label, pd.Series(cells, index=ids)),), scope))
 
     assert put([1.0, 2.0]) == put([1.0, 2.0])
-    assert len({put([1.0, 2.0]), put([1.0, 3.0]), put([1.0, 2.0], "b"), put([1.0, 2.0], scope="worker:1")}) == 4
+    assert (
+        len({put([1.0, 2.0]), put([1.0, 3.0]), put([1.0, 2.0], "b"), put([1.0, 2.0], scope="worker:1")}) == 4
+    )

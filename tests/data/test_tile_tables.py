@@ -67,6 +67,39 @@ def test_far_zooms_read_simpler_copies(town_record):
     assert tables.level("all", "backdrop", 5) == "near"
 
 
+def test_shapes_of_several_parts_keep_their_own_names(town_record):
+    # grids 2 and 5 get a second part far out in the east: 11 parts for 9 grids
+    town_record.rows(
+        """UPDATE grid SET geometry = ST_Collect([geometry,
+          ST_MakeEnvelope(118 + grid_id / 100, 39.7, 118.005 + grid_id / 100, 39.705)]) WHERE grid_id IN (2, 5)"""
+    )
+    tables = Tables(town_record)
+    near, far = (tables.table("all", "grids", level) for level in ("near", "far"))
+    moved = town_record.rows(
+        f"""SELECT n.id FROM {near} n JOIN {far} f ON f.id = n.id
+        WHERE n.name <> f.name OR ST_Area(ST_Intersection(n.geometry, f.geometry)) < 0.9 * ST_Area(n.geometry)"""
+    )
+    assert moved == []
+    assert town_record.rows(f"SELECT count(*) FROM {far}") == [(9,)]
+    assert town_record.rows(f"SELECT id FROM {far} WHERE ST_NGeometries(geometry) = 2 ORDER BY id") == [
+        (2,),
+        (5,),
+    ]
+
+
+def test_borders_are_simplified_under_their_own_names(demo_record):
+    tables = Tables(demo_record)
+    near = tables.table("all", "borders", "near")
+    for level in ("far", "middle"):
+        simple = tables.table("all", "borders", level)
+        mixed = demo_record.rows(
+            f"""SELECT n.name FROM {near} n JOIN {simple} s ON s.name = n.name AND s.kind = n.kind
+            WHERE ST_Area(ST_Intersection(ST_MakeValid(n.geometry), ST_MakeValid(s.geometry)))
+              < 0.95 * ST_Area(n.geometry)"""
+        )
+        assert mixed == []
+
+
 def test_overlapping_grids_still_make_a_map(town_record):
     # grid 5 is blown up over its neighbours: no clean coverage any more
     town_record.rows("UPDATE grid SET geometry = ST_Buffer(geometry, 0.002) WHERE grid_id = 5")

@@ -20,7 +20,7 @@
     make("div", "gk-cross", holder).setAttribute("aria-hidden", "true");
     L.DomEvent.disableClickPropagation(this.legend);
     L.DomEvent.disableScrollPropagation(this.legend);
-    this.open = holder.clientWidth > 520;
+    this.open = null;
   }
 
   Panel.prototype.fill = function (show) {
@@ -28,6 +28,7 @@
     this.north.textContent = show.words.north;
     this.map.getContainer().setAttribute("aria-label", show.words.map);
     this.map.getContainer().setAttribute("role", "application");
+    if (this.open === null) this.open = this.map.getContainer().clientWidth > 520;
     const box = this.legend;
     box.textContent = "";
     box.hidden = !show.legend.length;
