@@ -5,6 +5,7 @@ import pyarrow as pa
 import shapely
 
 from data.intake.job import Job, Outcome, nullable
+from data.intake.settle import batched
 from data.intake.places import Places, placed, shifted_system
 from geo.errors import InputError
 from geo.locate import Locator
@@ -53,7 +54,7 @@ def with_places(cursor, table: pa.Table, job: Job, outcome: Outcome) -> pa.Table
         "place_fault": pa.array(places.fault, pa.string()), "found_id": nullable(found),
     }  # fmt: skip
     kept = [name for name in table.column_names if name not in columns]
-    return pa.table({name: table[name] for name in kept} | columns)
+    return batched(pa.table({name: table[name] for name in kept} | columns))
 
 
 def _say(outcome: Outcome, places: Places, read: int, job: Job) -> None:

@@ -9,6 +9,9 @@ import pyarrow.compute as pc
 
 from data.audit import take_ids
 
+#: rows to a record batch: DuckDB scans batches in parallel, one batch by one thread
+BATCH_ROWS = 122_880
+
 
 def checked(
     cursor, sql: str, values: dict, checks: tuple[tuple[str, str], ...], key: str, collapse: bool = False
@@ -26,7 +29,7 @@ def checked(
     """
     reasons = "".join(f" WHEN {condition} THEN '{reason}'" for reason, condition in checks)
     judged = f"SELECT * REPLACE (CASE WHEN __fault IS NOT NULL THEN __fault{reasons} END AS __fault) FROM ({sql})"
-    table = in_order(cursor.execute(judged, values or None).to_arrow_table())
+    table = in_order(cursor.execute(judged, values or None).to_arrow_table(BATCH_ROWS))
     bad = table.filter(pc.is_valid(table["__fault"]))
     faults = dict(zip(bad["__pos"].to_pylist(), bad["__fault"].to_pylist(), strict=True))
     good = table.filter(pc.is_null(table["__fault"])) if faults else table
@@ -91,7 +94,12 @@ def with_ids(
         texts = np.full(good.num_rows, "", object)
         texts[where] = held[f"held_{more}"].to_numpy(zero_copy_only=False)
         columns[f"held_{more}"] = pa.array(texts, pa.string())
-    return pa.table({name: good[name] for name in good.column_names} | columns)
+    return batched(pa.table({name: good[name] for name in good.column_names} | columns))
+
+
+def batched(table: pa.Table) -> pa.Table:
+    """The same table in batches that several threads can share."""
+    return pa.Table.from_batches(table.to_batches(BATCH_ROWS), table.schema)
 
 
 def counts(table: pa.Table) -> tuple[int, int]:

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from data.intake.fields import FIELDS, Field
 from data.intake.reader import Source
-from data.intake.settle import in_order
+from data.intake.settle import BATCH_ROWS, batched, in_order
 
 #: forms of dates and times beside ISO 8601, in order of trial; day before month is not guessed
 TIME_FORMS = (
@@ -29,19 +29,21 @@ def staged(cursor, source: Source, kind: str, mapping: dict[str, str], constants
     """
     raw = _renamed(source, mapping)
     fields = [field for field in FIELDS[kind] if field.type != "geometry"]
-    parts = [f"{_expression(field, raw, constants)} AS {field.name}" for field in fields]
-    faults = [fault for field in fields if (fault := _fault(field, raw))]
-    sql = f"""SELECT __pos, __row, {", ".join(parts)}, {_geometry(raw)} AS geometry,
-      coalesce(__fault, {", ".join([*faults, "NULL"])}) AS __fault FROM raw_rows"""
-    cursor.register("raw_rows", raw)
+    texts = ", ".join(f"{_as_text(field, raw, constants)} AS {field.name}_text" for field in fields)
+    typed = ", ".join(f"{_parsed(field, raw, constants)} AS {field.name}" for field in fields)
+    names = ", ".join(field.name for field in fields)
+    faults = "".join(f", {_fault(field)}" for field in fields if field.type != "text" and field.name not in _PLACE)
+    sql = f"""SELECT __pos, __row, {names}, {_geometry(raw)} AS geometry, coalesce(__fault{faults}, NULL) AS __fault
+      FROM (SELECT *, {typed} FROM (SELECT *, {texts} FROM raw_rows))"""
+    cursor.register("raw_rows", batched(raw))
     values = {name: constants[name] for name in constants if f"${name}" in sql}
-    table = in_order(cursor.execute(sql, values or None).to_arrow_table())
+    table = in_order(cursor.execute(sql, values or None).to_arrow_table(BATCH_ROWS))
     cursor.unregister("raw_rows")
     return table
 
 
 def _renamed(source: Source, mapping: dict[str, str]) -> pa.Table:
-    columns = {field: source.table[column] for field, column in mapping.items()}
+    columns = {f"raw_{field}": source.table[column] for field, column in mapping.items()}
     columns["__pos"] = pa.array(np.arange(source.table.num_rows))
     columns |= {"__row": source.table["__row"], "__fault": source.table["__fault"]}
     if source.has_shapes:
@@ -49,64 +51,54 @@ def _renamed(source: Source, mapping: dict[str, str]) -> pa.Table:
     return pa.table(columns)
 
 
-def _expression(field: Field, raw: pa.Table, constants: dict[str, str]) -> str:
+def _as_text(field: Field, raw: pa.Table, constants: dict[str, str]) -> str:
+    name = f"raw_{field.name}"
     if field.name in constants:
-        return _cast(field.type, f"CAST(${field.name} AS VARCHAR)", pa.string())
-    if field.name in raw.column_names:
-        return _cast(field.type, field.name, raw.schema.field(field.name).type)
-    return f"CAST(NULL AS {_SQL_TYPES[field.type]})"
-
-
-_SQL_TYPES = {"text": "VARCHAR", "number": "DOUBLE", "integer": "BIGINT", "time": "TIMESTAMP"}
-
-
-def _text(name: str, type_: pa.DataType) -> str:
-    if pa.types.is_floating(type_):  # 44.0 in a column of codes is the code 44
+        return f"nullif(trim(CAST(${field.name} AS VARCHAR)), '')"
+    if name not in raw.column_names:
+        return "CAST(NULL AS VARCHAR)"
+    if pa.types.is_floating(raw.schema.field(name).type):  # 44.0 in a column of codes is the code 44
         name = f"CASE WHEN {name} = floor({name}) THEN CAST({name} AS HUGEINT)::VARCHAR ELSE {name}::VARCHAR END"
     return f"nullif(trim(CAST({name} AS VARCHAR)), '')"
 
 
-def _cast(kind: str, name: str, type_: pa.DataType) -> str:
-    if kind == "text":
-        return _text(name, type_)
-    if kind == "time":
-        return _time(name, type_)
-    number = f"TRY_CAST({name if _is_number(type_) else _text(name, type_)} AS DOUBLE)"
-    if kind == "number":
+def _parsed(field: Field, raw: pa.Table, constants: dict[str, str]) -> str:
+    text, name = f"{field.name}_text", f"raw_{field.name}"
+    given = field.name not in constants and name in raw.column_names
+    type_ = raw.schema.field(name).type if given else pa.string()
+    if field.type == "text":
+        return text
+    if field.type == "time":
+        is_time = pa.types.is_timestamp(type_) or pa.types.is_date(type_)
+        return f"CAST({name} AS TIMESTAMP)" if is_time else _time(text)
+    number = f"TRY_CAST({name if pa.types.is_floating(type_) else text} AS DOUBLE)"
+    if field.type == "number":
         return number
-    whole = f"TRY_CAST({name if pa.types.is_integer(type_) else _text(name, type_)} AS BIGINT)"
-    return f"coalesce({whole}, TRY_CAST({number} AS BIGINT))"
+    return f"coalesce(TRY_CAST({text} AS BIGINT), TRY_CAST({number} AS BIGINT))"
 
 
-def _time(name: str, type_: pa.DataType) -> str:
+def _time(text: str) -> str:
     """Wall clock as written: an offset is dropped, not applied."""
-    if pa.types.is_timestamp(type_) or pa.types.is_date(type_):
-        return f"CAST({name} AS TIMESTAMP)"
-    text = _text(name, type_)
     bare = f"regexp_replace({text}, '(\\d:\\d\\d(\\.\\d+)?)\\s*(Z|[+-]\\d\\d:?\\d\\d)$', '\\1')"
+    # the pattern is slow, and a text as long as date and time has no room for an offset
+    short = f"length({text}) <= 16 OR (length({text}) = 19 AND {text}[17:17] = ':')"
     forms = ", ".join(f"'{form}'" for form in TIME_FORMS)
-    return f"coalesce(TRY_CAST({bare} AS TIMESTAMP), try_strptime({text}, [{forms}]))"
+    plain = f"TRY_CAST(CASE WHEN {short} THEN {text} ELSE {bare} END AS TIMESTAMP)"
+    return f"coalesce({plain}, try_strptime({text}, [{forms}]))"
 
 
-def _is_number(type_: pa.DataType) -> bool:
-    return pa.types.is_integer(type_) or pa.types.is_floating(type_)
-
-
-def _fault(field: Field, raw: pa.Table) -> str | None:
+def _fault(field: Field) -> str:
     """SQL: a reason if a value is there but cannot be read; places have reasons of their own."""
-    if field.name not in raw.column_names or field.type == "text" or field.name in _PLACE:
-        return None
-    type_ = raw.schema.field(field.name).type
     code = "time_unreadable" if field.type == "time" else "number_unreadable"
-    there = f"{_text(field.name, type_)} NOT IN ('NaN', 'nan', 'NaT', 'None', 'NULL', 'null', '-')"
-    return f"CASE WHEN {there} AND {_cast(field.type, field.name, type_)} IS NULL THEN '{code}' END"
+    there = f"lower({field.name}_text) NOT IN ('nan', 'nat', 'none', 'null', '-')"
+    return f"CASE WHEN {field.name} IS NULL THEN CASE WHEN {there} THEN '{code}' END END"
 
 
 def _geometry(raw: pa.Table) -> str:
     if "__geometry" in raw.column_names:
         return "__geometry"
-    if "geometry" not in raw.column_names:
+    if "raw_geometry" not in raw.column_names:
         return "CAST(NULL AS BLOB)"
-    if pa.types.is_binary(raw.schema.field("geometry").type):
-        return "geometry"
-    return "ST_AsWKB(TRY(ST_GeomFromText(geometry)))"
+    if pa.types.is_binary(raw.schema.field("raw_geometry").type):
+        return "raw_geometry"
+    return "ST_AsWKB(TRY(ST_GeomFromText(raw_geometry)))"

@@ -1,0 +1,64 @@
+"""Text stays text, times and numbers are read, what cannot be read is marked."""
+
+from datetime import datetime
+
+import pyarrow as pa
+import pytest
+
+from data.db import open_record
+from data.intake.reader import Source
+from data.intake.stage import staged
+
+
+@pytest.fixture(scope="module")
+def cursor():
+    record = open_record(":memory:")
+    with record.cursor() as one:
+        yield one
+    record.close()
+
+
+def source(**columns) -> Source:
+    n = len(next(iter(columns.values())))
+    table = pa.table(columns | {"__row": pa.array(range(2, n + 2)), "__fault": pa.nulls(n, pa.string())})
+    return Source(table, "f.csv", "", "csv", "", "", (), "utf-8")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-01-02 03:04", "2026-01-02T03:04:00", "2026-01-02 03:04:00Z", "2026-01-02T03:04:00+08:00",
+     "2026-01-02 03:04:00-0500", "2026/1/2 03:04", "2026/01/02 03:04:00", "01/02/2026 03:04:00 AM",
+     "2026年01月02日 03:04", "20260102030400", " 2026-01-02 03:04:00 "],
+)  # fmt: skip
+def test_times_as_people_write_them(cursor, text):
+    table = staged(cursor, source(t=[text]), "incidents", {"reported_at": "t"}, {})
+    assert table["reported_at"].to_pylist() == [datetime(2026, 1, 2, 3, 4)]
+
+
+def test_what_cannot_be_read_is_marked(cursor):
+    given = source(code=["001", "2", "3", "4"], n=["12", "a dozen", "", "NaN"])
+    table = staged(cursor, given, "grids", {"grid_code": "code", "households": "n"}, {})
+    assert table["grid_code"].to_pylist() == ["001", "2", "3", "4"]
+    assert table["households"].to_pylist() == [12, None, None, None]
+    assert table["__fault"].to_pylist() == [None, "number_unreadable", None, None]
+    assert table["__pos"].to_pylist() == [0, 1, 2, 3]
+
+
+def test_numbers_in_columns_of_codes_lose_no_digit(cursor):
+    given = source(code=[17031842400.0, 44.5, float("nan")], other=[2**40, 7, 8])
+    table = staged(cursor, given, "grids", {"grid_code": "code", "name": "other"}, {})
+    assert table["grid_code"].to_pylist()[:2] == ["17031842400", "44.5"]
+    assert table["name"].to_pylist() == [str(2**40), "7", "8"]
+
+
+def test_constants_and_names_nobody_can_abuse(cursor):
+    given = source(**{'x"; DROP TABLE grid; --': ["a"]})
+    table = staged(cursor, given, "facilities", {"name": 'x"; DROP TABLE grid; --'}, {"facility_kind": "'; DROP"})
+    assert table["name"].to_pylist() == ["a"] and table["facility_kind"].to_pylist() == ["'; DROP"]
+    assert cursor.execute("SELECT count(*) FROM grid").fetchone() == (0,)
+
+
+def test_wkt_in_a_column(cursor):
+    given = source(g=["POINT (1 2)", "POINT (1", None])
+    table = staged(cursor, given, "facilities", {"geometry": "g"}, {})
+    assert [shape is not None for shape in table["geometry"].to_pylist()] == [True, False, False]

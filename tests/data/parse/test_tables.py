@@ -1,0 +1,52 @@
+"""Encodings in strict order, names made different, text as text."""
+
+import pandas as pd
+import pyarrow.parquet
+import pytest
+
+from data.parse import tables
+from geo.errors import Unreadable
+
+
+@pytest.mark.parametrize(
+    ("encoding", "asked", "found"),
+    [("utf-8", "", "utf-8-sig"), ("utf-8-sig", "", "utf-8-sig"), ("gb18030", "", "gb18030"), ("utf-16", "", "utf-16"),
+     ("big5", "big5", "big5")],
+)  # fmt: skip
+def test_encodings(tmp_path, encoding, asked, found):
+    path = tmp_path / "t.csv"
+    path.write_text("編碼,名稱\n001,第一\n", encoding=encoding)
+    assert tables.find_encoding(path, asked) == found
+    table, _ = tables.read_csv(path, tmp_path, asked)
+    assert table.to_pydict() == {"編碼": ["001"], "名稱": ["第一"], "__row": [2], "__fault": [None]}
+
+
+def test_bytes_that_are_no_text(tmp_path):
+    (tmp_path / "t.csv").write_bytes(b"a,b\n\xff\xff\xff,1\n")
+    with pytest.raises(Unreadable) as caught:
+        tables.find_encoding(tmp_path / "t.csv")
+    assert caught.value.code == "encoding_unknown"
+
+
+@pytest.mark.parametrize("text", ["a;b\n1;2\n", "a\tb\n1\t2\n", "a,b\r1,2\r", 'a,b\n"1",2\n'])
+def test_delimiters_and_line_ends(tmp_path, text):
+    (tmp_path / "t.csv").write_bytes(text.encode())
+    table, _ = tables.read_csv(tmp_path / "t.csv", tmp_path, "")
+    assert (table["a"].to_pylist(), table["b"].to_pylist()) == (["1"], ["2"])
+
+
+def test_a_line_break_inside_quotes(tmp_path):
+    (tmp_path / "t.csv").write_text('a,b\n"x\ny",2\n')
+    assert tables.read_csv(tmp_path / "t.csv", tmp_path, "")[0]["a"].to_pylist() == ["x\ny"]
+
+
+def test_parquet_keeps_types_and_drops_what_is_nested(tmp_path):
+    frame = pd.DataFrame({"code": ["001"], "n": [5], "many": [[1, 2]]})
+    frame.to_parquet(tmp_path / "t.parquet")
+    table, answer = tables.read_parquet(tmp_path / "t.parquet")
+    assert table.column_names == ["code", "n", "__row", "__fault"] and answer == {}
+    assert pyarrow.types.is_integer(table.schema.field("n").type)
+
+
+def test_excel_cells_as_text():
+    assert [tables._cell_text(cell) for cell in (None, 5.0, 5.25, " 001 ", True)] == [None, "5", "5.25", "001", "True"]
