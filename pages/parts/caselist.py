@@ -13,6 +13,8 @@ from pages.parts.text import N_, _, ngettext, number
 ROWS = 50
 #: downloads hold at most this many rows, newest first
 MOST = 50_000
+#: grids named where the list is narrowed to several
+NAMED = 4
 _OWN = ("state", "overdue", "search", "grid", "page")
 
 
@@ -28,12 +30,11 @@ def wanted(actor: Actor, period: Period | None, category: str) -> cases.Filter |
     states = filters.several("state", _("State"), {state: labels.state(state) for state in STATES})
     search = filters.search("search", _("Search"), _("Code, words, address"))
     overdue = filters.switch("overdue", _("Only overdue"))
-    grid_id = address.get_id("grid")
     return cases.Filter(
         period=period,
         category=category,
         states=states,
-        grid_ids=() if grid_id is None else (grid_id,),
+        grid_ids=address.get_ids("grid"),
         overdue_at=casework.midnight(period.until) if overdue else None,
         search=search,
     )
@@ -79,12 +80,16 @@ def show(actor: Actor, wanted: cases.Filter) -> None:
 
 
 def _narrowed_to(actor: Actor, wanted: cases.Filter) -> None:
-    """The grid the list is narrowed to, and the way out."""
-    for grid_id in wanted.grid_ids:
-        name = load.read(areas.names, actor).get(grid_id, str(grid_id))
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.badge(_("Grid {name}").format(name=labels.plain(name)), color="blue")
-            address.link("cases.py", _("Show every grid"), **(kept() | {"grid": "", "page": ""}))
+    """The grids the list is narrowed to, and the way out."""
+    if not wanted.grid_ids:
+        return
+    names = load.read(areas.names, actor)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for grid_id in wanted.grid_ids[:NAMED]:
+            st.badge(_("Grid {name}").format(name=labels.plain(names.get(grid_id, str(grid_id)))), color="blue")
+        if len(wanted.grid_ids) > NAMED:
+            st.badge(_("and {n} more").format(n=number(len(wanted.grid_ids) - NAMED)), color="blue")
+        address.link("cases.py", _("Show every grid"), **(kept() | {"grid": "", "page": ""}))
 
 
 def _pager(page: int, pages: int) -> None:

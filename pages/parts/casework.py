@@ -1,6 +1,6 @@
 """Cases in words: state, traffic light, category, grid and worker of each row; one case with its log."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -9,12 +9,17 @@ import streamlit as st
 from data import grids as areas
 from data import incidents as cases
 from data import people
+from data.current import current
 from data.permits import Actor
 from geo import clock
 from geo.errors import GridkeeperError
-from pages.parts import address, labels, load, tables, text
+from geo.model import Period
+from pages.parts import address, labels, load, maps, mapview, tables, text
 from pages.parts.text import N_, _
 
+#: half the side of what the map of one case shows, some 200 m
+SPOT_DEGREES = 0.002
+MAP_PX = 430
 #: light of an open case, and whether a closed one was in time: a sign, a word and a colour
 LIGHTS = {
     "green": ("○", N_("in time"), "#1d7a46"),
@@ -105,11 +110,12 @@ def detail(actor: Actor, incident_id: int) -> None:
         return
     case = worded(actor, pd.DataFrame([row]), midnight(load.as_of(actor))).iloc[0]
     _head(case)
-    left, right = st.columns([1, 1], gap="large")
+    left, right = st.columns([2, 3], gap="large")
     with left:
         _facts(case)
-    with right:
         _steps(load.read(cases.log, actor, incident_id))
+    with right:
+        _spot(actor, case)
 
 
 def _head(case: pd.Series) -> None:
@@ -137,6 +143,21 @@ def _facts(case: pd.Series) -> None:
     if not text.missing(case["grid_id"]):
         address.link("grid.py", _("Grid {name}").format(name=labels.plain(case["grid_name"])),
                      icon=":material/crop_free:", grid=int(case["grid_id"]))  # fmt: skip
+
+
+def _spot(actor: Actor, case: pd.Series) -> None:
+    """Where it is: the cases of its kind on its day, in its grid."""
+    day = case["reported_at"].date()
+    layers: list[maps.Layer] = [
+        maps.Incidents(Period(day, day + timedelta(days=1)), case["category"], case["category_name"])
+    ]
+    if not text.missing(case["grid_id"]):
+        layers.insert(
+            0, maps.Outline((int(case["grid_id"]),), _("Grid {name}").format(name=case["grid_name"]))
+        )
+    west, south = case["lon"] - SPOT_DEGREES, case["lat"] - SPOT_DEGREES
+    focus = (west, south, case["lon"] + SPOT_DEGREES, case["lat"] + SPOT_DEGREES)
+    mapview.show(current(), actor, layers, key="case", locale=text.locale(), focus=focus, height=MAP_PX)
 
 
 def _steps(log: pd.DataFrame) -> None:

@@ -6,6 +6,8 @@ there first. What equals the default leaves the address, so that short addresses
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 import streamlit as st
 
@@ -215,13 +217,13 @@ def category(actor: Actor) -> str:
 
 def _category_names(actor: Actor) -> dict[str, str]:
     """Categories that have cases, and the one the address asks for, under their majors."""
-    known = load.read(cases.categories, actor)
     asked = address.get("category")
-    listed = known[(known["n"] > 0) | known["category"].eq(asked) | known["major"].eq(asked)]
+    known = load.read(cases.categories, actor).to_dict("records")
+    listed = [row for row in known if row["n"] or asked in (row["category"], row["major"])]
     names: dict[str, str] = {}
-    for major, group in listed.groupby("major", sort=True):
-        names[major] = f"{either(group.iloc[0], 'major')} ({number(group['n'].sum())})"
-        if len(group) > 1 or asked in set(group["category"]):
-            minors = group.to_dict("records")
+    for major, group in groupby(listed, key=itemgetter("major")):
+        minors = list(group)
+        names[major] = f"{either(minors[0], 'major')} ({number(sum(row['n'] for row in minors))})"
+        if len(minors) > 1 or asked == minors[0]["category"]:
             names |= {row["category"]: f"   {either(row)} ({number(row['n'])})" for row in minors}
     return names

@@ -155,7 +155,7 @@ def facts(actor: Actor, grid: dict, day: date | None) -> None:
         (_("Worker"), held.get(grid["grid_id"], _("nobody"))),
         (_("Households"), number(grid["households"])),
         (_("Residents"), number(grid["population"])),
-        (_("Area"), _("{n} km²").format(n=number(grid["area_km2"], 3))),
+        (_("Size"), _("{n} km²").format(n=number(grid["area_km2"], 3))),
     ]
     if day is not None:
         presence = load.read(areas.presence, actor, day).loc[grid["grid_id"]]

@@ -18,12 +18,18 @@ METHODS = {
         "Gi* against what households explain, {grids} grids; gamma-Poisson chance, adjusted for their number."
     ),
     "gamma_poisson": N_("Reports against what households lead to expect (gamma-Poisson)."),
+    "kernel_density": N_(
+        "Density of cases, each spread over its surroundings by a Gaussian of {bandwidth_m:,.0f} m."
+    ),
     "listed": N_("Cases reported in the period, newest first."),
 }
 CAVEATS: dict[str, str] = {
     "too_few_grids": N_("Too few grids to say."),
     "too_few_incidents": N_("Too few cases to say."),
     "large_windows_approximated": N_("Where counts are large the chance is a saddlepoint approximation."),
+    "reported_only": N_("It counts what was reported: many reports are not always many problems."),
+    "shows_only": N_("A density shows where cases lie; it does not say whether that is more than chance."),
+    "straight_line": N_("Distances are straight lines: rivers and walls are not walked around."),
     "grids_without_households": N_("Grids without households cannot be compared and are left out."),
 }
 

@@ -8,7 +8,7 @@ def test_a_grid_and_its_facts(open_page, busy_town, words):
     assert "Grid 1" in said
     assert "<dt>Worker</dt><dd>Worker 1</dd>" in said
     assert "<dt>Households</dt><dd>100</dd>" in said
-    assert "<dt>Area</dt><dd>0.090 km²</dd>" in said
+    assert "<dt>Size</dt><dd>0.090 km²</dd>" in said
 
 
 def test_nobody_is_responsible_for_the_park(open_page, busy_town, words):

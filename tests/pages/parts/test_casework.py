@@ -7,7 +7,7 @@ import pytest
 import streamlit as st
 
 from data import current
-from pages.parts import casework, session
+from pages.parts import session
 
 FRIDAY = datetime(2026, 3, 6, 9)
 
@@ -22,6 +22,8 @@ def on_the_town(busy_town, monkeypatch):
 def light(now, *, category="0201", due=datetime(2026, 3, 13, 9), closed=None, state="dispatched") -> str:
     """Broken road surface: five working days, Friday to Friday."""
     row = {"category": category, "state": state, "reported_at": FRIDAY, "due_at": due, "closed_at": closed}
+    from pages.parts import casework
+
     frame = pd.DataFrame([row]).astype(
         dict.fromkeys(("reported_at", "due_at", "closed_at"), "datetime64[us]")
     )
@@ -64,5 +66,7 @@ def test_a_category_nobody_knows_counts_every_day():
 
 
 def test_no_two_lights_look_the_same():
+    from pages.parts import casework
+
     words = [word for word in casework.light_words().values() if word]
     assert len(set(words)) == len(words)
