@@ -49,10 +49,22 @@ def _pairs(_context, _option, values: tuple[str, ...]) -> dict[str, str]:
 @click.argument("file", type=click.Path(path_type=Path))
 @db_option
 @click.option("--city", default="", help="City profile for an empty database (data/cities/NAME.toml).")
-@click.option("--map", "mapping", multiple=True, callback=_pairs, metavar="FIELD=COLUMN",
-              help="Which column holds a field; overrides the guess. FIELD= leaves the field out.")
-@click.option("--set", "constants", multiple=True, callback=_pairs, metavar="FIELD=VALUE",
-              help="One value for every row; id_prefix=TEXT goes before every id.")
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    callback=_pairs,
+    metavar="FIELD=COLUMN",
+    help="Which column holds a field; overrides the guess. FIELD= leaves the field out.",
+)
+@click.option(
+    "--set",
+    "constants",
+    multiple=True,
+    callback=_pairs,
+    metavar="FIELD=VALUE",
+    help="One value for every row; id_prefix=TEXT goes before every id.",
+)
 @click.option("--id", "id_column", default="", metavar="COLUMN", help="The column with the row's own id.")
 @click.option("--crs", default="", help="EPSG:n, gcj02 or bd09; else what the file states, else WGS 84.")
 @click.option("--layer", default="", help="Layer of a GeoPackage or zip, or sheet of a workbook.")
@@ -72,7 +84,9 @@ def import_(kind, file, db, city, mapping, constants, id_column, crs, layer, enc
     record = open_record(db)
     bar = Bar()
     try:
-        report = load(record, OPERATOR, file, kind, options, now=datetime.now().replace(microsecond=0), progress=bar)
+        report = load(
+            record, OPERATOR, file, kind, options, now=datetime.now().replace(microsecond=0), progress=bar
+        )
     finally:
         bar.end()
         record.close()
@@ -91,7 +105,11 @@ def show(report: Report, strict: bool = False) -> None:
     """A report in lines: the mapping, the counts, the reasons and the notes."""
     click.echo("columns    " + ", ".join(f"{field} ← {column}" for field, column in report.mapping.items()))
     counts = ("read", "loaded", "unchanged", "rejected", "outside")
-    click.echo("  ".join(f"{name} {getattr(report, name):,}" for name in counts if name != "outside" or report.outside))
+    click.echo(
+        "  ".join(
+            f"{name} {getattr(report, name):,}" for name in counts if name != "outside" or report.outside
+        )
+    )
     for reason, count in sorted(report.reasons.items(), key=lambda item: -item[1]):
         click.echo(f"  {count:,} × {reason}: {reason_text(reason)}")
     for note in report.notes:

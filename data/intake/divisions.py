@@ -85,7 +85,9 @@ def _named(divisions: pd.DataFrame) -> pd.DataFrame:
     names: dict[str, str] = {}
     for row in divisions.itertuples():
         made_up = row.division_code == f"{row.parent_code}-0"
-        names[row.division_code] = row.name if row.stated else names[row.parent_code] if made_up else row.division_code
+        names[row.division_code] = (
+            row.name if row.stated else names[row.parent_code] if made_up else row.division_code
+        )
     return divisions.assign(name=divisions["division_code"].map(names))
 
 

@@ -26,13 +26,17 @@ _LON = _field("lon", "number", "longitude lng long x xcoord pointx 经度 經度
 _LAT = _field("lat", "number", "latitude y ycoord pointy 纬度 緯度 坐标y y坐标")
 _GEOMETRY = _field("geometry", "geometry", "geom wkt wkb thegeom shape 几何 图形 空间数据")
 _GRID_CODE = _field(
-    "grid_code", "text", "grid gridid gridno cell cellid 网格编码 网格编号 网格代码 所属网格 单元网格编码 網格編碼"
+    "grid_code",
+    "text",
+    "grid gridid gridno cell cellid 网格编码 网格编号 网格代码 所属网格 单元网格编码 網格編碼",
 )
 _WORKER_CODE = _field(
     "worker_code", "text",
     "worker workerid inspector inspectorid employee staffid 网格员编号 网格员工号 工号 人员编号 员工编号 網格員編號",
 )  # fmt: skip
-_ADDRESS = _field("address", "text", "streetaddress location fulladdr addr 地址 详细地址 位置 事发地点 發生地點")
+_ADDRESS = _field(
+    "address", "text", "streetaddress location fulladdr addr 地址 详细地址 位置 事发地点 發生地點"
+)
 _NAME = _field("name", "text", "title facility label 名称 名稱 姓名 设施名称")
 
 FIELDS: dict[str, tuple[Field, ...]] = {

@@ -54,6 +54,11 @@ def words(cursor, name: str, table: dict[str, str]) -> None:
                                     "code": pa.array(list(pairs.values()), pa.string())}))  # fmt: skip
 
 
+def with_faults(column: pa.ChunkedArray, later: np.ndarray) -> pa.Array:
+    """The faults of rows, those found later added where there is none yet."""
+    return pa.array([old or new for old, new in zip(column.to_pylist(), later, strict=True)], pa.string())
+
+
 def nullable(ids: np.ndarray) -> pa.Array:
     """Ids with −1 for none as an Arrow array with nulls."""
     return pa.array(ids.astype(np.int64), mask=ids < 0)

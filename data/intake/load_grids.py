@@ -11,7 +11,7 @@ import shapely
 
 from data.audit import take_ids
 from data.intake.divisions import division_rows, with_divisions, write_divisions
-from data.intake.job import Job, Outcome, words
+from data.intake.job import Job, Outcome, with_faults, words
 from data.intake.locating import grid_shapes, relocate
 from data.intake.settle import checked
 from data.intake.shapes import Shapes, areas, metric
@@ -51,8 +51,8 @@ def _faulted(table: pa.Table, shapes: Shapes | None) -> pa.Table:
     table = table.drop_columns(["geometry"])
     if shapes is None:
         return table
-    fault = [old or new for old, new in zip(table["__fault"].to_pylist(), shapes.fault, strict=True)]
-    return table.set_column(table.column_names.index("__fault"), "__fault", pa.array(fault, pa.string()))
+    faults = with_faults(table["__fault"], shapes.fault)
+    return table.set_column(table.column_names.index("__fault"), "__fault", faults)
 
 
 def _load_shapes(cursor, grids: pd.DataFrame, shapes: Shapes, job: Job, outcome: Outcome) -> None:
@@ -74,7 +74,9 @@ def _load_shapes(cursor, grids: pd.DataFrame, shapes: Shapes, job: Job, outcome:
 def _with_held(cursor, grids: pd.DataFrame, wkb: np.ndarray) -> pd.DataFrame:
     """Beside each grid what the record holds; a field the file leaves empty keeps what is held."""
     grids = grids.assign(geometry=list(wkb))
-    cursor.register("good_rows", pa.Table.from_pandas(grids[["__pos", "grid_code", "geometry"]], preserve_index=False))
+    cursor.register(
+        "good_rows", pa.Table.from_pandas(grids[["__pos", "grid_code", "geometry"]], preserve_index=False)
+    )
     held = cursor.execute(
         f"""SELECT {", ".join(f"g.{name} AS held_{name}" for name in _ATTRIBUTES)}, g.grid_id, g.valid_from,
           ST_AsWKB(g.geometry) = r.geometry AS same_shape
@@ -85,7 +87,9 @@ def _with_held(cursor, grids: pd.DataFrame, wkb: np.ndarray) -> pd.DataFrame:
         grids[f"held_{name}"] = held[f"held_{name}"].to_numpy()
         grids[name] = grids[name].astype(object).where(grids[name].notna(), grids[f"held_{name}"])
     return grids.assign(
-        grid_id=held["grid_id"].astype("Int64"), valid_from=held["valid_from"], same_shape=held["same_shape"].eq(True)
+        grid_id=held["grid_id"].astype("Int64"),
+        valid_from=held["valid_from"],
+        same_shape=held["same_shape"].eq(True),
     )
 
 
@@ -113,7 +117,7 @@ def _write(cursor, grids: pd.DataFrame, job: Job, outcome: Outcome) -> None:
     columns = ["grid_id", "grid_code", *_ATTRIBUTES, "area_km2", "geometry", "min_lon", "min_lat", "max_lon", "max_lat",
                "same_shape", "is_new", "is_changed"]  # fmt: skip
     wanted = grids.loc[grids["is_new"] | grids["is_changed"], columns]
-    whole = {name: "Int64" for name in ("grid_id", "grid_class", "households", "population")}
+    whole = dict.fromkeys(("grid_id", "grid_class", "households", "population"), "Int64")
     cursor.register("grid_rows", pa.Table.from_pandas(wanted.astype(whole), preserve_index=False))
     _end_old_versions(cursor, job)
     cursor.execute(
@@ -137,7 +141,10 @@ def _end_old_versions(cursor, job: Job) -> None:
     )
     redrawn = "grid_id IN (SELECT r.grid_id FROM grid_rows r WHERE r.is_changed AND NOT r.same_shape)"
     today = job.now.date()
-    cursor.execute(f"UPDATE grid SET valid_to = ? WHERE valid_to IS NULL AND valid_from < ? AND {redrawn}", [today, today])
+    cursor.execute(
+        f"UPDATE grid SET valid_to = ? WHERE valid_to IS NULL AND valid_from < ? AND {redrawn}",
+        [today, today],
+    )
     cursor.execute(f"DELETE FROM grid WHERE valid_to IS NULL AND {redrawn}")
 
 
@@ -152,9 +159,15 @@ def _say_coverage(cursor, outcome: Outcome) -> None:
 
 def _update_attributes(cursor, grids: pd.DataFrame, job: Job, outcome: Outcome) -> None:
     stated = [name for name in _ATTRIBUTES if grids[name].notna().any()]
-    whole = {name: "Int64" for name in ("grid_class", "households", "population")}
-    cursor.register("grid_rows", pa.Table.from_pandas(grids[["held_id", *_ATTRIBUTES]].astype(whole), preserve_index=False))
-    differs = " OR ".join(f"coalesce(r.{name}, grid.{name}) IS DISTINCT FROM grid.{name}" for name in stated) or "false"
+    whole = dict.fromkeys(("grid_class", "households", "population"), "Int64")
+    cursor.register(
+        "grid_rows",
+        pa.Table.from_pandas(grids[["held_id", *_ATTRIBUTES]].astype(whole), preserve_index=False),
+    )
+    differs = (
+        " OR ".join(f"coalesce(r.{name}, grid.{name}) IS DISTINCT FROM grid.{name}" for name in stated)
+        or "false"
+    )
     columns = "".join(f"{name} = coalesce(r.{name}, grid.{name}), " for name in stated)
     changed = cursor.execute(
         f"""UPDATE grid SET {columns} batch_id = ? FROM grid_rows r

@@ -74,7 +74,9 @@ def register_words(cursor, profile: dict) -> None:
     for code, row in profile["categories"].items():
         categories |= dict.fromkeys([code, row["zh"], row["en"], *row.get("aliases", [])], code)
     words(cursor, "category_words", categories)
-    words(cursor, "source_words", {word: code for code, text in SOURCE_WORDS.items() for word in text.split()})
+    words(
+        cursor, "source_words", {word: code for code, text in SOURCE_WORDS.items() for word in text.split()}
+    )
     states = {word: code for code, text in STATE_WORDS.items() for word in text.split()}
     own = {word.replace(" ", "_"): state for word, state in profile.get("states", {}).items()}
     words(cursor, "state_words", states | own)

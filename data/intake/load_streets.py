@@ -5,7 +5,7 @@ import pyarrow as pa
 import shapely
 
 from data.intake import mapping
-from data.intake.job import Job, Outcome
+from data.intake.job import Job, Outcome, with_faults
 from data.intake.places import to_wgs84
 from data.intake.reader import opened
 from data.intake.settle import checked, counts, with_ids
@@ -18,7 +18,8 @@ _CHECKS = (
 )
 _FIELDS = """SELECT __pos, __row, __fault, length_m, name, coalesce(street_class, 'path') AS street_class, from_node,
     to_node, shape,
-    $prefix || coalesce(source_id, md5(concat_ws('|', from_node, to_node, length_m, name, street_class, hex(shape)))) AS source_id
+    $prefix || coalesce(source_id,
+      md5(concat_ws('|', from_node, to_node, length_m, name, street_class, hex(shape)))) AS source_id
   FROM staged_rows"""
 _CHANGING = ("from_node", "to_node", "length_m", "name", "street_class")
 
@@ -50,7 +51,11 @@ def _from_nodes(cursor, table: pa.Table, job: Job) -> tuple[np.ndarray, np.ndarr
     ends = []
     for side in ("from_node", "to_node"):
         place = nodes.index.get_indexer(table[side].to_pandas())
-        ends.append(np.column_stack([np.where(place < 0, np.nan, lon[place]), np.where(place < 0, np.nan, lat[place])]))
+        ends.append(
+            np.column_stack(
+                [np.where(place < 0, np.nan, lon[place]), np.where(place < 0, np.nan, lat[place])]
+            )
+        )
     known = np.isfinite(ends[0]).all(axis=1) & np.isfinite(ends[1]).all(axis=1)
     geometry = np.full(table.num_rows, None, dtype=object)
     geometry[known] = shapely.linestrings(np.stack([ends[0][known], ends[1][known]], axis=1))
@@ -70,7 +75,7 @@ def _complete(table: pa.Table, geometry: np.ndarray, fault: np.ndarray, profile:
     columns = {
         "length_m": pa.array(length, mask=np.isnan(length)), **nodes,
         "shape": pa.array(list(shapely.to_wkb(geometry)), pa.binary()),
-        "__fault": pa.array([old or new for old, new in zip(table["__fault"].to_pylist(), fault, strict=True)], pa.string()),
+        "__fault": with_faults(table["__fault"], fault),
     }  # fmt: skip
     kept = [name for name in table.column_names if name not in columns]
     return pa.table({name: table[name] for name in kept} | columns)

@@ -28,7 +28,9 @@ _CHANGING = ("grid_id", "worker_id", "visited_at", "minutes")
 def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
     """Write the good rows of a staged table of visits; part of a write."""
     cursor.register("staged_rows", with_places(cursor, table, job, outcome))
-    good, outcome.faults, repeats = checked(cursor, _FIELDS, {"prefix": job.prefix}, CHECKS, "source_id", collapse=True)
+    good, outcome.faults, repeats = checked(
+        cursor, _FIELDS, {"prefix": job.prefix}, CHECKS, "source_id", collapse=True
+    )
     rows = with_ids(cursor, good, "visit", _CHANGING)
     cursor.register("incoming", rows)
     cursor.execute(

@@ -5,8 +5,8 @@ import pyarrow as pa
 import shapely
 
 from data.intake.job import Job, Outcome, nullable
-from data.intake.settle import batched
 from data.intake.places import Places, placed, shifted_system
+from data.intake.settle import batched
 from geo.errors import InputError
 from geo.locate import Locator
 

@@ -23,7 +23,11 @@ def rejected_rows(source: Source, faults: dict[int, str]) -> list[tuple[int, str
     numbers = taken["__row"].to_pylist()
     values = taken.select(list(source.columns)).to_pylist()
     return [
-        (number or 0, faults[position], {name: _plain(value) for name, value in row.items() if value is not None})
+        (
+            number or 0,
+            faults[position],
+            {name: _plain(value) for name, value in row.items() if value is not None},
+        )
         for position, number, row in zip(positions, numbers, values, strict=True)
     ]
 
@@ -40,7 +44,10 @@ def keep(cursor, batch_id: int, rows: list[tuple[int, str, dict]]) -> None:
         "values": pa.array([json.dumps(row[2], ensure_ascii=False) for row in rows], pa.string()),
     })  # fmt: skip
     cursor.register("rejected_rows", table)
-    cursor.execute('INSERT INTO intake_reject SELECT ?, row_number, reason, NULL, "values" FROM rejected_rows', [batch_id])
+    cursor.execute(
+        'INSERT INTO intake_reject SELECT ?, row_number, reason, NULL, "values" FROM rejected_rows',
+        [batch_id],
+    )
     cursor.unregister("rejected_rows")
 
 

@@ -28,7 +28,9 @@ def checked(
         the good rows in the file's order, the faults by position, and how many rows merely repeat.
     """
     reasons = "".join(f" WHEN {condition} THEN '{reason}'" for reason, condition in checks)
-    judged = f"SELECT * REPLACE (CASE WHEN __fault IS NOT NULL THEN __fault{reasons} END AS __fault) FROM ({sql})"
+    judged = (
+        f"SELECT * REPLACE (CASE WHEN __fault IS NOT NULL THEN __fault{reasons} END AS __fault) FROM ({sql})"
+    )
     table = in_order(cursor.execute(judged, values or None).to_arrow_table(BATCH_ROWS))
     bad = table.filter(pc.is_valid(table["__fault"]))
     faults = dict(zip(bad["__pos"].to_pylist(), bad["__fault"].to_pylist(), strict=True))
@@ -52,7 +54,9 @@ def _once(cursor, good: pa.Table, key: str, faults: dict[int, str], collapse: bo
     if not extra:
         return good, 0
     whole = ", ".join(name for name in good.column_names if not name.startswith("__"))
-    same = f"md5(concat_ws('|', {whole})) = first(md5(concat_ws('|', {whole}))) OVER w" if collapse else "false"
+    same = (
+        f"md5(concat_ws('|', {whole})) = first(md5(concat_ws('|', {whole}))) OVER w" if collapse else "false"
+    )
     later = cursor.execute(
         f"""SELECT __pos, {same} AS repeats FROM good_rows
           WINDOW w AS (PARTITION BY {key} ORDER BY __pos) QUALIFY row_number() OVER w > 1"""
@@ -63,9 +67,7 @@ def _once(cursor, good: pa.Table, key: str, faults: dict[int, str], collapse: bo
     return good.filter(pa.array(first)), later.num_rows - len(refused)
 
 
-def with_ids(
-    cursor, good: pa.Table, table: str, changing: tuple[str, ...], more: str = ""
-) -> pa.Table:
+def with_ids(cursor, good: pa.Table, table: str, changing: tuple[str, ...], more: str = "") -> pa.Table:
     """Beside each good row its id in the record, ``is_new`` and ``is_changed``; new ids are taken.
 
     Args:

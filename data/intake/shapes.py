@@ -48,7 +48,9 @@ def lines(table: pa.Table, crs: str) -> Shapes:
     return Shapes(*_in_wgs84(table, crs, _LINES, "geometry_not_line"))
 
 
-def _in_wgs84(table: pa.Table, crs: str, kinds: tuple[int, ...], not_kind: str) -> tuple[np.ndarray, np.ndarray]:
+def _in_wgs84(
+    table: pa.Table, crs: str, kinds: tuple[int, ...], not_kind: str
+) -> tuple[np.ndarray, np.ndarray]:
     raw = table["geometry"].to_numpy().astype(object)
     geometry = shapely.force_2d(shapely.from_wkb(raw, on_invalid="ignore"))
     _refuse_metres(geometry, crs)

@@ -32,7 +32,9 @@ def staged(cursor, source: Source, kind: str, mapping: dict[str, str], constants
     texts = ", ".join(f"{_as_text(field, raw, constants)} AS {field.name}_text" for field in fields)
     typed = ", ".join(f"{_parsed(field, raw, constants)} AS {field.name}" for field in fields)
     names = ", ".join(field.name for field in fields)
-    faults = "".join(f", {_fault(field)}" for field in fields if field.type != "text" and field.name not in _PLACE)
+    faults = "".join(
+        f", {_fault(field)}" for field in fields if field.type != "text" and field.name not in _PLACE
+    )
     sql = f"""SELECT __pos, __row, {names}, {_geometry(raw)} AS geometry, coalesce(__fault{faults}, NULL) AS __fault
       FROM (SELECT *, {typed} FROM (SELECT *, {texts} FROM raw_rows))"""
     cursor.register("raw_rows", batched(raw))
@@ -58,7 +60,9 @@ def _as_text(field: Field, raw: pa.Table, constants: dict[str, str]) -> str:
     if name not in raw.column_names:
         return "CAST(NULL AS VARCHAR)"
     if pa.types.is_floating(raw.schema.field(name).type):  # 44.0 in a column of codes is the code 44
-        name = f"CASE WHEN {name} = floor({name}) THEN CAST({name} AS HUGEINT)::VARCHAR ELSE {name}::VARCHAR END"
+        name = (
+            f"CASE WHEN {name} = floor({name}) THEN CAST({name} AS HUGEINT)::VARCHAR ELSE {name}::VARCHAR END"
+        )
     return f"nullif(trim(CAST({name} AS VARCHAR)), '')"
 
 

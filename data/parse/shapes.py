@@ -95,7 +95,9 @@ def dbf_encoding(path: Path, asked: str) -> str:
 def _codec(name: str) -> str | None:
     digits = re.fullmatch(r"(?:cp|ansi|windows)?[ -]?(\d+)", name.lower())
     if digits:
-        name = {"936": "gbk", "950": "big5", "65001": "utf-8", "54936": "gb18030"}.get(digits[1], f"cp{digits[1]}")
+        name = {"936": "gbk", "950": "big5", "65001": "utf-8", "54936": "gb18030"}.get(
+            digits[1], f"cp{digits[1]}"
+        )
     try:
         return codecs.lookup(name).name
     except LookupError:
@@ -108,7 +110,9 @@ def _gdal():
     from data.parse.child import ALLOWED
 
     if set(pyogrio.list_drivers()) - set(ALLOWED):
-        raise Unreadable("reader_unsafe", drivers=", ".join(sorted(set(pyogrio.list_drivers()) - set(ALLOWED))))
+        raise Unreadable(
+            "reader_unsafe", drivers=", ".join(sorted(set(pyogrio.list_drivers()) - set(ALLOWED)))
+        )
     return pyogrio
 
 

@@ -106,7 +106,10 @@ def _with_broken(table: pa.Table, broken: list, first_column: str) -> pa.Table:
 
 
 def _as_utf8(path: Path, target: Path, encoding: str) -> Path:
-    with path.open(encoding=encoding, newline="") as source, target.open("w", encoding="utf-8", newline="") as sink:
+    with (
+        path.open(encoding=encoding, newline="") as source,
+        target.open("w", encoding="utf-8", newline="") as sink,
+    ):
         while chunk := source.read(_CHUNK):
             sink.write(chunk)
     return target
@@ -176,7 +179,9 @@ def _sheet_table(rows: list[tuple[int, tuple]]) -> pa.Table:
         raise Unreadable("file_without_rows")
     names = unique([_cell_text(cell) or "" for cell in rows[0][1][:_MOST_COLUMNS]])
     columns = {
-        name: pa.array([_cell_text(cells[place]) if place < len(cells) else None for _, cells in rows[1:]], pa.string())
+        name: pa.array(
+            [_cell_text(cells[place]) if place < len(cells) else None for _, cells in rows[1:]], pa.string()
+        )
         for place, name in enumerate(names)
     }
     faults = ["row_broken" if len(cells) > len(names) else None for _, cells in rows[1:]]

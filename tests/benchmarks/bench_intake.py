@@ -36,9 +36,10 @@ def cases(n: int, columns: int, seed: int = 7) -> pd.DataFrame:
     reported = pd.Timestamp("2025-01-01") + pd.to_timedelta(rng.integers(0, 365 * 1440, n), unit="min")
     closed = rng.random(n) < 0.8
     done = (reported + pd.to_timedelta(rng.integers(10, 20000, n), unit="min")).strftime("%Y-%m-%d %H:%M:%S")
+    lon, lat = (start + rng.random(n) * SIDE * columns for start in (WEST, SOUTH))
     return pd.DataFrame({
         "id": np.arange(n), "category": rng.choice(["0101", "1101", "1202", "1301", "1402"], n),
-        "lon": (WEST + rng.random(n) * SIDE * columns).round(6), "lat": (SOUTH + rng.random(n) * SIDE * columns).round(6),
+        "lon": lon.round(6), "lat": lat.round(6),
         "reported_at": reported.strftime("%Y-%m-%d %H:%M:%S"), "closed_at": np.where(closed, done, ""),
         "state": np.where(closed, "closed", "dispatched"), "address": "人民路 12 号",
     })  # fmt: skip
@@ -60,7 +61,9 @@ def peer(folder: Path) -> float:
     """Seconds of the usual way: read, join, write."""
     grids = gpd.read_parquet(folder / "grids.parquet")
     started = time.perf_counter()
-    frame = pd.read_csv(folder / "cases.csv", dtype={"category": str}, parse_dates=["reported_at", "closed_at"])
+    frame = pd.read_csv(
+        folder / "cases.csv", dtype={"category": str}, parse_dates=["reported_at", "closed_at"]
+    )
     points = gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(frame.lon, frame.lat), crs="EPSG:4326")
     gpd.sjoin(points, grids, how="left").to_file(folder / "cases.gpkg")
     return time.perf_counter() - started

@@ -14,7 +14,9 @@ def grids(codes, **known):
     frame = pd.DataFrame({"grid_code": codes})
     for level in LEVELS:
         for part in ("code", "name"):
-            frame[f"{level}_{part}"] = pd.Series(known.get(f"{level}_{part}", [None] * len(codes)), dtype=object)
+            frame[f"{level}_{part}"] = pd.Series(
+                known.get(f"{level}_{part}", [None] * len(codes)), dtype=object
+            )
     return frame
 
 
@@ -23,7 +25,9 @@ def codes(frame):
 
 
 def test_a_code_that_fits_the_pattern_is_taken_apart():
-    assert codes(with_divisions(grids(["990101001002003"]), PROFILE)) == [["990101", "990101001", "990101001002"]]
+    assert codes(with_divisions(grids(["990101001002003"]), PROFILE)) == [
+        ["990101", "990101001", "990101001002"]
+    ]
 
 
 def test_a_code_that_does_not_fit_gets_one_of_each():

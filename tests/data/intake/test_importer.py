@@ -71,7 +71,9 @@ def test_a_redrawn_grid_gets_a_new_version_and_its_cases_follow(settled, tmp_pat
         "SELECT valid_from, valid_to FROM grid WHERE grid_code = ? ORDER BY 1", [frame["grid_code"][3]]
     )
     assert versions == [(NOW.date(), later.date()), (later.date(), None)]
-    (code,) = settled.rows("SELECT g.grid_code FROM incident i JOIN grid g USING (grid_id) WHERE g.valid_to IS NULL")
+    (code,) = settled.rows(
+        "SELECT g.grid_code FROM incident i JOIN grid g USING (grid_id) WHERE g.valid_to IS NULL"
+    )
     assert code == (frame["grid_code"][3],)
     assert "cases_moved" in {note.code for note in report.notes}
     households = settled.rows("SELECT sum(households) FROM grid WHERE valid_to IS NULL")
@@ -79,7 +81,9 @@ def test_a_redrawn_grid_gets_a_new_version_and_its_cases_follow(settled, tmp_pat
 
 
 def test_a_table_without_geometry_updates_attributes(settled, tmp_path):
-    rows = [{"网格编码": code, "人口": 7} for code in town()["grid_code"][:2]] + [{"网格编码": "nowhere", "人口": 1}]
+    rows = [{"网格编码": code, "人口": 7} for code in town()["grid_code"][:2]] + [
+        {"网格编码": "nowhere", "人口": 1}
+    ]
     report = load(settled, OPERATOR, table_file(tmp_path / "p.csv", rows, "gb18030"), "grids", now=NOW)
     assert counts(report) == (3, 2, 0, 1)
     assert report.reasons == {"grid_unknown": 1}
@@ -104,7 +108,9 @@ def test_changed_cases_are_updated_with_their_log(settled, tmp_path):
     assert counts(report) == (2, 1, 1, 0)
     log = settled.rows("SELECT seq, action FROM incident_log WHERE incident_id = 1 ORDER BY seq")
     assert log == [(1, "report"), (2, "file"), (3, "dispatch"), (4, "handle"), (5, "close")]
-    back = load(settled, OPERATOR, table_file(tmp_path / "e.csv", [case(1, state="filed")]), "incidents", now=NOW)
+    back = load(
+        settled, OPERATOR, table_file(tmp_path / "e.csv", [case(1, state="filed")]), "incidents", now=NOW
+    )
     assert back.reasons == {"state_backwards": 1}
 
 
@@ -169,8 +175,14 @@ def test_metres_without_a_system_are_refused(empty, tmp_path):
 def test_broken_polygons_are_repaired_or_rejected(empty, tmp_path):
     good = town().geometry[0]
     ring = list(good.exterior.coords)
-    spike = {"type": "Polygon", "coordinates": [[*ring[:2], (ring[1][0] + 0.001, ring[1][1]), ring[1], *ring[2:]]]}
-    bow_tie = {"type": "Polygon", "coordinates": [[(117, 39), (117.01, 39.01), (117.01, 39), (117, 39.01), (117, 39)]]}
+    spike = {
+        "type": "Polygon",
+        "coordinates": [[*ring[:2], (ring[1][0] + 0.001, ring[1][1]), ring[1], *ring[2:]]],
+    }
+    bow_tie = {
+        "type": "Polygon",
+        "coordinates": [[(117, 39), (117.01, 39.01), (117.01, 39), (117, 39.01), (117, 39)]],
+    }
     point = {"type": "Point", "coordinates": [117, 39]}
     path = features(tmp_path / "b.geojson", [good, spike, bow_tie, point, None])
     report = load(empty, OPERATOR, path, "grids", now=NOW)
@@ -180,9 +192,14 @@ def test_broken_polygons_are_repaired_or_rejected(empty, tmp_path):
 
 
 def test_a_preview_shows_the_guess_and_writes_nothing(tmp_path):
-    seen = preview(table_file(tmp_path / "案件.csv", [{"案件编号": "001", "经度": 1, "纬度": 2, "上报时间": "2026/1/2"}],
-                              "gb18030"), "incidents")  # fmt: skip
-    assert seen.mapping == {"incident_code": "案件编号", "lon": "经度", "lat": "纬度", "reported_at": "上报时间"}
+    rows = [{"案件编号": "001", "经度": 1, "纬度": 2, "上报时间": "2026/1/2"}]
+    seen = preview(table_file(tmp_path / "案件.csv", rows, "gb18030"), "incidents")
+    assert seen.mapping == {
+        "incident_code": "案件编号",
+        "lon": "经度",
+        "lat": "纬度",
+        "reported_at": "上报时间",
+    }
     assert seen.rows == 1 and seen.missing == () and seen.format == "csv"
     assert seen.sample["案件编号"][0] == "001"
     assert [p.facts["encoding"] for p in seen.problems if p.code == "encoding_found"] == ["gb18030"]

@@ -24,8 +24,17 @@ def test_a_file_hands_a_grid_over(town_record, tmp_path):
     file = table_file(tmp_path / "a.csv", rows)
     report = load(town_record, OPERATOR, file, "assignments", now=NOW)
     assert (report.read, report.loaded, report.unchanged) == (7, 2, 1)
-    assert report.reasons == {"assignment_earlier": 1, "grid_unknown": 1, "worker_unknown": 1, "code_missing": 1}
-    history = town_record.rows("SELECT worker_id, valid_from, valid_to FROM assignment WHERE grid_id = 1 ORDER BY 2")
+    assert report.reasons == {
+        "assignment_earlier": 1,
+        "grid_unknown": 1,
+        "worker_unknown": 1,
+        "code_missing": 1,
+    }
+    history = town_record.rows(
+        "SELECT worker_id, valid_from, valid_to FROM assignment WHERE grid_id = 1 ORDER BY 2"
+    )
     assert history == [(1, date(2026, 1, 1), date(2026, 2, 1)), (2, date(2026, 2, 1), None)]
-    assert town_record.rows("SELECT max(n) FROM (SELECT count(*) AS n FROM assignment WHERE valid_to IS NULL GROUP BY grid_id)") == [(1,)]
+    assert town_record.rows(
+        "SELECT max(n) FROM (SELECT count(*) AS n FROM assignment WHERE valid_to IS NULL GROUP BY grid_id)"
+    ) == [(1,)]
     assert load(town_record, OPERATOR, file, "assignments", now=NOW).loaded == 0

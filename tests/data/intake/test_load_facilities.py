@@ -10,9 +10,10 @@ from data.permits import OPERATOR
 
 def test_kinds_by_code_and_by_name(town_record, tmp_path):
     lon, lat = MIDDLES[5]
+    kinds = [("clinic", "5"), ("Park", ""), ("小学", "300"), ("casino", ""), ("park", "-1")]
     rows = [
         {"id": k, "name": f"F{k}", "kind": kind, "capacity": capacity, "lon": lon, "lat": lat}
-        for k, (kind, capacity) in enumerate([("clinic", "5"), ("Park", ""), ("小学", "300"), ("casino", ""), ("park", "-1")])
+        for k, (kind, capacity) in enumerate(kinds)
     ]  # fmt: skip
     report = load(town_record, OPERATOR, table_file(tmp_path / "f.csv", rows), "facilities", now=NOW)
     assert report.reasons == {"facility_kind_unknown": 1, "number_negative": 1}

@@ -14,7 +14,9 @@ def test_gaps_and_overlaps_are_counted(record, tmp_path):
     east = shapely.union_all(shapes[4:5])
     report = load(record, OPERATOR, features(tmp_path / "g.geojson", [*shapes, east]), "grids", now=NOW)
     assert report.loaded == 9
-    assert [note.facts for note in report.notes if note.code == "coverage_faulty"] == [{"gaps": 1, "overlaps": 1}]
+    assert [note.facts for note in report.notes if note.code == "coverage_faulty"] == [
+        {"gaps": 1, "overlaps": 1}
+    ]
 
 
 def test_a_grid_redrawn_on_its_first_day_is_replaced(record, tmp_path):
@@ -36,4 +38,6 @@ def test_kinds_classes_and_bad_numbers(record, tmp_path):
     ]
     report = load(record, OPERATOR, table_file(tmp_path / "g.csv", rows), "grids", now=NOW)
     assert report.reasons == {"number_negative": 1, "grid_kind_unknown": 1, "code_missing": 1}
-    assert record.rows("SELECT grid_code, grid_kind, grid_class, households FROM grid") == [("a", "special", 1, 5)]
+    assert record.rows("SELECT grid_code, grid_kind, grid_class, households FROM grid") == [
+        ("a", "special", 1, 5)
+    ]

@@ -22,7 +22,11 @@ def test_there_is_no_way_back_from_the_end():
 
 def test_due_by_the_limit_of_the_category(town_record, tmp_path):
     """1301 has 4 urgent hours, 1401 seven natural days; a case not yet filed has no due time."""
-    rows = [case(1, category="1301", state="已立案"), case(2, category="邻里纠纷", state="dispatched"), case(3, state="")]
+    rows = [
+        case(1, category="1301", state="已立案"),
+        case(2, category="邻里纠纷", state="dispatched"),
+        case(3, state=""),
+    ]
     load(town_record, OPERATOR, table_file(tmp_path / "c.csv", rows), "incidents", now=NOW)
     assert town_record.rows("SELECT due_at FROM incident ORDER BY incident_id") == [
         (datetime(2026, 2, 1, 12, 0),), (datetime(2026, 2, 8, 8, 0),), (None,),
@@ -30,7 +34,9 @@ def test_due_by_the_limit_of_the_category(town_record, tmp_path):
 
 
 def test_closed_nobody_knows_when_is_handled(town_record, tmp_path):
-    report = load(town_record, OPERATOR, table_file(tmp_path / "c.csv", [case(1, state="已结案")]), "incidents", now=NOW)
+    report = load(
+        town_record, OPERATOR, table_file(tmp_path / "c.csv", [case(1, state="已结案")]), "incidents", now=NOW
+    )
     assert town_record.rows("SELECT state, closed_at FROM incident") == [("handled", None)]
     assert {note.code: note.facts for note in report.notes}["closing_time_missing"] == {"n": 1}
 
@@ -43,7 +49,10 @@ def test_a_prefix_keeps_two_files_apart(town_record, tmp_path):
 
 
 def test_words_of_state_source_and_worker(town_record, tmp_path):
-    rows = [case(1, state="处置中", source="热线", worker_code="W002"), case(2, state="Completed - Dup", source="", worker_code="")]
+    rows = [
+        case(1, state="处置中", source="热线", worker_code="W002"),
+        case(2, state="Completed - Dup", source="", worker_code=""),
+    ]
     load(town_record, OPERATOR, table_file(tmp_path / "c.csv", rows), "incidents", now=NOW)
     assert town_record.rows("SELECT state, source, worker_id FROM incident ORDER BY 1") == [
         ("dispatched", "hotline", 2), ("voided", "department", None),

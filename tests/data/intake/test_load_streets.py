@@ -29,6 +29,8 @@ def test_edges_beside_nodes(record, tmp_path):
     file = table_file(tmp_path / "e.csv", edges)
     report = load(record, OPERATOR, file, "streets", Options(nodes=nodes), now=NOW)
     assert (report.loaded, report.reasons) == (1, {"node_unknown": 1, "number_negative": 1})
-    found = record.rows("SELECT from_node, to_node, length_m, street_class, ST_AsText(geometry) FROM street_edge")
+    found = record.rows(
+        "SELECT from_node, to_node, length_m, street_class, ST_AsText(geometry) FROM street_edge"
+    )
     assert found == [(7, 8, 120, "footway", "LINESTRING (117 0, 117.001 0)")]
     assert load(record, OPERATOR, file, "streets", Options(nodes=nodes), now=NOW).loaded == 0

@@ -32,12 +32,16 @@ def test_every_field_is_found_under_each_of_its_names(kind):
     for field in FIELDS[kind]:
         for name in field.names:
             assert field.name in mapping.guess(kind, [name]) or any(
-                mapping.plain(name) in map(mapping.plain, other.names) for other in FIELDS[kind] if other != field
+                mapping.plain(name) in map(mapping.plain, other.names)
+                for other in FIELDS[kind]
+                if other != field
             )
 
 
 def test_what_is_asked_for_wins_and_frees_its_column():
-    chosen = mapping.settle("incidents", ["id", "type", "bureau", "x", "y"], {"category": "Bureau", "lat": ""}, {})
+    chosen = mapping.settle(
+        "incidents", ["id", "type", "bureau", "x", "y"], {"category": "Bureau", "lat": ""}, {}
+    )
     assert chosen == {"source_id": "id", "lon": "x", "category": "bureau"}
 
 
@@ -51,7 +55,9 @@ def test_one_time_stands_in_for_the_other():
     assert mapping.missing("incidents", {}, {}) == ("reported_at",)
 
 
-@pytest.mark.parametrize(("asked", "code"), [({"colour": "a"}, "field_unknown"), ({"lon": "b"}, "column_unknown")])
+@pytest.mark.parametrize(
+    ("asked", "code"), [({"colour": "a"}, "field_unknown"), ({"lon": "b"}, "column_unknown")]
+)
 def test_what_does_not_exist_is_named(asked, code):
     with pytest.raises(InputError) as caught:
         mapping.settle("incidents", ["a"], asked, {})

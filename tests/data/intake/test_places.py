@@ -21,7 +21,12 @@ def rows(x, y, shapes=None):
 
 @pytest.mark.parametrize(
     ("asked", "stated", "settled"),
-    [("", "", ""), ("GCJ02", "EPSG:4326", "gcj02"), ("epsg:32650", "", "EPSG:32650"), ("", "EPSG:3826", "EPSG:3826")],
+    [
+        ("", "", ""),
+        ("GCJ02", "EPSG:4326", "gcj02"),
+        ("epsg:32650", "", "EPSG:32650"),
+        ("", "EPSG:3826", "EPSG:3826"),
+    ],
 )
 def test_what_is_asked_for_wins(asked, stated, settled):
     assert places.settle_crs(asked, stated) == settled
@@ -50,7 +55,9 @@ def test_metres_are_recognised_by_their_size():
     with pytest.raises(InputError) as caught:
         places.placed(rows([500_000.0, 500_100.0], [4_400_000.0, 4_400_100.0]), "", None)
     assert caught.value.code == "crs_missing"
-    found = places.placed(rows([500_000.0], [0.0]), "EPSG:32650", None)  # central meridian of zone 50, equator
+    found = places.placed(
+        rows([500_000.0], [0.0]), "EPSG:32650", None
+    )  # central meridian of zone 50, equator
     assert (found.lon[0], found.lat[0]) == pytest.approx((117.0, 0.0), abs=1e-9)
     assert (found.raw_x[0], found.crs) == (500_000.0, "EPSG:32650")
 
@@ -69,7 +76,9 @@ def test_a_shift_is_found_and_its_absence_too(system, shift):
     locator = Locator(cells, np.arange(30))
     x, y = np.array([c.centroid.x for c in cells]), np.array([c.centroid.y for c in cells])
     moved = places.placed(rows(*shift(x, y)), "", BEIJING)
-    assert places.shifted_system(locator, moved, locator.locate(moved.lon, moved.lat), np.arange(30)) == system
+    assert (
+        places.shifted_system(locator, moved, locator.locate(moved.lon, moved.lat), np.arange(30)) == system
+    )
     still = places.placed(rows(x, y), "", BEIJING)
     assert places.shifted_system(locator, still, locator.locate(still.lon, still.lat), np.arange(30)) == ""
     assert places.shifted_system(locator, moved, np.full(30, -1), np.arange(30)[::-1]) == ""  # neither fits

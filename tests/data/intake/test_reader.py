@@ -19,7 +19,9 @@ def test_a_file_and_its_fingerprint(tmp_path):
 
 
 def test_what_a_dead_process_left_is_swept(tmp_path):
-    dead, mine, odd = (tmp_path / f".intake-{name}" for name in ("999999999-x", f"{os.getpid()}-x", "strange"))
+    dead, mine, odd = (
+        tmp_path / f".intake-{name}" for name in ("999999999-x", f"{os.getpid()}-x", "strange")
+    )
     for folder in (dead, mine, odd):
         folder.mkdir()
     with reader.opened(table_file(tmp_path / "a.csv", [{"x": "1"}]), tmp_path):

@@ -37,9 +37,13 @@ def walk(chapter: str, folder: Path, db: Path) -> list[str]:
     return said
 
 
-def agrees(record, points: gpd.GeoDataFrame, grids: gpd.GeoDataFrame, code: str, prefix: str = "") -> pd.Series:
+def agrees(
+    record, points: gpd.GeoDataFrame, grids: gpd.GeoDataFrame, code: str, prefix: str = ""
+) -> pd.Series:
     """Check every row against ``geopandas.sjoin``; the join's counts by grid code are returned."""
-    joined = gpd.sjoin(points[["id", "geometry"]], grids[[code, "geometry"]], how="left", predicate="intersects")
+    joined = gpd.sjoin(
+        points[["id", "geometry"]], grids[[code, "geometry"]], how="left", predicate="intersects"
+    )
     ours = record.frame(
         """SELECT i.source_id AS id, g.grid_code AS ours FROM incident i
           LEFT JOIN grid g ON g.grid_id = i.grid_id AND g.valid_to IS NULL"""
@@ -87,13 +91,19 @@ def test_every_chicago_case_is_in_the_grid_an_independent_join_gives(chicago):
     tracts = gpd.read_file(folder / "census_tracts_2010.geojson")
     violations = pd.read_parquet(folder / "building_violations.parquet", columns=["id", "lon", "lat"])
     requests = pd.read_parquet(folder / "sanitation_311.parquet").dropna(subset=["longitude"])
-    requests = requests.rename(columns={"service_request_number": "id", "longitude": "lon", "latitude": "lat"})
+    requests = requests.rename(
+        columns={"service_request_number": "id", "longitude": "lon", "latitude": "lat"}
+    )
     rows = pd.concat([violations.astype({"id": str}), requests.drop_duplicates("id")[["id", "lon", "lat"]]])
     assert len(rows) == 980_654 + 74_002
     points = gpd.GeoDataFrame(rows, geometry=gpd.points_from_xy(rows.lon, rows.lat), crs="EPSG:4326")
     joined = agrees(record, points, tracts, "geoid10")
-    alone = joined.groupby("id").filter(lambda one: len(one) == 1) if joined["id"].duplicated().any() else joined
-    counted = dict(record.rows("""SELECT g.grid_code, count(*) FROM incident JOIN grid g USING (grid_id) GROUP BY 1"""))
+    alone = (
+        joined.groupby("id").filter(lambda one: len(one) == 1) if joined["id"].duplicated().any() else joined
+    )
+    counted = dict(
+        record.rows("""SELECT g.grid_code, count(*) FROM incident JOIN grid g USING (grid_id) GROUP BY 1""")
+    )
     independent = alone["geoid10"].value_counts()
     assert sum(abs(counted.get(code, 0) - n) for code, n in independent.items()) <= len(joined) - len(alone)
 

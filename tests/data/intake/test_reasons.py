@@ -16,7 +16,11 @@ SOURCES = [
 
 def test_every_reason_and_note_is_used():
     text = "\n".join(SOURCES)
-    assert [code for code in [*reasons.REASONS, *reasons.NOTES] if f'"{code}"' not in text and f"'{code}'" not in text] == []
+    assert [
+        code
+        for code in [*reasons.REASONS, *reasons.NOTES]
+        if f'"{code}"' not in text and f"'{code}'" not in text
+    ] == []
 
 
 def test_every_check_and_note_has_a_sentence():

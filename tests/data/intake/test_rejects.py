@@ -16,6 +16,8 @@ def test_formulas_are_text(tmp_path, text):
 
 
 def test_numbers_stay_numbers(tmp_path):
-    path = rejects.write_file(tmp_path, "r.csv", ("x", "名"), [(2, "place_missing", {"x": "-87.6", "名": "人"})])
+    path = rejects.write_file(
+        tmp_path, "r.csv", ("x", "名"), [(2, "place_missing", {"x": "-87.6", "名": "人"})]
+    )
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     assert "-87.6,人" in path.read_text(encoding="utf-8-sig")

@@ -9,11 +9,15 @@ from geo.errors import InputError
 
 
 def rows(*given):
-    return pa.table({"geometry": pa.array([None if g is None else shapely.to_wkb(g) for g in given], pa.binary())})
+    return pa.table(
+        {"geometry": pa.array([None if g is None else shapely.to_wkb(g) for g in given], pa.binary())}
+    )
 
 
 def test_only_areas_are_areas():
-    found = shapes.areas(rows(shapely.box(1, 1, 2, 2), shapely.Point(1, 1), None, shapely.Polygon()), "EPSG:4326")
+    found = shapes.areas(
+        rows(shapely.box(1, 1, 2, 2), shapely.Point(1, 1), None, shapely.Polygon()), "EPSG:4326"
+    )
     assert list(found.fault) == [None, "geometry_not_area", "geometry_missing", "geometry_missing"]
 
 
@@ -35,5 +39,7 @@ def test_metres_are_converted_or_refused():
 
 
 def test_lines_and_places_off_the_earth():
-    found = shapes.lines(rows(shapely.LineString([(0, 0), (1, 1)]), shapely.LineString([(0, 0), (0, 95)])), "")
+    found = shapes.lines(
+        rows(shapely.LineString([(0, 0), (1, 1)]), shapely.LineString([(0, 0), (0, 95)])), ""
+    )
     assert list(found.fault) == [None, "place_off_earth"]

@@ -53,7 +53,9 @@ def test_numbers_in_columns_of_codes_lose_no_digit(cursor):
 
 def test_constants_and_names_nobody_can_abuse(cursor):
     given = source(**{'x"; DROP TABLE grid; --': ["a"]})
-    table = staged(cursor, given, "facilities", {"name": 'x"; DROP TABLE grid; --'}, {"facility_kind": "'; DROP"})
+    table = staged(
+        cursor, given, "facilities", {"name": 'x"; DROP TABLE grid; --'}, {"facility_kind": "'; DROP"}
+    )
     assert table["name"].to_pylist() == ["a"] and table["facility_kind"].to_pylist() == ["'; DROP"]
     assert cursor.execute("SELECT count(*) FROM grid").fetchone() == (0,)
 

@@ -35,7 +35,10 @@ def test_a_member_larger_than_it_says_is_stopped(tmp_path):
 
 
 def test_the_parts_of_each_shapefile():
-    members = [zipfile.ZipInfo(f"x/{name}") for name in ("a.shp", "a.dbf", "a.shp.xml", "ab.shp", "ab.dbf", "._a.shp")]
+    members = [
+        zipfile.ZipInfo(f"x/{name}")
+        for name in ("a.shp", "a.dbf", "a.shp.xml", "ab.shp", "ab.dbf", "._a.shp")
+    ]
     found = archive.shapefiles(members)
     assert {layer: [m.filename for m in parts] for layer, parts in found.items()} == {
         "a": ["x/a.shp", "x/a.dbf"], "ab": ["x/ab.shp", "x/ab.dbf"],

@@ -21,7 +21,8 @@ def test_choosing_a_layer():
 
 @pytest.mark.parametrize(
     ("cpg", "language", "text", "found"),
-    [("UTF-8", 0, "网格".encode(), "utf-8"), ("936", 0, b"", "gbk"), ("CP950", 0, b"", "big5"), (None, 0x4D, b"", "gbk"),
+    [("UTF-8", 0, "网格".encode(), "utf-8"), ("936", 0, b"", "gbk"), ("CP950", 0, b"", "big5"),
+     (None, 0x4D, b"", "gbk"),
      (None, 0, "网格".encode("gbk"), "gb18030"), (None, 0, "网格".encode(), "utf-8"), ("nonsense", 0x4F, b"", "big5")],
 )  # fmt: skip
 def test_the_encoding_of_a_shapefile(tmp_path, cpg, language, text, found):
@@ -40,7 +41,10 @@ def test_systems_have_short_names(crs, text):
 
 
 def test_one_bad_shape_is_one_fault():
-    good, deep = shapely.to_wkb(shapely.Point(1, 2)), shapely.to_wkb(shapely.Point(1, 2, 3), output_dimension=3)
+    good, deep = (
+        shapely.to_wkb(shapely.Point(1, 2)),
+        shapely.to_wkb(shapely.Point(1, 2, 3), output_dimension=3),
+    )
     wkb, fault = shapes.flat_wkb([good, b"\x01\x02\x00\x00\x00\x01\x00\x00\x00" + b"\x00" * 16, None, deep])
     assert fault.to_pylist() == [None, "geometry_unreadable", None, None]
     assert wkb.to_pylist() == [good, None, None, good]
@@ -48,7 +52,11 @@ def test_one_bad_shape_is_one_fault():
 
 def test_geojson_feature_by_feature(tmp_path):
     listed = [
-        {"type": "Feature", "properties": {"a": "001", "b": {"c": 1}}, "geometry": {"type": "Point", "coordinates": [1, 2]}},
+        {
+            "type": "Feature",
+            "properties": {"a": "001", "b": {"c": 1}},
+            "geometry": {"type": "Point", "coordinates": [1, 2]},
+        },
         {"type": "Feature", "properties": None, "geometry": {"type": "Polygon", "coordinates": [[[1, 2]]]}},
         {"type": "Feature", "properties": {"a": None}, "geometry": None},
     ]

@@ -10,7 +10,8 @@ from geo.errors import Unreadable
     ("content", "format_"),
     [
         (b"PK\x03\x04rest", "zip"), (b"PAR1", "parquet"), (b"fgb\x03fgb", "fgb"), (b"a,b\n1,2\n", "csv"),
-        (b"SQLite format 3\x00" + b"\x00" * 52 + b"GPKG", "gpkg"), (b'\xef\xbb\xbf {"type": "FeatureCollection"', "geojson"),
+        (b"SQLite format 3\x00" + b"\x00" * 52 + b"GPKG", "gpkg"),
+        (b'\xef\xbb\xbf {"type": "FeatureCollection"', "geojson"),
         (b"<?xml version='1.0'?><kml xmlns='x'>", "kml"), ("编码,名称".encode("gbk"), "csv"),
         ("编码,名称".encode("utf-16"), "csv"), (b"\x00\x00\x27\x0a", "shp"),
     ],
@@ -23,7 +24,8 @@ def test_formats(tmp_path, content, format_):
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "file_empty"), (b" \n", "file_empty"), (b"\xd0\xcf\x11\xe0", "excel_old"), (b"\x1f\x8b\x08", "file_compressed"),
+        (b"", "file_empty"), (b" \n", "file_empty"), (b"\xd0\xcf\x11\xe0", "excel_old"),
+        (b"\x1f\x8b\x08", "file_compressed"),
         (b"<html>", "format_unknown"), (b'{"type": "Topology"}', "format_unknown"), (b"a\x00b", "format_unknown"),
         (b"SQLite format 3\x00" + b"\x00" * 60, "format_unknown"),
     ],

@@ -49,4 +49,10 @@ def test_parquet_keeps_types_and_drops_what_is_nested(tmp_path):
 
 
 def test_excel_cells_as_text():
-    assert [tables._cell_text(cell) for cell in (None, 5.0, 5.25, " 001 ", True)] == [None, "5", "5.25", "001", "True"]
+    assert [tables._cell_text(cell) for cell in (None, 5.0, 5.25, " 001 ", True)] == [
+        None,
+        "5",
+        "5.25",
+        "001",
+        "True",
+    ]
