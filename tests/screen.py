@@ -5,6 +5,8 @@ import time
 
 import pytest
 
+from pages.parts.text import catalogue
+
 WORDS = {
     "zh": {"role": "当前身份", "manager": "网格管理员", "planner": "规划人员", "leader": "领导", "worker": "网格员"},
     "en": {"role": "Looking as", "manager": "Grid manager", "planner": "Planner", "leader": "Leader",
@@ -63,3 +65,101 @@ def wait_for_address(page, pattern: str, seconds: float = 15) -> str:
             return found.group(1) if found.groups() else found.group(0)
         page.wait_for_timeout(100)
     pytest.fail(f"the address stayed {page.url}")
+
+
+# ---- looking closer
+
+
+def word(lang: str, msgid: str) -> str:
+    """A msgid as the screen says it."""
+    return catalogue(lang).gettext(msgid)
+
+
+def number_in(lang: str, singular: str, plural: str, text: str, name: str = "n") -> int:
+    """The number that stands for ``{n}`` where a text says a msgid."""
+    for template in (catalogue(lang).ngettext(singular, plural, n) for n in (1, 2)):
+        parts = [re.escape(part) for part in re.split(r"{(\w+)}", template)]
+        parts[1::2] = [r"([\d,]+)" if part == name else ".+?" for part in parts[1::2]]
+        found = re.search("".join(parts), text)
+        if found:
+            return int(found.group(1).replace(",", ""))
+    pytest.fail(f"{plural!r} is not in {text!r}")
+
+
+def enter(page, url: str) -> None:
+    """Open any address, also one that ends in an error or in a single case, and wait for its script."""
+    page.goto(url)
+    page.locator(".st-key-brand").wait_for(state="attached")
+    settle(page)
+
+
+def painted(page, seconds: float = 60):
+    """The map's frame once every tile has come and the view has stopped moving."""
+    holder = page.frame_locator("iframe[title*='st_folium']").first.locator("#map_div[data-paints]")
+    holder.wait_for(timeout=seconds * 1000)
+    frame = map_frame(page)
+    before, until = None, time.monotonic() + seconds
+    while time.monotonic() < until:
+        now = frame.evaluate(
+            """() => { const view = gridkeeper.view, map = view.map, box = map.getContainer();
+                 return [map.getZoom(), map.getCenter().lat, map.getCenter().lng, !!map._animatingZoom,
+                         view.store.waiting.size, view.shown.values, box.clientHeight, box.dataset.paints]; }"""
+        )
+        if now == before and not now[3] and not now[4]:
+            return frame
+        before = now
+        page.wait_for_timeout(250)
+    pytest.fail(f"the map never came to rest: {before}")
+
+
+def map_frame(page):
+    """The map's frame, for looking into its script."""
+    handle = page.locator("iframe[title*='st_folium']").first.element_handle()
+    return handle.content_frame()
+
+
+def place_on_screen(page, lon: float, lat: float) -> tuple[float, float]:
+    """Where a place lies on the screen."""
+    box = page.locator("iframe[title*='st_folium']").first
+    box.scroll_into_view_if_needed()
+    corner = box.bounding_box()
+    x, y = map_frame(page).evaluate(
+        "([lat, lon]) => { const p = gridkeeper.view.map.latLngToContainerPoint([lat, lon]); return [p.x, p.y]; }",
+        [lat, lon],
+    )
+    return corner["x"] + x, corner["y"] + y
+
+
+def click_place(page, lon: float, lat: float) -> None:
+    """Click the map at a place."""
+    x, y = place_on_screen(page, lon, lat)
+    page.mouse.move(x, y)
+    page.mouse.click(x, y)
+
+
+def hover_place(page, lon: float, lat: float) -> str:
+    """Rest the pointer on a place of the map; what the tooltip says."""
+    x, y = place_on_screen(page, lon, lat)
+    page.mouse.move(x - 3, y - 3)
+    page.mouse.move(x, y)
+    tip = page.frame_locator("iframe[title*='st_folium']").first.locator(".gk-tip.gk-on")
+    tip.wait_for()
+    return tip.inner_text()
+
+
+def text_of(page) -> str:
+    """Everything that can be read in the page and its frames, table cells included."""
+    return "\n".join(frame.evaluate("document.body ? document.body.textContent : ''") for frame in page.frames)
+
+
+def go_to(page, name: str) -> None:
+    """Follow the sidebar's link to another page."""
+    page.locator(".st-key-navigation").get_by_role("link", name=name, exact=True).click()
+    settle(page)
+
+
+def complaints(page) -> list[str]:
+    """What no screen may show: a traceback, Streamlit's own error box, a page that was not found."""
+    text = text_of(page)
+    found = [words for words in ("Traceback", "Page not found", 'File "/', "NotFoundError") if words in text]
+    return found + ["an error box"] * page.locator("[data-testid='stException']").count()
