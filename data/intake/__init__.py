@@ -4,7 +4,7 @@ from data.intake.fields import FIELDS, KINDS
 from data.intake.importer import load, preview
 from data.intake.model import Options, Preview, Problem, Report
 from data.intake.reasons import NOTES, REASONS, note_text, reason_text
-from data.intake.rejects import batches, rejects
+from data.intake.rejected import batches, rejects
 
 __all__ = [
     "FIELDS", "KINDS", "NOTES", "REASONS", "Options", "Preview", "Problem", "Report", "batches", "load", "note_text",

@@ -20,7 +20,7 @@ from data.intake import (
     load_visits,
     load_workers,
     mapping,
-    rejects,
+    rejected,
 )
 from data.intake.fields import KINDS
 from data.intake.job import Job, Outcome
@@ -128,21 +128,21 @@ def load(
         if missing:
             raise InputError("fields_missing", fields=", ".join(missing), known=", ".join(source.columns))
         crs = settle_crs(options.crs, source.crs)
-        rejected: list[tuple[int, str, dict]] = []
+        refused: list[tuple[int, str, dict]] = []
 
         def change(cursor) -> dict:
             job = Job(kind, source, chosen, options, crs, _profile(cursor, options.city),
                       audit.take_ids(cursor, "batch", 1), actor.who, now, progress)  # fmt: skip
             outcome = _run(cursor, job)
-            rejected[:] = rejects.rejected_rows(source, outcome.faults)
-            return _finish(cursor, job, outcome, rejected)
+            refused[:] = rejected.rejected_rows(source, outcome.faults)
+            return _finish(cursor, job, outcome, refused)
 
         try:
             result = audit.write(record, actor, "import", change, now=now, subject=f"{kind}:{source.file_name}",
                                  topics=_TOPICS[kind], write_id=write_id)  # fmt: skip
-        except _Refused as refused:
-            result = refused.result
-        return _report(result, source, rejected, beside, now)
+        except _Refused as stopped:
+            result = stopped.result
+        return _report(result, source, refused, beside, now)
 
 
 def _run(cursor, job: Job) -> Outcome:
@@ -172,18 +172,18 @@ def _profile(cursor, city: str) -> dict:
     return profile
 
 
-def _finish(cursor, job: Job, outcome: Outcome, rejected: list) -> dict:
-    counts = Counter(reason for _, reason, _ in rejected)
+def _finish(cursor, job: Job, outcome: Outcome, refused: list) -> dict:
+    counts = Counter(reason for _, reason, _ in refused)
     result = {
         "kind": job.kind, "read": job.source.table.num_rows, "loaded": outcome.loaded,
-        "unchanged": outcome.unchanged, "rejected": len(rejected), "outside": outcome.outside,
+        "unchanged": outcome.unchanged, "rejected": len(refused), "outside": outcome.outside,
         "reasons": dict(counts), "notes": [dataclasses.asdict(note) for note in outcome.notes],
         "mapping": job.mapping, "batch_id": job.batch_id,
     }  # fmt: skip
-    if job.options.strict and rejected:
+    if job.options.strict and refused:
         raise _Refused(result | {"loaded": 0, "unchanged": 0, "batch_id": None})
     _keep_batch(cursor, job, result)
-    rejects.keep(cursor, job.batch_id, rejected)
+    rejected.keep(cursor, job.batch_id, refused)
     return {"after": result, "result": result}
 
 
@@ -197,10 +197,10 @@ def _keep_batch(cursor, job: Job, result: dict) -> None:
     )  # fmt: skip
 
 
-def _report(result: dict, source: Source, rejected: list, beside: Path | None, now: datetime) -> Report:
+def _report(result: dict, source: Source, refused: list, beside: Path | None, now: datetime) -> Report:
     path = None
-    if rejected and beside:
+    if refused and beside:
         name = f"{now:%Y%m%d-%H%M%S}-{result['kind']}-{result['batch_id'] or 'refused'}.csv"
-        path = rejects.write_file(beside / "rejects", name, source.columns, rejected)
+        path = rejected.write_file(beside / "rejects", name, source.columns, refused)
     notes = tuple(Problem(note["code"], note["facts"]) for note in result["notes"])
     return Report(**{**result, "notes": notes, "rejects_path": path})

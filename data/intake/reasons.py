@@ -8,7 +8,6 @@ from data.intake.model import Problem
 #: one row
 REASONS: dict[str, str] = {
     "row_broken": "The line has another number of columns than the header.",
-    "id_missing": "The row has no id.",
     "duplicate_id": "The id stands in an earlier row of the same file.",
     "place_missing": "The row has no coordinates.",
     "place_not_finite": "A coordinate is not a number.",

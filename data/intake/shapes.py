@@ -56,9 +56,8 @@ def _in_wgs84(
     _refuse_metres(geometry, crs)
     fault = np.full(len(geometry), None, dtype=object)
     fault[~np.isin(shapely.get_type_id(geometry), kinds)] = not_kind
-    fault[shapely.is_empty(geometry)] = "geometry_missing"
     fault[~np.isfinite(shapely.bounds(geometry)).all(axis=1)] = "place_not_finite"
-    fault[shapely.is_missing(geometry)] = "geometry_missing"
+    fault[shapely.is_missing(geometry) | shapely.is_empty(geometry)] = "geometry_missing"
     geometry[fault != None] = None  # noqa: E711 (elementwise)
     if crs not in ("", WGS84):
         geometry = shapely.transform(geometry, lambda xy: np.column_stack(to_wgs84(xy[:, 0], xy[:, 1], crs)))

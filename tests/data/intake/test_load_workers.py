@@ -10,7 +10,7 @@ def test_a_file_of_cases_gives_its_workers(record, tmp_path):
     rows = [{"inspector": code} for code in ("B2", "B1", "B2", "", "B1")]
     file = table_file(tmp_path / "v.csv", rows)
     report = load(record, OPERATOR, file, "workers", Options(mapping={"worker_code": "inspector"}), now=NOW)
-    assert (report.loaded, report.unchanged, report.reasons) == (2, 2, {})
+    assert (report.loaded, report.unchanged, report.reasons) == (2, 2, {"code_missing": 1})
     assert record.rows("SELECT worker_code, name, hours_per_week FROM worker ORDER BY 1") == [
         ("B1", "B1", 40),
         ("B2", "B2", 40),
