@@ -169,6 +169,7 @@ def _harden(root: duckdb.DuckDBPyConnection, folders: list) -> None:
     root.execute(f"LOAD '{spatial_extension()}'")
     root.execute("ATTACH ':memory:' AS tile")
     names = ", ".join("'" + str(Path(folder).resolve()).replace("'", "''") + "'" for folder in folders)
+    root.execute("SET enable_progress_bar = false")  # it would print into the output of commands
     root.execute("SET autoinstall_known_extensions = false")
     root.execute(f"SET allowed_directories = [{names}]")
     root.execute("SET enable_external_access = false")

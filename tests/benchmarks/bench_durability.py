@@ -4,15 +4,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from killing import kill_rounds
+sys.path[:0] = [str(Path(__file__).resolve().parents[k]) for k in (2, 1)]
 
 ROUNDS = 500
 
 
 def main(rounds: int = ROUNDS) -> None:
     """Print the tally as a table; a lost write is an error."""
+    from killing import kill_rounds
+
     with tempfile.TemporaryDirectory() as folder:
         tally = kill_rounds(Path(folder) / "a.duckdb", rounds, seed=2026)
     print("## Durability\n")

@@ -33,7 +33,23 @@ def there_and_back(db, kind: str, file: str) -> str:
 def test_what_went_out_comes_back_in_unchanged(town_record, tmp_path, kind, ending):
     if ending == "geojson" and kind != "incidents":
         pytest.skip("no places, no GeoJSON")
-    stock.put_incidents(town_record, [{"grid_id": k, "description": f"案件 {k}"} for k in range(1, 10)])
+    # the middles of the grids, to a centimetre as intake keeps them
+    place = {
+        k: (117.0017511 + 0.0035 * ((k - 1) % 3), 39.7566651 - 0.0027 * ((k - 1) // 3)) for k in range(1, 10)
+    }
+    stock.put_incidents(
+        town_record,
+        [
+            {
+                "grid_id": k,
+                "description": f"案件 {k}",
+                "address": "Road",
+                "lon": round(x, 7),
+                "lat": round(y, 7),
+            }
+            for k, (x, y) in place.items()
+        ],
+    )
     town_record.close()
     said = there_and_back(town_record.path, kind, str(tmp_path / f"out.{ending}"))
     assert "loaded 0" in said
