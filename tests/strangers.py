@@ -27,7 +27,7 @@ def town_file(path: Path, **columns) -> Path:
         rows = frame.assign(wkt=[shape.wkt for shape in frame.geometry]).drop(columns="geometry")
         rows.to_csv(path, index=False)
     else:
-        pyogrio.write_dataframe(frame, path)
+        pyogrio.write_dataframe(frame, path, driver="KML" if path.suffix == ".kml" else None)
     return path
 
 

@@ -60,9 +60,8 @@ def _as_text(field: Field, raw: pa.Table, constants: dict[str, str]) -> str:
     if name not in raw.column_names:
         return "CAST(NULL AS VARCHAR)"
     if pa.types.is_floating(raw.schema.field(name).type):  # 44.0 in a column of codes is the code 44
-        name = (
-            f"CASE WHEN {name} = floor({name}) THEN CAST({name} AS HUGEINT)::VARCHAR ELSE {name}::VARCHAR END"
-        )
+        whole = f"isfinite({name}) AND {name} = floor({name})"
+        return f"nullif(CASE WHEN {whole} THEN TRY_CAST({name} AS HUGEINT)::VARCHAR ELSE {name}::VARCHAR END, 'nan')"
     return f"nullif(trim(CAST({name} AS VARCHAR)), '')"
 
 
