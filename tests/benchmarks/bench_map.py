@@ -30,6 +30,7 @@ def _one(browser, url: str, ready: str, count: int) -> dict[str, float]:
     visit = Visit(browser, url, ready, count)
     visit.page.wait_for_timeout(1000)
     size = visit.map_bytes()
+    visit.approach()
     clicks = [visit.click(*step) for step in CLICKS]
     visit.close()
     return {"painted": visit.painted_s, "click": min(clicks), "bytes": size}

@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from data import tokens
 from data.current import current
 from data.permits import Actor
 from geo.model import Period
@@ -13,6 +14,7 @@ from pages.parts import maps, mapview
 st.set_page_config(layout="wide")
 record = current()
 actor = Actor("stage", "manager", st.query_params.get("scope", "all"))
+tokens.SPAN_S = int(st.query_params.get("span", 6 * 3600))
 measure = st.radio("Measure", ["households", "population", "kind", "beats"], horizontal=True)
 frame = record.frame(
     """SELECT grid_id, households, population, grid_kind, name FROM grids_in_scope($scope) ORDER BY grid_id""",

@@ -161,8 +161,11 @@ window.gridkeeper = window.gridkeeper || {};
         this.arrived();
       })
       .catch(() => {
-        // asked again after the next token or data version; what is on the screen stays
-        setTimeout(() => this.waiting.delete(address), 4000);
+        // what is on the screen stays; the next drawing asks again
+        setTimeout(() => {
+          this.waiting.delete(address);
+          this.arrived();
+        }, 4000);
       });
   };
 })(window.gridkeeper);

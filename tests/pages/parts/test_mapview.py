@@ -254,3 +254,17 @@ def test_it_fits_wide_and_phone(stage, browser_page, width):
     box = on.page.locator("iframe").bounding_box()
     assert box["height"] == 520
     assert box["width"] <= width
+
+
+def test_an_expired_token_is_renewed_without_a_word(stage, browser_page):
+    on = Stage(browser_page(lang="en"), stage + "?span=2")
+    on.page.wait_for_timeout(4200)  # tokens of this screen live two to four seconds
+    on.page.mouse.move(*on.at(8))
+    for step in range(40):
+        on.page.mouse.move(on.at(9)[0] + step % 7, on.at(9)[1])
+        on.page.wait_for_timeout(150)
+        if on.frame.locator(".gk-tip.gk-on strong", has_text="Grid 9").count():
+            break
+    assert "Grid 9" in on.tip()
+    assert any("/app/hover/" in url for url in on.asked)
+    assert on.chosen() == "chosen: none by nothing."
