@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import address, board, filters, findings, frame, load, notes, session, spots
+from pages.parts import address, board, filters, findings, frame, load, session, spots
 from pages.parts.text import _
 
 actor = session.actor()
@@ -27,7 +27,6 @@ with left:
         view = filters.choice("view", _("Show"), {k: _(v) for k, v in spots.VIEWS.items()}, "classes")
         spots.explain()
     spots.show_map(actor, found, view, spot, period, category)
-    notes.show(found.note)
 with right:
     spots.listing(actor, found, spot)
 

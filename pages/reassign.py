@@ -2,29 +2,30 @@
 
 import streamlit as st
 
-from pages.parts import filters, frame, handover, planning, review, session
+from pages.parts import filters, frame, handover, loadbars, planning, review, session
 from pages.parts.text import _
 
 actor = session.actor()
 frame.title(_("Reassign"), _("See the load, give grids to another worker, propose, review, undo."))
-known = handover.read_ground(actor)
+with st.spinner(_("Adding up the load …")):
+    known = handover.read_ground(actor)
 if known.grids.empty:
     frame.empty(_("There are no grids here yet."), code="python -m data import grids FILE")
     st.stop()
 
-parts = {"draft": _("Draft")} | ({"plans": _("Plans")} if actor.may("read_plans") else {})
-if filters.choice("part", _("Show"), parts, "draft") == "plans":
-    review.show(actor, known)
-    st.stop()
+if actor.may("read_plans"):
+    parts = {"draft": _("Draft"), "plans": _("Plans")}
+    if filters.choice("part", _("Show"), parts, "draft", bare=True) == "plans":
+        review.show(actor, known)
+        st.stop()
 
 moves = handover.draft(known)
 left, right = st.columns([3, 2], gap="medium")
 with left:
     chosen = planning.show_map(actor, known, moves)
 with right:
-    planning.give(known, moves, chosen)
-    if moves:
-        planning.effects(known, moves)
-        planning.take_back(known, moves)
-        planning.propose(actor, known, moves)
-    planning.load_bars(known, moves)
+    planning.desk(actor, known, moves, chosen)
+    if not moves:
+        loadbars.show(known, moves)
+if moves:
+    loadbars.show(known, moves)

@@ -86,7 +86,9 @@ def _narrowed_to(actor: Actor, wanted: cases.Filter) -> None:
     names = load.read(areas.names, actor)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for grid_id in wanted.grid_ids[:NAMED]:
-            st.badge(_("Grid {name}").format(name=labels.plain(names.get(grid_id, str(grid_id)))), color="blue")
+            st.badge(
+                _("Grid {name}").format(name=labels.plain(names.get(grid_id, str(grid_id)))), color="blue"
+            )
         if len(wanted.grid_ids) > NAMED:
             st.badge(_("and {n} more").format(n=number(len(wanted.grid_ids) - NAMED)), color="blue")
         address.link("cases.py", _("Show every grid"), **(kept() | {"grid": "", "page": ""}))

@@ -10,6 +10,8 @@ from pages.parts.text import _, number
 
 INK, ACCENT, QUIET = "#1f2a33", "#1f6f9f", "#5b6770"
 SECOND, LINES = "#d9822b", "#eceff1"
+#: an axis of names: every one is written
+NAMES = {"ticks": False, "domain": False, "labelLimit": 180, "labelOverlap": False}
 _CONFIG = {
     "view": {"strokeWidth": 0},
     "axis": {"labelColor": QUIET, "titleColor": QUIET, "labelFontSize": 12, "titleFontWeight": "normal"},
@@ -88,7 +90,8 @@ def chosen_bar(
 
     Args:
         frame: a row a bar; ``ident`` is the column with what a click answers.
-        chosen: which bar is drawn as chosen.
+        key: one for each bar chosen, so that a click is told from the click before.
+        chosen: which bar is drawn as chosen; a click on it lets go of it.
 
     Returns:
         the bar chosen now.
@@ -101,7 +104,9 @@ def chosen_bar(
     spec = _bars(value, name, ident, f"{title} ({unit})") | {"height": max(120, 20 * len(frame))}
     state = _draw(spec, shown, key=key, alt=words, on_select="rerun", selection_mode="bar")
     marks = state["selection"]["bar"]
-    return int(marks[0][ident]) if marks else chosen
+    if not marks:
+        return chosen
+    return None if marks[0][ident] == chosen else int(marks[0][ident])
 
 
 def _bars(value: str, name: str, ident: str, heading: str) -> dict:
@@ -112,12 +117,9 @@ def _bars(value: str, name: str, ident: str, heading: str) -> dict:
         "encoding": {
             "x": {
                 "field": value, "type": "quantitative", "title": heading,
-                "axis": {"gridColor": LINES, "tickCount": 5},
+                "axis": {"gridColor": LINES, "tickCount": 5, "tickMinStep": 1},
             },
-            "y": {
-                "field": name, "type": "nominal", "sort": "-x", "title": None,
-                "axis": {"ticks": False, "domain": False, "labelLimit": 180},
-            },
+            "y": {"field": name, "type": "nominal", "sort": "-x", "title": None, "axis": NAMES},
             "color": {"condition": {"test": "datum.chosen", "value": SECOND}, "value": ACCENT},
             "tooltip": [
                 {"field": name, "type": "nominal", "title": _("Name")},
@@ -131,15 +133,6 @@ def _draw(spec: dict, frame: pd.DataFrame, **settings):
     return st.vega_lite_chart(frame, spec | {"config": _CONFIG}, **settings)
 
 
-def show(drawing, height: int, *, key: str, words: str) -> None:
+def show(spec: dict, frame: pd.DataFrame, height: int, *, key: str, words: str) -> None:
     """A drawing of one's own in the house's style; ``words`` are for those who cannot see it."""
-    st.altair_chart(_quiet(drawing, height), key=key, alt=words)
-
-
-def _quiet(drawing, height: int):
-    return (
-        drawing.properties(height=height)
-        .configure_view(strokeWidth=0)
-        .configure_axis(labelColor=QUIET, titleColor=QUIET, labelFontSize=12, titleFontWeight="normal")
-        .configure_legend(labelColor=INK, labelFontSize=13)
-    )
+    _draw(spec | {"height": height}, frame, key=key, alt=words)

@@ -10,8 +10,21 @@ from data.current import current
 from data.permits import Actor
 from geo.gaps import NO_WORKER, by_worker
 from geo.model import Note, Period
-from pages.parts import address, charts, labels, lacks, load, maps, mapview, notes, tables, text
-from pages.parts.text import N_, _, missing, ngettext, number, numbers
+from pages.parts import (
+    address,
+    board,
+    charts,
+    filters,
+    labels,
+    lacks,
+    load,
+    maps,
+    mapview,
+    notes,
+    tables,
+    text,
+)
+from pages.parts.text import N_, _, missing, ngettext, number
 
 MAP_PX = 600
 RED, AMBER, QUIET, CALM = "#b2182b", "#f4a582", "#f7f5f0", "#d1e5f0"
@@ -21,32 +34,46 @@ RED, AMBER, QUIET, CALM = "#b2182b", "#f4a582", "#f7f5f0", "#d1e5f0"
 class Face:
     """One face of a gap.
 
-    ``column`` is what a worker's bar adds up; ``words`` say what counts.
+    ``column`` is what a worker's bar adds up; ``label`` stands in the switch, ``title`` over map and
+    bars; ``words`` say what counts.
     """
 
     label: str
+    title: str
     column: str
     unit: str
     words: str
 
 
 FACES = {
-    "all": Face(N_("All"), "faces", N_("gaps"), N_("How many of the four gaps a grid has.")),
+    "all": Face(
+        N_("All"), N_("Gaps of all four kinds"), "faces", N_("gaps"), N_("How many of the four gaps a grid has.")
+    ),
     "service": Face(
         N_("Service"),
+        N_("Residents beyond reach"),
         "residents_beyond",
         N_("residents"),
         N_("Residents further from the nearest facility than its reach, in a straight line from points"
            " spread inside each grid."),
     ),
     "presence": Face(
-        N_("Presence"), "presence", N_("grids"), N_("Grids not visited within the interval of their class.")
+        N_("Presence"),
+        N_("Visits overdue"),
+        "presence",
+        N_("grids"),
+        N_("Grids not visited within the interval of their class."),
     ),
     "responsibility": Face(
-        N_("Responsibility"), "responsibility", N_("grids"), N_("Grids for which nobody is responsible.")
+        N_("Responsibility"),
+        N_("Nobody responsible"),
+        "responsibility",
+        N_("grids"),
+        N_("Grids for which nobody is responsible."),
     ),
     "voice": Face(
         N_("Voice"),
+        N_("Silent grids"),
         "voice",
         N_("grids"),
         N_("Silent grids: less than half the reports that their households lead to expect, and so few by"
@@ -66,6 +93,30 @@ def distances() -> dict[str, str]:
     return {str(m): _("{m} m").format(m=number(m)) if m else _("Standard") for m in DISTANCES}
 
 
+def reach(actor: Actor, face: str) -> tuple[str, float]:
+    """Choose a kind of facility and how far is too far, where the face depends on them.
+
+    Returns:
+        the kind, or ``any``; and metres, 0 for each kind's own reach.
+    """
+    if face not in ("all", "service"):
+        return board.first_kind(actor), 0.0
+    kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind")
+    kind = filters.pick("kind", _("Facility"), kinds | {"any": _("Any kind")}, board.first_kind(actor))
+    return kind, float(filters.pick("metres", _("Reach"), distances(), "0", width=140))
+
+
+def explain(face: str, note: Note) -> None:
+    """What counts as this gap; of silence also what chance alone would call silent."""
+    words = [_(FACES[face].words)]
+    if face == "voice":
+        words.append(
+            _("{judged} have enough households to judge; by chance at most about {n} of them would look silent.")
+            .format(judged=labels.grids(note.facts["grids"]), n=number(note.facts["by_chance"]))
+        )  # fmt: skip
+    st.caption(labels.plain(" ".join(words)))
+
+
 def show_map(actor: Actor, frame: pd.DataFrame, face: str, kind: str, worker_id: int | None) -> None:
     """The face on the map, the chosen worker's beat outlined; a click opens the grid."""
     layers: list[maps.Layer] = [_layer(frame, face)]
@@ -81,13 +132,13 @@ def show_map(actor: Actor, frame: pd.DataFrame, face: str, kind: str, worker_id:
 
 
 def _layer(frame: pd.DataFrame, face: str) -> maps.Choropleth:
-    title, unit = _(FACES[face].label), _(FACES[face].unit)
+    title, unit = _(FACES[face].title), _(FACES[face].unit)
     hover = pd.DataFrame(
         {_("Worker"): frame["worker_name"].fillna(_("nobody")), _("Why"): why(frame)}, index=frame.index
     )
     if face == "service":
         values = frame["residents_beyond"].where(frame["population"] > 0)
-        return maps.Choropleth(values, _("Residents beyond reach"), unit, ramp="purples", hover=hover)
+        return maps.Choropleth(values, title, unit, ramp="purples", hover=hover)
     values, classes = CLASSES[face](frame)
     return maps.Choropleth(values, title, scheme="classes", classes=classes, hover=hover)
 
@@ -162,25 +213,25 @@ def _late(days: float) -> str:
 
 
 def worker_bars(frame: pd.DataFrame, face: str) -> int | None:
-    """One bar a worker, longest first; a click on a bar chooses the worker.
+    """One bar a worker, longest first; a click on a bar chooses the worker, another click lets go.
 
     Returns:
         the worker chosen, from the address.
     """
+    sums = per_worker(frame, FACES[face].column)
+    names = dict(zip(sums["worker_id"], sums["name"], strict=True))
     chosen = address.get_id("worker")
-    names = frame.dropna(subset="worker_id").groupby("worker_id")["worker_name"].first().to_dict()
-    names[NO_WORKER] = _("Nobody responsible")
-    sums = by_worker(frame[[FACES[face].column]], frame["worker_id"]).reset_index()
-    sums["name"] = [names[worker_id] for worker_id in sums["worker_id"]]
-    sums = sums[sums[FACES[face].column] > 0]
-    if sums.empty:
+    chosen = chosen if chosen in names else None
+    st.markdown(f"#### {_('By grid worker')}")
+    if chosen is not None:
+        _only(names[chosen])
+    bars = sums[sums[FACES[face].column] > 0]
+    if bars.empty:
         st.success(_("No worker's beat has this gap."))
         return chosen
-    title = _("By grid worker")
-    st.markdown(f"#### {title}")
     picked = charts.chosen_bar(
-        sums, FACES[face].column, "name", "worker_id", key="worker_bars", title=_(FACES[face].label),
-        unit=_(FACES[face].unit), chosen=chosen,
+        bars, FACES[face].column, "name", "worker_id", key=f"worker_bars_{chosen}",
+        title=_(FACES[face].title), unit=_(FACES[face].unit), chosen=chosen,
     )  # fmt: skip
     if picked != chosen:
         address.put(worker=picked)
@@ -188,17 +239,40 @@ def worker_bars(frame: pd.DataFrame, face: str) -> int | None:
     return chosen
 
 
-def table(actor: Actor, frame: pd.DataFrame, note: Note, period: Period, worker_id: int | None) -> None:
-    """Grids with a gap, most gaps first, each with its reasons; a row opens the grid."""
-    rows = frame[frame["faces"] > 0].assign(why=why)
+def _only(name: str) -> None:
+    """Whose gaps are shown, and the way back to everybody's."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(_("Only {name}").format(name=labels.plain(name)), color="orange")
+        if st.button(_("Show all workers"), key="all_workers", type="tertiary"):
+            address.put(worker=None)
+            st.rerun()
+
+
+def per_worker(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """A column of the gaps added up: ``worker_id``, ``name``, ``grids`` and the column, a row a worker."""
+    names = frame.dropna(subset="worker_id").groupby("worker_id")["worker_name"].first().to_dict()
+    names[NO_WORKER] = _("Nobody responsible")
+    sums = by_worker(frame[[column]], frame["worker_id"]).reset_index()
+    return sums.assign(name=[names[worker_id] for worker_id in sums["worker_id"]])
+
+
+def with_gap(frame: pd.DataFrame, face: str, worker_id: int | None) -> pd.DataFrame:
+    """Grids with this gap (of ``worker_id``, where one is given), most gaps first, with their reasons."""
+    rows = frame[frame["faces" if face == "all" else face] > 0]
     if worker_id is not None:
         rows = rows[rows["worker_id"].fillna(NO_WORKER) == worker_id]
-    rows = rows.sort_values(["faces", "residents_beyond"], ascending=False).reset_index()
-    rows["name"] = rows["name"].where(rows["name"] != "", rows["grid_code"])
-    rows["late_days"] = numbers(rows["late_days"])
+    rows = rows.assign(why=why(rows), share_beyond=rows["share_beyond"].round(2))
+    rows = rows.assign(name=rows["name"].where(rows["name"] != "", rows["grid_code"]))
+    return rows.sort_values(["faces", "residents_beyond"], ascending=False, kind="stable").reset_index()
+
+
+def table(
+    actor: Actor, frame: pd.DataFrame, face: str, note: Note, period: Period, worker_id: int | None
+) -> None:
+    """Grids with the gap, each with its reasons; a row opens the grid."""
+    rows = with_gap(frame, face, worker_id)
     columns = [
         tables.Column("name", _("Grid")),
-        tables.Column("grid_code", _("Grid code")),
         tables.Column("worker_name", _("Worker")),
         tables.Column("why", _("Why"), width="large"),
         tables.Column("residents_beyond", _("Residents beyond reach"), "count"),
@@ -206,8 +280,13 @@ def table(actor: Actor, frame: pd.DataFrame, note: Note, period: Period, worker_
         tables.Column("days_since_visit", _("Days since the last visit"), "count"),
         tables.Column("n", _("Reports"), "count"),
         tables.Column("expected", _("Expected"), "decimal"),
+        tables.Column("grid_code", _("Grid code")),
     ]
     st.markdown(f"#### {_('Grids with a gap')} · {labels.grids(len(rows))}")
+    if rows.empty:
+        st.caption(_("No grid here has this gap."))
+        notes.show(note)
+        return
     about = notes.scope(actor, period) | notes.about(note)
     row = tables.show(rows, columns, actor=actor, key="gap_table", file_name="gaps", about=about, opens=True)
     notes.show(note)

@@ -1,6 +1,6 @@
 """What the hotspot screen computes: called like readers, so that ``load.read`` caches them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -34,18 +34,21 @@ class Found:
     note: Note
 
 
-def neighbours(record: Record, actor: Actor) -> sparse.csr_array:
-    """Which grids touch, in the order of ``data.grids.grids``: a corner is enough.
+def neighbours(record: Record, actor: Actor, rule: str = "queen") -> sparse.csr_array:
+    """Which grids touch, in the order of ``data.grids.grids``.
 
     A clean coverage is matched by its vertices. Where that leaves many grids alone the borders are
     dirty, and grids nearer than ``TOLERANCE_M`` count as touching.
+
+    Args:
+        rule: ``queen``: a corner is enough; ``rook``: it takes a stretch of border.
     """
     frame = areas.grids(record, actor)
-    exact = shared_border(frame.geometry)
+    exact = shared_border(frame.geometry, rule=rule)
     alone = np.asarray(exact.sum(axis=1) == 0).mean() if len(frame) else 0.0
     if alone <= 0.05:
         return exact
-    return shared_border(_metric(record, frame).geometry, tolerance=TOLERANCE_M)
+    return shared_border(_metric(record, frame).geometry, rule=rule, tolerance=TOLERANCE_M)
 
 
 def found(record: Record, actor: Actor, period: Period, category: str, basis: str) -> Found:
@@ -60,6 +63,7 @@ def found(record: Record, actor: Actor, period: Period, category: str, basis: st
     counts = counts.reindex(frame.index).fillna(0).astype(int)
     households = frame["households"] if basis == "households" else None
     grids, note = hotspots(counts["new_cases"], around, households, period=period)
+    note = replace(note, caveats=(*note.caveats, "reported_only"))
     worker = people.assignments(record, actor).set_index("grid_id")["worker_id"]
     spots = hotspot_facts(grids, around, worker_ids=worker, cases=counts)
     return Found(grids.join(frame[["name", "grid_code"]]).join(counts), spots, note)

@@ -23,7 +23,8 @@ class Ground:
     """What a draft stands on: today's grids, beats and load.
 
     ``grids`` by ``grid_id`` with ``name``, ``worker_id`` (0: nobody) and ``workload_hours``;
-    ``workers`` by ``worker_id``; ``touching`` in the order of ``grids``.
+    ``workers`` by ``worker_id``; ``touching`` in the order of ``grids``: which share a stretch of border,
+    because nobody walks through a corner.
     """
 
     grids: pd.DataFrame
@@ -41,4 +42,4 @@ def ground(record: Record, actor: Actor, until: date | None) -> Ground:
         period = Period(until - timedelta(days=LOAD_DAYS), until)
         frame["workload_hours"] = figures.hours(record, actor, period).reindex(frame.index).fillna(0.0)
     workers = people.workers(record, actor).set_index("worker_id")
-    return Ground(frame, workers[workers["active"]], findings.neighbours(record, actor))
+    return Ground(frame, workers[workers["active"]], findings.neighbours(record, actor, "rook"))

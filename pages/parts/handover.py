@@ -28,10 +28,11 @@ def draft(known: Ground) -> dict[int, int]:
         worker, _colon, grids = part.partition(":")
         if worker.isascii() and worker.isdigit():
             moves |= {int(g): int(worker) for g in grids.split(".") if g.isascii() and g.isdigit()}
-    return _sound(known, moves)
+    return sound(known, moves)
 
 
-def _sound(known: Ground, moves: dict[int, int]) -> dict[int, int]:
+def sound(known: Ground, moves: dict[int, int]) -> dict[int, int]:
+    """Those of the moves that name a known grid and worker and change something today."""
     to = {NO_WORKER, *known.workers.index}
     today = known.grids["worker_id"]
     return {g: w for g, w in moves.items() if g in today.index and w in to and today[g] != w}
@@ -47,7 +48,7 @@ def keep(moves: dict[int, int]) -> str:
 
 def give(known: Ground, moves: dict[int, int], grid_ids, worker_id: int) -> str:
     """The draft with some grids given to a worker; back to their own worker takes them out of it."""
-    return keep(_sound(known, moves | dict.fromkeys(grid_ids, worker_id)))
+    return keep(sound(known, moves | dict.fromkeys(grid_ids, worker_id)))
 
 
 def beside(known: Ground, after: pd.Series, chosen: tuple[int, ...]) -> list[int]:
@@ -65,23 +66,23 @@ def touched(known: Ground, moves: dict[int, int]) -> pd.DataFrame:
 
 def loads(known: Ground, moves: dict[int, int]) -> pd.DataFrame:
     """Hours a week of every worker with a beat: ``name``, ``before``, ``after`` and ``fair_share``."""
-    after = after_moves(known.grids["worker_id"], moves)
-    hours, contract = known.grids["workload_hours"], known.workers["hours_per_week"]
-    now, then = (
-        workload.worker_load(hours, who.where(who != NO_WORKER), contract)
-        for who in (known.grids["worker_id"], after)
-    )
+    now, then = _load(known, {}), _load(known, moves)
+    workers = now.index.union(then.index)
+    now, then = now.reindex(workers, fill_value=0.0), then.reindex(workers, fill_value=0.0)
     both = pd.DataFrame(
         {"before": now["workload_hours"], "after": then["workload_hours"], "fair_share": then["fair_share"]}
     )
     both["name"] = known.workers["name"]
-    return both[(now["grids"] > 0) | (then["grids"] > 0)]
+    return both
 
 
 def imbalance(known: Ground, moves: dict[int, int]) -> float:
     """How far the most loaded worker would be above a fair share."""
-    after = after_moves(known.grids["worker_id"], moves)
-    who = after.where(after != NO_WORKER)
+    return workload.imbalance(_load(known, moves))
+
+
+def _load(known: Ground, moves: dict[int, int]) -> pd.DataFrame:
+    """The load of every worker who has a beat once the draft is in force."""
+    who = after_moves(known.grids["worker_id"], moves)
     contract = known.workers["hours_per_week"]
-    busy = contract[contract.index.isin(who.dropna().unique())]
-    return workload.imbalance(workload.worker_load(known.grids["workload_hours"], who, busy))
+    return workload.worker_load(known.grids["workload_hours"], who, contract[contract.index.isin(who)])

@@ -1,5 +1,7 @@
 """What the gaps screen computes: the four faces of a gap, a row a grid; called like readers."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from data import facilities as places
@@ -45,6 +47,7 @@ def by_grid(
         cases.cases_by_grid(record, actor, period)["new_cases"].reindex(frame.index).fillna(0).astype(int)
     )
     voice, note = gaps.voice_gap(counts, frame["households"], period=period)
+    note = replace(note, caveats=(*note.caveats, "straight_line", "reported_only"))
     frame = frame.join(voice[["n", "expected", "silent"]])
     frame["service"] = frame["share_beyond"] >= SHARE_BEYOND
     frame["presence"] = frame["late"].fillna(False).astype(bool)

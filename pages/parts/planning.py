@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -10,14 +9,13 @@ from data import commands
 from data.current import current
 from data.permits import Actor
 from geo.districts.graph import after_moves
+from geo.errors import GridkeeperError
 from geo.gaps import NO_WORKER
-from pages.parts import address, charts, handover, labels, maps, mapview, session, text
-from pages.parts.ground import LOAD_DAYS, Ground
-from pages.parts.text import _, ngettext, number, numbers, percent
+from pages.parts import address, handover, labels, maps, mapview, session, text
+from pages.parts.ground import Ground
+from pages.parts.text import _, ngettext, number, numbers, percent, sentence
 
 MAP_PX = 600
-#: bars drawn; the most and least loaded say what there is to say
-BARS = 40
 
 
 def show_map(actor: Actor, known: Ground, moves: dict[int, int]) -> tuple[int, ...]:
@@ -57,6 +55,38 @@ def show_map(actor: Actor, known: Ground, moves: dict[int, int]) -> tuple[int, .
     return chosen
 
 
+def desk(actor: Actor, known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> None:
+    """What stands beside the map: giving, what the draft changes, and proposing it."""
+    if not actor.may("read_plans"):
+        st.info(_("Grid managers hand grids over. This is your own beat and its load."))
+        return
+    if not actor.may("propose_plan"):
+        st.caption(_("You can try a draft here; a grid manager proposes it."))
+    give(known, moves, chosen)
+    if moves:
+        moved_meanwhile()
+        effects(known, moves)
+        take_back(known, moves)
+        propose(actor, known, moves)
+
+
+def base() -> int:
+    """The version of the responsibilities that the draft began with; today's while there is none."""
+    began = address.get_id("base")
+    return current().version("assignments")[0] if began is None else began
+
+
+def moved_meanwhile() -> None:
+    """Say that responsibilities changed since the draft began, until somebody has looked."""
+    now = current().version("assignments")[0]
+    if address.get_id("base") in (None, now):
+        return
+    st.warning(_("Responsibilities changed since this draft began. The map shows them as they are now."))
+    if st.button(_("I have looked, go on with this draft"), key="looked"):
+        address.put(base=now)
+        st.rerun()
+
+
 def give(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> None:
     """Give the chosen grids to a worker."""
     if not chosen:
@@ -71,7 +101,8 @@ def give(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> None:
         options = _options(known, moves, chosen)
         worker_id = st.selectbox(_("Give to"), list(options), format_func=options.get, key="give_to")
         if st.button(_("Give"), key="give", type="primary"):
-            address.put(moves=handover.give(known, moves, chosen, worker_id), grids="")
+            given = handover.give(known, moves, chosen, worker_id)
+            address.put(moves=given, grids="", base=base() if given else "")
             st.rerun()
         if st.button(_("Clear"), key="clear", type="tertiary"):
             address.put(grids="")
@@ -124,36 +155,6 @@ def _change(before: pd.Series, after: pd.Series, digits: int = 0) -> list[str]:
     ]
 
 
-def load_bars(known: Ground, moves: dict[int, int]) -> None:
-    """Load of every worker, before and after, with the fair share."""
-    loads = handover.loads(known, moves).sort_values("after", ascending=False)
-    shown = pd.concat([loads.head(BARS // 2), loads.tail(len(loads) - BARS // 2).tail(BARS // 2)])
-    st.markdown(f"#### {_('Load of each worker')}")
-    now, then = _("Today"), _("With this draft")
-    long = shown.rename(columns={"before": now, "after": then}).melt(
-        ["name", "fair_share"], [then, now], var_name="when", value_name="hours"
-    )
-    colour = alt.Scale(domain=[now, then], range=["#c3ccd2", charts.ACCENT])
-    bars = alt.Chart(long[long["when"] == now] if not moves else long).encode(
-        x=alt.X("hours:Q", title=_("Hours a week"), axis=alt.Axis(gridColor=charts.LINES, tickCount=5)),
-        y=alt.Y("name:N", title=None, sort=shown["name"].tolist(), axis=alt.Axis(ticks=False, domain=False)),
-        yOffset=alt.YOffset("when:N", sort=[now, then]),
-        color=alt.Color("when:N", scale=colour, legend=alt.Legend(title=None, orient="top")),
-        tooltip=[
-            alt.Tooltip("name:N", title=_("Worker")),
-            alt.Tooltip("hours:Q", title=_("Hours a week"), format=",.1f"),
-        ],
-    )
-    rule = alt.Chart(shown).mark_rule(color=charts.SECOND, strokeDash=[4, 3])
-    rule = rule.encode(x="mean(fair_share):Q")
-    words = _(
-        "Cases of the last {n} days by the handling time of their category, and the visits due. "
-        "The dashed line is a fair share."
-    ).format(n=LOAD_DAYS)
-    charts.show(bars.mark_bar(cornerRadiusEnd=2) + rule, 18 * len(shown) + 60, key="load_bars", words=words)
-    st.caption(words)
-
-
 def take_back(known: Ground, moves: dict[int, int]) -> None:
     """The draft's moves, each of which can be taken out."""
     names = known.workers["name"].to_dict() | {NO_WORKER: _("nobody")}
@@ -168,7 +169,7 @@ def take_back(known: Ground, moves: dict[int, int]) -> None:
                 st.markdown(labels.plain(words))
                 if st.button(_("Take back"), key=f"take_{grid_id}", type="tertiary"):
                     left = {g: w for g, w in moves.items() if g != grid_id}
-                    address.put(moves=handover.keep(left))
+                    address.put(moves=handover.keep(left), base=base() if left else "")
                     st.rerun()
 
 
@@ -194,11 +195,15 @@ def propose(actor: Actor, known: Ground, moves: dict[int, int]) -> None:
     if not (title.strip() and reason.strip()):
         st.error(_("A plan needs a title and a reason: the reviewer decides by them."))
         return
-    plan_id = commands.propose_plan(
-        current(), actor, title=title.strip(), reason=reason.strip(), effective_on=day,
-        moves={grid_id: worker_id or None for grid_id, worker_id in moves.items()},
-        base_version=current().version("assignments")[0], now=datetime.now(),
-        write_id=session.write_id(f"propose {address.get('moves')} {title} {reason} {day}"),
-    )  # fmt: skip
-    address.put(moves="", grids="", part="plans", plan=plan_id)
+    try:
+        plan_id = commands.propose_plan(
+            current(), actor, title=title.strip(), reason=reason.strip(), effective_on=day,
+            moves={grid_id: worker_id or None for grid_id, worker_id in moves.items()},
+            base_version=base(), now=datetime.now(),
+            write_id=session.write_id(f"propose {base()} {address.get('moves')} {title} {reason} {day}"),
+        )  # fmt: skip
+    except GridkeeperError as error:
+        st.error(labels.plain(sentence(error)))
+        return
+    address.put(moves="", grids="", base="", part="plans", plan=plan_id)
     st.rerun()

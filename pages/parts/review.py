@@ -1,6 +1,6 @@
 """The reassign screen's plans: what was proposed, by whom and why, and what a reviewer may do."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 import streamlit as st
@@ -9,11 +9,26 @@ from data import commands
 from data.current import current
 from data.permits import Actor
 from geo.errors import GridkeeperError
-from pages.parts import address, frame, labels, maps, mapview, session, text
+from geo.gaps import NO_WORKER
+from pages.parts import (
+    address,
+    frame,
+    handover,
+    labels,
+    maps,
+    mapview,
+    notes,
+    planning,
+    session,
+    tables,
+    text,
+)
 from pages.parts.ground import Ground
-from pages.parts.text import N_, _, day, moment, sentence
+from pages.parts.text import N_, _, day, missing, moment, number, sentence
 
 MAP_PX = 460
+#: waiting plans written out; the table holds them all
+WAITING = 8
 STATES = {
     "draft": (N_("Draft"), "gray"),
     "proposed": (N_("Proposed"), "blue"),
@@ -24,7 +39,7 @@ STATES = {
 
 
 def show(actor: Actor, known: Ground) -> None:
-    """All plans, newest first; one opened from the address."""
+    """The plan opened in the address, those that wait for a decision, and all of them."""
     plans = commands.plans(current(), actor)
     if plans.empty:
         frame.empty(
@@ -34,9 +49,8 @@ def show(actor: Actor, known: Ground) -> None:
     opened = address.get_id("plan")
     if opened in set(plans["plan_id"]):
         _detail(actor, known, plans.set_index("plan_id").loc[opened], opened)
-        st.divider()
-    for plan in plans.to_dict("records"):
-        _line(plan)
+    _waiting(plans[plans["state"] == "proposed"])
+    _all(actor, plans)
 
 
 def _badge(state: str) -> str:
@@ -44,12 +58,40 @@ def _badge(state: str) -> str:
     return f":{colour}-badge[{labels.plain(_(words))}]"
 
 
-def _line(plan: dict) -> None:
-    with st.container(key=f"plan_{plan['plan_id']}", gap=None):
-        name = f"{plan['plan_id']} · {labels.plain(plan['title'])}"
-        address.link("reassign.py", name, part="plans", plan=plan["plan_id"])
-        facts = [labels.grids(plan["moves"]), plan["author"], moment(plan["created_at"])]
-        st.caption(f"{_badge(plan['state'])} {labels.plain(' · '.join(facts))}")
+def _waiting(plans: pd.DataFrame) -> None:
+    """Plans that wait for a decision, each a link."""
+    if plans.empty:
+        return
+    st.markdown(f"#### {_('Waiting for a decision')}")
+    for plan in plans.head(WAITING).to_dict("records"):
+        with st.container(key=f"plan_{plan['plan_id']}", gap=None):
+            name = f"{plan['plan_id']} · {labels.plain(plan['title'])}"
+            address.link("reassign.py", name, part="plans", plan=plan["plan_id"])
+            facts = [labels.grids(plan["moves"]), plan["author"], moment(plan["created_at"])]
+            st.caption(labels.plain(" · ".join(facts)))
+
+
+def _all(actor: Actor, plans: pd.DataFrame) -> None:
+    """Every plan, newest first; a row opens it."""
+    st.markdown(f"#### {_('All plans')}")
+    rows = plans.assign(words=[_(STATES[state][0]) for state in plans["state"]])
+    columns = [
+        tables.Column("plan_id", _("No."), "count", width="small"),
+        tables.Column("words", _("State")),
+        tables.Column("title", _("Title"), width="medium"),
+        tables.Column("moves", _("Grids"), "count", width="small"),
+        tables.Column("author", _("Proposed by")),
+        tables.Column("created_at", _("Proposed"), "moment"),
+        tables.Column("reviewer", _("Decided by")),
+        tables.Column("reviewed_at", _("Decided"), "moment"),
+        tables.Column("effective_on", _("In force from"), "day"),
+        tables.Column("reason", _("Reason"), width="large"),
+    ]
+    row = tables.show(
+        rows, columns, actor=actor, key="plans", file_name="plans", about=notes.scope(actor, None), opens=True
+    )
+    if row is not None and int(rows.loc[row, "plan_id"]) != address.get_id("plan"):
+        address.go("reassign.py", part="plans", plan=int(rows.loc[row, "plan_id"]))
 
 
 def _detail(actor: Actor, known: Ground, plan: pd.Series, plan_id: int) -> None:
@@ -60,23 +102,44 @@ def _detail(actor: Actor, known: Ground, plan: pd.Series, plan_id: int) -> None:
         st.markdown(labels.plain(plan["reason"]))
         _facts(plan)
         st.dataframe(_worded(known, moves), hide_index=True, key="plan_moves")
+        _effects(known, plan, moves)
         _decide(actor, plan, plan_id)
+        _again(plan, moves)
     with left:
         _map(actor, known, moves)
 
 
 def _facts(plan: pd.Series) -> None:
-    lines = [_("Proposed by {who} on {when}").format(who=plan["author"], when=moment(plan["created_at"]))]
-    if plan["reviewer"]:
-        lines.append(
-            _("Decided by {who} on {when}").format(who=plan["reviewer"], when=moment(plan["reviewed_at"]))
-        )
+    facts = [
+        (_("Proposed"), f"{plan['author']} · {moment(plan['created_at'])}"),
+        (_("In force from"), day(plan["effective_on"])),
+    ]
+    if not missing(plan["reviewer"]):
+        facts.append((_("Decided"), f"{plan['reviewer']} · {moment(plan['reviewed_at'])}"))
     if plan["review_note"]:
-        lines.append(_("Note: {note}").format(note=plan["review_note"]))
-    if not pd.isna(plan["effective_on"]):
-        lines.append(_("In force from {day}").format(day=day(plan["effective_on"])))
-    for line in lines:
-        st.caption(labels.plain(line))
+        facts.append((_("Note"), plan["review_note"]))
+    if not missing(plan["reverts_plan_id"]):
+        facts.append((_("Undoes plan"), number(plan["reverts_plan_id"])))
+    tables.facts(facts)
+
+
+def _effects(known: Ground, plan: pd.Series, moves: pd.DataFrame) -> None:
+    """What a plan that waits would change, from today's beats; of a decided one that is history."""
+    if plan["state"] == "proposed":
+        planning.effects(known, handover.sound(known, _to(moves)))
+
+
+def _to(moves: pd.DataFrame) -> dict[int, int]:
+    """Where each grid goes: ``grid_id`` → ``worker_id`` (0: nobody)."""
+    to = moves["to_worker_id"].fillna(NO_WORKER)
+    return {int(grid_id): int(worker) for grid_id, worker in zip(moves["grid_id"], to, strict=True)}
+
+
+def _again(plan: pd.Series, moves: pd.DataFrame) -> None:
+    """Begin a draft with the same moves: to change a plan, or to propose it again."""
+    if plan["state"] in ("proposed", "rejected", "reverted"):
+        again = handover.keep(_to(moves))
+        address.link("reassign.py", _("Begin a draft with these moves"), icon=":material/edit:", moves=again)
 
 
 def _worded(known: Ground, moves: pd.DataFrame) -> pd.DataFrame:
@@ -111,12 +174,17 @@ def _map(actor: Actor, known: Ground, moves: pd.DataFrame) -> None:
 
 def _decide(actor: Actor, plan: pd.Series, plan_id: int) -> None:
     if plan["state"] == "proposed" and actor.may("review_plan"):
+        early = not missing(plan["effective_on"]) and plan["effective_on"] > date.today()
+        if early:
+            st.info(_("It can be accepted from {day} on.").format(day=day(plan["effective_on"])))
         note = st.text_input(_("Note of the reviewer"), max_chars=500, key="review_note")
         with st.container(horizontal=True):
-            if st.button(_("Accept"), type="primary", key="accept"):
+            if st.button(_("Accept"), type="primary", key="accept", disabled=early):
                 _do(commands.accept_plan, actor, plan_id, note)
             if st.button(_("Reject"), key="reject"):
                 _do(commands.reject_plan, actor, plan_id, note)
+    elif plan["state"] == "proposed":
+        st.caption(_("A grid manager decides."))
     if plan["state"] == "accepted" and actor.may("revert_plan"):
         note = st.text_input(_("Why undo it"), max_chars=500, key="revert_note")
         if st.button(_("Undo by a reverse plan"), key="revert", icon=":material/undo:"):

@@ -1,12 +1,14 @@
 """The hotspot screen's pieces: classes on the map, a sentence a hotspot, the table, the explanation."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
 from data import people
 from data.current import current
 from data.permits import Actor
-from geo.model import Period
+from geo.model import Note, Period
 from pages.parts import address, findings, labels, load, maps, mapview, notes, tables, text
 from pages.parts.text import N_, _, ngettext, number, numbers
 
@@ -44,8 +46,10 @@ def explain() -> None:
 def show_map(
     actor: Actor, found: findings.Found, view: str, spot: int | None, period: Period, category: str
 ) -> None:
-    """Classes or density; a click on a grid chooses its hotspot."""
-    layers = [_classes(found)] if view == "classes" else _density(actor, found, period, category)
+    """Classes or density with the line that says how they came to be; a click chooses a hotspot."""
+    layers, note = [_classes(found)], found.note
+    if view == "density":
+        layers, note = _density(actor, found, period, category)
     inside = () if spot is None else found.spots.loc[spot, "grid_ids"]
     if inside:
         heat = found.spots.loc[spot, "heat"]
@@ -54,6 +58,7 @@ def show_map(
     if chosen.source:
         address.put(spot=_spot_of(found, chosen.grid_ids[0]))
         st.rerun()
+    notes.show(note)
 
 
 def _classes(found: findings.Found) -> maps.Choropleth:
@@ -72,7 +77,9 @@ def _classes(found: findings.Found) -> maps.Choropleth:
     return maps.Choropleth(grids["class"], title, scheme="classes", classes=used, hover=hover, method=method)
 
 
-def _density(actor: Actor, found: findings.Found, period: Period, category: str) -> list[maps.Layer]:
+def _density(
+    actor: Actor, found: findings.Found, period: Period, category: str
+) -> tuple[list[maps.Layer], Note]:
     plain = maps.Choropleth(
         found.grids["class"].map(lambda _class: "grid"),
         _("Grids"),
@@ -81,10 +88,11 @@ def _density(actor: Actor, found: findings.Found, period: Period, category: str)
     )
     made = load.read(findings.surface, actor, period, category)
     if made is None:
-        return [plain]
+        return [plain], found.note
     array, bounds, note = made
+    note = replace(note, period=period, caveats=("shows_only", "reported_only"))
     title = _("Cases per km², bandwidth {metres} m").format(metres=number(note.facts["bandwidth_m"]))
-    return [plain, maps.Surface(array, bounds, title)]
+    return [plain, maps.Surface(array, bounds, title)], note
 
 
 def _spot_of(found: findings.Found, grid_id: int) -> int | None:
@@ -145,35 +153,46 @@ def listing(actor: Actor, found: findings.Found, chosen: int | None) -> None:
         return
     workers = load.read(people.workers, actor).set_index("worker_id")["name"].to_dict()
     for spot, row in found.spots.head(SHOWN).iterrows():
-        _card(found, int(spot), row, workers, spot == chosen)
+        _card(actor, found, int(spot), row, workers, spot == chosen)
     others = found.spots.iloc[SHOWN:]
     if len(others):
         with st.expander(_("{n} more").format(n=number(len(others))), expanded=chosen in others.index):
             for spot, row in others.iterrows():
-                _card(found, int(spot), row, workers, spot == chosen)
+                _card(actor, found, int(spot), row, workers, spot == chosen)
 
 
-def _card(found: findings.Found, spot: int, row: pd.Series, workers: dict[int, str], chosen: bool) -> None:
-    with st.container(border=True, key=f"spot_{spot}{'_chosen' if chosen else ''}", gap="small"):
+def _card(
+    actor: Actor, found: findings.Found, spot: int, row: pd.Series, workers: dict[int, str], chosen: bool
+) -> None:
+    with st.container(border=True, key=f"spot_{spot}{'_chosen' if chosen else ''}", gap=None):
         colour = "red" if row["heat"] == "hot" else "blue"
         sure = _(CLASSES[row["class"]][1])
         st.markdown(
             f"**{spot} · {labels.plain(name_of(found, spot))}** :{colour}-badge[{labels.plain(sure)}]"
         )
         st.markdown(labels.plain(sentence(row, workers)))
-        with st.container(horizontal=True, vertical_alignment="center", gap=None):
-            ids = ".".join(map(str, row["grid_ids"]))
-            if st.button(_("On the map"), key=f"see_{spot}", type="tertiary", icon=":material/my_location:"):
-                address.put(spot="" if chosen else spot)
-                st.rerun()
-            address.link("cases.py", _("Open the cases"), icon=":material/assignment:", grids=ids)
-            address.link("reassign.py", _("Reassign here"), icon=":material/swap_horiz:", grids=ids)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"ways_{spot}"):
+            _ways(actor, spot, row, chosen)
+
+
+def _ways(actor: Actor, spot: int, row: pd.Series, chosen: bool) -> None:
+    """From a hotspot to the map, its cases, and a hand-over of its grids."""
+    ids = address.ids(row["grid_ids"])
+    words = _("Off the map") if chosen else _("On the map")
+    if st.button(words, key=f"see_{spot}", type="tertiary", icon=":material/my_location:"):
+        address.put(spot="" if chosen else spot)
+        st.rerun()
+    address.link("cases.py", _("Cases"), icon=":material/assignment:", grid=ids)
+    if actor.may("read_plans"):
+        address.link("reassign.py", _("Reassign"), icon=":material/swap_horiz:", grids=ids)
 
 
 def _too_little(found: findings.Found) -> str:
     if "too_few_grids" in found.note.caveats:
         least = number(found.note.facts["too_few_grids"])
-        return _("Too few grids to say: hotspots need at least {least}.").format(least=least)
+        return _("Too few grids to say: you look at {n}, and hotspots need at least {least}.").format(
+            n=labels.grids(len(found.grids)), least=least
+        )
     return _("Too few cases to say: {n} in this period, and at least {least} are needed.").format(
         n=number(found.note.n), least=number(found.note.facts.get("too_few_incidents", 0))
     )

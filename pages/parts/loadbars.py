@@ -1,0 +1,78 @@
+"""The load of every worker as bars: today, with a draft, and a fair share of the contract hours."""
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import charts, handover
+from pages.parts.ground import LOAD_DAYS, Ground
+from pages.parts.text import _
+
+#: bars drawn; the most and least loaded say what there is to say
+BARS = 40
+BEFORE = "#c3ccd2"
+
+
+def show(known: Ground, moves: dict[int, int]) -> None:
+    """Load of every worker, before and after, with a fair share of each."""
+    loads = handover.loads(known, moves).sort_values("after", ascending=False)
+    if loads.empty:
+        return
+    shown = loads if len(loads) <= BARS else pd.concat([loads.head(BARS // 2), loads.tail(BARS // 2)])
+    st.markdown(f"#### {_('Load of each worker')}")
+    words = _(
+        "Cases of the last {n} days by the handling time of their category, and the visits due. "
+        "The mark is a fair share: all hours, split by contract hours."
+    ).format(n=LOAD_DAYS)
+    names = {"after": _("With this draft") if moves else _("Today")}
+    names = ({"before": _("Today")} if moves else {}) | names
+    height = (24 if moves else 19) * len(shown) + (115 if moves else 85)
+    charts.show(_spec(shown, names), _long(shown, names), height, key="load_bars", words=words)
+    st.caption(words)
+
+
+def _long(shown: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+    """A row a bar: ``name``, ``when``, ``hours`` and ``fair_share``."""
+    long = shown.rename(columns=names).melt(
+        ["name", "fair_share"], list(names.values()), var_name="when", value_name="hours"
+    )
+    return long.round({"hours": 2, "fair_share": 2})
+
+
+def _spec(shown: pd.DataFrame, names: dict[str, str]) -> dict:
+    """The drawing: bars side by side for each worker, and a mark at the fair share."""
+    colours = [BEFORE, charts.ACCENT][-len(names) :]
+    legend = {"title": None, "orient": "top"} if len(names) > 1 else None
+    name = {
+        "field": "name",
+        "type": "nominal",
+        "sort": shown["name"].tolist(),
+        "title": None,
+        "axis": charts.NAMES,
+    }
+    fair = {"field": "fair_share", "type": "quantitative"}
+    return {
+        "encoding": {"y": name},
+        "layer": [
+            {
+                "mark": {"type": "bar", "cornerRadiusEnd": 2},
+                "encoding": {
+                    "x": {
+                        "field": "hours", "type": "quantitative", "title": _("Hours a week"),
+                        "axis": {"gridColor": charts.LINES, "tickCount": 5},
+                    },
+                    "yOffset": {"field": "when", "sort": list(names.values())},
+                    "color": {
+                        "field": "when", "type": "nominal", "legend": legend,
+                        "scale": {"domain": list(names.values()), "range": colours},
+                    },
+                    "tooltip": [
+                        {"field": "name", "type": "nominal", "title": _("Worker")},
+                        {"field": "when", "type": "nominal", "title": _("When")},
+                        {"field": "hours", "type": "quantitative", "title": _("Hours a week"), "format": ",.1f"},
+                        fair | {"title": _("Fair share"), "format": ",.1f"},
+                    ],
+                },
+            },
+            {"mark": {"type": "tick", "color": charts.SECOND, "thickness": 2}, "encoding": {"x": fair}},
+        ],
+    }  # fmt: skip
