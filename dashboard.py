@@ -18,7 +18,7 @@ from data.backup import serve_control
 from data.current import close_current, open_current
 from data.permits import OPERATOR
 from pages.api.routes import ERRORS, ROUTES
-from pages.api.security import SecurityHeaders
+from pages.api.security import SecurityHeaders, ShutDoors
 
 #: Streamlit's own collection after every rerun is off (.streamlit/config.toml)
 COLLECT_S = 20
@@ -60,6 +60,6 @@ app = st.App(
     "pages/shell.py",
     lifespan=lifespan,
     routes=ROUTES,
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[Middleware(SecurityHeaders), Middleware(ShutDoors)],
     exception_handlers=ERRORS,
 )

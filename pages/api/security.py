@@ -1,6 +1,7 @@
-"""Security headers on every answer."""
+"""Security headers on every answer, and Streamlit's doors that nobody here needs, shut."""
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 #: Streamlit's page needs inline styles and, for its charts, eval; nothing from elsewhere
@@ -22,6 +23,22 @@ OTHERS = {
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
+#: counts of sessions and caches for whoever asks, and an interface that drives pages without a browser
+SHUT = ("/_stcore/metrics", "/_stcore/agent")
+
+
+class ShutDoors:
+    """Middleware that knows nothing of some of Streamlit's addresses."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on unless its address is shut."""
+        if scope["type"] == "http" and any(door in scope["path"] for door in SHUT):
+            await PlainTextResponse("Not Found", 404)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
 
 class SecurityHeaders:

@@ -25,7 +25,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-sync",
 ]
-PATIENCE_MS = 180_000
+PATIENCE_MS = 400_000
 
 
 def demo(grids: int, incidents: int = 20_000) -> Path:
@@ -106,7 +106,10 @@ class Visit:
         begin = time.perf_counter()
         self.page.goto(url)
         self.frame = self.page.frame_locator("iframe")
-        self.frame.locator(ready).nth(count - 1).wait_for(state="attached")
+        while self.frame.locator(ready).count() < count:
+            if time.perf_counter() - begin > PATIENCE_MS / 1000:
+                raise TimeoutError("the map was not painted")
+            self.page.wait_for_timeout(20 if count < 1000 else 200)
         self.painted_s = time.perf_counter() - begin
 
     def _received(self, payload) -> None:

@@ -6,7 +6,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from pages.api.security import OTHERS, SecurityHeaders
+from pages.api.security import OTHERS, SecurityHeaders, ShutDoors
 
 
 def policy(answer) -> dict[str, str]:
@@ -47,3 +47,21 @@ def test_an_answer_may_bring_its_own():
 
     client = TestClient(SecurityHeaders(Starlette(routes=[Route("/", own)])))
     assert client.get("/").headers["content-security-policy"] == "default-src 'none'"
+
+
+@pytest.mark.parametrize(
+    "path", ["/_stcore/metrics", "/base/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/agent/mcp"]
+)
+def test_doors_nobody_needs_are_shut(path):
+    def open_door(request):
+        return PlainTextResponse("inside")
+
+    app = SecurityHeaders(
+        ShutDoors(Starlette(routes=[Route("/{rest:path}", open_door, methods=["GET", "POST"])]))
+    )
+    client = TestClient(app)
+    for answer in (client.get(path), client.post(path)):
+        assert answer.status_code == 404
+        assert "inside" not in answer.text
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    assert client.get("/_stcore/health").text == "inside"

@@ -268,3 +268,17 @@ def test_an_expired_token_is_renewed_without_a_word(stage, browser_page):
     assert "Grid 9" in on.tip()
     assert any("/app/hover/" in url for url in on.asked)
     assert on.chosen() == "chosen: none by nothing."
+
+
+def test_streamlits_own_answers_carry_the_headers(stage, browser_page):
+    page = browser_page(lang="en")
+    answers = []
+    page.on("response", lambda answer: answers.append(answer))
+    Stage(page, stage)
+    seen = {answer.url.removeprefix(stage).split("?")[0]: answer.headers for answer in answers}
+    component = next(path for path in seen if path.startswith("/component/") and path.endswith("index.html"))
+    for path in ("/", component, "/_stcore/health"):
+        assert seen[path]["x-content-type-options"] == "nosniff"
+        assert seen[path]["referrer-policy"] == "no-referrer"
+    assert "sandbox allow-scripts" in seen[component]["content-security-policy"]
+    assert "sandbox" not in seen["/"]["content-security-policy"]
