@@ -103,7 +103,8 @@ def _write(cursor, good: pa.Table, job: Job, outcome: Outcome) -> None:
               WHERE g.is_changed AND incident.incident_id = g.id""",
             values,
         )
-    _append_log(cursor, job)
+        _log_changed(cursor, job)
+    _log_new(cursor, job)
 
 
 def _without_backwards(rows: pa.Table, outcome: Outcome) -> pa.Table:
@@ -120,25 +121,31 @@ def _without_backwards(rows: pa.Table, outcome: Outcome) -> pa.Table:
     return rows
 
 
-def _append_log(cursor, job: Job) -> None:
-    """The actions that lead from the state a case had to the one it has."""
+def _log_new(cursor, job: Job) -> None:
+    """The actions that lead to the state of each new case; a statement a step, for constants cost little."""
     cursor.register("paths", _paths())
     steps = cursor.execute(
-        """SELECT step, action, late, list(state) FROM paths WHERE old_state = '' GROUP BY ALL ORDER BY step"""
+        "SELECT step, action, late, list(state) FROM paths WHERE old_state = '' GROUP BY ALL ORDER BY step"
     ).fetchall()
-    for step, action, late, states in steps:  # a statement a step: constants cost next to nothing
+    for step, action, late, states in steps:
         cursor.execute(
             f"""INSERT INTO incident_log SELECT id, $step, $action,
               {"coalesce(closed_at, reported_at)" if late else "reported_at"}, $who, NULL, NULL
               FROM incoming WHERE is_new AND state IN (SELECT unnest($states))""",
             {"step": step, "action": action, "who": job.who, "states": states},
         )
+    cursor.unregister("paths")
+
+
+def _log_changed(cursor, job: Job) -> None:
+    """The actions that lead from the state a case had to the one it has now."""
+    cursor.register("paths", _paths())
     cursor.execute(
         """INSERT INTO incident_log SELECT g.id, p.step + l.seq, p.action,
             CASE WHEN p.late THEN coalesce(g.closed_at, $now) ELSE $now END, $who, NULL, NULL
           FROM incoming g JOIN paths p ON p.old_state = g.held_state AND p.state = g.state
           JOIN (SELECT incident_id, max(seq) AS seq FROM incident_log GROUP BY 1) l ON l.incident_id = g.id
-          WHERE g.is_changed""",
+          WHERE g.is_changed ORDER BY g.id, p.step""",
         {"who": job.who, "now": job.now},
     )
     cursor.unregister("paths")

@@ -11,9 +11,7 @@ from data.db import Record
 from data.intake.reader import Source
 from data.intake.reasons import REASONS
 from data.permits import Actor
-
-#: a cell that begins so is a formula to a spreadsheet
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
+from data.spreadsheets import guarded
 
 
 def rejected_rows(source: Source, faults: dict[int, str]) -> list[tuple[int, str, dict]]:
@@ -65,9 +63,8 @@ def write_file(folder: Path, name: str, columns: tuple[str, ...], rows: list[tup
 
 
 def _safe(text: str) -> str:
-    if text.lstrip().startswith(_FORMULA) and not _is_number(text):
-        return f"'{text}"
-    return text
+    """Numbers stay as they are, so that a mended file can be imported again."""
+    return text if _is_number(text) else str(guarded(text))
 
 
 def _is_number(text: str) -> bool:
