@@ -6,13 +6,13 @@ imported again. Text that a spreadsheet would run as a formula is made harmless.
 
 import os
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pyogrio
 
+from data import spreadsheets
 from data.db import Record
 from data.permits import Actor
 from geo.errors import InputError
@@ -32,9 +32,6 @@ _KINDS = {
     ),
 }
 KINDS = tuple(_KINDS)
-#: what starts a formula, also in full width, and what spreadsheets strip before they look
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-XLSX_ROWS = 1_048_575  # below the header
 
 
 def rows_of(record: Record, actor: Actor, kind: str) -> pd.DataFrame:
@@ -78,38 +75,6 @@ def export(record: Record, actor: Actor, kind: str, file: Path) -> int:
     return len(frame)
 
 
-def guarded(value: object) -> object:
-    """Text that could start a formula, made harmless; anything else as it is.
-
-    >>> guarded("=1+1"), guarded("Grid 1"), guarded(-3)
-    ("'=1+1", 'Grid 1', -3)
-    """
-    return "'" + value if isinstance(value, str) and value.lstrip(" \u3000").startswith(_FORMULA) else value
-
-
-def to_csv_bytes(frame: pd.DataFrame) -> bytes:
-    """CSV in UTF-8 with a byte order mark, so that Excel reads Chinese; areas and lines as WKT."""
-    flat = _flat(frame, wkt=True).rename(columns=guarded)
-    text = flat.select_dtypes(include=["object", "string"]).columns
-    safe = flat.assign(**{name: flat[name].map(guarded) for name in text})
-    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
-
-
-def to_xlsx_bytes(frame: pd.DataFrame) -> bytes:
-    """A workbook in which text is text, whatever it looks like; without areas and lines.
-
-    Raises:
-        InputError: ``rows_too_many``.
-    """
-    if len(frame) > XLSX_ROWS:
-        raise InputError("rows_too_many", rows=len(frame), most=XLSX_ROWS)
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
-    target = BytesIO()
-    with pd.ExcelWriter(target, engine="xlsxwriter", engine_kwargs={"options": options}) as book:
-        _flat(frame, wkt=False).to_excel(book, sheet_name="data", index=False, freeze_panes=(1, 0))
-    return target.getvalue()
-
-
 def _flat(frame: pd.DataFrame, *, wkt: bool) -> pd.DataFrame:
     """Without geometry: points have lon and lat already, other shapes become WKT where they fit."""
     if not isinstance(frame, gpd.GeoDataFrame):
@@ -138,6 +103,6 @@ WRITERS: dict[str, Callable[[pd.DataFrame, Path], object]] = {
     ".geoparquet": _write_parquet,
     ".gpkg": _write_gpkg,
     ".geojson": _write_geojson,
-    ".csv": lambda frame, file: file.write_bytes(to_csv_bytes(frame)),
-    ".xlsx": lambda frame, file: file.write_bytes(to_xlsx_bytes(frame)),
+    ".csv": lambda frame, file: file.write_bytes(spreadsheets.csv(_flat(frame, wkt=True))),
+    ".xlsx": lambda frame, file: file.write_bytes(spreadsheets.xlsx(_flat(frame, wkt=False))),
 }

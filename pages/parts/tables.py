@@ -7,8 +7,8 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from data import spreadsheets
 from data.permits import Actor
-from pages.parts import export
 from pages.parts.text import NOTHING, _, missing
 
 ROW_PX, HEAD_PX = 35, 38
@@ -122,7 +122,7 @@ def downloads(
     with st.container(horizontal=True, key=f"{key}_downloads", gap="small"):
         st.download_button(
             _("CSV"),
-            lambda: export.csv(table()),
+            lambda: spreadsheets.csv(table()),
             f"{file_name}.csv",
             "text/csv",
             key=f"{key}_csv",
@@ -133,7 +133,7 @@ def downloads(
         )
         st.download_button(
             _("XLSX"),
-            lambda: export.xlsx(table(), about or {}),
+            lambda: spreadsheets.xlsx(table(), about),
             f"{file_name}.xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             key=f"{key}_xlsx",

@@ -10,7 +10,8 @@ import pytest
 import stock
 from shapely.geometry import shape
 
-from data.export import KINDS, WRITERS, export, guarded, rows_of, to_csv_bytes, to_xlsx_bytes
+from data import spreadsheets
+from data.export import KINDS, WRITERS, export, rows_of
 from data.intake import FIELDS
 from data.permits import OPERATOR, Actor
 from geo.errors import InputError, NotAllowed
@@ -86,7 +87,7 @@ def test_geojson_keeps_rfc_7946(filled, tmp_path):
 
 
 def test_csv_opens_in_chinese_excel_and_keeps_codes_as_text(filled):
-    content = to_csv_bytes(rows_of(filled, OPERATOR, "incidents"))
+    content = spreadsheets.csv(rows_of(filled, OPERATOR, "incidents"))
     assert content.startswith(b"\xef\xbb\xbf")
     back = pd.read_csv(BytesIO(content), dtype=str)
     assert back["description"].tolist() == ["'=1+1", "水"]
@@ -96,21 +97,23 @@ def test_csv_opens_in_chinese_excel_and_keeps_codes_as_text(filled):
 
 @pytest.mark.parametrize("text", NASTY)
 def test_formulas_are_text_everywhere(text):
-    assert guarded(text) == "'" + text
+    assert spreadsheets.guarded(text) == "'" + text
     frame = pd.DataFrame({"=name": [text], "n": [-3]})
-    assert to_csv_bytes(frame).decode("utf-8-sig").startswith("'=name,n\r\n")
-    assert pd.read_csv(BytesIO(to_csv_bytes(frame)))["n"].tolist() == [-3]
-    sheet = openpyxl.load_workbook(BytesIO(to_xlsx_bytes(frame))).active
+    assert spreadsheets.csv(frame).decode("utf-8-sig").startswith("'=name,n\r\n")
+    assert pd.read_csv(BytesIO(spreadsheets.csv(frame)))["n"].tolist() == [-3]
+    sheet = openpyxl.load_workbook(BytesIO(spreadsheets.xlsx(frame))).active
     assert {cell.data_type for cell in (sheet["A1"], sheet["A2"])} == {"s"}
 
 
 @pytest.mark.parametrize("text", ["Grid 1", "", "1-2", "网格", None])
 def test_plain_text_is_left_alone(text):
-    assert guarded(text) == text
+    assert spreadsheets.guarded(text) == text
 
 
 def test_links_stay_text():
-    sheet = openpyxl.load_workbook(BytesIO(to_xlsx_bytes(pd.DataFrame({"a": ["http://x.example/"]})))).active
+    sheet = openpyxl.load_workbook(
+        BytesIO(spreadsheets.xlsx(pd.DataFrame({"a": ["http://x.example/"]})))
+    ).active
     assert sheet["A2"].hyperlink is None
 
 

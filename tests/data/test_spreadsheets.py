@@ -6,35 +6,37 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from pages.parts import export
+from data import spreadsheets
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1", "\u3000=1", '=HYPERLINK("http://x","y")']
 
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_csv_text_that_would_run_is_held(text):
-    rows = export.csv(pd.DataFrame({"name": [text]})).decode("utf-8-sig").split("\r\n", 1)[1]
+    rows = spreadsheets.csv(pd.DataFrame({"name": [text]})).decode("utf-8-sig").split("\r\n", 1)[1]
     assert rows.lstrip('"').startswith("'")
 
 
 def test_csv_heading_that_would_run_is_held():
-    assert export.csv(pd.DataFrame({"=a": [1]})).decode("utf-8-sig").startswith("'=a")
+    assert spreadsheets.csv(pd.DataFrame({"=a": [1]})).decode("utf-8-sig").startswith("'=a")
 
 
 def test_csv_numbers_stay_numbers_and_chinese_opens_in_excel():
-    made = export.csv(pd.DataFrame({"名称": ["网格"], "n": [-3]}))
+    made = spreadsheets.csv(pd.DataFrame({"名称": ["网格"], "n": [-3]}))
     assert made.startswith(b"\xef\xbb\xbf")
     assert made.decode("utf-8-sig") == "名称,n\r\n网格,-3\r\n"
 
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_xlsx_text_stays_text(text):
-    book = openpyxl.load_workbook(BytesIO(export.xlsx(pd.DataFrame({"name": [text]}), {"Method": text})))
+    book = openpyxl.load_workbook(
+        BytesIO(spreadsheets.xlsx(pd.DataFrame({"name": [text]}), {"Method": text}))
+    )
     assert [(sheet["A2"] if sheet.title == "data" else sheet["B1"]).data_type for sheet in book] == ["s", "s"]
     assert book["data"]["A2"].value == text
 
 
 def test_xlsx_says_what_it_is():
-    book = openpyxl.load_workbook(BytesIO(export.xlsx(pd.DataFrame({"n": [1.5]}), {"Period": "March"})))
+    book = openpyxl.load_workbook(BytesIO(spreadsheets.xlsx(pd.DataFrame({"n": [1.5]}), {"Period": "March"})))
     assert [cell.value for cell in book["about"][1]] == ["Period", "March"]
     assert book["data"]["A2"].value == 1.5
