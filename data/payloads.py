@@ -49,9 +49,13 @@ class Column:
 
     def digest(self) -> bytes:
         """A hash of label and content."""
-        parts = [pd.util.hash_array(self.cells.index.to_numpy()), pd.util.hash_array(self.cells.to_numpy())]
-        head = f"{self.label}|{self.unit}|{self.digits}|".encode()
-        return head + b"".join(np.ascontiguousarray(part).tobytes() for part in parts)
+        digest = hashlib.sha256(f"{self.label}|{self.unit}|{self.digits}|".encode())
+        digest.update(np.ascontiguousarray(self.cells.index.to_numpy()))
+        if pd.api.types.is_numeric_dtype(self.cells):
+            digest.update(np.ascontiguousarray(self.cells.to_numpy(dtype=float, na_value=np.nan)))
+        else:
+            digest.update("\0".join(map(str, self.cells.to_list())).encode())
+        return digest.digest()
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import duckdb
 import pandas as pd
 
 from data.db import Record
-from data.tile_address import PIXEL_0
+from data.tile_address import PIXEL_0, degrees
 
 #: kinds of tiles and the counters on which each depends
 LAYERS = {
@@ -79,7 +79,7 @@ class Tables:
         self.building: defaultdict[tuple, threading.Lock] = defaultdict(threading.Lock)
         self.names: OrderedDict[tuple, str] = OrderedDict()
         self.numbers = itertools.count(1)
-        self._sizes: dict[str, tuple[int, float]] = {}
+        self._sizes: dict[str, tuple] = {}
         self._parents: dict[str, pd.Series] = {}
 
     def at(self, scope: str, layer: str, z: int) -> str:
@@ -105,9 +105,18 @@ class Tables:
 
     def size(self, scope: str) -> tuple[int, float]:
         """How many grids, and the side of a typical one in EPSG:3857 metres."""
+        return self._measured(scope)[:2]
+
+    def extent(self, scope: str) -> tuple[float, float, float, float] | None:
+        """West, south, east, north of the grids in degrees, or None without grids."""
+        count, _side, *box = self._measured(scope)
+        return tuple(degrees(*box).values()) if count else None
+
+    def _measured(self, scope: str) -> tuple:
         table = self.table(scope, "grids", "near")
         if table not in self._sizes:
-            sql = f"SELECT count(*), coalesce(sqrt(median((east - west) * (north - south))), 1) FROM {table}"
+            sql = f"""SELECT count(*), coalesce(sqrt(median((east - west) * (north - south))), 1),
+              min(west), min(south), max(east), max(north) FROM {table}"""
             self._sizes[table] = self.record.rows(sql)[0]
         return self._sizes[table]
 

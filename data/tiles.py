@@ -60,6 +60,12 @@ def names(record: Record, actor: Actor, first_id: int, last_id: int) -> list[tup
     return record.rows(sql, {"scope": actor.scope, "first": first_id, "last": last_id})
 
 
+def extent(record: Record, actor: Actor) -> tuple[float, float, float, float] | None:
+    """West, south, east, north in degrees of the grids in scope, remembered; None without grids."""
+    actor.require("read_grids")
+    return _desk(record).tables.extent(actor.scope)
+
+
 def parents_below(record: Record, actor: Actor) -> int:
     """The tile zoom below which communities stand for grids; 0 when there are few enough grids."""
     actor.require("read_grids")

@@ -12,7 +12,7 @@ import pandas as pd
 from folium.utilities import write_png
 
 from data import facilities as places
-from data import grids, tiles
+from data import tiles
 from data.db import Record
 from data.payloads import PAYLOADS, Column, Columns, Payload
 from data.permits import Actor
@@ -58,7 +58,7 @@ def state(
         "token": sign(actor, now),
         "stamps": stamps(record, actor),
         "parents_below": tiles.parents_below(record, actor),
-        "focus": focus or grids.extent(record, actor),
+        "focus": focus or tiles.extent(record, actor),
         "selected": list(map(int, selected)),
         "many": many,
         "answered": answered,
@@ -169,7 +169,7 @@ def _parent_classes(
 
 def _put_columns(actor: Actor, columns: list[Column], extra: pd.DataFrame | None) -> str:
     if extra is not None:
-        columns = [*columns, *(Column(str(name), extra[name].astype(object)) for name in extra)]
+        columns = [*columns, *(Column(str(name), extra[name]) for name in extra)]
     return PAYLOADS.put(Columns(tuple(columns), actor.scope)) if columns else "0"
 
 

@@ -45,6 +45,13 @@ def test_scopes_have_tables_of_their_own(town_record):
     assert tables.size("worker:x")[0] == 0
 
 
+def test_the_extent_is_that_of_the_grids_in_degrees(town_record):
+    asked = "SELECT min(min_lon), min(min_lat), max(max_lon), max(max_lat) FROM grid"
+    (bounds,) = town_record.rows(asked)
+    assert max(abs(a - b) for a, b in zip(Tables(town_record).extent("all"), bounds, strict=True)) < 1e-9
+    assert Tables(town_record).extent("worker:99") is None
+
+
 def test_the_side_of_a_grid_is_in_mercator_metres(town_record):
     # 300 m at 39.7 degrees are 300 / cos(39.7°) = 390 m in EPSG:3857
     assert abs(Tables(town_record).size("all")[1] - 390) < 2

@@ -16,10 +16,18 @@ record = current()
 actor = Actor("stage", "manager", st.query_params.get("scope", "all"))
 tokens.SPAN_S = int(st.query_params.get("span", 6 * 3600))
 measure = st.radio("Measure", ["households", "population", "kind", "beats"], horizontal=True)
-frame = record.frame(
-    """SELECT grid_id, households, population, grid_kind, name FROM grids_in_scope($scope) ORDER BY grid_id""",
-    {"scope": actor.scope},
-).set_index("grid_id")
+
+
+@st.cache_resource
+def grids(scope: str) -> pd.DataFrame:
+    """The grids as a frame, read once a scope."""
+    sql = (
+        "SELECT grid_id, households, population, grid_kind, name FROM grids_in_scope($scope) ORDER BY grid_id"
+    )
+    return record.frame(sql, {"scope": scope}).set_index("grid_id")
+
+
+frame = grids(actor.scope)
 
 if measure == "kind":
     kinds = {"basic": ("#fee8c8", "Basic"), "special": ("#b30000", "Special")}
