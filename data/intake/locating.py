@@ -61,7 +61,7 @@ def _say(outcome: Outcome, places: Places, read: int, job: Job) -> None:
     exchanged = int((places.fault == "axes_swapped").sum())
     if exchanged > read / 2:
         outcome.note("axes_swapped_mostly", n=exchanged, read=read)
-    if not job.crs:
+    if not job.crs and np.isfinite(places.raw_x).any():
         outcome.note("crs_assumed")
 
 

@@ -38,3 +38,8 @@ def test_visits_by_code_and_by_place(town_record, tmp_path):
         (9, 1, 15),
     ]
     assert load(town_record, OPERATOR, file, "visits", now=NOW).unchanged == 2
+
+
+def test_nothing_is_said_of_systems_where_there_are_no_places(town_record, tmp_path):
+    rows = [{"grid_code": town()["grid_code"][0], "worker_code": "W001", "visited_at": "2026-02-01"}]
+    assert load(town_record, OPERATOR, table_file(tmp_path / "v.csv", rows), "visits", now=NOW).notes == ()
