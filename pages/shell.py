@@ -4,5 +4,6 @@ from pages.parts import frame
 
 pages = frame.open_pages()
 with frame.boundary():
+    page = frame.navigate(pages)
     frame.sidebar(pages)
-    frame.navigate(pages).run()
+    page.run()

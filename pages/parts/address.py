@@ -1,6 +1,10 @@
 """The address is the state: every filter and selection lives in the query, so every view is a URL."""
 
+from urllib.parse import urlencode
+
 import streamlit as st
+
+from pages.parts import session
 
 #: carried from page to page; the rest belongs to one page
 CARRIED = ("lang", "since", "until", "category")
@@ -17,6 +21,17 @@ def get_id(name: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
+def get_ids(name: str) -> tuple[int, ...]:
+    """One parameter as identifiers with dots between them; what is not a number is left out."""
+    parts = get(name).split(".")
+    return tuple(int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 16)
+
+
+def ids(values) -> str:
+    """Identifiers as one parameter."""
+    return ".".join(str(int(value)) for value in values)
+
+
 def put(**parameters: object) -> None:
     """Change parameters; an empty value removes one. Nothing happens where nothing changes."""
     for name, value in parameters.items():
@@ -27,6 +42,11 @@ def put(**parameters: object) -> None:
             st.query_params[name] = text
         else:
             st.query_params.pop(name, None)
+
+
+def whole() -> dict[str, str]:
+    """The whole query as it stands."""
+    return dict(st.query_params)
 
 
 def carried(**more: object) -> dict[str, str]:
@@ -40,17 +60,22 @@ def go(page: str, /, **more: object) -> None:
     st.switch_page(page, query_params=carried(**more))
 
 
-def link(page: str, label: str, /, *, icon: str | None = None, **more: object) -> None:
-    """A link to another page that keeps period, category and language."""
-    st.page_link(page, label=label, icon=icon, query_params=carried(**more))
+def link(page: str, label: str, /, *, icon: str | None = None, width="content", **more: object) -> None:
+    """A link to another view that keeps period, category and language.
 
-
-def get_ids(name: str) -> tuple[int, ...]:
-    """One parameter as identifiers with dots between them; what is not a number is left out."""
-    parts = get(name).split(".")
-    return tuple(int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 16)
-
-
-def ids(values) -> str:
-    """Identifiers as one parameter."""
-    return ".".join(str(int(value)) for value in values)
+    Streamlit's link to the page one is on does nothing when only the query differs; there it is a
+    button that looks like one.
+    """
+    query = carried(**more)
+    if page != session.page():
+        st.page_link(page, label=label, icon=icon, query_params=query, width=width)
+        return
+    st.button(
+        label,
+        key=f"link_{page}_{urlencode(query)}_{label}",
+        icon=icon,
+        type="tertiary",
+        width=width,
+        on_click=st.query_params.from_dict,
+        args=(query,),
+    )

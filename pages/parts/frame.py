@@ -27,8 +27,8 @@ PAGES = (
 _log = logging.getLogger("gridkeeper")
 
 
-def open_pages() -> list:
-    """Set the browser tab and the style; the pages that exist, as Streamlit knows them."""
+def open_pages() -> dict:
+    """Set the browser tab and the style; file → the page as Streamlit knows it, of those that exist."""
     st.set_page_config(
         page_title=_("Gridkeeper"),
         page_icon=str(ASSETS / "icon.png"),
@@ -36,22 +36,23 @@ def open_pages() -> list:
         menu_items={"About": None, "Get help": None, "Report a bug": None},
     )
     st.html(ASSETS / "screen.css")
-    return [
-        st.Page(file, title=_(title), icon=icon, default=file == PAGES[0][0])
+    return {
+        file: st.Page(file, title=_(title), icon=icon, default=file == PAGES[0][0])
         for file, title, icon in PAGES
         if (HERE / file).exists()
-    ]
+    }
 
 
-def navigate(pages: list):
+def navigate(pages: dict):
     """The page the address asks for; the chosen language stays in the address."""
-    page = st.navigation(pages, position="hidden")
+    page = st.navigation(list(pages.values()), position="hidden")
+    session.arrive(next(file for file, known in pages.items() if known == page))
     if session.chosen_language():
         address.put(lang=session.chosen_language())
     return page
 
 
-def sidebar(pages: list) -> None:
+def sidebar(pages: dict) -> None:
     """Place, language, role and the list of pages."""
     with st.sidebar:
         _brand()
@@ -59,8 +60,16 @@ def sidebar(pages: list) -> None:
         if session.access() != "closed":
             _role_switch()
             with st.container(key="navigation", gap=None):
-                for page in pages:
-                    st.page_link(page, query_params=address.carried(), width="stretch")
+                for file, page in pages.items():
+                    _entry(file, page)
+
+
+def _entry(file: str, page) -> None:
+    """A page in the list; from inside a view it leads back to the page's beginning."""
+    if file == session.page() and address.carried() != address.whole():
+        address.link(file, page.title, icon=page.icon, width="stretch")
+    else:
+        st.page_link(page, query_params=address.carried(), width="stretch")
 
 
 def _brand() -> None:

@@ -91,6 +91,16 @@ def role() -> tuple[str, int | None]:
     return st.session_state.get("role", SWITCHABLE[0]), st.session_state.get("worker_id")
 
 
+def arrive(page: str) -> None:
+    """Remember which page runs, by its file."""
+    st.session_state["page"] = page
+
+
+def page() -> str:
+    """The file of the page that runs."""
+    return st.session_state.get("page", "")
+
+
 def put(key: str, value: Hashable) -> None:
     """Give a keyed widget its value before it is drawn (the address is the truth, the widget follows)."""
     if key not in st.session_state or st.session_state[key] != value:

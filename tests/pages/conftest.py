@@ -97,7 +97,7 @@ def said(app) -> str:
     parts += [
         element.proto.body for element in app.get("html") if not element.proto.body.startswith("<style>")
     ]
-    parts += [element.proto.label for element in app.get("page_link")]
+    parts += [element.proto.label for kind in ("page_link", "button") for element in app.get(kind)]
     return "\n".join(map(str, parts))
 
 

@@ -40,7 +40,9 @@ def test_the_list_of_areas_and_the_way_back(open_page, busy_town, words):
     app = open_page(busy_town, division=EAST)
     assert app.selectbox(key="filter_division").options == ["Whole area", "West", "East"]
     assert "**East**" in words(app)
-    assert "Whole area" in [link.proto.label for link in app.main.get("page_link")]
+    next(button for button in app.main.button if button.label == "Whole area").click().run()
+    assert "division" not in app.query_params
+    assert len(app.dataframe[0].value) == 9
 
 
 def test_choosing_an_area_goes_to_the_address(open_page, busy_town):
