@@ -8,6 +8,7 @@ import streamlit as st
 
 from data import intake
 from data.current import current
+from data.intake.mapping import missing
 from data.permits import Actor
 from geo.errors import GridkeeperError
 from pages.parts import address, frame, labels, load, session, tables, uploads
@@ -74,6 +75,11 @@ STEPS = {
     "check": (N_("Checking the rows"), 0.65),
     "write": (N_("Writing"), 0.8),
 }
+#: formats that bring their own geometry, and the fields that then need no column
+SHAPES = ("gpkg", "geojson", "shp", "fgb", "kml")
+PLACE = ("geometry", "lon", "lat")
+#: fields side by side
+ABREAST = 4
 ENDINGS = ["gpkg", "geojson", "json", "zip", "parquet", "fgb", "kml", "csv", "xlsx"]
 
 
@@ -83,7 +89,7 @@ def upload(actor: Actor) -> None:
         _("What is in the file?"), list(KINDS), format_func=lambda k: _(KINDS[k]), key="intake_kind",
         default="grids", required=True,
     )  # fmt: skip
-    given = st.file_uploader(_("File"), type=ENDINGS, key="intake_file")
+    given = st.file_uploader(_("Data file"), type=ENDINGS, key="intake_file")
     if given is None:
         st.caption(
             _("GeoPackage, GeoJSON, Shapefile (zip), GeoParquet, FlatGeobuf, KML, CSV or Excel. Nothing is"
@@ -113,19 +119,20 @@ def _look(actor: Actor, path: Path, kind: str) -> None:
             st.caption(labels.plain(_note(problem)))
     with st.expander(_("The first rows"), expanded=False):
         st.dataframe(seen.sample, hide_index=True, key="intake_sample")
-    missing = [field.name for field in intake.FIELDS[kind] if field.needed and not mapping.get(field.name)]
-    if missing:
-        names = _(", ").join(_(FIELDS[name]) for name in missing)
+    lacking = missing(kind, {field: column for field, column in mapping.items() if column}, {})
+    if lacking:
+        names = _(", ").join(_(FIELDS[name]) for name in lacking)
         st.warning(_("Choose a column for: {fields}.").format(fields=names))
     strict = st.toggle(_("Load nothing if any row is wrong"), key="intake_strict")
-    if st.button(_("Load"), type="primary", key="intake_load", disabled=bool(missing)):
+    if st.button(_("Load"), type="primary", key="intake_load", disabled=bool(lacking)):
         _load(actor, path, kind, intake.Options(mapping=mapping, crs=crs, layer=layer, strict=strict))
 
 
 def _layer(actor: Actor, path: Path, kind: str) -> str:
     """The layer to read, asked for where there are several."""
     try:
-        layers = load.preview(actor, path, kind, intake.Options()).layers
+        with st.spinner(_("Reading the file …")):
+            layers = load.preview(actor, path, kind, intake.Options()).layers
     except GridkeeperError as error:
         layers = tuple(str(error.facts.get("known", "")).split(", ")) if error.code == "layer_needed" else ()
     if len(layers) < 2:
@@ -138,11 +145,13 @@ def _mapping(seen: intake.Preview) -> dict[str, str]:
     st.markdown(f"#### {_('Which column is which')}")
     nothing = _("not in the file")
     chosen: dict[str, str] = {}
-    columns = st.columns(4, gap="small")
-    for place, field in enumerate(intake.FIELDS[seen.kind]):
+    fields = [f for f in intake.FIELDS[seen.kind] if not (seen.format in SHAPES and f.name in PLACE)]
+    for place, field in enumerate(fields):
+        if place % ABREAST == 0:
+            columns = st.columns(ABREAST, gap="small")
         guess = seen.mapping.get(field.name, "")
         options = ["", *seen.columns]
-        with columns[place % 4]:
+        with columns[place % ABREAST]:
             chosen[field.name] = st.selectbox(
                 _(FIELDS[field.name]) + (" *" if field.needed else ""),
                 options,
@@ -180,10 +189,14 @@ def _report(report: intake.Report) -> None:
         st.warning(words)
     else:
         st.success(words)
-    for code, n in sorted(report.reasons.items(), key=lambda item: -item[1]):
-        st.markdown(labels.plain(f"{number(n)} × {_(intake.REASONS[code])}"))
+    reasons = sorted(report.reasons.items(), key=lambda item: -item[1])
+    st.markdown(
+        "\n".join(f"- {labels.plain(f'{number(n)} × {_(intake.REASONS[code])}')}" for code, n in reasons)
+    )
     for note in report.notes:
         st.caption(labels.plain(_note(note)))
+    if report.batch_id is not None:
+        address.put(batch=report.batch_id if report.rejected else None)
 
 
 def _note(problem: intake.Problem) -> str:
@@ -200,7 +213,7 @@ def history(actor: Actor) -> None:
     rows = batches.assign(words=[_(KINDS[kind]) for kind in batches["kind"]])
     columns = [
         tables.Column("words", _("What")),
-        tables.Column("file_name", _("File")),
+        tables.Column("file_name", _("File name")),
         tables.Column("loaded_at", _("When"), "moment"),
         tables.Column("who", _("Who")),
         tables.Column("read", _("Read"), "count"),

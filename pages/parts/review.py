@@ -81,9 +81,9 @@ def _all(actor: Actor, plans: pd.DataFrame) -> None:
         tables.Column("title", _("Title"), width="medium"),
         tables.Column("moves", _("Grids"), "count", width="small"),
         tables.Column("author", _("Proposed by")),
-        tables.Column("created_at", _("Proposed"), "moment"),
+        tables.Column("created_at", _("Proposed on"), "moment"),
         tables.Column("reviewer", _("Decided by")),
-        tables.Column("reviewed_at", _("Decided"), "moment"),
+        tables.Column("reviewed_at", _("Decided on"), "moment"),
         tables.Column("effective_on", _("In force from"), "day"),
         tables.Column("reason", _("Reason"), width="large"),
     ]
@@ -111,11 +111,11 @@ def _detail(actor: Actor, known: Ground, plan: pd.Series, plan_id: int) -> None:
 
 def _facts(plan: pd.Series) -> None:
     facts = [
-        (_("Proposed"), f"{plan['author']} · {moment(plan['created_at'])}"),
+        (_("Proposed by"), f"{plan['author']} · {moment(plan['created_at'])}"),
         (_("In force from"), day(plan["effective_on"])),
     ]
     if not missing(plan["reviewer"]):
-        facts.append((_("Decided"), f"{plan['reviewer']} · {moment(plan['reviewed_at'])}"))
+        facts.append((_("Decided by"), f"{plan['reviewer']} · {moment(plan['reviewed_at'])}"))
     if plan["review_note"]:
         facts.append((_("Note"), plan["review_note"]))
     if not missing(plan["reverts_plan_id"]):
