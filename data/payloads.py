@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 #: bytes kept; the oldest unused go first, and a rerun of the page puts them back
 ROOM = 96_000_000
@@ -54,8 +55,14 @@ class Column:
         if pd.api.types.is_numeric_dtype(self.cells):
             digest.update(np.ascontiguousarray(self.cells.to_numpy(dtype=float, na_value=np.nan)))
         else:
-            digest.update("\0".join(map(str, self.cells.to_list())).encode())
+            for part in _chunks(pa.array(self.cells.astype("str"))):
+                for buffer in filter(None, part.buffers()):
+                    digest.update(buffer)
         return digest.digest()
+
+
+def _chunks(array: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
+    return array.chunks if isinstance(array, pa.ChunkedArray) else [array]
 
 
 @dataclass(frozen=True)
