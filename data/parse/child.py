@@ -5,6 +5,7 @@ seconds}``. Writes ``folder/table.arrow`` and ``folder/answer.json``; the answer
 layers, crs, encoding, rows}`` or ``{error, facts}``. GDAL knows only the drivers of ``ALLOWED``.
 """
 
+import contextlib
 import json
 import os
 import resource
@@ -51,10 +52,16 @@ def _answer(job: dict) -> dict:
 
 
 def _limit(memory: int, seconds: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES, _FILE_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    """What the process may use. Systems that know no limit on memory (macOS) keep the others."""
+    limits = {
+        resource.RLIMIT_AS: (memory, memory),
+        resource.RLIMIT_CPU: (seconds, seconds + 5),
+        resource.RLIMIT_FSIZE: (_FILE_BYTES, _FILE_BYTES),
+        resource.RLIMIT_CORE: (0, 0),
+    }
+    for limit, most in limits.items():
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(limit, most)
 
 
 def _die_with_parent() -> None:
