@@ -21,14 +21,20 @@ def visit(page, url: str) -> None:
     settle(page)
 
 
-def settle(page) -> None:
-    """Wait until no script runs: Streamlit marks its root while one does."""
+def settle(page, seconds: float = 60) -> None:
+    """Wait until no script runs (Streamlit marks its root while one does) and the screen stands still."""
+    before, until = None, time.monotonic() + seconds
     page.wait_for_timeout(150)
-    page.wait_for_function(
-        """() => { const app = document.querySelector('[data-testid="stApp"]');
-             return app && app.getAttribute('data-test-script-state') !== 'running'; }"""
-    )
-    page.wait_for_timeout(150)
+    while time.monotonic() < until:
+        now = page.evaluate(
+            """() => { const app = document.querySelector('[data-testid="stApp"]');
+                 return [app && app.getAttribute('data-test-script-state'), document.querySelectorAll('*').length]; }"""
+        )
+        if now == before and now[0] == "notRunning":
+            return
+        before = now
+        page.wait_for_timeout(200)
+    pytest.fail(f"the screen never came to rest: {before}")
 
 
 def become(page, role: str, lang: str) -> None:
@@ -149,12 +155,14 @@ def hover_place(page, lon: float, lat: float) -> str:
 
 def text_of(page) -> str:
     """Everything that can be read in the page and its frames, table cells included."""
-    return "\n".join(frame.evaluate("document.body ? document.body.textContent : ''") for frame in page.frames)
+    return "\n".join(
+        frame.evaluate("document.body ? document.body.textContent : ''") for frame in page.frames
+    )
 
 
 def go_to(page, name: str) -> None:
     """Follow the sidebar's link to another page."""
-    page.locator(".st-key-navigation").get_by_role("link", name=name, exact=True).click()
+    page.locator(".st-key-navigation").get_by_text(name, exact=True).click()
     settle(page)
 
 

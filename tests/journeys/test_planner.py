@@ -23,8 +23,8 @@ def test_from_a_hotspot_to_its_cases(server, browser_page, lang, width):
     frame = screen.painted(page)
     assert frame.evaluate("gridkeeper.view.shown.outlines.some(part => part.ids.length > 0)")
     card = page.locator("[class*='st-key-spot_1']").first
-    card.get_by_role("link", name=screen.word(lang, "Open the cases")).click()
-    screen.wait_for_address(page, r"/cases\?.*grids=([\d.]+)")
+    card.get_by_role("link", name=screen.word(lang, "Cases")).click()
+    screen.wait_for_address(page, r"/cases\?.*grid=([\d.]+)")
     page.get_by_role("heading", level=2, name=screen.word(lang, "Cases"), exact=True).wait_for()
     screen.settle(page)
     listed = page.locator("[data-testid='stCaptionContainer']").all_inner_texts()

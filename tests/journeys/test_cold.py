@@ -1,0 +1,61 @@
+"""Each address opened first on a fresh server: gate, navigation, painted map, words, and no way out."""
+
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+import screen
+
+GUARD = Path(__file__).parent / "guard"
+LINKS = ("/", "/overview", "/grid?grid=1", "/cases", "/hotspots", "/gaps", "/reassign", "/intake")
+WITH_MAP = set(LINKS) - {"/cases", "/intake"}
+#: what stays in English on a Chinese screen: formats, systems of coordinates, statistics, and the link
+#: for screen readers that Streamlit itself writes
+ENGLISH_TOO = re.compile(
+    r"GeoPackage|GeoJSON|Shapefile|GeoParquet|Parquet|FlatGeobuf|KML|CSV|Excel|XLSX|WGS|CGCS|GCJ|BD|EPSG"
+    r"|English|Shift|Skip to main content|Gi|Getis|Ord|Benjamini|Hochberg|zip|km|python|import|data|demo|grids|incidents|FILE|leader",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture
+def fresh(demo_db, serve, tmp_path):
+    """A fresh server on the demo, which is called a record of its own, so that the gate is at work."""
+    with duckdb.connect(str(demo_db)) as record:
+        record.execute("DELETE FROM setting WHERE name = 'demo'")
+    log = tmp_path / "guard.log"
+    return serve(demo_db, PYTHONPATH=str(GUARD), GUARD_LOG=str(log)), log
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_cold_link(fresh, browser_page, link):
+    server, log = fresh
+    stranger = browser_page("zh")
+    stranger.set_extra_http_headers({"X-Forwarded-For": "203.0.113.7"})
+    screen.enter(stranger, server.url + link)
+    assert screen.word("zh", "Back to the overview") in screen.text_of(stranger)
+    assert stranger.locator("iframe, [data-testid='stDataFrame'], .st-key-navigation a").count() == 0
+    page = browser_page("zh")
+    screen.visit(page, server.url + link)
+    assert page.locator(".st-key-navigation").locator("a, button").count() == 7
+    if link in WITH_MAP:
+        frame = screen.painted(page)
+        assert frame.evaluate("document.querySelector('#map_div').clientHeight") >= 300
+        assert frame.evaluate("gridkeeper.view.store.kept.size") > 0
+    assert [text for frame in page.frames for text in english(frame)] == []
+    assert screen.complaints(page) == []
+    assert not log.exists() or not log.read_text()
+    assert "Traceback" not in server.log.read_text()
+
+
+def english(frame) -> list[str]:
+    """Words of two or more English letters on a Chinese screen."""
+    texts = frame.evaluate(
+        """() => { const found = [], skip = 'script,style,[data-testid=stDataFrame],[data-testid=stIconMaterial]';
+             const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+             while (walk.nextNode()) { const node = walk.currentNode;
+               if (!node.parentElement.closest(skip) && node.parentElement.checkVisibility()) found.push(node.textContent); }
+             return found; }"""
+    )
+    return [text for text in texts if re.search(r"[A-Za-z]{2,}", ENGLISH_TOO.sub("", text))]
