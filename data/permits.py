@@ -29,6 +29,7 @@ PERMITS: dict[str, frozenset[str]] = {
         "make_demo": "operator",
         "check": "manager planner operator",
         "backup": "operator",
+        "set_access": "operator",
     }.items()
 }
 

@@ -2,7 +2,6 @@
 
 import re
 
-from geo.workflow import OPEN_STATES
 from pages.parts.text import N_, _, either, ngettext, number
 
 ROLES = {
@@ -52,10 +51,7 @@ SOURCES = {
     "video": N_("Video"),
     "department": N_("Department"),
 }
-LEVELS = {"district": N_("District"), "street": N_("Street"), "community": N_("Community")}
 KINDS = {"basic": N_("Basic grid"), "special": N_("Special grid")}
-#: the traffic light of a case: green to 80 % of the time limit, yellow to 100 %, red past it
-LIGHTS = {"green": "🟢", "yellow": "🟡", "red": "🔴", "": ""}
 
 
 def _word(table: dict[str, str], code: str) -> str:
@@ -82,11 +78,6 @@ def source(code: str) -> str:
     return _word(SOURCES, code)
 
 
-def level(code: str) -> str:
-    """A level of division."""
-    return _word(LEVELS, code)
-
-
 def kind(code: str) -> str:
     """A kind of grid."""
     return _word(KINDS, code)
@@ -100,11 +91,6 @@ def grids(n: int) -> str:
 def grid_name(row) -> str:
     """A grid's name, or its code where it has none."""
     return row["name"] or row["grid_code"]
-
-
-def is_open(code: str) -> bool:
-    """Whether somebody still has something to do."""
-    return code in OPEN_STATES
 
 
 def named(frame, key: str, field: str = "name") -> dict:

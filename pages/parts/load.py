@@ -18,7 +18,6 @@ from data import intake, people
 from data.current import current
 from data.permits import Actor
 from data.profile import profile_of
-from geo.model import Period
 from pages.parts import figures, findings, ground, lacks, session
 
 #: what each reader's answer depends on: the counters that a write raises
@@ -105,12 +104,6 @@ def as_of(actor: Actor):
     actor.require("read_incidents")
     found = read(cases.span, session.OVERSEER)
     return None if found is None else (pd.Timestamp(found[1]) + pd.Timedelta(days=1)).date()
-
-
-def all_time(actor: Actor) -> Period | None:
-    """From the first case to the last, or None without cases."""
-    found = read(cases.span, actor)
-    return None if found is None else Period(found[0], as_of(actor))
 
 
 def preview(actor: Actor, path: Path, kind: str, options: intake.Options) -> intake.Preview:

@@ -22,6 +22,7 @@ revert_plan     .      x       .       .      .
 make_demo       .      .       .       .      x
 check           .      x       x       .      x
 backup          .      .       .       .      x
+set_access      .      .       .       .      x
 """
 CELLS = [
     (action, role, mark == "x")

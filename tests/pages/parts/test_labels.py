@@ -20,7 +20,6 @@ def english(monkeypatch):
         (workflow.STATES, labels.STATE_COLOURS),
         (workflow.ACTIONS, labels.ACTIONS),
         (names.SOURCES, labels.SOURCES),
-        (names.DIVISION_LEVELS, labels.LEVELS),
         (names.GRID_KINDS, labels.KINDS),
     ],
 )
