@@ -10,8 +10,8 @@ with frame.head(_("Overview")):
     drill.breadcrumb("overview.py", actor, address.get("division"), measure=address.get("measure"))
 with filters.bar():
     period = filters.period(actor)
-    category = filters.category(actor)
-    area = drill.area(actor)
+    category = filters.category(actor) if period else ""
+    area = drill.area(actor) if period else ""
 
 if period is None:
     board.nothing_yet(actor)
