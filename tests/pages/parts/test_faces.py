@@ -1,0 +1,122 @@
+"""The gaps screen's words, colours and sums on three grids one can count."""
+
+import pandas as pd
+import pytest
+
+from geo.model import Note
+from pages.parts import address, faces, session
+
+NAN = float("nan")
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch):
+    monkeypatch.setattr(session, "language", lambda: "en")
+
+
+@pytest.fixture
+def grids() -> pd.DataFrame:
+    """Grid 1 lacks everything but a worker, grid 2 nothing, grid 3 a worker and every visit."""
+    rows = {
+        1: ("A", 7.0, "Ann Lee", 740.0, 0.754, 5.0, 7, 1, 11.6, True, True, False, True, 3),
+        2: ("B", 7.0, "Ann Lee", 10.0, 0.01, 0.0, 7, 9, 8.0, False, False, False, False, 0),
+        3: ("", NAN, None, NAN, NAN, NAN, 7, 0, 1.0, False, True, True, False, 2),
+    }
+    names = [
+        "name", "worker_id", "worker_name", "residents_beyond", "share_beyond", "late_days", "visit_interval_days",
+        "n", "expected", "service", "presence", "responsibility", "voice", "faces",
+    ]  # fmt: skip
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=names).rename_axis("grid_id")
+    return frame.assign(grid_code=["001", "002", "003"], population=[980, 1000, 0])
+
+
+def test_reasons_in_words(grids):
+    assert faces.why(grids).tolist() == [
+        "740 residents beyond reach; visit 5 days late; silent: 1 reports where 12 are expected",
+        "",
+        "never visited; nobody is responsible",
+    ]
+
+
+def test_reasons_in_chinese(grids, monkeypatch):
+    monkeypatch.setattr(session, "language", lambda: "zh")
+    assert faces.why(grids).iloc[2] == "从未走访；无人负责"
+
+
+def test_a_line_for_a_day_late(grids):
+    grids.loc[1, "late_days"] = 1.0
+    assert "visit 1 day late" in faces.why(grids)[1]
+
+
+@pytest.mark.parametrize(
+    ("face", "classes"),
+    [
+        ("all", [3, 0, 2]),
+        ("presence", ["late", "fine", "never"]),
+        ("responsibility", [False, False, True]),
+        ("voice", ["silent", "heard", "small"]),
+    ],
+)
+def test_classes_on_the_map(grids, face, classes):
+    values, known = faces.CLASSES[face](grids)
+    assert values.tolist() == classes
+    assert set(classes) <= set(known)
+
+
+def test_late_by_more_than_an_interval(grids):
+    grids.loc[1, "late_days"] = 8.0
+    assert faces.CLASSES["presence"](grids)[0][1] == "long"
+
+
+def test_where_nobody_lives_nobody_is_beyond_reach(grids):
+    layer = faces._layer(grids, "service")
+    assert layer.values.tolist()[:2] == [740.0, 10.0] and pd.isna(layer.values[3])
+
+
+@pytest.mark.parametrize(
+    ("face", "ann", "nobody"),
+    [("all", 3, 2), ("service", 750, 0), ("presence", 1, 1), ("responsibility", 0, 1)],
+)
+def test_bars_add_up_a_beat(grids, face, ann, nobody):
+    column = faces.FACES[face].column
+    sums = faces.per_worker(grids, column).set_index("name")[column]
+    assert sums.to_dict() == {"Ann Lee": ann, "Nobody responsible": nobody}
+
+
+@pytest.mark.parametrize(
+    ("face", "worker_id", "names"),
+    [
+        ("all", None, ["A", "003"]),
+        ("all", 7, ["A"]),
+        ("all", 0, ["003"]),
+        ("responsibility", None, ["003"]),
+        ("voice", None, ["A"]),
+        ("responsibility", 7, []),
+    ],
+)
+def test_the_list_holds_the_grids_with_this_gap(grids, face, worker_id, names):
+    assert faces.with_gap(grids, face, worker_id)["name"].tolist() == names
+
+
+def test_shares_are_whole_percents_in_the_list(grids):
+    assert faces.with_gap(grids, "service", None)["share_beyond"].tolist() == [0.75]
+
+
+def test_distances_begin_with_the_standard():
+    assert list(faces.distances().items())[:2] == [("0", "Standard"), ("300", "300 m")]
+
+
+def test_the_voice_says_what_chance_alone_would_call_silent(monkeypatch):
+    said = []
+    monkeypatch.setattr(faces.st, "caption", said.append)
+    faces.explain("voice", Note("gamma_poisson", 100, facts={"grids": 593, "by_chance": 5.93}))
+    assert (
+        "593 grids have enough households to judge; by chance at most about 6 of them would look silent"
+        in said[0]
+    )
+
+
+def test_reach_is_asked_only_where_it_matters(monkeypatch):
+    monkeypatch.setattr(faces.board, "first_kind", lambda _actor: "clinic")
+    monkeypatch.setattr(address, "get", lambda *_: pytest.fail("nothing to ask"))
+    assert faces.reach(None, "voice") == ("clinic", 0.0)

@@ -1,0 +1,74 @@
+"""Hotspots over a record: what touches, what is counted, and that few data say nothing."""
+
+from datetime import date, datetime
+
+import numpy as np
+import pytest
+import stock
+
+from data.permits import Actor
+from geo.model import Period
+from pages.parts import findings
+
+LEADER = Actor("Li Na", "leader", "all")
+MARCH = Period(date(2026, 3, 1), date(2026, 4, 1))
+
+
+@pytest.mark.parametrize(("rule", "borders"), [("queen", 20), ("rook", 12)])
+def test_what_touches_on_a_board_of_nine(town_record, rule, borders):
+    """Twelve borders, and eight corners where two squares meet askew."""
+    assert findings.neighbours(town_record, LEADER, rule).sum() == 2 * borders
+
+
+def test_scope_is_all_there_is(town_record):
+    assert findings.neighbours(town_record, Actor("W", "worker", "worker:2")).toarray().tolist() == [
+        [0, 1],
+        [1, 0],
+    ]
+
+
+def test_an_empty_record_has_no_neighbours(record):
+    assert findings.neighbours(record, LEADER).shape == (0, 0)
+
+
+def test_a_town_is_too_small_to_say(town_record):
+    stock.put_incidents(town_record, [{"grid_id": 5}] * 3)
+    found = findings.found(town_record, LEADER, MARCH, "", "count")
+    assert not found.note.valid
+    assert found.note.caveats[0] == "too_few_grids" and found.note.caveats[-1] == "reported_only"
+    assert found.spots.empty
+    assert found.grids.loc[5, "n"] == 3 and found.grids["n"].sum() == 3
+
+
+def test_a_category_narrows(town_record):
+    stock.put_incidents(town_record, [{"grid_id": 5}, {"grid_id": 5, "category": "0101"}])
+    assert findings.found(town_record, LEADER, MARCH, "0101", "count").grids.loc[5, "n"] == 1
+
+
+def test_the_planted_cluster_of_the_demo_is_found(demo_record):
+    """The demo plants clusters; the strongest hotspot holds more than twice what is usual."""
+    found = findings.found(demo_record, LEADER, Period(date(2026, 8, 1), date(2026, 11, 1)), "", "count")
+    assert found.note.valid
+    strongest = found.spots.iloc[0]
+    inside = found.grids.loc[list(strongest["grid_ids"])]
+    assert strongest["n"] == inside["n"].sum() > 2 * inside["expected"].sum()
+    assert strongest["open_cases"] == inside["open_cases"].sum()
+
+
+def test_the_density_keeps_every_case(town_record):
+    """The surface times the area of a cell is the number of cases."""
+    stock.put_incidents(town_record, [{"grid_id": g} for g in (1, 5, 5, 9)])
+    array, (west, south, east, north), note = findings.surface(town_record, LEADER, MARCH, "")
+    assert array.sum() * note.facts["cell_m"] ** 2 / 1e6 == pytest.approx(4)
+    assert west < east and south < north
+    rows, columns = np.unravel_index(array.argmax(), array.shape)
+    assert abs(rows / array.shape[0] - 0.5) < 0.1 and abs(columns / array.shape[1] - 0.5) < 0.1
+
+
+def test_no_case_no_density(town_record):
+    assert findings.surface(town_record, LEADER, MARCH, "") is None
+
+
+def test_the_period_is_by_the_time_reported(town_record):
+    stock.put_incidents(town_record, [{"grid_id": 5, "reported_at": datetime(2026, 2, 28, 23)}])
+    assert findings.found(town_record, LEADER, MARCH, "", "count").grids["n"].sum() == 0

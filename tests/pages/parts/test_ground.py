@@ -1,0 +1,48 @@
+"""The ground of a hand-over on the town: who has what today, and what touches."""
+
+from datetime import date, datetime
+
+import numpy as np
+import pytest
+import stock
+from town import WORKERS
+
+from data.permits import Actor
+from pages.parts import ground
+
+LEADER = Actor("Li Na", "leader", "all")
+
+
+def test_beats_and_nobody(town_record):
+    found = ground.ground(town_record, LEADER, None)
+    assert found.grids["worker_id"].sort_index().tolist() == list(WORKERS)
+    assert found.grids["workload_hours"].tolist() == [0.0] * 9
+    assert found.workers["name"].tolist() == ["Worker 1", "Worker 2", "Worker 3"]
+
+
+def test_a_shared_corner_is_no_border(town_record):
+    found = ground.ground(town_record, LEADER, None)
+    touching, grid_ids = found.touching.toarray(), found.grids.index
+    around = grid_ids[np.flatnonzero(touching[grid_ids.get_loc(5)])]
+    assert sorted(around) == [2, 4, 6, 8]
+    assert touching.sum() == 24  # twelve borders, seen from both sides
+
+
+def test_cases_weigh_where_they_are(town_record):
+    stock.put_incidents(town_record, [{"grid_id": 5, "reported_at": datetime(2026, 3, 2)}] * 4)
+    hours = ground.ground(town_record, LEADER, date(2026, 4, 1)).grids["workload_hours"]
+    others = hours.drop([5]).to_numpy()
+    assert hours[5] > others.max()
+    assert others == pytest.approx(others[0])
+
+
+def test_scope(town_record):
+    found = ground.ground(town_record, Actor("Worker 2", "worker", "worker:2"), None)
+    assert found.grids.index.tolist() == [3, 6]
+    assert found.touching.toarray().tolist() == [[0, 1], [1, 0]]
+
+
+def test_who_left_gets_nothing(town_record):
+    with town_record.cursor() as cursor:
+        cursor.execute("UPDATE worker SET active = false WHERE worker_id = 2")
+    assert ground.ground(town_record, LEADER, None).workers.index.tolist() == [1, 3]
