@@ -54,7 +54,7 @@ def N_(message: str) -> str:  # noqa: N802 (gettext's own name for a word transl
 
 def ngettext(singular: str, plural: str, n: int) -> str:
     """A msgid that depends on a count; the caller fills in ``{n}``."""
-    return catalogue(locale()).ngettext(singular, plural, n)
+    return catalogue(locale()).ngettext(singular, plural, int(n))
 
 
 def sentence(error: GridkeeperError) -> str:
@@ -79,7 +79,8 @@ def number(value, digits: int = 0) -> str:
 
 def numbers(values: pd.Series, digits: int = 0) -> pd.Series:
     """``number`` for a whole column."""
-    return values.map(f"{{:,.{digits}f}}".format, na_action="ignore").where(values.notna(), NOTHING)
+    known = values[values.notna()].map(f"{{:,.{digits}f}}".format).astype(object)
+    return known.reindex(values.index, fill_value=NOTHING)
 
 
 def signed(value, digits: int = 0) -> str:

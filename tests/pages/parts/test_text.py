@@ -70,3 +70,9 @@ def test_either_name(speak):
 @pytest.mark.parametrize("language", session.LANGUAGES)
 def test_every_language_has_a_catalogue(language):
     assert text.catalogue(language).gettext("") != ""
+
+
+@pytest.mark.parametrize("kind", ["float64", "Int32", "Int64", "object"])
+def test_a_column_without_a_single_number_is_a_column_of_dashes(kind):
+    column = pd.Series([None, None], index=[7, 9], dtype=kind)
+    assert text.numbers(column).to_dict() == {7: text.NOTHING, 9: text.NOTHING}
