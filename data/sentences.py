@@ -105,8 +105,8 @@ SENTENCES: dict[str, str] = {
     "column_unknown": "There is no column “{column}”. Columns: {known}.",
     "fields_missing": "No column was found for: {fields}. Say which column it is. Columns: {known}.",
     "crs_unknown": "“{crs}” is no coordinate system. Give EPSG: and a number, gcj02 or bd09.",
-    "crs_missing": "The coordinates (such as {x}, {y}) are metres, and the file does not say in which coordinate system."
-    " Give it as EPSG: and a number.",
+    "crs_missing": "The coordinates (such as {x}, {y}) are metres, and the file does not say in which coordinate"
+    " system. Give it as EPSG: and a number.",
     "crs_looks_shifted": "{n} of {stated} stated grid codes differ from the grid the place lies in, but nearly all fit"
     " if the coordinates are {crs}. Import again with that coordinate system, or with EPSG:4326 if they are right.",
     "city_differs": "This database belongs to the city profile “{held}”, not “{city}”.",
