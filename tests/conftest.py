@@ -162,6 +162,20 @@ def serve(tmp_path) -> Iterator[Callable[..., Server]]:
         server.stop()
 
 
+@pytest.fixture(scope="module")
+def module_serve(tmp_path_factory) -> Iterator[Callable[..., Server]]:
+    """Like ``serve``, its servers living as long as the test file's tests."""
+    started: list[Server] = []
+
+    def _serve(db: Path, **settings: str) -> Server:
+        started.append(start_server(db, tmp_path_factory.mktemp("server") / "server.log", **settings))
+        return started[-1]
+
+    yield _serve
+    for server in started:
+        server.stop()
+
+
 @contextmanager
 def _on_a_copy(demo: Path, folder: Path) -> Iterator[Server]:
     copy = Path(shutil.copy(demo, folder / "gridkeeper.duckdb"))
