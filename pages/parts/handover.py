@@ -56,7 +56,8 @@ def beside(known: Ground, after: pd.Series, chosen: tuple[int, ...]) -> list[int
     rows = known.grids.index.get_indexer(list(chosen))
     touching = np.unique(known.touching[rows].indices)
     around = after.iloc[np.setdiff1d(touching, rows)]
-    return [int(worker) for worker in around[around != NO_WORKER].value_counts().index]
+    grids = around[around != NO_WORKER].value_counts()
+    return sorted(map(int, grids.index), key=lambda worker: (-grids[worker], worker))
 
 
 def touched(known: Ground, moves: dict[int, int]) -> pd.DataFrame:

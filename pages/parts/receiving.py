@@ -239,6 +239,7 @@ def _rejects(actor: Actor, batch: pd.Series, batch_id: int) -> None:
     if rows.empty:
         st.caption(_("No row was rejected."))
         return
+    rows["row_number"] = rows["row_number"].where(rows["row_number"] > 0)
     rows["words"] = [_(intake.REASONS.get(code, code)) for code in rows["reason"]]
     columns = [
         tables.Column("row_number", _("Row"), "count", width="small"),

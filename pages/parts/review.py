@@ -174,7 +174,7 @@ def _map(actor: Actor, known: Ground, moves: pd.DataFrame) -> None:
 
 def _decide(actor: Actor, plan: pd.Series, plan_id: int) -> None:
     if plan["state"] == "proposed" and actor.may("review_plan"):
-        early = not missing(plan["effective_on"]) and plan["effective_on"] > date.today()
+        early = not missing(plan["effective_on"]) and plan["effective_on"].date() > date.today()
         if early:
             st.info(_("It can be accepted from {day} on.").format(day=day(plan["effective_on"])))
         note = st.text_input(_("Note of the reviewer"), max_chars=500, key="review_note")

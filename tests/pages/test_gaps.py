@@ -1,0 +1,77 @@
+"""The gaps page: every face, every role, a worker chosen and let go."""
+
+import pytest
+
+from pages.parts import faces
+
+FACES = tuple(faces.FACES)
+
+
+@pytest.mark.parametrize("face", FACES)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_face(open_page, demo_record, words, face, lang):
+    app = open_page(demo_record, "gaps.py", lang=lang, face=face)
+    assert not app.exception
+    assert ("straight lines" if lang == "en" else "直线") in words(app)
+
+
+def test_the_list_is_that_of_the_face(open_page, busy_town):
+    rows = open_page(busy_town, "gaps.py", face="responsibility").dataframe[0].value
+    assert rows["name"].tolist() == ["Grid 9"]
+    assert rows["why"].tolist() == ["never visited; nobody is responsible"]
+    assert len(open_page(busy_town, "gaps.py", face="presence").dataframe[0].value) == 9
+
+
+def test_one_worker_and_everybody_again(open_page, busy_town, words):
+    app = open_page(busy_town, "gaps.py", worker=3)
+    assert app.dataframe[0].value["worker_name"].unique().tolist() == ["Worker 3"]
+    assert "Only Worker 3" in words(app)
+    app.button(key="all_workers").click().run()
+    assert "worker" not in app.query_params
+    assert len(app.dataframe[0].value) == 9
+
+
+@pytest.mark.parametrize(
+    "query", [{"worker": "99"}, {"worker": "x"}, {"face": "?"}, {"metres": "7"}, {"kind": "zz"}]
+)
+def test_an_address_nobody_wrote(open_page, busy_town, query):
+    app = open_page(busy_town, "gaps.py", **query)
+    assert not app.exception
+    assert len(app.dataframe[0].value) == 9
+
+
+@pytest.mark.parametrize(
+    ("face", "asked"), [("all", True), ("service", True), ("presence", False), ("voice", False)]
+)
+def test_the_distance_is_asked_where_it_matters(open_page, demo_record, face, asked):
+    boxes = {box.key for box in open_page(demo_record, "gaps.py", face=face).selectbox}
+    assert ("filter_metres" in boxes) is asked
+
+
+def test_a_longer_reach_leaves_fewer_behind(open_page, demo_record):
+    near, far = (
+        open_page(demo_record, "gaps.py", face="service", metres=m)
+        .dataframe[0]
+        .value["residents_beyond"]
+        .sum()
+        for m in (300, 1000)
+    )
+    assert 0 < far < near
+
+
+def test_silence_says_what_chance_would_call_silent(open_page, demo_record, words):
+    assert "by chance at most about" in words(open_page(demo_record, "gaps.py", face="voice"))
+
+
+@pytest.mark.parametrize("role", ["manager", "planner", "worker"])
+def test_by_role(open_page, busy_town, role):
+    app = open_page(busy_town, "gaps.py", role=role, worker_id=1 if role == "worker" else None)
+    assert not app.exception
+    assert len(app.dataframe[0].value) == (3 if role == "worker" else 9)
+
+
+@pytest.mark.parametrize("fixture", ["record", "town_record"])
+def test_nothing_yet(open_page, request, words, fixture):
+    app = open_page(request.getfixturevalue(fixture), "gaps.py")
+    assert not app.exception
+    assert "here yet" in words(app) or "no cases yet" in words(app)
