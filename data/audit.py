@@ -63,6 +63,8 @@ def write(
                 if not _collided(error):
                     raise
                 time.sleep(0.01 * 2**attempt * (1 + random.random()))
+            finally:
+                record.changed()
     raise Conflict("write_conflict", subject=subject)
 
 

@@ -39,6 +39,8 @@ class Record:
         self.path = path
         #: one write at a time in this process; other processes are locked out by DuckDB
         self.write_lane = threading.RLock()
+        self._remembered: dict[str, dict] = {}
+        self._writes = 0
 
     @contextmanager
     def cursor(self):
@@ -76,14 +78,26 @@ class Record:
 
     def version(self, *topics: str) -> tuple[int, ...]:
         """The counters of some topics, for cache keys."""
-        with self.cursor() as cursor:
-            counts = dict(cursor.execute("SELECT topic, n FROM version").fetchall())
+        counts = self._remember("SELECT topic, n FROM version")
         return tuple(counts[topic] for topic in topics)
 
     def setting(self, name: str, default: str = "") -> str:
         """One setting of this database."""
-        found = self.rows("SELECT value FROM setting WHERE name = ?", [name])
-        return found[0][0] if found else default
+        return self._remember("SELECT name, value FROM setting").get(name, default)
+
+    def changed(self) -> None:
+        """Forget counters and settings: what writes says so after its commit."""
+        self._writes += 1
+        self._remembered = {}
+
+    def _remember(self, sql: str) -> dict:
+        """The pairs of a small table, asked once between two writes: every screen asks many times."""
+        found = self._remembered.get(sql)
+        if found is None:
+            writes, found = self._writes, dict(self.rows(sql))
+            if writes == self._writes:  # else it may be older than a write that ended meanwhile
+                self._remembered[sql] = found
+        return found
 
     def close(self) -> None:
         """Fold the write-ahead log into the file and let go of it; closing twice does no harm."""

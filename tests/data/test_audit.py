@@ -26,6 +26,7 @@ def put(record, value, change=None, **other):
 
 
 def test_a_write_leaves_its_row_and_raises_its_counters(record):
+    assert record.version("profile", "grids") == (0, 0)
     assert put(record, "甲") == {"value": "甲"}
     (row,) = record.rows("SELECT seq, who, role, action, subject, after, written_at FROM audit")
     assert row == (1, "Li Na", "manager", "propose_plan", "setting:a", '{"a": "甲"}', NOW)

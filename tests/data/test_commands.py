@@ -132,6 +132,7 @@ def test_a_plan_drawn_on_an_old_map_is_a_conflict_only_where_it_touches(town_rec
 def test_a_plan_drawn_before_an_import_is_stale(town_record):
     (seen,) = town_record.version("assignments")
     town_record.rows("UPDATE version SET n = n + 1 WHERE topic = 'assignments'")
+    town_record.changed()
     with pytest.raises(Conflict, match="plan_stale"):
         propose(town_record, {5: 2}, base_version=seen)
 

@@ -208,6 +208,34 @@ def test_versions_and_settings_are_read_by_name(record):
     assert record.setting("nothing", "else") == "else"
 
 
+def test_counters_and_settings_are_asked_once_between_two_writes(record, monkeypatch):
+    asked = []
+    rows = record.rows
+    monkeypatch.setattr(record, "rows", lambda sql, *rest: asked.append(sql) or rows(sql, *rest))
+    for _ in range(3):
+        assert record.version("grids") == (0,)
+        assert record.setting("demo") == ""
+    assert len(asked) == 2
+    rows("INSERT INTO setting VALUES ('demo', 'true')")
+    record.changed()
+    assert record.setting("demo") == "true"
+
+
+def test_what_was_read_during_a_write_is_not_remembered(record, monkeypatch):
+    rows = record.rows
+
+    def slow(sql, *rest):
+        found = rows(sql, *rest)
+        rows("UPDATE version SET n = n + 1 WHERE topic = 'grids'")
+        record.changed()
+        return found
+
+    monkeypatch.setattr(record, "rows", slow)
+    record.version("grids")
+    monkeypatch.setattr(record, "rows", rows)
+    assert record.version("grids") == (1,)
+
+
 def test_geometry_comes_out_in_degrees(town_record):
     frame = town_record.geo_frame("SELECT grid_id, ST_AsWKB(geometry) AS geometry FROM grid ORDER BY grid_id")
     assert frame.crs == "EPSG:4326"

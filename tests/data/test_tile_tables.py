@@ -12,6 +12,7 @@ def tables_in_memory(record) -> int:
 
 def raise_version(record, topic: str) -> None:
     record.rows("UPDATE version SET n = n + 1 WHERE topic = ?", [topic])
+    record.changed()
 
 
 def test_a_table_is_built_once_however_many_ask(town_record):

@@ -117,6 +117,7 @@ def test_a_redrawn_grid_is_in_the_next_tile(town_record, middle):
     assert tiles.tile(town_record, ALL, "grids", *place) is before
     town_record.rows("UPDATE grid SET valid_to = DATE '2026-05-01' WHERE grid_id = 9")
     town_record.rows("UPDATE version SET n = n + 1 WHERE topic = 'grids'")
+    town_record.changed()
     after = mvt.decode(tiles.tile(town_record, ALL, "grids", *place))
     assert sorted(feature.id for feature in after["grids"]) == list(range(1, 9))
 
@@ -127,6 +128,7 @@ def test_a_grid_handed_over_changes_what_two_workers_see(town_record, middle):
     assert len(cut(town_record, second, "grids", place)["grids"]) == 2
     town_record.rows("UPDATE assignment SET worker_id = 2 WHERE grid_id = 8")
     town_record.rows("UPDATE version SET n = n + 1 WHERE topic = 'assignments'")
+    town_record.changed()
     assert len(cut(town_record, second, "grids", place)["grids"]) == 3
 
 
