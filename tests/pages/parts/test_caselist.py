@@ -27,3 +27,11 @@ def test_the_grid_it_is_narrowed_to(open_page, many, words):
     said = words(open_page(many, "cases.py", grid=1))
     assert "Grid Grid 1" in said
     assert "Show every grid" in said
+
+
+def test_several_grids_as_a_hotspot_gives_them(open_page, many, words):
+    app = open_page(many, "cases.py", grid="1.2.3.4.5")
+    said = words(app)
+    assert all(f"Grid Grid {k}" in said for k in (1, 2, 3, 4)) and "Grid Grid 5" not in said
+    assert "and 1 more" in said
+    assert "68 cases" in said  # of 120 dealt in turn to nine grids, grids 1 to 3 have 14 and the others 13
