@@ -52,6 +52,10 @@ SOURCES = {
     "department": N_("Department"),
 }
 KINDS = {"basic": N_("Basic grid"), "special": N_("Special grid")}
+#: where an address, a mail address or the name of a picture would be found in plain text
+_MADE_LATER = re.compile(r"(?<=:)(?=//|material/|streamlit:)|(?<=www)(?=\.)|(?<=[\w.+-])(?=@)", re.IGNORECASE)
+#: what makes a list or a heading at the beginning of a line
+_LISTS = re.compile(r"^(\s*\d*)([-+=.)])", re.MULTILINE)
 
 
 def _word(table: dict[str, str], code: str) -> str:
@@ -101,8 +105,13 @@ def named(frame, key: str, field: str = "name") -> dict:
 def plain(text: str) -> str:
     """People's text inside Markdown: every character that could start markup is escaped.
 
+    Streamlit makes links of addresses and pictures of ``:material/…:`` after escapes are resolved;
+    a word joiner, which has no width, keeps these apart.
+
     >>> plain("a *b* <i> [c](d)")
     'a \\\\*b\\\\* &lt;i&gt; \\\\[c\\\\](d)'
     """
+    text = _MADE_LATER.sub("\u2060", text)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([\\\\`*_{}\[\]$#~|:!])", r"\\\1", text)
+    text = re.sub(r"([\\`*_{}\[\]$#~|:!])", r"\\\1", text)
+    return _LISTS.sub(r"\1\\\2", text)

@@ -46,3 +46,21 @@ def test_markup_is_held(text):
     held = labels.plain(text)
     assert "<" not in held
     assert not any(held[k] in "*[]$:!`_" and held[k - 1] != "\\" for k in range(len(held)))
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("http://a.b", "http\\:\u2060//a.b"),
+        ("see WWW.a.b", "see WWW\u2060.a.b"),
+        ("mail to x@a.b", "mail to x\u2060@a.b"),
+        (":material/home:", "\\:\u2060material/home\\:"),
+        ("- item", "\\- item"),
+        ("a\n===", "a\n\\==="),
+        ("12. item", "12\\. item"),
+        ("3.5 km at 9:30", "3\\.5 km at 9\\:30"),
+        ("@home", "@home"),
+    ],
+)
+def test_no_link_picture_or_list_comes_of_text(text, held):
+    assert labels.plain(text) == held
