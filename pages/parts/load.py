@@ -1,7 +1,7 @@
 """Cached reads: the only module that caches across visits.
 
-A cached value belongs to a role and a scope at a version of the record: all three are ordinary, hashed
-arguments. (Streamlit leaves arguments that start with ``_`` out of the key; none here does.)
+A kept answer belongs to a role and a scope at a version of the record. Everybody who asks the same shares
+one answer (``pages.parts.kept``).
 """
 
 from collections.abc import Callable
@@ -13,12 +13,16 @@ import streamlit as st
 
 from data import facilities as places
 from data import grids as areas
+from data import holdings, intake, people
 from data import incidents as cases
-from data import intake, people
 from data.current import current
 from data.permits import Actor
 from data.profile import profile_of
 from pages.parts import figures, findings, ground, lacks, session
+from pages.parts.kept import Kept, lent
+
+#: what has been answered; one store a process
+KEPT = Kept()
 
 #: what each reader's answer depends on: the counters that a write raises
 _TOPICS: dict[Callable, tuple[str, ...]] = {
@@ -32,6 +36,7 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     people.workers: ("workers", "assignments", "grids"),
     people.organisations: ("workers",),
     people.assignments: ("assignments", "workers", "grids"),
+    holdings.known: ("visits", "facilities", "workers"),
     people.history: ("assignments", "workers", "grids"),
     places.facilities: ("facilities", "grids"),
     places.facility_kinds: ("facilities", "profile"),
@@ -60,7 +65,6 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     lacks.reaches: ("facilities", "profile"),
     lacks.by_grid: ("grids", "incidents", "assignments", "workers", "facilities", "visits", "profile"),
 }
-_READERS = {f"{reader.__module__}.{reader.__name__}": reader for reader in _TOPICS}
 
 
 def read(reader: Callable, actor: Actor, *arguments, **named):
@@ -70,25 +74,16 @@ def read(reader: Callable, actor: Actor, *arguments, **named):
         reader: one of those listed above, called as ``reader(record, actor, *arguments, **named)``.
     """
     record = current()
+    question = (reader, actor.role, actor.scope, record, arguments, tuple(named.items()))
     version = record.version(*_TOPICS[reader], "assignments")
-    name = f"{reader.__module__}.{reader.__name__}"
-    return _read(name, actor.role, actor.scope, str(record.path), version, arguments, named)
-
-
-@st.cache_data(max_entries=400, ttl=3600, show_spinner=False)
-def _read(reader: str, role: str, scope: str, path: str, version: tuple, arguments: tuple, named: dict):
-    return _READERS[reader](current(), Actor("reader", role, scope), *arguments, **named)
+    unnamed = Actor("reader", actor.role, actor.scope)
+    return lent(KEPT.answer(question, version, lambda: reader(record, unnamed, *arguments, **named)))
 
 
 def place() -> dict:
-    """The city profile of the record."""
+    """The city profile of the record; not to be changed."""
     record = current()
-    return _place("all", str(record.path), record.version("profile"))
-
-
-@st.cache_data(max_entries=4, show_spinner=False)
-def _place(scope: str, path: str, version: tuple) -> dict:
-    return profile_of(current())
+    return KEPT.answer((profile_of, record), record.version("profile"), lambda: profile_of(record))
 
 
 def grids(actor: Actor) -> gpd.GeoDataFrame:

@@ -4,13 +4,12 @@ from datetime import datetime
 
 import pytest
 import stock
-import streamlit as st
 from house import ROOT
 from streamlit.testing.v1 import AppTest
 
 from data import current
 from data.db import open_record
-from pages.parts import frame, session
+from pages.parts import frame, load, session
 
 
 @pytest.fixture
@@ -24,7 +23,7 @@ def open_page(monkeypatch):
     def _open(
         record, page="overview.py", /, *, role="leader", worker_id=None, lang="en", local=True, **query
     ):
-        st.cache_data.clear()
+        load.KEPT.forget()
         monkeypatch.setattr(current, "_held", [record])
         monkeypatch.setattr(session, "is_local", lambda: local)
         first = [entry for entry in frame.PAGES if entry[0] == page]

@@ -4,17 +4,16 @@ from datetime import datetime
 
 import pandas as pd
 import pytest
-import streamlit as st
 
 from data import current
-from pages.parts import session
+from pages.parts import load, session
 
 FRIDAY = datetime(2026, 3, 6, 9)
 
 
 @pytest.fixture(autouse=True)
 def on_the_town(busy_town, monkeypatch):
-    st.cache_data.clear()
+    load.KEPT.forget()
     monkeypatch.setattr(current, "_held", [busy_town])
     monkeypatch.setattr(session, "language", lambda: "en")
 

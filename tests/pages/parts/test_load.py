@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 import stock
-import streamlit as st
 
 from data import current, grids, incidents
 from data.permits import Actor
@@ -16,7 +15,7 @@ LEADER, WORKER = Actor("a", "leader", "all"), Actor("a", "worker", "worker:1")
 
 @pytest.fixture
 def held(town_record, monkeypatch):
-    st.cache_data.clear()
+    load.KEPT.forget()
     monkeypatch.setattr(current, "_held", [town_record])
     return town_record
 
@@ -39,6 +38,7 @@ def test_a_write_makes_a_new_answer(held):
     assert load.read(incidents.count, LEADER, incidents.Filter()) == 0
     with held.cursor() as cursor:
         cursor.execute("UPDATE version SET n = n + 1 WHERE topic = 'incidents'")
+    held.changed()
     assert load.read(incidents.count, LEADER, incidents.Filter()) == 1
 
 
@@ -49,7 +49,7 @@ def test_another_record_has_another_answer(held, busy_town, monkeypatch):
 
 
 def test_the_last_day_is_the_same_for_every_scope(busy_town, monkeypatch):
-    st.cache_data.clear()
+    load.KEPT.forget()
     monkeypatch.setattr(current, "_held", [busy_town])
     assert load.as_of(Actor("a", "worker", "worker:2")) == load.as_of(LEADER)
 
