@@ -29,6 +29,7 @@ _log = logging.getLogger("gridkeeper")
 
 def open_pages() -> dict:
     """Set the browser tab and the style; file → the page as Streamlit knows it, of those that exist."""
+    session.begin()
     st.set_page_config(
         page_title=_("Gridkeeper"),
         page_icon=str(ASSETS / "icon.png"),

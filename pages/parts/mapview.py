@@ -85,6 +85,7 @@ def _put(told: dict, key: str, height: int) -> dict | None:
         height=height,
         use_container_width=True,
         returned_objects=[],
+        render=False,  # it renders what it needs itself; this would do it twice
         feature_group_to_add=_told(told),
     )
 

@@ -10,6 +10,7 @@ Until people can sign in, one rule decides who may look (``access``):
 =========  =====================================================  ==========================
 """
 
+import threading
 from collections.abc import Hashable
 
 import streamlit as st
@@ -26,10 +27,23 @@ SWITCHABLE = ("leader", "manager", "planner", "worker")
 OVERSEER = Actor("switch", "leader", "all")
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _RELAYED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip")
+#: the run that goes on in a thread, and its language
+_run = threading.local()
+
+
+def begin() -> None:
+    """A run of the script begins: its language is settled once, every word on the screen asks for it."""
+    _run.known = st.runtime.scriptrunner.get_script_run_ctx(suppress_warning=True), _negotiated()
 
 
 def language() -> str:
     """``zh`` or ``en``: from the address, else chosen before, else what the browser prefers."""
+    run, settled = getattr(_run, "known", (None, ""))
+    same = run is not None and run is st.runtime.scriptrunner.get_script_run_ctx(suppress_warning=True)
+    return settled if same else _negotiated()
+
+
+def _negotiated() -> str:
     asked = st.query_params.get("lang", "")
     if asked in LANGUAGES:
         st.session_state["language"] = asked
