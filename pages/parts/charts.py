@@ -101,7 +101,7 @@ def chosen_bar(
         mean=number(frame[value].mean(), 1),
     )  # fmt: skip
     shown = frame[[value, name, ident]].assign(chosen=frame[ident] == chosen)
-    spec = _bars(value, name, ident, f"{title} ({unit})") | {"height": max(120, 20 * len(frame))}
+    spec = _bars(value, name, ident, f"{title} ({unit})") | {"height": 20 * len(frame) + 62}
     state = _draw(spec, shown, key=key, alt=words, on_select="rerun", selection_mode="bar")
     marks = state["selection"]["bar"]
     if not marks:
