@@ -53,7 +53,7 @@ PAYLOADS = (
 )
 FORBIDDEN = ", ".join(
     [f"[{event}]" for event in "onerror onload onfocus ontoggle onclick onstart formaction srcdoc".split()]
-    + ["[href*='javascript']", "[href*='__hit']", "[src*='javascript']", "[src='x']", "[data*='javascript']"]
-    + ["[href*='example.com']", "meta[http-equiv='refresh']", "marquee", "object", "details[open] > :only-child:empty"]
+    + ["[href*='javascript:']", "[href^='data:']", "[src*='javascript:']", "[src='x']", "[data*='javascript:']"]
+    + ["[href*='example.com']", "meta[http-equiv='refresh']", "marquee", "object", "details[ontoggle]"]
     + [".katex", "form button[formaction]", "svg > script", "math", "video"]
 )  # fmt: skip

@@ -155,9 +155,22 @@ def hover_place(page, lon: float, lat: float) -> str:
 
 def text_of(page) -> str:
     """Everything that can be read in the page and its frames, table cells included."""
-    return "\n".join(
-        frame.evaluate("document.body ? document.body.textContent : ''") for frame in page.frames
-    )
+    return "\n".join(frame.evaluate(_READ) for frame in page.frames)
+
+
+#: scripts and styles are no text; a word joiner has no width
+_READ = """() => {
+  const found = [], walk = document.createTreeWalker(document.body || document, NodeFilter.SHOW_TEXT);
+  let last = null;
+  while (walk.nextNode()) {
+    const holder = walk.currentNode.parentElement;
+    if (!holder || holder.closest('script, style, noscript')) continue;
+    const block = holder.closest('p, div, td, li, h1, h2, h3, h4, button, option');
+    found.push((block === last ? '' : '\\n') + walk.currentNode.textContent);
+    last = block;
+  }
+  return found.join('').replaceAll('\\u2060', '');
+}"""
 
 
 def go_to(page, name: str) -> None:
