@@ -144,10 +144,17 @@ def click_place(page, lon: float, lat: float) -> None:
 
 
 def hover_place(page, lon: float, lat: float) -> str:
-    """Rest the pointer on a place of the map; what the tooltip says."""
+    """Rest the pointer on a place of the map; what the tooltip says, nothing where a control lies above."""
     x, y = place_on_screen(page, lon, lat)
     page.mouse.move(x - 3, y - 3)
     page.mouse.move(x, y)
+    over = map_frame(page).evaluate(
+        "([lat, lon]) => { const map = gridkeeper.view.map, p = map.latLngToContainerPoint([lat, lon]);"
+        " return !!document.elementFromPoint(p.x, p.y)?.closest('.gk-legend, .leaflet-control, .gk-north'); }",
+        [lat, lon],
+    )
+    if over:
+        return ""
     tip = page.frame_locator("iframe[title*='st_folium']").first.locator(".gk-tip.gk-on")
     tip.wait_for()
     return tip.inner_text()

@@ -14,7 +14,8 @@ WITH_MAP = set(LINKS) - {"/cases", "/intake"}
 #: for screen readers that Streamlit itself writes
 ENGLISH_TOO = re.compile(
     r"GeoPackage|GeoJSON|Shapefile|GeoParquet|Parquet|FlatGeobuf|KML|CSV|Excel|XLSX|WGS|CGCS|GCJ|BD|EPSG"
-    r"|English|Shift|Skip to main content|Gi|Getis|Ord|Benjamini|Hochberg|zip|km|python|import|data|demo|grids|incidents|FILE|leader",
+    r"|English|Shift|Skip to main content|Gi|Getis|Ord|Benjamini|Hochberg|zip|km|python|import|data|demo|grids"
+    r"|incidents|FILE|leader",
     re.IGNORECASE,
 )
 
@@ -55,7 +56,8 @@ def english(frame) -> list[str]:
         """() => { const found = [], skip = 'script,style,[data-testid=stDataFrame],[data-testid=stIconMaterial]';
              const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
              while (walk.nextNode()) { const node = walk.currentNode;
-               if (!node.parentElement.closest(skip) && node.parentElement.checkVisibility()) found.push(node.textContent); }
+               const holder = node.parentElement;
+               if (!holder.closest(skip) && holder.checkVisibility()) found.push(node.textContent); }
              return found; }"""
     )
     return [text for text in texts if re.search(r"[A-Za-z]{2,}", ENGLISH_TOO.sub("", text))]

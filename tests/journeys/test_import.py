@@ -39,7 +39,9 @@ def bring(page, server, lang: str, name: str, content: bytes) -> None:
         page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
     page.locator(".st-key-intake_kind").get_by_text(screen.word(lang, "Cases"), exact=True).click()
     screen.settle(page)
-    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
+    page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": content}
+    )
 
 
 def rows(file: Path) -> list[dict]:

@@ -61,7 +61,9 @@ def fill(file) -> None:
     log = [(1, 100 + k, "report", "2026-11-20", text, 1, text) for k, text in enumerate(PAYLOADS)]
     with record.cursor() as cursor:
         cursor.executemany("INSERT INTO facility_kind VALUES (?, ?, ?, ?, ?, ?)", kinds)
-        cursor.execute(f"UPDATE facility SET facility_kind = 'kind' || (facility_id % {N}) WHERE facility_id > 40")
+        cursor.execute(
+            f"UPDATE facility SET facility_kind = 'kind' || (facility_id % {N}) WHERE facility_id > 40"
+        )
         cursor.executemany(
             """INSERT INTO plan (plan_id, title, reason, state, author, created_at, base_version, review_note)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
@@ -97,7 +99,8 @@ class Visit:
             if frame.evaluate("window.__hit") is not None:
                 harm.append(f"ran: {frame.evaluate('window.__hit')}")
             made = frame.evaluate(
-                "made => [...document.querySelectorAll(made)].map(node => node.outerHTML.slice(0, 200))", FORBIDDEN
+                "made => [...document.querySelectorAll(made)].map(node => node.outerHTML.slice(0, 200))",
+                FORBIDDEN,
             )
             harm.extend(made)
         harm.extend(f"dialog: {message}" for message in self.dialogs)
@@ -133,13 +136,17 @@ class Visit:
             self.look(name)
 
 
-def middles(record) -> dict[int, tuple[float, float]]:
-    """A place inside one grid a payload: number of the payload → lon, lat."""
+def middles(record) -> dict[int, list[tuple[float, float]]]:
+    """Places inside the largest grids of a payload: number of the payload → lon, lat."""
     rows = record.rows(
-        f"""SELECT grid_id % {N}, arg_max(ST_X(ST_PointOnSurface(geometry)), area_km2),
-          arg_max(ST_Y(ST_PointOnSurface(geometry)), area_km2) FROM grid GROUP BY ALL"""
+        f"""SELECT grid_id % {N}, ST_X(ST_PointOnSurface(geometry)), ST_Y(ST_PointOnSurface(geometry))
+          FROM grid WHERE valid_to IS NULL
+          QUALIFY row_number() OVER (PARTITION BY grid_id % {N} ORDER BY area_km2 DESC) <= 4 ORDER BY area_km2 DESC"""
     )
-    return {number: (lon, lat) for number, lon, lat in rows}
+    found: dict[int, list] = {}
+    for number, lon, lat in rows:
+        found.setdefault(number, []).append((lon, lat))
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +161,9 @@ def hostile(demo_master, tmp_path_factory):
 def seen(hostile, module_serve, chromium, demo_record):
     """Every screen once."""
     server, seen = module_serve(hostile), Seen()
-    context = chromium.new_context(locale="zh-CN", viewport={"width": 1440, "height": 1000}, accept_downloads=True)
+    context = chromium.new_context(
+        locale="zh-CN", viewport={"width": 1440, "height": 1000}, accept_downloads=True
+    )
     page = context.new_page()
     page.set_default_timeout(60_000)
     visit = Visit(page, server.url, seen)
@@ -162,8 +171,9 @@ def seen(hostile, module_serve, chromium, demo_record):
     visit.choices("overview choices", screen.word("zh", "Category"))
     visit.choices("overview choices", screen.word("zh", "Area"))
     visit.open("tooltips", "/?top=-")
-    for lon, lat in middles(demo_record).values():
-        visit.note("tooltips", screen.hover_place(page, lon, lat))
+    for places in middles(demo_record).values():
+        said = (screen.hover_place(page, lon, lat) for lon, lat in places)
+        visit.note("tooltips", next(filter(None, said)))
     visit.look("tooltips")
     visit.open("grid", "/grid?grid=1&show=facilities")
     visit.open("grid history", "/grid?grid=2&show=history")
@@ -227,7 +237,9 @@ def test_it_is_shown_as_it_is_written(seen, place, number):
     assert PAYLOADS[number] in seen.read(place), near(PAYLOADS[number], seen.read(place))
 
 
-@pytest.mark.parametrize("place", ["plans", "cases", "grid", "hotspots", "gaps", "reassign choices", "intake", "upload"])
+@pytest.mark.parametrize(
+    "place", ["plans", "cases", "grid", "hotspots", "gaps", "reassign choices", "intake", "upload"]
+)
 def test_lists_and_tables_show_it_too(seen, place):
     text = seen.read(place)
     assert sum(payload in text for payload in PAYLOADS) >= 5
@@ -254,5 +266,7 @@ def test_geojson_carries_the_names_as_they_are(hostile, seen, tmp_path):
     copy = open_record(shutil.copy(hostile, tmp_path / "copy.duckdb"))
     export(copy, OPERATOR, "grids", tmp_path / "grids.geojson")
     copy.close()
-    names = {one["properties"]["name"] for one in json.loads((tmp_path / "grids.geojson").read_text())["features"]}
+    names = {
+        one["properties"]["name"] for one in json.loads((tmp_path / "grids.geojson").read_text())["features"]
+    }
     assert names == set(PAYLOADS)
