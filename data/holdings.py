@@ -1,6 +1,7 @@
 """What a record holds, in plain values: for the command line, and for a process that asks another."""
 
 import os
+from datetime import date
 
 from data.db import Record
 from data.permits import Actor
@@ -11,6 +12,20 @@ TABLES = (
     "division", "grid", "worker", "organisation", "assignment", "plan", "incident", "incident_log", "visit",
     "facility", "street_edge", "intake_batch", "audit",
 )  # fmt: skip
+
+
+def known(record: Record, actor: Actor, day: date) -> frozenset[str]:
+    """Of ``visit``, ``facility`` and ``worker``: what the record holds any of, whoever looks.
+
+    A record without a single visit does not know when anybody was anywhere: unknown is not late.
+
+    Args:
+        day: visits count that were made before it.
+    """
+    actor.require("read_grids")
+    sql = """SELECT 'visit' WHERE EXISTS (FROM visit WHERE visited_at < $day)
+      UNION ALL SELECT 'facility' WHERE EXISTS (FROM facility) UNION ALL SELECT 'worker' WHERE EXISTS (FROM worker)"""
+    return frozenset(subject for (subject,) in record.rows(sql, {"day": day}))
 
 
 def facts(record: Record, actor: Actor) -> dict:

@@ -16,14 +16,33 @@ ROUNDS = 10
 NO_VARIANCE = 1e-6
 
 
-def per_1000(counts: pd.Series, households: pd.Series) -> pd.Series:
-    """Cases per 1,000 households; missing where nobody lives or it is not known.
+def exposure(grids: pd.DataFrame) -> tuple[pd.Series, str]:
+    """The people that cases are set against, and whether they are ``households`` or ``residents``.
+
+    Households, because a household reports as one; residents where no grid knows its households but
+    some know their residents. Every rate and expectation of one screen asks here, so that all of them
+    mean the same people.
+
+    Args:
+        grids: ``households`` and ``population``, a row a grid; missing where not known.
+
+    >>> exposure(pd.DataFrame({"households": [None, None], "population": [30, None]}))[1]
+    'residents'
+    """
+    counted = grids[["households", "population"]].astype(float)
+    any_known = (counted > 0).any()
+    residents = any_known["population"] and not any_known["households"]
+    return counted["population" if residents else "households"], "residents" if residents else "households"
+
+
+def per_1000(counts: pd.Series, people: pd.Series) -> pd.Series:
+    """Cases per 1,000 households (or residents); missing where nobody lives or it is not known.
 
     >>> per_1000(pd.Series([3, 1]), pd.Series([600, 0])).tolist()
     [5.0, nan]
     """
-    lived_in = households.where(households > 0).astype(float)
-    return (1000 * counts / lived_in).rename("per_1000_households")
+    lived_in = people.where(people > 0).astype(float)
+    return (1000 * counts / lived_in).rename("per_1000")
 
 
 def gamma_poisson(counts: pd.Series, exposure: pd.Series) -> tuple[float, float]:

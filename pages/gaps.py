@@ -24,6 +24,6 @@ with right:
     worker_id = faces.worker_bars(grids, face)
 with left:
     faces.show_map(actor, grids, face, kind, worker_id)
-    faces.explain(face, note)
+    faces.explain(grids, face, note)
 
 faces.table(actor, grids, face, note, period, worker_id)

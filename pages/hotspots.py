@@ -10,7 +10,7 @@ frame.title(_("Hotspots"), _("Where more happens than chance would gather, and w
 with filters.bar():
     period = filters.period(actor, days=90)
     category = filters.category(actor)
-    basis = filters.choice("basis", _("Compare by"), {k: _(v) for k, v in spots.BASES.items()}, "count")
+    basis = filters.choice("basis", _("Compare by"), spots.bases(actor), "count")
 
 if period is None:
     board.nothing_yet(actor)

@@ -69,13 +69,18 @@ def five_numbers(actor: Actor, shown: pd.DataFrame, period: Period) -> None:
     before = shown.filter(regex="_before$").rename(columns=lambda name: name.removesuffix("_before"))
     found = kpi.overview(shown, before)
     remarks = {"residents_beyond_reach": _reach_remark(actor, shown)}
+    if "no_worker" not in shown:
+        remarks["grids_without_worker"] = _("no worker on record")
     cards.row(
         [
             cards.figure(code, row["value"], row["change"], remarks.get(code, ""))
             for code, row in found.iterrows()
         ]
     )
-    st.caption(_("Compared with {period}.").format(period=text.period(period.before())))
+    whole = _("As things stood at the end of {day}, the last day of this record.")
+    words = whole if period.until == load.as_of(actor) else _("As things stood at the end of {day}.")
+    compared = _("Changes against {period}.").format(period=text.period(period.before()))
+    st.caption(f"{words.format(day=text.day(period.last))} {compared}")
 
 
 def _reach_remark(actor: Actor, shown: pd.DataFrame) -> str:
@@ -83,6 +88,8 @@ def _reach_remark(actor: Actor, shown: pd.DataFrame) -> str:
     if not kind:
         return _("no facility on record")
     name = labels.named(load.read(places.facility_kinds, actor), "facility_kind")[kind]
+    if shown["population"].isna().all():
+        return _("residents are not known")
     share = kpi.ratio(shown["beyond_reach"].sum(), shown["population"].sum())
     return _("{share} · {kind}").format(share=text.percent(share), kind=name)
 
@@ -159,13 +166,14 @@ def table(actor: Actor, shown: pd.DataFrame, period: Period) -> None:
     rows = shown.sort_values(["new_cases", "grid_code"], ascending=[False, True]).reset_index()
     rows["name"] = rows["name"].where(rows["name"] != "", rows["grid_code"])
     rows["beyond_reach"] = rows["beyond_reach"].round() if "beyond_reach" in rows else None
+    people, heading = measures.people(shown)
     columns = [
         tables.Column("name", _("Grid")),
         tables.Column("grid_code", _("Grid code")),
         tables.Column("worker_name", _("Worker")),
-        tables.Column("households", _("Households"), "count"),
+        tables.Column(people, heading, "count"),
         tables.Column("new_cases", _("New cases"), "count"),
-        tables.Column("per_1000_households", _("Per 1,000 households"), "decimal"),
+        tables.Column("per_1000", measures.options(shown)["rate"], "decimal"),
         tables.Column("open_cases", _("Open cases"), "count"),
         tables.Column("overdue_cases", _("Overdue"), "count"),
         tables.Column("workload_hours", _("Workload (hours a week)"), "decimal"),

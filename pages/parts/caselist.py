@@ -7,7 +7,7 @@ from data import incidents as cases
 from data.permits import Actor
 from geo.model import Note, Period
 from geo.workflow import STATES
-from pages.parts import address, casework, filters, frame, labels, load, notes, tables
+from pages.parts import address, casework, filters, frame, labels, load, notes, tables, text
 from pages.parts.text import N_, _, ngettext, number
 
 ROWS = 50
@@ -59,9 +59,10 @@ def show(actor: Actor, wanted: cases.Filter) -> None:
     pages = -(-total // ROWS)
     page = min(max(address.get_id("page") or 1, 1), pages)
     rows = load.read(cases.incidents, actor, wanted, limit=ROWS, offset=(page - 1) * ROWS)
-    now = casework.midnight(load.as_of(actor))
+    as_of = load.as_of(actor)
+    now = casework.midnight(as_of)
     st.caption(ngettext("{n} case", "{n} cases", total).format(n=number(total)))
-    note = Note("listed", total, wanted.period)
+    note = Note("listed", total, wanted.period, facts={"day": text.last_day(as_of)})
     row = tables.show(
         casework.worded(actor, rows, now),
         casework.columns(),

@@ -8,6 +8,7 @@ import streamlit as st
 
 from data.current import current
 from data.permits import Actor
+from geo import gaps
 from geo.gaps import NO_WORKER, by_worker
 from geo.model import Note, Period
 from pages.parts import (
@@ -21,12 +22,18 @@ from pages.parts import (
     maps,
     mapview,
     notes,
+    reasons,
     tables,
     text,
+    unsaid,
 )
-from pages.parts.text import N_, _, missing, ngettext, number
+from pages.parts.text import N_, _, number
 
 MAP_PX = 600
+#: what a grid's reasons are told from
+TOLD = ("service", "presence", "responsibility", "voice", "residents_beyond", "late_days", "n", "expected")
+#: bars drawn at most
+BARS = 40
 RED, AMBER, QUIET, CALM = "#b2182b", "#f4a582", "#f7f5f0", "#d1e5f0"
 
 
@@ -76,8 +83,8 @@ FACES = {
         N_("Silent grids"),
         "voice",
         N_("grids"),
-        N_("Silent grids: less than half the reports that their households lead to expect, and so few by"
-           " chance less than once in a hundred."),
+        N_("Silent grids: less than half the reports that the people living there lead to expect, and so few"
+           " by chance less than once in a hundred."),
     ),
 }  # fmt: skip
 DISTANCES = (0, 300, 500, 1000, 1500)
@@ -106,12 +113,12 @@ def reach(actor: Actor, face: str) -> tuple[str, float]:
     return kind, float(filters.pick("metres", _("Reach"), distances(), "0", width=140))
 
 
-def explain(face: str, note: Note) -> None:
-    """What counts as this gap; of silence also what chance alone would call silent."""
-    words = [_(FACES[face].words)]
+def explain(frame: pd.DataFrame, face: str, note: Note) -> None:
+    """What counts as this gap and what is not known; of silence also what chance would call silent."""
+    words = [_(FACES[face].words), *unsaid.of(frame, face)]
     if face == "voice":
         words.append(
-            _("{judged} have enough households to judge; by chance at most about {n} of them would look silent.")
+            _("{judged} have enough people to judge; by chance at most about {n} of them would look silent.")
             .format(judged=labels.grids(note.facts["grids"]), n=number(note.facts["by_chance"]))
         )  # fmt: skip
     st.caption(labels.plain(" ".join(words)))
@@ -153,10 +160,12 @@ def _all(frame: pd.DataFrame):
 def _presence(frame: pd.DataFrame):
     late = frame["late_days"]
     values = np.select(
-        [~frame["presence"], late.isna(), late > frame["visit_interval_days"]],
-        ["fine", "never", "long"],
+        [~frame["presence_known"], ~frame["presence"], late.isna(), late > frame["visit_interval_days"]],
+        ["unknown", "fine", "never", "long"],
         "late",
     )
+    if (values == "unknown").all():
+        return pd.Series(values, index=frame.index), {"unknown": (QUIET, _("No visits are recorded"))}
     classes = {
         "fine": (CALM, _("Visited in time")),
         "late": ("#fddbc7", _("Late")),
@@ -167,16 +176,20 @@ def _presence(frame: pd.DataFrame):
 
 
 def _responsibility(frame: pd.DataFrame):
+    if not frame["responsibility_known"].any():
+        return frame["responsibility"], {False: (QUIET, _("No workers are recorded"))}
     classes = {False: (CALM, _("Somebody is responsible")), True: (RED, _("Nobody"))}
     return frame["responsibility"], classes
 
 
 def _voice(frame: pd.DataFrame):
-    values = np.select([frame["voice"], ~(frame["expected"] >= 5)], ["silent", "small"], "heard")
+    values = np.select(
+        [frame["voice"], ~(frame["expected"] >= gaps.SILENT_EXPECTED)], ["silent", "small"], "heard"
+    )
     classes = {
         "heard": (CALM, _("Reports as expected")),
         "silent": (RED, _("Silent")),
-        "small": (QUIET, _("Too few households to say")),
+        "small": (QUIET, _("Too few people to say")),
     }
     return pd.Series(values, index=frame.index), classes
 
@@ -186,30 +199,9 @@ CLASSES = {"all": _all, "presence": _presence, "responsibility": _responsibility
 
 def why(frame: pd.DataFrame) -> pd.Series:
     """Every grid's gaps in a line of words; empty where there is none."""
-    return pd.Series([_reason(row) for row in frame.to_dict("records")], index=frame.index, dtype=object)
-
-
-def _reason(row: dict) -> str:
-    clauses = []
-    if row["service"]:
-        clauses.append(_("{n} residents beyond reach").format(n=number(row["residents_beyond"])))
-    if row["presence"]:
-        clauses.append(_late(row["late_days"]))
-    if row["responsibility"]:
-        clauses.append(_("nobody is responsible"))
-    if row["voice"]:
-        clauses.append(
-            _("silent: {now} reports where {expected} are expected").format(
-                now=number(row["n"]), expected=number(row["expected"])
-            )
-        )
-    return _("; ").join(clauses)
-
-
-def _late(days: float) -> str:
-    if missing(days):
-        return _("never visited")
-    return ngettext("visit {n} day late", "visit {n} days late", int(days)).format(n=number(days))
+    lacking = frame.loc[frame["faces"] > 0, list(TOLD)]
+    said = [reasons.of_gaps(row) for row in lacking.to_dict("records")]
+    return pd.Series(said, index=lacking.index, dtype=object).reindex(frame.index, fill_value="")
 
 
 def worker_bars(frame: pd.DataFrame, face: str) -> int | None:
@@ -227,16 +219,26 @@ def worker_bars(frame: pd.DataFrame, face: str) -> int | None:
         _only(names[chosen])
     bars = sums[sums[FACES[face].column] > 0]
     if bars.empty:
-        st.success(_("No worker's beat has this gap."))
+        _none(unsaid.of(frame, face))
         return chosen
     picked = charts.chosen_bar(
-        bars, FACES[face].column, "name", "worker_id", key=f"worker_bars_{chosen}",
+        bars.nlargest(BARS, FACES[face].column), FACES[face].column, "name", "worker_id", key=f"worker_bars_{chosen}",
         title=_(FACES[face].title), unit=_(FACES[face].unit), chosen=chosen,
     )  # fmt: skip
+    if len(bars) > BARS:
+        st.caption(_("The {n} longest bars of {all}.").format(n=number(BARS), all=number(len(bars))))
     if picked != chosen:
         address.put(worker=picked)
         st.rerun()
     return chosen
+
+
+def _none(unknown: list[str]) -> None:
+    """No bar to draw: because there is no gap, or because the record does not know."""
+    if unknown:
+        st.info(labels.plain(" ".join(unknown)))
+    else:
+        st.success(_("No worker's beat has this gap."))
 
 
 def _only(name: str) -> None:

@@ -3,6 +3,7 @@
 Each function is called like a reader, ``figure(record, actor, …)``, so that ``load.read`` caches it.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 import geopandas as gpd
@@ -11,30 +12,33 @@ import pandas as pd
 
 from data import facilities as places
 from data import grids as areas
+from data import holdings, people
 from data import incidents as cases
-from data import people
 from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
 from geo import gaps, rates, workload
-from geo.model import Period
+from geo.model import Note, Period
 
 
 def by_grid(record: Record, actor: Actor, period: Period, category: str) -> pd.DataFrame:
     """What the overview says of every grid, by ``grid_id``: who, how many people, how many cases.
 
     New cases are those reported in the period, open and overdue ones as things stood at its end;
-    columns ending in ``_before`` are the same for the period before.
+    columns ending in ``_before`` are the same for the period before. What the record knows nothing of
+    has no column: workers, or who was responsible before the period.
     """
     frame = areas.grids(record, actor).drop(columns=["geometry", "grid_kind"]).set_index("grid_id")
     now = cases.cases_by_grid(record, actor, period, category)
     before = cases.cases_by_grid(record, actor, period.before(), category)
     frame = frame.join(now).join(before.add_suffix("_before"))
     frame = frame.join(_responsible(record, actor, period))
-    frame["per_1000_households"] = rates.per_1000(frame["new_cases"], frame["households"])
+    frame["per_1000"] = rates.per_1000(frame["new_cases"], rates.exposure(frame)[0])
     frame["workload_hours"] = hours(record, actor, period).reindex(frame.index)
-    frame["no_worker"] = frame["worker_id"].isna()
-    frame["no_worker_before"] = frame["worker_before"].isna()
+    if "worker" in holdings.known(record, actor, period.until):
+        frame["no_worker"] = frame["worker_id"].isna()
+        if frame["worker_before"].notna().any():
+            frame["no_worker_before"] = frame["worker_before"].isna()
     return frame.drop(columns="worker_before")
 
 
@@ -55,13 +59,24 @@ def hours(record: Record, actor: Actor, period: Period) -> pd.Series:
 def watched(record: Record, actor: Actor, period: Period, category: str) -> pd.DataFrame:
     """By ``grid_id``: what ``geo.kpi.grids_to_watch`` weighs, beyond the cases themselves.
 
-    ``late`` and ``late_days`` for visits, ``silent`` and ``expected`` for voices.
+    ``silent`` and ``expected`` for voices; ``late`` and ``late_days`` where visits are recorded.
     """
-    late = gaps.presence_gap(areas.presence(record, actor, period.until))
-    households = areas.grids(record, actor).set_index("grid_id")["households"]
+    people_there, _unit = rates.exposure(areas.grids(record, actor).set_index("grid_id"))
     counts = cases.cases_by_grid(record, actor, period, category)["new_cases"]
-    voices, _note = gaps.voice_gap(counts, households, period=period)
-    return late.join(voices[["silent", "expected"]])
+    voices, _note = gaps.voice_gap(counts, people_there, period=period)
+    found = voices[["silent", "expected"]]
+    if "visit" not in holdings.known(record, actor, period.until):
+        return found
+    return found.join(gaps.presence_gap(areas.presence(record, actor, period.until)))
+
+
+def of_people(note: Note, unit: str) -> Note:
+    """A note that speaks of households, made to speak of whom ``geo.rates.exposure`` counts."""
+    if unit == "households":
+        return note
+    methods = {"gi_star_households": "gi_star_residents", "gamma_poisson": "gamma_poisson_residents"}
+    caveats = tuple(code.replace("households", "residents") for code in note.caveats)
+    return replace(note, method=methods.get(note.method, note.method), caveats=caveats)
 
 
 def beyond_reach(record: Record, actor: Actor, metres: float = 0) -> pd.DataFrame:
@@ -79,7 +94,7 @@ def beyond_reach(record: Record, actor: Actor, metres: float = 0) -> pd.DataFram
     metric = _metric(record, frame)
     points = gaps.resident_points(frame.geometry.to_crs(metric), frame["population"])
     beyond = gaps.service_gap(points, _facilities(record, actor, metric), dict(reach))
-    return beyond.reindex(frame.index).fillna(0.0)
+    return beyond.reindex(frame.index).fillna(0.0).where(frame["population"].notna())
 
 
 def nearby(record: Record, actor: Actor, grid_id: int) -> pd.DataFrame:

@@ -13,11 +13,13 @@ from data import people
 from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
+from geo import rates
 from geo.density import density_surface
 from geo.hotspots import hotspots
 from geo.hotspots.neighbours import shared_border
 from geo.hotspots.words import hotspot_facts
 from geo.model import Note, Period
+from pages.parts import figures
 
 #: borders further apart than this are no common border; closer, dirty data still touch
 TOLERANCE_M = 3.0
@@ -55,15 +57,17 @@ def found(record: Record, actor: Actor, period: Period, category: str, basis: st
     """Hot and cold spots among the grids in scope.
 
     Args:
-        basis: ``count`` compares grid with grid; ``households`` asks for more than households explain.
+        basis: ``count`` compares grid with grid; ``households`` asks for more than the people there
+            explain, as ``geo.rates.exposure`` counts them.
     """
     around = neighbours(record, actor)
     frame = areas.grids(record, actor).set_index("grid_id")
     counts = cases.cases_by_grid(record, actor, period, category)
     counts = counts.reindex(frame.index).fillna(0).astype(int)
-    households = frame["households"] if basis == "households" else None
-    grids, note = hotspots(counts["new_cases"], around, households, period=period)
-    note = replace(note, caveats=(*note.caveats, "reported_only"))
+    residents, unit = rates.exposure(frame)
+    residents = residents if basis == "households" else None
+    grids, note = hotspots(counts["new_cases"], around, residents, period=period)
+    note = figures.of_people(replace(note, caveats=(*note.caveats, "reported_only")), unit)
     worker = people.assignments(record, actor).set_index("grid_id")["worker_id"]
     spots = hotspot_facts(grids, around, worker_ids=worker, cases=counts)
     return Found(grids.join(frame[["name", "grid_code"]]).join(counts), spots, note)

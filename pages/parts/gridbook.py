@@ -7,7 +7,7 @@ import streamlit as st
 
 from data import facilities as places
 from data import grids as areas
-from data import people
+from data import holdings, people
 from data.current import current
 from data.permits import Actor
 from geo.model import Period
@@ -22,6 +22,7 @@ from pages.parts import (
     load,
     maps,
     mapview,
+    measures,
     tables,
     text,
 )
@@ -67,10 +68,11 @@ def _found(actor: Actor, found: pd.DataFrame) -> int | None:
     if found.empty:
         st.caption(_("No grid has this name or code."))
         return None
+    people, heading = measures.people(found)
     columns = [
         tables.Column("name", _("Grid")),
         tables.Column("grid_code", _("Grid code")),
-        tables.Column("households", _("Households"), "count"),
+        tables.Column(people, heading, "count"),
     ]
     return tables.show(
         found.head(LISTED), columns, actor=actor, key="found", file_name="grids", rows=14, opens=True,
@@ -160,6 +162,9 @@ def facts(actor: Actor, grid: dict, day: date | None) -> None:
     if day is not None:
         presence = load.read(areas.presence, actor, day).loc[grid["grid_id"]]
         every = _("{n} days").format(n=number(presence["visit_interval_days"]))
-        lines.append((_("Last visit"), text.day(presence["last_visit_at"])))
+        recorded = "visit" in load.read(holdings.known, actor, day)
+        unseen = _("never visited") if recorded else _("no visits are recorded")
+        last = presence["last_visit_at"]
+        lines.append((_("Last visit"), unseen if text.missing(last) else text.day(last)))
         lines.append((_("To be visited every"), every))
     tables.facts(lines)

@@ -9,7 +9,7 @@ from data import incidents as cases
 from data import people
 from data.permits import Actor
 from geo.model import Note, Period
-from pages.parts import address, casework, figures, labels, load, notes, tables
+from pages.parts import address, casework, figures, labels, load, notes, tables, text
 from pages.parts.text import _
 
 LATEST = 100
@@ -26,10 +26,11 @@ def _cases(actor: Actor, grid_id: int, period: Period | None) -> None:
     if rows.empty:
         st.caption(_("No case has ever been reported here."))
         return
-    now = casework.midnight(load.as_of(actor))
+    as_of = load.as_of(actor)
+    now = casework.midnight(as_of)
     columns = [column for column in casework.columns() if column.name not in ("grid_name", "worker_name")]
     row = _table(actor, casework.worded(actor, rows, now), columns, "grid_cases", opens=True)
-    notes.show(Note("latest", min(LATEST, len(rows))))
+    notes.show(Note("latest_cases", min(LATEST, len(rows)), facts={"day": text.last_day(as_of)}))
     if row is not None:
         address.go("cases.py", case=int(rows.loc[row, "incident_id"]))
     address.link("cases.py", _("Open in the list of cases"), icon=":material/assignment:", grid=grid_id)

@@ -6,11 +6,11 @@ import pandas as pd
 
 from data import facilities as places
 from data import grids as areas
+from data import holdings, people
 from data import incidents as cases
-from data import people
 from data.db import Record
 from data.permits import Actor
-from geo import gaps
+from geo import gaps, rates
 from geo.model import Note, Period
 from pages.parts import figures
 
@@ -31,7 +31,8 @@ def by_grid(
         who and where; ``residents_beyond`` and ``share_beyond``; ``late``, ``late_days`` and
         ``days_since_visit``; ``no_worker``; ``n``, ``expected`` and ``silent``; and the booleans
         ``service``, ``presence``, ``responsibility``, ``voice`` with their sum ``faces``. The note is
-        that of the voices.
+        that of the voices. What the record holds none of (``data.holdings.known``) is no gap:
+        ``presence_known`` and ``responsibility_known`` are false then.
     """
     frame = areas.grids(record, actor).drop(columns="geometry").set_index("grid_id")
     worker = people.assignments(record, actor).set_index("grid_id")[["worker_id", "worker_name"]]
@@ -46,12 +47,15 @@ def by_grid(
     counts = (
         cases.cases_by_grid(record, actor, period)["new_cases"].reindex(frame.index).fillna(0).astype(int)
     )
-    voice, note = gaps.voice_gap(counts, frame["households"], period=period)
-    note = replace(note, caveats=(*note.caveats, "straight_line", "reported_only"))
+    people_there, unit = rates.exposure(frame)
+    voice, note = gaps.voice_gap(counts, people_there, period=period)
+    note = figures.of_people(replace(note, caveats=(*note.caveats, "straight_line", "reported_only")), unit)
     frame = frame.join(voice[["n", "expected", "silent"]])
     frame["service"] = frame["share_beyond"] >= SHARE_BEYOND
-    frame["presence"] = frame["late"].fillna(False).astype(bool)
-    frame["responsibility"] = frame["no_worker"] = frame["worker_id"].isna()
+    known = holdings.known(record, actor, period.until)
+    frame["presence_known"], frame["responsibility_known"] = "visit" in known, "worker" in known
+    frame["presence"] = frame["late"].fillna(False).astype(bool) & frame["presence_known"]
+    frame["responsibility"] = frame["no_worker"] = frame["worker_id"].isna() & frame["responsibility_known"]
     frame["voice"] = frame["silent"].fillna(False).astype(bool)
     frame["faces"] = frame[["service", "presence", "responsibility", "voice"]].sum(axis=1)
     return frame, note

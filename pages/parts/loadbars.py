@@ -19,14 +19,17 @@ def show(known: Ground, moves: dict[int, int]) -> None:
         return
     shown = loads if len(loads) <= BARS else pd.concat([loads.head(BARS // 2), loads.tail(BARS // 2)])
     st.markdown(f"#### {_('Load of each worker')}")
-    words = _(
-        "Cases of the last {n} days by the handling time of their category, and the visits due. "
-        "The mark is a fair share: all hours, split by contract hours."
-    ).format(n=LOAD_DAYS)
+    words = _("Cases of the last {n} days by the handling time of their category, and the visits due.")
+    words = words.format(n=LOAD_DAYS)
+    if len(loads) > 1:
+        words = f"{words} {_('The mark is a fair share: all hours, split by contract hours.')}"
     names = {"after": _("With this draft") if moves else _("Today")}
     names = ({"before": _("Today")} if moves else {}) | names
     height = (24 if moves else 19) * len(shown) + (115 if moves else 85)
     charts.show(_spec(shown, names), _long(shown, names), height, key="load_bars", words=words)
+    if len(shown) < len(loads):
+        left_out = _("Shown are the {n} most and the {n} least loaded of {all} workers.")
+        words = f"{words} {left_out.format(n=BARS // 2, all=len(loads))}"
     st.caption(words)
 
 
@@ -73,6 +76,7 @@ def _spec(shown: pd.DataFrame, names: dict[str, str]) -> dict:
                     ],
                 },
             },
-            {"mark": {"type": "tick", "color": charts.SECOND, "thickness": 2}, "encoding": {"x": fair}},
+            *([{"mark": {"type": "tick", "color": charts.SECOND, "thickness": 2}, "encoding": {"x": fair}}]
+              if len(shown) > 1 else []),
         ],
     }  # fmt: skip

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from geo import rates
 from pages.parts import maps
 from pages.parts.text import N_, _, numbers
 
@@ -23,7 +24,7 @@ class Measure:
 MEASURES = {
     "count": Measure("new_cases", N_("Cases"), N_("New cases"), N_("cases"), 0, "blues"),
     "rate": Measure(
-        "per_1000_households",
+        "per_1000",
         N_("Per 1,000 households"),
         N_("New cases per 1,000 households"),
         N_("per 1,000 households"),
@@ -33,23 +34,47 @@ MEASURES = {
     "overdue": Measure("overdue_cases", N_("Overdue"), N_("Overdue cases"), N_("cases"), 0, "oranges"),
     "load": Measure("workload_hours", N_("Workload"), N_("Workload"), N_("hours a week"), 1, "greens"),
 }
+#: in place of the rate above where residents are counted and households are not
+PER_RESIDENTS = Measure(
+    "per_1000",
+    N_("Per 1,000 residents"),
+    N_("New cases per 1,000 residents"),
+    N_("per 1,000 residents"),
+    1,
+    "purples",
+)
+#: the people of ``geo.rates.exposure``: their column, and its heading
+PEOPLE = {"households": ("households", N_("Households")), "residents": ("population", N_("Residents"))}
 
 
-def options() -> dict[str, str]:
+def measures(frame: pd.DataFrame) -> dict[str, Measure]:
+    """The measures that suit a frame of figures: per household, or per resident."""
+    per_residents = rates.exposure(frame)[1] == "residents"
+    return MEASURES | ({"rate": PER_RESIDENTS} if per_residents else {})
+
+
+def people(frame: pd.DataFrame) -> tuple[str, str]:
+    """The column that says how many people live in a grid, as far as they are counted, and its heading."""
+    column, heading = PEOPLE[rates.exposure(frame)[1]]
+    return column, _(heading)
+
+
+def options(frame: pd.DataFrame) -> dict[str, str]:
     """Measure → its short name, for a switch."""
-    return {name: _(measure.short) for name, measure in MEASURES.items()}
+    return {name: _(measure.short) for name, measure in measures(frame).items()}
 
 
 def layer(frame: pd.DataFrame, name: str, shown: pd.Series) -> maps.Choropleth:
     """The grids coloured by a measure, those outside ``shown`` without a value."""
-    measure = MEASURES[name]
+    measure = measures(frame)[name]
+    column, heading = people(frame)
     values = frame[measure.column].where(shown)
     hover = pd.DataFrame(
         {
             _("Worker"): frame["worker_name"].fillna(_("nobody")),
             _("New cases"): numbers(frame["new_cases"]),
             _("Overdue"): numbers(frame["overdue_cases"]),
-            _("Households"): numbers(frame["households"]),
+            heading: numbers(frame[column]),
         },
         index=frame.index,
     )

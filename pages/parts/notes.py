@@ -17,11 +17,20 @@ METHODS = {
     "gi_star_households": N_(
         "Gi* against what households explain, {grids} grids; gamma-Poisson chance, adjusted for their number."
     ),
+    "gi_star_residents": N_(
+        "Gi* against what residents explain, {grids} grids; gamma-Poisson chance, adjusted for their number."
+    ),
     "gamma_poisson": N_("Reports against what households lead to expect (gamma-Poisson)."),
+    "gamma_poisson_residents": N_(
+        "Reports against what residents lead to expect (gamma-Poisson); households are not known here."
+    ),
     "kernel_density": N_(
         "Density of cases, each spread over its surroundings by a Gaussian of {bandwidth_m:,.0f} m."
     ),
-    "listed": N_("Cases reported in the period, newest first."),
+    "listed": N_(
+        "Cases reported in the period, newest first; time limits as they stood at the end of {day}."
+    ),
+    "latest_cases": N_("The latest ones, newest first; time limits as they stood at the end of {day}."),
 }
 CAVEATS: dict[str, str] = {
     "too_few_grids": N_("Too few grids to say."),
@@ -31,6 +40,7 @@ CAVEATS: dict[str, str] = {
     "shows_only": N_("A density shows where cases lie; it does not say whether that is more than chance."),
     "straight_line": N_("Distances are straight lines: rivers and walls are not walked around."),
     "grids_without_households": N_("Grids without households cannot be compared and are left out."),
+    "grids_without_residents": N_("Grids without residents cannot be compared and are left out."),
 }
 
 

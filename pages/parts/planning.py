@@ -11,7 +11,7 @@ from data.permits import Actor
 from geo.districts.graph import after_moves
 from geo.errors import GridkeeperError
 from geo.gaps import NO_WORKER
-from pages.parts import address, handover, labels, maps, mapview, session, text
+from pages.parts import address, handover, labels, maps, mapview, measures, session, text
 from pages.parts.ground import Ground
 from pages.parts.text import _, ngettext, number, numbers, percent, sentence
 
@@ -27,11 +27,12 @@ def show_map(actor: Actor, known: Ground, moves: dict[int, int]) -> tuple[int, .
     chosen = tuple(grid_id for grid_id in address.get_ids("grids") if grid_id in known.grids.index)
     names = known.workers["name"].to_dict()
     after = after_moves(known.grids["worker_id"], moves)
+    people, heading = measures.people(known.grids)
     hover = pd.DataFrame(
         {
             _("Worker today"): [names.get(w, _("nobody")) for w in known.grids["worker_id"]],
             _("Hours a week"): numbers(known.grids["workload_hours"], 1),
-            _("Households"): numbers(known.grids["households"]),
+            heading: numbers(known.grids[people]),
         },
         index=known.grids.index,
     )

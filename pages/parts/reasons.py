@@ -14,6 +14,20 @@ def words(reasons: tuple[str, ...], facts: Mapping[str, object]) -> str:
     return _("; ").join(clauses)
 
 
+def of_gaps(grid: Mapping[str, object]) -> str:
+    """The gaps of one grid (a row of ``lacks.by_grid``) as one sentence; nothing where it has none."""
+    clauses = []
+    if grid["service"]:
+        clauses.append(_("{n} residents beyond reach").format(n=number(grid["residents_beyond"])))
+    if grid["presence"]:
+        clauses.append(_visit_late(grid))
+    if grid["responsibility"]:
+        clauses.append(_("nobody is responsible"))
+    if grid["voice"]:
+        clauses.append(_silent({"new_cases": grid["n"], "expected": grid["expected"]}))
+    return _("; ").join(clauses)
+
+
 def _overdue(facts) -> str:
     n = int(facts["overdue_cases"])
     return ngettext("{n} case overdue", "{n} cases overdue", n).format(n=number(n))

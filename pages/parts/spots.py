@@ -8,6 +8,7 @@ import streamlit as st
 from data import people
 from data.current import current
 from data.permits import Actor
+from geo import rates
 from geo.model import Note, Period
 from pages.parts import address, findings, labels, load, maps, mapview, notes, tables, text
 from pages.parts.text import N_, _, ngettext, number, numbers
@@ -15,7 +16,8 @@ from pages.parts.text import N_, _, ngettext, number, numbers
 MAP_PX = 600
 #: hotspots written out at once; the others wait behind a click
 SHOWN = 4
-BASES = {"count": N_("Counts"), "households": N_("Beyond households")}
+#: what a hotspot is measured by: counts alone, or counts beyond what the people there explain
+BASES = {"households": N_("Beyond households"), "residents": N_("Beyond residents")}
 VIEWS = {"classes": N_("Hot and cold spots"), "density": N_("Density")}
 #: class → colour (ColorBrewer RdBu, safe for the colour-blind) and words
 CLASSES = {
@@ -35,6 +37,12 @@ HELP = N_(
     "grids called hot at 95 %, about one in twenty is expected to be a false alarm. A density surface "
     "shows where cases lie; it proves nothing."
 )
+
+
+def bases(actor: Actor) -> dict[str, str]:
+    """What to compare by, for a switch: ``count``, or ``households`` as ``geo.rates.exposure`` counts them."""
+    unit = rates.exposure(load.grids(actor))[1]
+    return {"count": _("Counts"), "households": _(BASES[unit])}
 
 
 def explain() -> None:
@@ -86,7 +94,8 @@ def _density(
         scheme="classes",
         classes={"grid": ("#f7f5f0", _("Grids"))},
     )
-    made = load.read(findings.surface, actor, period, category)
+    with st.spinner(_("Looking for hotspots …")):
+        made = load.read(findings.surface, actor, period, category)
     if made is None:
         return [plain], found.note
     array, bounds, note = made

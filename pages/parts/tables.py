@@ -9,9 +9,11 @@ import streamlit as st
 
 from data import spreadsheets
 from data.permits import Actor
-from pages.parts.text import NOTHING, _, missing
+from pages.parts.text import NOTHING, _, missing, number
 
 ROW_PX, HEAD_PX = 35, 38
+#: rows sent to the browser at most; downloads hold all
+MOST = 20_000
 _FORMATS = {
     "count": "localized",
     "decimal": "%.1f",
@@ -77,7 +79,7 @@ def show(
     Returns:
         the position of the row that was just chosen, or None.
     """
-    shown = frame[[column.name for column in columns]]
+    shown = frame[[column.name for column in columns]].head(MOST)
     answer = st.dataframe(
         _inked(shown, columns),
         column_config={column.name: column.setting() for column in columns},
@@ -88,6 +90,8 @@ def show(
         selection_mode="single-row",
         placeholder="–",
     )
+    if len(frame) > MOST:
+        st.caption(_("The first {n} of {all} rows.").format(n=number(MOST), all=number(len(frame))))
     if actor.may("export"):
         downloads(whole or (lambda: frame), columns, key=key, file_name=file_name, about=about)
     chosen = answer.selection.rows if opens else []

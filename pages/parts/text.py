@@ -5,7 +5,7 @@ catalogues are read once, as text, so that no compiled file has to be kept.
 """
 
 import gettext as gettext_module
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -99,6 +99,11 @@ def percent(share, digits: int = 0) -> str:
 def day(value: date | None) -> str:
     """A date, or a dash."""
     return NOTHING if missing(value) else dates.format_date(value, "medium", locale=_CULTURES[locale()])
+
+
+def last_day(end: date) -> str:
+    """The last day before an exclusive end."""
+    return day(end - timedelta(days=1))
 
 
 def moment(value: datetime | None) -> str:

@@ -1,11 +1,13 @@
 """What a record holds, in plain values."""
 
 import json
+from datetime import date, datetime
 
+import pandas as pd
 import pytest
 import stock
 
-from data.holdings import TABLES, facts
+from data.holdings import TABLES, facts, known
 from data.permits import OPERATOR, Actor
 from geo.errors import NotAllowed
 
@@ -27,3 +29,12 @@ def test_the_demo_says_that_it_is_one(demo_record):
 def test_not_everybody_is_told(record):
     with pytest.raises(NotAllowed):
         facts(record, Actor("W", "worker", "worker:1"))
+
+
+def test_what_is_known_at_all_by_a_day(town_record):
+    reader = Actor("W", "worker", "worker:1")
+    assert known(town_record, reader, date(2026, 4, 1)) == {"worker"}
+    visit = {"visit_id": 1, "source_id": "V1", "grid_id": 9, "visited_at": datetime(2026, 3, 2, 9)}
+    stock.insert(town_record, "visit", pd.DataFrame([visit]))
+    assert known(town_record, reader, date(2026, 4, 1)) == {"worker", "visit"}
+    assert known(town_record, reader, date(2026, 3, 2)) == {"worker"}

@@ -5,6 +5,7 @@ from scipy.stats import binomtest, nbinom, poisson
 
 from geo.rates import (
     count_tails,
+    exposure,
     gamma_poisson,
     per_1000,
     shrunk_per_1000,
@@ -24,7 +25,7 @@ def test_a_rate_per_1000_households():
     rate = per_1000(series(1, 2, 3, 4), series(500, 1000, 0, np.nan))
     assert rate.iloc[:2].tolist() == [2, 2]
     assert rate.iloc[2:].isna().all()
-    assert rate.name == "per_1000_households"
+    assert rate.name == "per_1000"
     assert rate.index.equals(IDS)
 
 
@@ -100,3 +101,18 @@ def test_tails_are_those_of_poisson_and_negative_binomial(variance):
     more, fewer = count_tails(n, mean, variance)
     assert more == pytest.approx(chance.sf(n - 1))
     assert fewer == pytest.approx(chance.cdf(n))
+
+
+@pytest.mark.parametrize(
+    ("households", "population", "unit", "people"),
+    [
+        ([100, np.nan], [250, 80], "households", [100, np.nan]),
+        ([np.nan, np.nan], [250, np.nan], "residents", [250, np.nan]),
+        ([0, np.nan], [250, 80], "residents", [250, 80]),
+        ([None, None], [None, None], "households", [np.nan, np.nan]),
+    ],
+)
+def test_households_where_any_are_counted_else_residents(households, population, unit, people):
+    found, counted = exposure(pd.DataFrame({"households": households, "population": population}))
+    assert counted == unit
+    np.testing.assert_array_equal(found, people)

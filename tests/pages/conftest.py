@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pandas as pd
 import pytest
 import stock
 from house import ROOT
@@ -43,6 +44,8 @@ def open_page(monkeypatch):
 def busy_town(tmp_path_factory):
     """The town with seven cases around March 2026, which ends when the record does; for reading only.
 
+    Grid 1 was visited on 1 January, the others never.
+
     ======  =====  ==========  ==========  ==========  ==========
     case    grid   reported    due         closed      state
     ======  =====  ==========  ==========  ==========  ==========
@@ -80,6 +83,8 @@ def busy_town(tmp_path_factory):
             for grid, reported, due, closed, state in rows
         ],
     )
+    visit = {"visit_id": 1, "source_id": "V1", "grid_id": 1, "visited_at": datetime(2026, 1, 1, 9)}
+    stock.insert(town, "visit", pd.DataFrame([visit]))
     yield town
     town.close()
 

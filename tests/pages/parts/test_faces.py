@@ -7,6 +7,7 @@ from geo.model import Note
 from pages.parts import address, faces, session
 
 NAN = float("nan")
+KNOWN = {"presence_known": True, "responsibility_known": True}
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +28,7 @@ def grids() -> pd.DataFrame:
         "n", "expected", "service", "presence", "responsibility", "voice", "faces",
     ]  # fmt: skip
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=names).rename_axis("grid_id")
-    return frame.assign(grid_code=["001", "002", "003"], population=[980, 1000, 0])
+    return frame.assign(grid_code=["001", "002", "003"], population=[980, 1000, 0], **KNOWN)
 
 
 def test_reasons_in_words(grids):
@@ -106,12 +107,12 @@ def test_distances_begin_with_the_standard():
     assert list(faces.distances().items())[:2] == [("0", "Standard"), ("300", "300 m")]
 
 
-def test_the_voice_says_what_chance_alone_would_call_silent(monkeypatch):
+def test_the_voice_says_what_chance_alone_would_call_silent(grids, monkeypatch):
     said = []
     monkeypatch.setattr(faces.st, "caption", said.append)
-    faces.explain("voice", Note("gamma_poisson", 100, facts={"grids": 593, "by_chance": 5.93}))
+    faces.explain(grids, "voice", Note("gamma_poisson", 100, facts={"grids": 593, "by_chance": 5.93}))
     assert (
-        "593 grids have enough households to judge; by chance at most about 6 of them would look silent"
+        "593 grids have enough people to judge; by chance at most about 6 of them would look silent"
         in said[0]
     )
 

@@ -19,8 +19,8 @@ def test_counts_and_those_before(busy_town):
     found = figures.by_grid(busy_town, LEADER, MARCH, "")
     assert found["new_cases"].to_dict() == {1: 3, 2: 1, 3: 0, 4: 0, 5: 1, 6: 0, 7: 0, 8: 0, 9: 0}
     assert found["new_cases_before"].to_dict() == {1: 0, 2: 0, 3: 1, 4: 0, 5: 0, 6: 0, 7: 0, 8: 0, 9: 1}
-    assert found.loc[1, "per_1000_households"] == 30.0
-    assert pd.isna(found.loc[9, "per_1000_households"])
+    assert found.loc[1, "per_1000"] == 30.0
+    assert pd.isna(found.loc[9, "per_1000"])
 
 
 def test_who_is_responsible(busy_town):
@@ -72,5 +72,5 @@ def test_without_facilities_nothing_is_claimed(busy_town):
 def test_what_is_watched(busy_town):
     found = figures.watched(busy_town, LEADER, MARCH, "")
     assert found["late"].all()
-    assert found["late_days"].isna().all()
+    assert found["late_days"].dropna().to_dict() == {1: 89 - 7}  # nobody came to the others
     assert not found["silent"].any()

@@ -96,9 +96,29 @@ def test_one_silent_grid_among_loud_ones(town_record):
 
 
 def test_faces_add_up(town_record):
+    put_visit(town_record, 5, 30)
     gaps = found(town_record)
+    assert gaps.loc[5, "faces"] == 0
     assert gaps.loc[9, "faces"] == 2  # never visited, nobody responsible
     assert gaps.loc[1, "faces"] == 1
+
+
+def test_what_the_record_does_not_know_is_no_gap(town_record):
+    """Not one visit on record: nobody is late. Once there is one, the other grids are."""
+    gaps = found(town_record)
+    assert not gaps["presence"].any() and not gaps["presence_known"].any()
+    put_visit(town_record, 1, 26)
+    assert found(town_record)["presence"].sum() == 8
+
+
+def test_without_a_worker_on_record_nobody_is_missing(record):
+    stock.put_profile(record)
+    stock.put_town(record)
+    with record.cursor() as cursor:
+        cursor.execute("DELETE FROM assignment")
+        cursor.execute("DELETE FROM worker")
+    gaps = found(record)
+    assert not gaps["responsibility"].any() and not gaps["responsibility_known"].any()
 
 
 def test_scope(town_record):

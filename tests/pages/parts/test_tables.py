@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from pages.parts import tables
+from data.permits import Actor
+from pages.parts import session, tables
 
 ROWS = pd.DataFrame({"state": ["closed", "open"], "n": [1, 2]})
 
@@ -25,3 +26,15 @@ def test_facts_are_text(monkeypatch):
     tables.facts([("<b>", "<script>"), ("Worker", None), ("Address", "")])
     assert shown == ['<dl class="facts"><dt>&lt;b&gt;</dt><dd>&lt;script&gt;</dd><dt>Worker</dt><dd>–</dd>'
                      "<dt>Address</dt><dd>–</dd></dl>"]  # fmt: skip
+
+
+def test_a_long_table_sends_its_beginning_and_says_so(monkeypatch):
+    shown, said = [], []
+    monkeypatch.setattr(session, "language", lambda: "en")
+    monkeypatch.setattr(tables.st, "dataframe", lambda rows, **_settings: shown.append(rows))
+    monkeypatch.setattr(tables.st, "caption", said.append)
+    rows = pd.DataFrame({"n": range(tables.MOST + 1)})
+    reader = Actor("W", "worker", "worker:1")
+    tables.show(rows, [tables.Column("n", "Number")], actor=reader, key="t", file_name="t")
+    assert len(shown[0]) == tables.MOST
+    assert said == ["The first 20,000 of 20,001 rows."]

@@ -1,0 +1,34 @@
+"""What a face of the coverage gaps cannot say, because the record knows nothing of it."""
+
+import pandas as pd
+
+from geo.gaps import SILENT_EXPECTED
+from pages.parts.text import N_, _
+
+#: face → whether the record knows enough to speak of it, and what to say where it does not
+KNOWN = {
+    "service": (
+        lambda frame: frame["residents_beyond"].notna().any(),
+        N_("No such facility or no residents are recorded: who lives beyond reach cannot be said."),
+    ),
+    "presence": (
+        lambda frame: frame["presence_known"].any(),
+        N_("No visits are recorded: who has not been visited cannot be said."),
+    ),
+    "responsibility": (
+        lambda frame: frame["responsibility_known"].any(),
+        N_("No workers are recorded: who is responsible cannot be said."),
+    ),
+    "voice": (
+        lambda frame: (frame["expected"] >= SILENT_EXPECTED).any(),
+        N_("Too few people or cases to say which grids are silent."),
+    ),
+}  # fmt: skip
+
+
+def of(frame: pd.DataFrame, face: str) -> list[str]:
+    """What this face cannot say because the record does not know, in sentences."""
+    if frame.empty:
+        return []
+    asked = KNOWN if face == "all" else [face]
+    return [_(words) for name, (is_known, words) in KNOWN.items() if name in asked and not is_known(frame)]
