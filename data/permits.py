@@ -32,6 +32,8 @@ PERMITS: dict[str, frozenset[str]] = {
         "set_access": "operator",
     }.items()
 }
+#: what concerns the record as a whole and cannot be narrowed by grid: only for the scope ``all``
+WHOLE = frozenset({"read_intake", "read_audit", "import", "make_demo", "check", "backup", "set_access"})
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,11 @@ class Actor:
     scope: str
 
     def may(self, action: str) -> bool:
-        """Whether the role allows the action."""
-        return self.role in PERMITS.get(action, frozenset())
+        """Whether the role allows the action, and the scope one that cannot be narrowed."""
+        return self.role in PERMITS.get(action, frozenset()) and (action not in WHOLE or self.scope == "all")
 
     def require(self, action: str) -> None:
-        """Raise ``NotAllowed`` unless the role allows the action."""
+        """Raise ``NotAllowed`` unless the actor may."""
         if not self.may(action):
             raise NotAllowed("not_allowed", who=self.who, role=self.role, action=action)
 

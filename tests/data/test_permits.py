@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.permits import OPERATOR, PERMITS, ROLES, Actor
+from data.permits import OPERATOR, PERMITS, ROLES, WHOLE, Actor
 from geo.errors import NotAllowed
 
 #               leader manager planner worker operator
@@ -55,3 +55,12 @@ def test_what_is_not_listed_nobody_may(role):
 
 def test_the_command_line_is_the_operator():
     assert (OPERATOR.role, OPERATOR.scope) == ("operator", "all")
+
+
+@pytest.mark.parametrize("scope", ["division:990101", "worker:1", "", "ALL"])
+def test_a_part_of_the_city_gives_nothing_that_cannot_be_narrowed(scope):
+    """Imports, rejected rows and checks know no grid, so a row scope could not hold anything back."""
+    everybody = [Actor("x", role, scope) for role in ROLES]
+    assert not any(actor.may(action) for actor in everybody for action in WHOLE)
+    assert Actor("x", "manager", scope).may("propose_plan")
+    assert set(PERMITS) >= WHOLE
