@@ -17,6 +17,11 @@ def test_a_token_gives_back_role_and_scope_but_not_the_name():
     assert actor_of(sign(WHO, NOW), NOW) == Actor("map", "worker", "worker:3")
 
 
+def test_a_scope_may_hold_any_character():
+    odd = Actor("x", "leader", "division:a|b|网格\n")
+    assert actor_of(sign(odd, NOW), NOW).scope == odd.scope
+
+
 def test_the_addresses_of_one_span_are_the_same():
     start = NOW // SPAN_S * SPAN_S
     assert sign(WHO, start) == sign(WHO, start + SPAN_S - 1) != sign(WHO, start + SPAN_S)
@@ -35,7 +40,9 @@ def forged(scope: str) -> str:
     return base64.urlsafe_b64encode(raw[:16] + text).decode().rstrip("=")
 
 
-@pytest.mark.parametrize("token", ["", "x", "===", "é", "a" * 500, "A" * 24, forged("all"), forged("worker:4")])
+@pytest.mark.parametrize(
+    "token", ["", "x", "===", "é", "a" * 500, "A" * 24, forged("all"), forged("worker:4")]
+)
 def test_what_is_not_ours_is_refused(token):
     with pytest.raises(NotAllowed, match="token_refused"):
         actor_of(token, NOW)
