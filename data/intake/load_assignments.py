@@ -9,14 +9,16 @@ CHECKS = (
     ("code_missing", "grid_code IS NULL OR worker_code IS NULL"),
     ("grid_unknown", "grid_id IS NULL"),
     ("worker_unknown", "worker_id IS NULL"),
-    ("assignment_earlier", "valid_from < held_from AND worker_id <> held_id"),
+    ("assignment_earlier", "valid_from < held_from AND worker_id IS DISTINCT FROM held_id"),
 )
 _FIELDS = """SELECT s.__pos, s.__row, s.__fault, s.grid_code, s.worker_code, g.grid_id, w.worker_id,
-    coalesce(CAST(s.valid_from AS DATE), $today) AS valid_from, a.worker_id AS held_id, a.valid_from AS held_from
+    coalesce(CAST(s.valid_from AS DATE), $today) AS valid_from, a.worker_id AS held_id,
+    coalesce(a.valid_from, p.ended) AS held_from
   FROM staged_rows s
   LEFT JOIN grid g ON g.grid_code = s.grid_code AND g.valid_to IS NULL
   LEFT JOIN worker w ON w.worker_code = s.worker_code
-  LEFT JOIN assignment a ON a.grid_id = g.grid_id AND a.valid_to IS NULL"""
+  LEFT JOIN assignment a ON a.grid_id = g.grid_id AND a.valid_to IS NULL
+  LEFT JOIN (SELECT grid_id, max(valid_to) AS ended FROM assignment GROUP BY grid_id) p ON p.grid_id = g.grid_id"""
 
 
 def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from strangers import NOW, table_file
 from town import town
 
+from data import integrity
 from data.intake import load
 from data.permits import OPERATOR
 
@@ -38,3 +39,14 @@ def test_a_file_hands_a_grid_over(town_record, tmp_path):
         "SELECT max(n) FROM (SELECT count(*) AS n FROM assignment WHERE valid_to IS NULL GROUP BY grid_id)"
     ) == [(1,)]
     assert load(town_record, OPERATOR, file, "assignments", now=NOW).loaded == 0
+
+
+def test_a_time_that_has_passed_is_not_given_to_somebody_else(town_record, tmp_path):
+    """Worker 1 had grid 1 until 1 February; since then nobody has it."""
+    town_record.rows("UPDATE assignment SET valid_to = DATE '2026-02-01' WHERE grid_id = 1")
+    row = {"grid_code": town()["grid_code"][0], "worker_code": "W002", "from": "2026-01-10"}
+    early = load(town_record, OPERATOR, table_file(tmp_path / "a.csv", [row]), "assignments", now=NOW)
+    later = table_file(tmp_path / "b.csv", [row | {"from": "2026-02-01"}])
+    assert early.reasons == {"assignment_earlier": 1}
+    assert load(town_record, OPERATOR, later, "assignments", now=NOW).loaded == 1
+    assert integrity.check(town_record, OPERATOR).empty
