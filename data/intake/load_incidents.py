@@ -15,6 +15,7 @@ from geo.workflow import MOVES, STATES
 
 #: actions dated by the end of the case; the others by its beginning
 LATE_ACTIONS = ("handle", "close", "void", "reject", "suspend", "resume", "return_", "rework")
+#: screens end at the last case, so a year typed wrong would leave them empty; a day is for other time zones
 CHECKS = (
     ("place_missing", "place_fault = 'place_missing'"),
     ("place_not_finite", "place_fault = 'place_not_finite'"),
@@ -25,6 +26,7 @@ CHECKS = (
     ("source_unknown", "source IS NULL"),
     ("worker_unknown", "worker_code IS NOT NULL AND worker_id IS NULL"),
     ("time_missing", "reported_at IS NULL"),
+    ("time_ahead", "greatest(occurred_at, reported_at) > $now + INTERVAL 1 DAY"),
     ("times_out_of_order", "closed_at < reported_at"),
 )
 _FIELDS = """SELECT s.__pos, s.__row, s.__fault, s.place_fault, s.worker_code,
@@ -57,7 +59,9 @@ def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
     cursor.register("staged_rows", with_places(cursor, table, job, outcome))
     register_words(cursor, job.profile)
     job.progress("check", 0.0)
-    good, outcome.faults, _ = checked(cursor, _JUDGED, {"prefix": job.prefix}, CHECKS, "source_id")
+    good, outcome.faults, _ = checked(
+        cursor, _JUDGED, {"prefix": job.prefix, "now": job.now}, CHECKS, "source_id"
+    )
     outcome.outside = good["grid_id"].null_count
     if outcome.outside:
         outcome.note("outside_grids", n=outcome.outside)

@@ -20,6 +20,7 @@ REASONS: dict[str, str] = {
     "geometry_not_line": "The geometry is not a line.",
     "time_missing": "The time is missing.",
     "time_unreadable": "The time cannot be read.",
+    "time_ahead": "The time has not come yet.",
     "times_out_of_order": "The case was closed before it was reported.",
     "number_unreadable": "A number cannot be read.",
     "number_negative": "A number that counts something is negative.",

@@ -41,6 +41,14 @@ def test_closed_nobody_knows_when_is_handled(town_record, tmp_path):
     assert {note.code: note.facts for note in report.notes}["closing_time_missing"] == {"n": 1}
 
 
+@pytest.mark.parametrize("year", [2027, 9999])
+def test_a_case_of_the_future_does_not_move_everybodys_last_day(year, town_record, tmp_path):
+    """NOW is 2 March 2026, nine o'clock; the evening of that day may be today elsewhere."""
+    rows = [case(1, reported_at=f"{year}-12-31 08:00"), case(2, reported_at="2026-03-02 20:00")]
+    report = load(town_record, OPERATOR, table_file(tmp_path / "c.csv", rows), "incidents", now=NOW)
+    assert (report.loaded, report.reasons) == (1, {"time_ahead": 1})
+
+
 def test_a_prefix_keeps_two_files_apart(town_record, tmp_path):
     file = table_file(tmp_path / "c.csv", [case(1)])
     for prefix in ("a-", "b-"):
