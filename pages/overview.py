@@ -25,7 +25,9 @@ board.five_numbers(actor, shown, period)
 left, right = st.columns([2, 1], gap="medium")
 with left:
     with st.container(horizontal=True, vertical_alignment="center", key="map_head"):
-        measure = filters.choice("measure", _("Colour the grids by"), measures.options(figures), "count", bare=True)
+        measure = filters.choice(
+            "measure", _("Colour the grids by"), measures.options(figures), "count", bare=True
+        )
         on_top = board.on_top(area)
     board.drill_map(actor, figures, area, measure, on_top, period, category)
 with right:

@@ -89,11 +89,13 @@ def upload(actor: Actor) -> None:
         _("What is in the file?"), list(KINDS), format_func=lambda k: _(KINDS[k]), key="intake_kind",
         default="grids", required=True,
     )  # fmt: skip
+    st.html(f'<style>:root {{ --choose-file: "{_("Choose a file")}"; }}</style>')
     given = st.file_uploader(_("Data file"), type=ENDINGS, key="intake_file")
     if given is None:
         st.caption(
             _("GeoPackage, GeoJSON, Shapefile (zip), GeoParquet, FlatGeobuf, KML, CSV or Excel. Nothing is"
               " written until you have seen how the file is understood.")
+            + " " + _("Up to {n} MB.").format(n=number(st.get_option("server.maxUploadSize")))
         )  # fmt: skip
         return
     path = uploads.keep(current(), given)

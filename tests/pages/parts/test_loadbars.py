@@ -64,3 +64,12 @@ def test_without_workers_nothing_is_drawn(drawn, monkeypatch):
     loads(monkeypatch, 0)
     loadbars.show(None, {})
     assert not drawn
+
+
+def test_who_sees_one_beat_has_nobody_to_share_with(drawn, monkeypatch):
+    loads(monkeypatch, 1)
+    loadbars.show(None, {})
+    assert [layer["mark"]["type"] for layer in drawn["spec"]["layer"]] == ["bar"]
+    loads(monkeypatch, 2)
+    loadbars.show(None, {})
+    assert [layer["mark"]["type"] for layer in drawn["spec"]["layer"]] == ["bar", "tick"]
