@@ -15,7 +15,7 @@ from pages.api.answers import refuse
         (NotAllowed("token_refused"), 403),
         (NotFound("payload_unknown"), 404),
         (Conflict("write_conflict"), 409),
-        (RecordBusy("record_held", file="x"), 503),
+        (RecordBusy("record_held", file="x", holder="python (PID 1)"), 503),
     ],
 )
 def test_a_status_and_a_sentence(error, status):
