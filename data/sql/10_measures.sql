@@ -1,12 +1,13 @@
 -- Figures per grid. Period ends are exclusive; category '' means all, a major code means all its minors.
 
 -- New, open and overdue cases a grid: new by reported_at inside the period, open and overdue as of `until`.
+-- A handled case waits for its check with the clock standing still: it is open, but nobody is late with it.
 CREATE OR REPLACE MACRO grid_cases(scope, since, until, cat) AS TABLE
   SELECT s.grid_id,
     count(i.incident_id) FILTER (i.reported_at >= since AND i.reported_at < until) AS new_cases,
     count(i.incident_id) FILTER (i.reported_at < until AND i.state NOT IN ('rejected', 'voided')
       AND (i.closed_at IS NULL OR i.closed_at >= until)) AS open_cases,
-    count(i.incident_id) FILTER (i.reported_at < until AND i.state NOT IN ('rejected', 'voided', 'suspended')
+    count(i.incident_id) FILTER (i.reported_at < until AND i.state NOT IN ('rejected', 'voided', 'suspended', 'handled')
       AND (i.closed_at IS NULL OR i.closed_at >= until) AND i.due_at < until) AS overdue_cases
   FROM grids_in_scope(scope) s
   LEFT JOIN incident i ON i.grid_id = s.grid_id AND i.reported_at < until
@@ -23,12 +24,13 @@ CREATE OR REPLACE MACRO grid_presence(scope, day) AS TABLE
   LEFT JOIN grid_class c ON c.grid_class = s.grid_class
   GROUP BY s.grid_id;
 
--- New and closed cases for every day of a period, for the trend; an empty list of grids means all.
+-- New and closed cases for every day of a period, for the trend; an empty list of grids means all. Cases
+-- outside every grid are left out, as in every figure that is a sum over grids.
 CREATE OR REPLACE MACRO daily_cases(scope, since, until, cat, grid_list) AS TABLE
   WITH wanted AS (
     SELECT i.reported_at, i.closed_at FROM incidents_in_scope(scope) i
     WHERE (cat = '' OR starts_with(i.category, cat))
-      AND (len(grid_list) = 0 OR list_contains(grid_list, i.grid_id)))
+      AND i.grid_id IS NOT NULL AND (len(grid_list) = 0 OR list_contains(grid_list, i.grid_id)))
   SELECT CAST(d.generate_series AS DATE) AS day,
     coalesce(n.cases, 0) AS new_cases, coalesce(c.cases, 0) AS closed_cases
   FROM generate_series(CAST(since AS TIMESTAMP), CAST(until AS TIMESTAMP) - INTERVAL 1 DAY, INTERVAL 1 DAY) d
@@ -67,5 +69,5 @@ CREATE OR REPLACE MACRO incidents_wanted(scope, since, until, cat, states, grid_
     AND (len(states) = 0 OR list_contains(states, i.state))
     AND (len(grid_list) = 0 OR list_contains(grid_list, i.grid_id))
     AND (overdue_at IS NULL OR (i.due_at < overdue_at AND (i.closed_at IS NULL OR i.closed_at >= overdue_at)
-      AND i.state NOT IN ('rejected', 'voided', 'suspended')))
+      AND i.state NOT IN ('rejected', 'voided', 'suspended', 'handled')))
     AND (needle = '' OR contains(lower(concat_ws(' ', i.incident_code, i.description, i.address)), lower(needle)));

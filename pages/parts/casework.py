@@ -35,7 +35,7 @@ def lights(frame: pd.DataFrame, now: datetime) -> pd.Series:
     """The traffic light of each case: ``green``, ``yellow``, ``red``; ``kept``, ``missed``; or ``none``.
 
     The share of the time limit that has run, in the units of the category, from the report until
-    now, or until it was closed. Cases that were not filed, voided or suspended have none.
+    now, or until it was closed. Cases that were not filed, voided, suspended or wait for their check have none.
 
     Args:
         frame: rows with ``category``, ``state``, ``reported_at``, ``due_at``, ``closed_at``.
@@ -47,7 +47,7 @@ def lights(frame: pd.DataFrame, now: datetime) -> pd.Series:
     end = frame["closed_at"].fillna(pd.Timestamp(now)).astype("datetime64[us]")
     with np.errstate(divide="ignore", invalid="ignore"):
         share = clock.elapsed(start, end, units, calendar) / clock.elapsed(start, due, units, calendar)
-    stopped = frame["state"].isin(["rejected", "voided", "suspended"]) | due.isna()
+    stopped = frame["state"].isin(["rejected", "voided", "suspended", "handled"]) | due.isna()
     share = np.where(stopped, np.nan, np.where(end > due, 2.0, share))
     light = pd.Series(clock.light(share), index=frame.index, name="light")
     closed = frame["closed_at"].notna() & ~stopped

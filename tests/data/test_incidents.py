@@ -68,6 +68,15 @@ def test_the_list_narrows(busy):
     assert incidents.count(busy, LEADER, Filter(category="1101")) == 4
 
 
+def test_what_waits_for_its_check_is_open_but_not_overdue(town_record):
+    """Both were due on the 3rd; one is handled, so its clock stands still."""
+    due = {"grid_id": 1, "reported_at": WORKDAY, "due_at": datetime(2026, 3, 3)}
+    stock.put_incidents(town_record, [due | {"state": "handled"}, due | {"state": "dispatched"}])
+    assert incidents.cases_by_grid(town_record, LEADER, MARCH).loc[1].tolist() == [2, 2, 1]
+    late = incidents.incidents(town_record, LEADER, Filter(overdue_at=datetime(2026, 4, 1)))
+    assert late["state"].tolist() == ["dispatched"]
+
+
 def test_the_newest_come_first_in_pages(busy):
     first, second = (incidents.incidents(busy, LEADER, Filter(), limit=4, offset=o) for o in (0, 4))
     assert first["incident_id"].tolist() == [4, 2, 6, 5]

@@ -51,7 +51,7 @@ def test_closed_in_time_and_late():
     assert light(later, closed=datetime(2026, 3, 16, 9), state="closed") == "missed"
 
 
-@pytest.mark.parametrize("state", ["rejected", "voided", "suspended"])
+@pytest.mark.parametrize("state", ["rejected", "voided", "suspended", "handled"])
 def test_no_clock_runs(state):
     assert light(datetime(2026, 5, 1), state=state) == "none"
 
