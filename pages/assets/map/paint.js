@@ -116,6 +116,7 @@
     draw: function () {
       const show = this.view.shown;
       if (!show || !this._map) return;
+      if (!this._container.width || !this._container.height) return; // a frame not laid out yet has nothing to paint
       const ctx = this.ctx;
       const ratio = window.devicePixelRatio || 1;
       ctx.setTransform(1, 0, 0, 1, 0, 0);
