@@ -146,7 +146,8 @@ def effects(known: Ground, moves: dict[int, int]) -> None:
         )
     )
     for worker_id in frame.index[frame["cut"]]:
-        st.warning(_("This draft would cut {name}'s beat in pieces.").format(name=names.get(worker_id, "")))
+        words = _("This draft would cut {name}'s beat in pieces.").format(name=names.get(worker_id, ""))
+        st.warning(labels.plain(words))
 
 
 def _change(before: pd.Series, after: pd.Series, digits: int = 0) -> list[str]:
