@@ -51,9 +51,26 @@ PAYLOADS = (
     "+window.__hit+44",
     "-window.__hit-45",
 )
+EVENTS = ("onerror", "onload", "onfocus", "ontoggle", "onclick", "onstart", "formaction", "srcdoc")
 FORBIDDEN = ", ".join(
-    [f"[{event}]" for event in ["onerror", "onload", "onfocus", "ontoggle", "onclick", "onstart", "formaction", "srcdoc"]]
-    + ["[href*='javascript:']", "[href^='data:']", "[src*='javascript:']", "[src='x']", "[data*='javascript:']"]
-    + ["[href*='example.com']", "meta[http-equiv='refresh']", "marquee", "object", "details[ontoggle]"]
-    + [".katex", "form button[formaction]", "svg > script", "math", "video"]
-)  # fmt: skip
+    [
+        *(f"[{event}]" for event in EVENTS),
+        *(
+            "[href*='javascript:']",
+            "[href^='data:']",
+            "[src*='javascript:']",
+            "[src='x']",
+            "[data*='javascript:']",
+        ),
+        *(
+            "[href*='example.com']",
+            "meta[http-equiv='refresh']",
+            "marquee",
+            "object",
+            "svg > script",
+            "math",
+            "video",
+        ),
+        ".katex",
+    ]
+)

@@ -159,9 +159,10 @@ def asked_period(actor: Actor, days: int = DEFAULT_DAYS) -> Period | None:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if 1900 <= day.year < 2200 else None  # the period before must be a date too
 
 
 def period(actor: Actor, days: int = DEFAULT_DAYS) -> Period | None:

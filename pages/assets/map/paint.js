@@ -220,7 +220,8 @@
         if (style.hatch) this.hatch(ctx, chosen, pixel, style.colour);
       }, brush);
       this.ctx.setTransform(1, 0, 0, 1, 0, 0);
-      this.ctx.drawImage(spare, 0, 0);
+      // a frame that is just being laid out has no size yet, and an empty canvas cannot be drawn
+      if (spare.width && spare.height) this.ctx.drawImage(spare, 0, 0);
     },
     hatch: function (ctx, features, pixel, colour) {
       features.forEach((feature) => {
