@@ -129,7 +129,7 @@ def log(record: Record, actor: Actor, incident_id: int) -> pd.DataFrame:
 def daily(
     record: Record, actor: Actor, period: Period, category: str = "", grid_ids: tuple[int, ...] = ()
 ) -> pd.DataFrame:
-    """New and closed cases for every day of the period: ``day``, ``new_cases``, ``closed_cases``."""
+    """New and closed cases in the grids for every day of the period: ``day``, ``new_cases``, ``closed_cases``."""
     actor.require("read_incidents")
     sql = "FROM daily_cases($scope, $since, $until, $category, $grid_ids) ORDER BY day"
     values = {"scope": actor.scope, "since": period.since, "until": period.until, "category": category}
@@ -153,8 +153,10 @@ def categories(record: Record, actor: Actor) -> pd.DataFrame:
     return record.frame(sql, {"scope": actor.scope})
 
 
-def outside(record: Record, actor: Actor) -> int:
-    """How many cases lie in no grid; seen only with scope ``all``."""
+def outside(record: Record, actor: Actor, period: Period, category: str = "") -> int:
+    """How many new cases of a period lie in no grid; seen only with scope ``all``."""
     actor.require("read_incidents")
-    sql = "SELECT count(*) FROM incidents_in_scope($scope) WHERE grid_id IS NULL"
-    return record.rows(sql, {"scope": actor.scope})[0][0]
+    sql = """SELECT count(*) FROM incidents_in_scope($scope) WHERE grid_id IS NULL
+      AND reported_at >= $since AND reported_at < $until AND ($category = '' OR starts_with(category, $category))"""
+    values = {"scope": actor.scope, "since": period.since, "until": period.until, "category": category}
+    return record.rows(sql, values)[0][0]
