@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import address, board, drill, filters, frame, measures, session
+from pages.parts import address, board, drill, filters, frame, load, measures, session
 from pages.parts.text import _
 
 actor = session.actor()
@@ -18,20 +18,19 @@ if period is None:
     st.stop()
 
 with st.spinner(_("Counting …")):
-    figures = board.load_figures(actor, period, category)
-shown = figures[drill.inside(figures, area)]
-board.five_numbers(actor, shown, period)
+    stands = load.stands(actor, period, category, area)
+board.five_numbers(actor, stands, period, category)
 
 left, right = st.columns([2, 1], gap="medium")
 with left:
     with st.container(horizontal=True, vertical_alignment="center", key="map_head"):
         measure = filters.choice(
-            "measure", _("Colour the grids by"), measures.options(figures), "count", bare=True
+            "measure", _("Colour the grids by"), measures.options(stands.grids), "count", bare=True
         )
         on_top = board.on_top(area)
-    board.drill_map(actor, figures, area, measure, on_top, period, category)
+    board.drill_map(actor, stands, area, measure, on_top, period, category)
 with right:
-    board.watch_list(actor, shown, period, category)
+    board.watch_list(stands)
 
-board.trend(actor, shown, period, category, whole=not area)
-board.table(actor, shown, period)
+board.trend(stands)
+board.table(actor, stands, period)

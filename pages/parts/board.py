@@ -8,16 +8,13 @@ from data import grids as areas
 from data import incidents as cases
 from data.current import current
 from data.permits import Actor
-from geo import kpi
 from geo.model import Note, Period
 from pages.parts import (
     address,
     cards,
     charts,
     drill,
-    figures,
     filters,
-    findings,
     frame,
     labels,
     load,
@@ -26,13 +23,14 @@ from pages.parts import (
     measures,
     notes,
     reasons,
+    standing,
     tables,
     text,
 )
-from pages.parts.text import _
+from pages.parts.standing import Standing
+from pages.parts.text import _, ngettext
 
 MAP_PX = 560
-WATCHED = 10
 
 
 def nothing_yet(actor: Actor) -> None:
@@ -51,58 +49,50 @@ def nothing_yet(actor: Actor) -> None:
         )
 
 
-def load_figures(actor: Actor, period: Period, category: str) -> pd.DataFrame:
-    """The figures of every grid in scope, by ``grid_id``."""
-    found = load.read(figures.by_grid, actor, period, category)
-    kind = first_kind(actor)
-    return found.join(load.read(figures.beyond_reach, actor)[kind].rename("beyond_reach")) if kind else found
-
-
 def first_kind(actor: Actor) -> str:
     """The kind of facility the overview speaks of: the city profile's first that the record holds."""
-    known = load.read(places.facility_kinds, actor).set_index("facility_kind")["n"]
-    return next((kind for kind in load.place()["facility_kinds"] if known.get(kind, 0)), "")
+    return load.read(standing.first_kind, actor).get("facility_kind", "")
 
 
-def five_numbers(actor: Actor, shown: pd.DataFrame, period: Period) -> None:
+def five_numbers(actor: Actor, stands: Standing, period: Period, category: str) -> None:
     """How things stand, each beside the period before."""
-    before = shown.filter(regex="_before$").rename(columns=lambda name: name.removesuffix("_before"))
-    found = kpi.overview(shown, before)
-    remarks = {"residents_beyond_reach": _reach_remark(actor, shown)}
-    if "no_worker" not in shown:
+    remarks = {"residents_beyond_reach": _reach_remark(stands.kind)}
+    if "no_worker" not in stands.rows:
         remarks["grids_without_worker"] = _("no worker on record")
-    cards.row(
-        [
-            cards.figure(code, row["value"], row["change"], remarks.get(code, ""))
-            for code, row in found.iterrows()
-        ]
-    )
+    cards.row([cards.figure(code, *pair, remarks.get(code, "")) for code, pair in stands.numbers.items()])
     whole = _("As things stood at the end of {day}, the last day of this record.")
     words = whole if period.until == load.as_of(actor) else _("As things stood at the end of {day}.")
     compared = _("Changes against {period}.").format(period=text.period(period.before()))
-    st.caption(f"{words.format(day=text.day(period.last))} {compared}")
+    st.caption(f"{words.format(day=text.day(period.last))} {compared} {_outside(actor, period, category)}")
 
 
-def _reach_remark(actor: Actor, shown: pd.DataFrame) -> str:
-    kind = first_kind(actor)
+def _outside(actor: Actor, period: Period, category: str) -> str:
+    n = load.read(cases.outside, actor, period, category)
+    words = ngettext(
+        "{n} new case of this period lies outside every grid and is not counted here.",
+        "{n} new cases of this period lie outside every grid and are not counted here.",
+        n,
+    )
+    return words.format(n=text.number(n)) if n else ""
+
+
+def _reach_remark(kind: dict) -> str:
     if not kind:
         return _("no facility on record")
-    name = labels.named(load.read(places.facility_kinds, actor), "facility_kind")[kind]
-    if shown["population"].isna().all():
+    if "share" not in kind:
         return _("residents are not known")
-    share = kpi.ratio(shown["beyond_reach"].sum(), shown["population"].sum())
-    return _("{share} · {kind}").format(share=text.percent(share), kind=name)
+    return _("{share} · {kind}").format(share=text.percent(kind["share"]), kind=text.either(kind))
 
 
 def on_top(area: str) -> tuple[str, ...]:
-    """What lies on the grids: cases once the reader is inside a street, facilities when asked for."""
-    options = {"cases": _("+ cases"), "facilities": _("+ facilities")}
-    return filters.some("top", _("On the map"), options, ("cases",) if area else ())
+    """What lies on the grids: hotspots; cases once the reader is inside a street; facilities if asked for."""
+    options = {"hotspots": _("+ hotspots"), "cases": _("+ cases"), "facilities": _("+ facilities")}
+    return filters.some("top", _("On the map"), options, ("hotspots", *(("cases",) if area else ())))
 
 
 def drill_map(
     actor: Actor,
-    all_grids: pd.DataFrame,
+    stands: Standing,
     area: str,
     measure: str,
     top: tuple[str, ...],
@@ -110,7 +100,9 @@ def drill_map(
     category: str,
 ) -> None:
     """The map; a click goes one level down, and at the last level to the grid's page."""
-    layers: list[maps.Layer] = [measures.layer(all_grids, measure, drill.inside(all_grids, area))]
+    layers: list[maps.Layer] = [measures.layer(stands.grids, measure, stands.inside)]
+    if "hotspots" in top:
+        layers.append(_hotspots(stands))
     if "cases" in top:
         layers.append(maps.Incidents(period, category, _("New cases")))
     if "facilities" in top:
@@ -122,11 +114,16 @@ def drill_map(
         layers,
         key="overview",
         locale=text.locale(),
-        focus=areas.extent(current(), actor, area),
+        focus=load.read(areas.extent, actor, area),
         height=MAP_PX,
     )
     if chosen.source:
-        _follow(all_grids, area, chosen.grid_ids[0])
+        _follow(stands.grids, area, chosen.grid_ids[0])
+
+
+def _hotspots(stands: Standing) -> maps.Outline:
+    """Grids that are hot in this period, as the hotspot screen finds them, outlined."""
+    return maps.Outline(stands.hot, _("Hotspots, 90 % sure or more"), "hot")
 
 
 def _follow(all_grids: pd.DataFrame, area: str, grid_id: int) -> None:
@@ -137,49 +134,37 @@ def _follow(all_grids: pd.DataFrame, area: str, grid_id: int) -> None:
     st.rerun()
 
 
-def watch_list(actor: Actor, shown: pd.DataFrame, period: Period, category: str) -> None:
+def watch_list(stands: Standing) -> None:
     """Grids to look at, each with its reason."""
-    weighed = shown.rename(columns={"new_cases_before": "new_before"})
-    weighed = weighed.join(load.read(figures.watched, actor, period, category))
-    weighed["class"] = load.read(findings.found, actor, period, category, "count").grids["class"]
-    found = kpi.grids_to_watch(weighed, WATCHED)
     st.markdown(f"#### {_('Grids to look at')}")
-    if found.empty:
+    if not stands.watched:
         st.caption(_("No grid stands out in this period."))
-    cards.watch(
-        [
-            (int(row.Index), labels.grid_name(shown.loc[row.Index]), reasons.words(row.reasons, row.facts))
-            for row in found.itertuples()
-        ]
-    )
+    cards.watch([(grid_id, name, reasons.words(why, facts)) for grid_id, name, why, facts in stands.watched])
 
 
-def trend(actor: Actor, shown: pd.DataFrame, period: Period, category: str, whole: bool) -> None:
+def trend(stands: Standing) -> None:
     """New and closed cases day by day."""
     st.markdown(f"#### {_('Trend')}")
-    ids = () if whole else tuple(int(grid_id) for grid_id in shown.index)
-    charts.trend(load.read(cases.daily, actor, period, category, ids), key="trend")
+    charts.trend(stands.daily, key="trend")
 
 
-def table(actor: Actor, shown: pd.DataFrame, period: Period) -> None:
+def table(actor: Actor, stands: Standing, period: Period) -> None:
     """The numbers of the map as a table; a row leads to its grid."""
-    rows = shown.sort_values(["new_cases", "grid_code"], ascending=[False, True]).reset_index()
-    rows["name"] = rows["name"].where(rows["name"] != "", rows["grid_code"])
-    rows["beyond_reach"] = rows["beyond_reach"].round() if "beyond_reach" in rows else None
-    people, heading = measures.people(shown)
+    rows = stands.rows
+    people, heading = measures.people(rows)
     columns = [
         tables.Column("name", _("Grid")),
         tables.Column("grid_code", _("Grid code")),
         tables.Column("worker_name", _("Worker")),
         tables.Column(people, heading, "count"),
         tables.Column("new_cases", _("New cases"), "count"),
-        tables.Column("per_1000", measures.options(shown)["rate"], "decimal"),
+        tables.Column("per_1000", measures.options(rows)["rate"], "decimal"),
         tables.Column("open_cases", _("Open cases"), "count"),
         tables.Column("overdue_cases", _("Overdue"), "count"),
         tables.Column("workload_hours", _("Workload (hours a week)"), "decimal"),
         tables.Column("beyond_reach", _("Residents beyond reach"), "count"),
     ]
-    note = Note("counts", int(shown["new_cases"].sum()), period)
+    note = Note("counts", int(rows["new_cases"].sum()), period)
     st.markdown(f"#### {_('All grids')} · {labels.grids(len(rows))}")
     about = notes.scope(actor, period) | notes.about(note)
     row = tables.show(

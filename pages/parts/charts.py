@@ -3,6 +3,7 @@
 Drawings are plain Vega-Lite: building the same with altair costs ten times as long on every rerun.
 """
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -27,8 +28,14 @@ def trend(daily: pd.DataFrame, *, key: str, height: int = 210) -> None:
     """
     frame = _steps(daily)
     names = {"new_cases": _("New cases"), "closed_cases": _("Closed cases")}
-    long = frame.melt("day", list(names), var_name="what", value_name="cases")
-    long = long.assign(what=long["what"].map(names), day=long["day"].dt.strftime("%Y-%m-%d"))
+    days = np.datetime_as_string(frame["day"].to_numpy(), unit="D").tolist()
+    long = pd.DataFrame(
+        {
+            "day": days * len(names),
+            "what": [name for name in names.values() for _day in days],
+            "cases": np.concatenate([frame[column].to_numpy() for column in names]),
+        }
+    )
     words = _("New cases in total: {new}; closed: {closed}.").format(
         new=number(daily["new_cases"].sum()), closed=number(daily["closed_cases"].sum())
     )

@@ -18,7 +18,8 @@ from data import incidents as cases
 from data.current import current
 from data.permits import Actor
 from data.profile import profile_of
-from pages.parts import figures, findings, ground, lacks, session
+from geo.model import Period
+from pages.parts import figures, findings, ground, lacks, session, standing
 from pages.parts.kept import Kept, lent
 
 #: what has been answered; one store a process
@@ -58,6 +59,9 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     figures.watched: ("grids", "incidents", "assignments", "visits", "profile"),
     figures.nearby: ("grids", "facilities", "profile"),
     figures.beyond_reach: ("grids", "facilities", "profile"),
+    standing.by_grid: ("grids", "incidents", "assignments", "workers", "facilities", "visits", "profile"),
+    standing.first_kind: ("facilities", "profile"),
+    standing.divisions: ("grids",),
     findings.neighbours: ("grids", "profile"),
     findings.found: ("grids", "incidents", "assignments", "profile"),
     findings.surface: ("grids", "incidents", "profile"),
@@ -89,6 +93,20 @@ def place() -> dict:
 def grids(actor: Actor) -> gpd.GeoDataFrame:
     """Today's grids with geometry."""
     return read(areas.grids, actor)
+
+
+def stands(actor: Actor, period: Period, category: str, area: str) -> standing.Standing:
+    """How things stand in an area (a division's code, or nothing for everything in scope)."""
+    record = current()
+    question = (standing.standing, actor.role, actor.scope, record, period, category, area)
+
+    def ask() -> standing.Standing:
+        grids = read(standing.by_grid, actor, period, category)
+        ids = tuple(map(int, grids.index[standing.inside(grids, area)])) if area else ()
+        daily = read(cases.daily, actor, period, category, ids)
+        return standing.standing(grids, read(standing.first_kind, actor), daily, area)
+
+    return lent(KEPT.answer(question, record.version(*_TOPICS[standing.by_grid]), ask))
 
 
 def as_of(actor: Actor):

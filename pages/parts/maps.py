@@ -44,7 +44,7 @@ class Choropleth:
         breaks: upper ends of all classes but the last, rising; needed by "breaks".
         classes: key → (colour, label), in the legend's order; needed by "classes".
         ramp: a name of ``RAMPS``.
-        hover: further columns to read on hover; column names are labels, cells are text.
+        hover: further columns to read on hover; column names are labels, cells are text or whole numbers.
         method: a line under the legend's title saying how the classes were made.
     """
 

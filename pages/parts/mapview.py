@@ -13,7 +13,7 @@ from pathlib import Path
 
 import folium
 import streamlit_folium
-from branca.element import MacroElement
+from branca.element import Element, MacroElement
 from jinja2 import Template
 
 from data.db import Record
@@ -99,14 +99,38 @@ def _selection(answer: dict, selected: tuple[int, ...]) -> Selection:
     return Selection(tuple(chosen), source)
 
 
-class _Ground(folium.Map):
+class _Plain(Element):
+    """Text that is no template: Branca compiles one for every script it renders, anew each time."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def render(self, **kwargs) -> str:
+        return self.text
+
+
+class _Quick(MacroElement):
+    """What Branca's elements with macros do, without compiling what the macros gave."""
+
+    def render(self, **kwargs) -> None:
+        figure = self.get_root()
+        for part in ("header", "html", "script"):
+            macro = self._template.module.__dict__.get(part)
+            if macro is not None:
+                getattr(figure, part).add_child(_Plain(macro(self, kwargs)), name=self.get_name())
+        for child in self._children.values():
+            child.render(**kwargs)
+
+
+class _Ground(_Quick, folium.Map):
     """A Folium map whose scripts and styles come from our own server."""
 
     default_js = []
     default_css = []
 
 
-class _Attach(MacroElement):
+class _Attach(_Quick):
     """Hands the map to our script."""
 
     _template = Template(
@@ -117,7 +141,7 @@ class _Attach(MacroElement):
     root = ROOT
 
 
-class _Call(MacroElement):
+class _Call(_Quick):
     """One call of our script; its argument is base64, inert in any script around it."""
 
     _template = Template("{% macro script(this, kwargs) %}gridkeeper.show('{{ this.coded }}');{% endmacro %}")

@@ -6,7 +6,7 @@ import pandas as pd
 
 from geo import rates
 from pages.parts import maps
-from pages.parts.text import N_, _, numbers
+from pages.parts.text import N_, _
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,9 @@ def layer(frame: pd.DataFrame, name: str, shown: pd.Series) -> maps.Choropleth:
     hover = pd.DataFrame(
         {
             _("Worker"): frame["worker_name"].fillna(_("nobody")),
-            _("New cases"): numbers(frame["new_cases"]),
-            _("Overdue"): numbers(frame["overdue_cases"]),
-            heading: numbers(frame[column]),
+            _("New cases"): frame["new_cases"],
+            _("Overdue"): frame["overdue_cases"],
+            heading: frame[column],
         },
         index=frame.index,
     )

@@ -1,6 +1,5 @@
 """The overview's parts: a click on the map, the kind of facility it speaks of."""
 
-import pandas as pd
 import pytest
 
 EAST = "990101001002"
@@ -26,16 +25,3 @@ def test_a_click_goes_one_level_down(open_page, busy_town, clicked):
     assert not app.exception
     assert app.query_params["division"] == EAST
     assert len(app.dataframe[0].value) == 3
-
-
-def test_the_kind_of_facility_is_the_citys_first_on_record(monkeypatch):
-    from pages.parts import board
-
-    known = pd.DataFrame({"facility_kind": ["clinic", "service_station"], "n": [3, 0]})
-    monkeypatch.setattr(board.load, "read", lambda *arguments: known)
-    monkeypatch.setattr(
-        board.load, "place", lambda: {"facility_kinds": {"service_station": {}, "clinic": {}}}
-    )
-    assert board.first_kind(None) == "clinic"
-    monkeypatch.setattr(board.load, "read", lambda *arguments: known.assign(n=0))
-    assert board.first_kind(None) == ""

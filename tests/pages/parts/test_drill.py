@@ -31,11 +31,6 @@ def test_grids_without_divisions_lead_straight_to_the_grid(grids):
     assert drill.deeper(bare, "", 5) is None
 
 
-@pytest.mark.parametrize(("code", "count"), [("", 9), ("990101", 9), (WEST, 6), (EAST, 3), ("x", 0)])
-def test_inside(grids, code, count):
-    assert drill.inside(grids, code).sum() == count
-
-
 def test_the_list_of_areas_and_the_way_back(open_page, busy_town, words):
     app = open_page(busy_town, division=EAST)
     assert app.selectbox(key="filter_division").options == ["Whole area", "West", "East"]

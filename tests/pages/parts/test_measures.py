@@ -31,5 +31,5 @@ def test_outside_the_area_there_is_no_value(counted):
 
 def test_what_is_read_on_hover(counted):
     hover = measures.layer(counted, "count", counted.index > 0).hover
-    assert hover.loc[9].tolist() == ["nobody", "0", "0", "0"]
-    assert hover.loc[1].tolist() == ["Worker 1", "3", "1", "100"]
+    assert hover.loc[9].tolist() == ["nobody", 0, 0, 0]
+    assert hover.loc[1].tolist() == ["Worker 1", 3, 1, 100]

@@ -1,0 +1,123 @@
+"""How things stand in an area, worked out once for everybody who looks, in no language.
+
+``pages.parts.load`` keeps the answers: a rerun of the screen only words them.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data import facilities as places
+from data import grids as areas
+from data.db import Record
+from data.permits import Actor
+from data.profile import profile_of
+from geo import kpi
+from geo.model import Period
+from geo.names import DIVISION_LEVELS
+from pages.parts import figures, findings
+
+WATCHED = 10
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An area in a period.
+
+    ``grids`` is every grid in scope by ``grid_id`` and ``inside`` says which lie in the area; ``rows`` are
+    those in the order of the table, ``hot`` those in a hotspot. ``numbers`` is ``geo.kpi.overview`` by code:
+    value and change. ``watched`` are grids worth a look: id, name, reasons, facts. ``kind`` is the kind of
+    facility spoken of, or nothing, with its names and the share of residents beyond its reach.
+    """
+
+    grids: pd.DataFrame
+    inside: pd.Series
+    rows: pd.DataFrame
+    hot: tuple[int, ...]
+    numbers: dict[str, tuple[float, float]]
+    watched: tuple[tuple[int, str, tuple[str, ...], dict], ...]
+    kind: dict[str, object]
+    daily: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Division:
+    """A place in the tree of divisions; ``depth`` counts the levels that divide, -1 where its own does not."""
+
+    code: str
+    name: str
+    parent: str
+    depth: int
+
+
+def by_grid(record: Record, actor: Actor, period: Period, category: str) -> pd.DataFrame:
+    """The figures of every grid in scope, with residents beyond reach and what makes a grid worth a look."""
+    grids = figures.by_grid(record, actor, period, category)
+    grids = grids.join(figures.watched(record, actor, period, category))
+    grids["class"] = findings.found(record, actor, period, category, "count").grids["class"]
+    kind = first_kind(record, actor)
+    if not kind:
+        return grids
+    beyond = figures.beyond_reach(record, actor)[kind["facility_kind"]]
+    return grids.join(beyond.rename("beyond_reach"))
+
+
+def standing(grids: pd.DataFrame, kind: dict, daily: pd.DataFrame, area: str) -> Standing:
+    """How things stand in an area (everything in scope for no code), from what holds for all areas.
+
+    Args:
+        grids: of ``by_grid``. kind: of ``first_kind``. daily: cases by day in the area.
+    """
+    within = inside(grids, area)
+    shown = grids[within]
+    before = shown.filter(regex="_before$").rename(columns=lambda name: name.removesuffix("_before"))
+    found = kpi.overview(shown, before)
+    if kind and shown["population"].notna().any():
+        share = kpi.ratio(shown["beyond_reach"].sum(), shown["population"].sum())
+        kind = {**kind, "share": share}
+    numbers = {row.Index: (row.value, row.change) for row in found.itertuples()}
+    return Standing(grids, within, _in_order(shown), _hot(shown), numbers, _watched(shown), kind, daily)
+
+
+def inside(frame: pd.DataFrame, code: str) -> pd.Series:
+    """Which rows lie in a division (all for no code)."""
+    columns = [f"{level}_code" for level in DIVISION_LEVELS]
+    return frame[columns].eq(code).any(axis=1) if code else pd.Series(True, index=frame.index)
+
+
+def first_kind(record: Record, actor: Actor) -> dict[str, object]:
+    """The kind of facility to speak of: the city profile's first that the record holds, as a row."""
+    known = {row["facility_kind"]: row for row in places.facility_kinds(record, actor).to_dict("records")}
+    listed = (known.get(kind) for kind in profile_of(record)["facility_kinds"])
+    return next((row for row in listed if row and row["n"]), {})
+
+
+def _in_order(shown: pd.DataFrame) -> pd.DataFrame:
+    rows = shown.sort_values(["new_cases", "grid_code"], ascending=[False, True]).reset_index()
+    rows["name"] = rows["name"].where(rows["name"] != "", rows["grid_code"])
+    rows["beyond_reach"] = rows["beyond_reach"].round() if "beyond_reach" in rows else None
+    return rows
+
+
+def _hot(shown: pd.DataFrame) -> tuple[int, ...]:
+    return tuple(map(int, shown.index[shown["class"].astype(str).str.startswith("hot")]))
+
+
+def _watched(shown: pd.DataFrame) -> tuple:
+    found = kpi.grids_to_watch(shown.rename(columns={"new_cases_before": "new_before"}), WATCHED)
+    names = shown["name"].where(shown["name"] != "", shown["grid_code"])
+    return tuple((int(row.Index), names[row.Index], row.reasons, row.facts) for row in found.itertuples())
+
+
+def divisions(record: Record, actor: Actor) -> dict[str, Division]:
+    """Divisions that hold a grid in scope, by code in order of code."""
+    known = areas.divisions(record, actor)
+    counts = known.groupby("level")["division_code"].nunique()
+    # levels that divide: one district that is everything is no choice
+    depths = {level: depth for depth, level in enumerate(x for x in DIVISION_LEVELS if counts.get(x, 0) > 1)}
+    return {
+        row.division_code: Division(
+            row.division_code, row.name or row.division_code, row.parent_code, depths.get(row.level, -1)
+        )
+        for row in known.itertuples(index=False)
+    }
