@@ -23,7 +23,7 @@ left, right = st.columns([3, 2], gap="medium")
 with right:
     worker_id = faces.worker_bars(grids, face)
 with left:
-    faces.show_map(actor, grids, face, kind, worker_id)
+    faces.show_map(actor, grids, face, kind, period, worker_id)
     faces.explain(grids, face, note)
 
 faces.table(actor, grids, face, note, period, worker_id)

@@ -29,3 +29,4 @@ with right:
         loadbars.show(known, moves)
 if moves:
     loadbars.show(known, moves)
+loadbars.table(actor, known, moves)

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from geo.model import Period
 from pages.parts import session
 
 #: carried from page to page; the rest belongs to one page
@@ -53,6 +54,11 @@ def carried(**more: object) -> dict[str, str]:
     """The query for a link to another page: what is carried, and what the link adds."""
     query = {name: get(name) for name in CARRIED if get(name)}
     return query | {name: str(value) for name, value in more.items() if value not in (None, "")}
+
+
+def span(period: Period) -> dict[str, object]:
+    """A period as parameters, for links from a page whose own default is another."""
+    return {"since": period.since, "until": period.until}
 
 
 def go(page: str, /, **more: object) -> None:

@@ -124,7 +124,9 @@ def explain(frame: pd.DataFrame, face: str, note: Note) -> None:
     st.caption(labels.plain(" ".join(words)))
 
 
-def show_map(actor: Actor, frame: pd.DataFrame, face: str, kind: str, worker_id: int | None) -> None:
+def show_map(
+    actor: Actor, frame: pd.DataFrame, face: str, kind: str, period: Period, worker_id: int | None
+) -> None:
     """The face on the map, the chosen worker's beat outlined; a click opens the grid."""
     layers: list[maps.Layer] = [_layer(frame, face)]
     if face in ("service", "all"):
@@ -135,7 +137,7 @@ def show_map(actor: Actor, frame: pd.DataFrame, face: str, kind: str, worker_id:
         layers.append(maps.Outline(beat, _("Chosen beat"), "plain"))
     chosen = mapview.show(current(), actor, layers, key="gaps", locale=text.locale(), height=MAP_PX)
     if chosen.source:
-        address.go("grid.py", grid=chosen.grid_ids[0])
+        address.go("grid.py", grid=chosen.grid_ids[0], **address.span(period))
 
 
 def _layer(frame: pd.DataFrame, face: str) -> maps.Choropleth:
@@ -293,4 +295,4 @@ def table(
     row = tables.show(rows, columns, actor=actor, key="gap_table", file_name="gaps", about=about, opens=True)
     notes.show(note)
     if row is not None:
-        address.go("grid.py", grid=int(rows.loc[row, "grid_id"]))
+        address.go("grid.py", grid=int(rows.loc[row, "grid_id"]), **address.span(period))

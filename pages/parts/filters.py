@@ -11,11 +11,10 @@ from operator import itemgetter
 
 import streamlit as st
 
-from data import incidents as cases
 from data.permits import Actor
 from geo.errors import InputError
 from geo.model import Period
-from pages.parts import address, load, session
+from pages.parts import address, load, session, standing
 from pages.parts.text import N_, _, either, number
 
 PRESETS = {7: N_("7 days"), 30: N_("30 days"), 90: N_("90 days")}
@@ -219,7 +218,7 @@ def category(actor: Actor) -> str:
 def _category_names(actor: Actor) -> dict[str, str]:
     """Categories that have cases, and the one the address asks for, under their majors."""
     asked = address.get("category")
-    known = load.read(cases.categories, actor).to_dict("records")
+    known = load.read(standing.categories, actor)
     listed = [row for row in known if row["n"] or asked in (row["category"], row["major"])]
     names: dict[str, str] = {}
     for major, group in groupby(listed, key=itemgetter("major")):

@@ -61,6 +61,7 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     figures.beyond_reach: ("grids", "facilities", "profile"),
     standing.by_grid: ("grids", "incidents", "assignments", "workers", "facilities", "visits", "profile"),
     standing.first_kind: ("facilities", "profile"),
+    standing.categories: ("incidents", "profile"),
     standing.divisions: ("grids",),
     findings.neighbours: ("grids", "profile"),
     findings.found: ("grids", "incidents", "assignments", "profile"),

@@ -3,7 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from pages.parts import charts, handover
+from data.permits import Actor
+from geo.districts.graph import after_moves, pieces
+from pages.parts import charts, handover, tables
 from pages.parts.ground import LOAD_DAYS, Ground
 from pages.parts.text import _
 
@@ -31,6 +33,28 @@ def show(known: Ground, moves: dict[int, int]) -> None:
         left_out = _("Shown are the {n} most and the {n} least loaded of {all} workers.")
         words = f"{words} {left_out.format(n=BARS // 2, all=len(loads))}"
     st.caption(words)
+
+
+def table(actor: Actor, known: Ground, moves: dict[int, int]) -> None:
+    """The same numbers as a table, the most loaded first, with how many pieces each beat is in."""
+    rows = handover.loads(known, moves).sort_values("after", ascending=False)
+    if rows.empty:
+        return
+    after = after_moves(known.grids["worker_id"], moves)
+    rows["grids"] = after.value_counts().reindex(rows.index, fill_value=0)
+    rows["pieces"] = pieces(after, known.touching).reindex(rows.index, fill_value=0)
+    rows["above"] = (rows["after"] / rows["fair_share"].where(rows["fair_share"] > 0) - 1).round(2)
+    columns = [
+        tables.Column("name", _("Worker")),
+        tables.Column("grids", _("Grids"), "count"),
+        tables.Column("before", _("Hours a week, today"), "decimal"),
+        *([tables.Column("after", _("Hours a week, with this draft"), "decimal")] if moves else []),
+        tables.Column("fair_share", _("Fair share"), "decimal"),
+        tables.Column("above", _("Above or below"), "percent"),
+        tables.Column("pieces", _("Pieces"), "count"),
+    ]
+    st.markdown(f"#### {_('All workers')}")
+    tables.show(rows.reset_index(), columns, actor=actor, key="load_table", file_name="workload")
 
 
 def _long(shown: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:

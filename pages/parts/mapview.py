@@ -141,6 +141,10 @@ class _Attach(_Quick):
     root = ROOT
 
 
+class _Group(_Quick, folium.FeatureGroup):
+    """What st_folium adds to a map that stays."""
+
+
 class _Call(_Quick):
     """One call of our script; its argument is base64, inert in any script around it."""
 
@@ -165,7 +169,7 @@ def _ground() -> _Ground:
 
 def _told(told: dict) -> folium.FeatureGroup:
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    group = folium.FeatureGroup()
+    group = _Group()
     group.add_child(_Call(base64.b64encode(text.encode()).decode()))
     return group
 

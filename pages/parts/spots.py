@@ -181,17 +181,17 @@ def _card(
         )
         st.markdown(labels.plain(sentence(row, workers)))
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"ways_{spot}"):
-            _ways(actor, spot, row, chosen)
+            _ways(actor, found.note.period, spot, row, chosen)
 
 
-def _ways(actor: Actor, spot: int, row: pd.Series, chosen: bool) -> None:
+def _ways(actor: Actor, period: Period, spot: int, row: pd.Series, chosen: bool) -> None:
     """From a hotspot to the map, its cases, and a hand-over of its grids."""
     ids = address.ids(row["grid_ids"])
     words = _("Off the map") if chosen else _("On the map")
     if st.button(words, key=f"see_{spot}", type="tertiary", icon=":material/my_location:"):
         address.put(spot="" if chosen else spot)
         st.rerun()
-    address.link("cases.py", _("Cases"), icon=":material/assignment:", grid=ids)
+    address.link("cases.py", _("Cases"), icon=":material/assignment:", grid=ids, **address.span(period))
     if actor.may("read_plans"):
         address.link("reassign.py", _("Reassign"), icon=":material/swap_horiz:", grids=ids)
 
@@ -231,4 +231,4 @@ def table(actor: Actor, found: findings.Found, period: Period) -> None:
         rows, columns, actor=actor, key="hotspot_table", file_name="hotspots", about=about, opens=True
     )
     if row is not None:
-        address.go("grid.py", grid=int(rows.loc[row, "grid_id"]))
+        address.go("grid.py", grid=int(rows.loc[row, "grid_id"]), **address.span(period))

@@ -4,11 +4,13 @@
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
 from data import facilities as places
 from data import grids as areas
+from data import incidents as cases
 from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
@@ -40,8 +42,7 @@ class Standing:
     daily: pd.DataFrame
 
 
-@dataclass(frozen=True)
-class Division:
+class Division(NamedTuple):
     """A place in the tree of divisions; ``depth`` counts the levels that divide, -1 where its own does not."""
 
     code: str
@@ -107,6 +108,11 @@ def _watched(shown: pd.DataFrame) -> tuple:
     found = kpi.grids_to_watch(shown.rename(columns={"new_cases_before": "new_before"}), WATCHED)
     names = shown["name"].where(shown["name"] != "", shown["grid_code"])
     return tuple((int(row.Index), names[row.Index], row.reasons, row.facts) for row in found.itertuples())
+
+
+def categories(record: Record, actor: Actor) -> list[dict]:
+    """The city's categories as rows: names, and how many cases carry each."""
+    return cases.categories(record, actor).to_dict("records")
 
 
 def divisions(record: Record, actor: Actor) -> dict[str, Division]:

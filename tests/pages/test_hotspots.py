@@ -1,5 +1,8 @@
 """The hotspot page: an answer in every state of the record, by role, language and address."""
 
+from datetime import date, timedelta
+from urllib.parse import parse_qs
+
 import pytest
 
 
@@ -35,7 +38,7 @@ def test_a_hotspot_leads_to_its_cases_and_a_hand_over(open_page, demo_record):
     links = open_page(demo_record, "hotspots.py").get("page_link")
     cases, reassign = (
         next(
-            link.proto.query_string.split(f"{name}=")[1]
+            link.proto.query_string.split(f"{name}=")[1].split("&")[0]
             for link in links
             if f"{name}=" in link.proto.query_string
         )
@@ -68,3 +71,9 @@ def test_nothing_yet(open_page, request, words, fixture):
     app = open_page(request.getfixturevalue(fixture), "hotspots.py")
     assert not app.exception
     assert "here yet" in words(app) or "no cases yet" in words(app)
+
+
+def test_the_cases_of_a_hotspot_are_those_of_its_own_ninety_days(open_page, demo_record):
+    links = open_page(demo_record, "hotspots.py").get("page_link")
+    query = next(parse_qs(link.proto.query_string) for link in links if "grid=" in link.proto.query_string)
+    assert date.fromisoformat(query["until"][0]) - date.fromisoformat(query["since"][0]) == timedelta(days=90)
