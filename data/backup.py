@@ -114,6 +114,8 @@ def backup(path: Path, target: Path, *, replace: bool = False) -> dict[str, int]
         os.replace(beside, target)
     finally:
         made.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # another copy may be under way in the folder
+            made.parent.rmdir()
     return counts
 
 

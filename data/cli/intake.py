@@ -11,6 +11,7 @@ from data.cli.base import db_option, main
 from data.db import open_record
 from data.intake import FIELDS, KINDS, Options, Report, load, note_text, reason_text
 from data.permits import OPERATOR
+from geo.errors import GridkeeperError
 
 #: a bar is shown once an import has taken this long
 PATIENCE_SECONDS = 2
@@ -81,18 +82,28 @@ def import_(kind, file, db, city, mapping, constants, id_column, crs, layer, enc
     if id_column:
         mapping = {_id_field(kind): id_column} | mapping
     options = Options(mapping, constants, crs, layer, encoding, city, strict, nodes)
-    record = open_record(db)
-    bar = Bar()
-    try:
-        report = load(
-            record, OPERATOR, file, kind, options, now=datetime.now().replace(microsecond=0), progress=bar
-        )
-    finally:
-        bar.end()
-        record.close()
+    report = _load(db, file, kind, options)
     show(report, strict)
     if strict and report.rejected:
         sys.exit(3)
+
+
+def _load(db: Path, file: Path, kind: str, options: Options) -> Report:
+    """Load into a database; one that was made for it goes away again if nothing could be loaded."""
+    made, bar = not db.exists(), Bar()
+    record = open_record(db)
+    try:
+        now = datetime.now().replace(microsecond=0)
+        report = load(record, OPERATOR, file, kind, options, now=now, progress=bar)
+    except GridkeeperError:
+        record.close()
+        if made:
+            db.unlink()
+        raise
+    finally:
+        bar.end()
+        record.close()
+    return report
 
 
 def _id_field(kind: str) -> str:

@@ -6,6 +6,7 @@ statement ever comes from a file.
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from data.intake.fields import FIELDS, Field
 from data.intake.reader import Source
@@ -18,6 +19,7 @@ TIME_FORMS = (
     "%Y年%m月%d日", "%Y.%m.%d", "%Y%m%d%H%M%S", "%Y%m%d",
 )  # fmt: skip
 _PLACE = ("lon", "lat")
+_ARROW = {"time": pa.timestamp("us"), "number": pa.float64()}
 
 
 def staged(cursor, source: Source, kind: str, mapping: dict[str, str], constants: dict[str, str]) -> pa.Table:
@@ -27,7 +29,7 @@ def staged(cursor, source: Source, kind: str, mapping: dict[str, str], constants
     ``geometry`` is WKB: the file's shapes, or a mapped column of WKT, else null. ``__fault`` is the
     first reason against a row, or null.
     """
-    raw = _renamed(source, mapping)
+    raw = _renamed(source, kind, mapping)
     fields = [field for field in FIELDS[kind] if field.type != "geometry"]
     texts = ", ".join(f"{_as_text(field, raw, constants)} AS {field.name}_text" for field in fields)
     typed = ", ".join(f"{_parsed(field, raw, constants)} AS {field.name}" for field in fields)
@@ -44,13 +46,28 @@ def staged(cursor, source: Source, kind: str, mapping: dict[str, str], constants
     return table
 
 
-def _renamed(source: Source, mapping: dict[str, str]) -> pa.Table:
-    columns = {f"raw_{field}": source.table[column] for field, column in mapping.items()}
+def _renamed(source: Source, kind: str, mapping: dict[str, str]) -> pa.Table:
+    types = {field.name: field.type for field in FIELDS[kind]}
+    columns = {f"raw_{name}": _typed(source.table[column], types[name]) for name, column in mapping.items()}
     columns["__pos"] = pa.array(np.arange(source.table.num_rows))
     columns |= {"__row": source.table["__row"], "__fault": source.table["__fault"]}
     if source.has_shapes:
         columns["__geometry"] = source.table["__geometry"]
     return pa.table(columns)
+
+
+def _typed(column: pa.ChunkedArray, type_: str) -> pa.ChunkedArray:
+    """Text that is wholly ISO 8601 without offsets, or wholly numbers, in its type; else as it came.
+
+    Arrow reads such a column several times faster than SQL, which is left with the columns that need thought.
+    """
+    target = _ARROW.get(type_)
+    if target is None or not pa.types.is_string(column.type):
+        return column
+    try:
+        return pc.cast(column, target)
+    except pa.ArrowInvalid:
+        return column
 
 
 def _as_text(field: Field, raw: pa.Table, constants: dict[str, str]) -> str:
@@ -59,7 +76,10 @@ def _as_text(field: Field, raw: pa.Table, constants: dict[str, str]) -> str:
         return f"nullif(trim(CAST(${field.name} AS VARCHAR)), '')"
     if name not in raw.column_names:
         return "CAST(NULL AS VARCHAR)"
-    if pa.types.is_floating(raw.schema.field(name).type):  # 44.0 in a column of codes is the code 44
+    type_ = raw.schema.field(name).type
+    if type_ == _ARROW.get(field.type):  # read already: nobody asks for its text
+        return "CAST(NULL AS VARCHAR)"
+    if pa.types.is_floating(type_):  # 44.0 in a column of codes is the code 44
         whole = f"isfinite({name}) AND {name} = floor({name})"
         return f"nullif(CASE WHEN {whole} THEN TRY_CAST({name} AS HUGEINT)::VARCHAR ELSE {name}::VARCHAR END, 'nan')"
     return f"nullif(trim(CAST({name} AS VARCHAR)), '')"

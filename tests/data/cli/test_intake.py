@@ -30,6 +30,14 @@ def test_an_unreadable_file_is_one_sentence(tmp_path):
         done = run("grids", file, "--db", tmp_path / "g.duckdb")
         assert done.exit_code == 2 and len(done.output.strip().splitlines()) == 1
         assert "Traceback" not in done.output
+        assert not (tmp_path / "g.duckdb").exists()
+
+
+def test_a_database_that_was_there_stays_when_a_file_cannot_be_read(tmp_path):
+    db = tmp_path / "g.duckdb"
+    run("grids", town_file(tmp_path / "t.geojson"), "--db", db)
+    assert run("grids", tmp_path / "none.csv", "--db", db).exit_code == 2
+    assert "unchanged 9" in run("grids", tmp_path / "t.geojson", "--db", db).output
 
 
 def test_wrong_pairs_are_wrong_usage(tmp_path):

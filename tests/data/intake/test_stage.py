@@ -64,3 +64,18 @@ def test_wkt_in_a_column(cursor):
     given = source(g=["POINT (1 2)", "POINT (1", None])
     table = staged(cursor, given, "facilities", {"geometry": "g"}, {})
     assert [shape is not None for shape in table["geometry"].to_pylist()] == [True, False, False]
+
+
+@pytest.mark.parametrize("odd", ["2026-02-01 08:00:00+08:00", "soon", " 2026-02-01 08:00 "])
+def test_one_odd_time_or_number_changes_no_other(cursor, odd):
+    """A column that is wholly plain takes a short road; one odd value sends it the long one, to the same end."""
+    plain = {"t": ["2026-02-01 08:00", "2026-02-01"], "x": ["116.5", "-1e2"]}
+    mapping = {"reported_at": "t", "lon": "x"}
+    short = staged(cursor, source(**plain), "incidents", mapping, {})
+    longer = {"t": [*plain["t"], odd], "x": [*plain["x"], "12 km"]}
+    long = staged(cursor, source(**longer), "incidents", mapping, {})
+    for table in (short, long):
+        assert table["reported_at"].to_pylist()[:2] == [datetime(2026, 2, 1, 8), datetime(2026, 2, 1)]
+        assert table["lon"].to_pylist()[:2] == [116.5, -100.0]
+        assert table["__fault"].to_pylist()[:2] == [None, None]
+    assert long["__fault"].to_pylist()[2] == ("time_unreadable" if odd == "soon" else None)
