@@ -22,6 +22,8 @@ from pages.api.security import SecurityHeaders, ShutDoors
 
 #: Streamlit's own collection after every rerun is off (.streamlit/config.toml)
 COLLECT_S = 20
+#: objects made before the young ones are looked through: a rerun makes some ten thousands
+YOUNG = 50_000
 
 _log = logging.getLogger("gridkeeper")
 
@@ -30,6 +32,7 @@ _log = logging.getLogger("gridkeeper")
 async def lifespan(app: st.App):
     """Hold the record while the server runs."""
     record = open_current()
+    gc.set_threshold(YOUNG, 20, 20)
     stop_control = serve_control(record)
     threading.Thread(target=_warm, args=(record,), name="warm-up", daemon=True).start()
     collector = asyncio.create_task(_collect())

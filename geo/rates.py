@@ -29,10 +29,13 @@ def exposure(grids: pd.DataFrame) -> tuple[pd.Series, str]:
     >>> exposure(pd.DataFrame({"households": [None, None], "population": [30, None]}))[1]
     'residents'
     """
-    counted = grids[["households", "population"]].astype(float)
-    any_known = (counted > 0).any()
-    residents = any_known["population"] and not any_known["households"]
-    return counted["population" if residents else "households"], "residents" if residents else "households"
+    residents = _any_known(grids["population"]) and not _any_known(grids["households"])
+    column, unit = ("population", "residents") if residents else ("households", "households")
+    return grids[column].astype(float), unit
+
+
+def _any_known(people: pd.Series) -> bool:
+    return bool((people.to_numpy(dtype=float, na_value=np.nan) > 0).any())
 
 
 def per_1000(counts: pd.Series, people: pd.Series) -> pd.Series:
