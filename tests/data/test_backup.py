@@ -9,6 +9,7 @@ import threading
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from data import backup
@@ -145,3 +146,18 @@ def test_what_is_missing_or_there_already_is_said_so(town_record, tmp_path):
     with pytest.raises(InputError, match="backup_exists"):
         backup.backup(town_record.path, tmp_path / "b.duckdb")
     assert backup.backup(town_record.path, tmp_path / "b.duckdb", replace=True)["grid"] == 9
+
+
+@pytest.mark.parametrize("before", ["SELECT seq FROM audit_head", "BEGIN"])
+def test_only_a_fresh_cursor_copies_a_locked_database(town_record, before):
+    """Why ``copy_record`` takes a cursor of its own for the copy; if this fails, it no longer needs to."""
+    copy = town_record.path.parent / "copy.duckdb"
+    with town_record.cursor() as cursor:
+        (own,) = cursor.execute("SELECT current_database()").fetchone()
+        cursor.execute(f"ATTACH '{copy}' AS other")
+        cursor.execute(before)
+        with pytest.raises(duckdb.InvalidInputException, match="configuration"):
+            cursor.execute(f'COPY FROM DATABASE "{own}" TO other')
+    town_record.rows(f'COPY FROM DATABASE "{own}" TO other')
+    assert town_record.rows("SELECT count(*) FROM other.grid") == [(9,)]
+    town_record.rows("DETACH other")
