@@ -82,9 +82,9 @@ def parents(record: Record, actor: Actor) -> pd.Series:
 
 
 def warm(record: Record, actor: Actor) -> None:
-    """Build the tables a first view needs."""
+    """Build the tables a first view needs, what it shows first before the rest."""
     tables = _desk(record).tables
-    for layer in LAYERS:
+    for layer in ("grids", "communities", "backdrop", "borders", "beats"):
         if layer != "communities" or parents_below(record, actor):
             tables.at(actor.scope, layer, MAIN_STREETS_FROM)
 
