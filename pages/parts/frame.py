@@ -101,7 +101,7 @@ def _role_switch() -> None:
     session.put("role_switch", role)
     st.selectbox(
         _("Looking as"),
-        session.SWITCHABLE,
+        _roles(role),
         format_func=labels.role,
         key="role_switch",
         on_change=lambda: session.choose_role(session.value("role_switch"), _first_worker()),
@@ -110,6 +110,12 @@ def _role_switch() -> None:
         _beat_switch(worker_id)
     if session.access() == "open":
         st.caption(_("There is no sign-in yet: whoever reaches this address may look as anybody."))
+
+
+def _roles(current_role: str) -> list[str]:
+    """The roles to look through; a worker only where somebody has a beat."""
+    beats = current_role == "worker" or (load.read(people.workers, session.OVERSEER)["grids"] > 0).any()
+    return [name for name in session.SWITCHABLE if beats or name != "worker"]
 
 
 def _beats() -> dict[int, str]:

@@ -41,3 +41,9 @@ def test_stopping_a_page_is_no_error(told):
 def test_every_listed_file_is_a_page():
     assert all(file.endswith(".py") for file, *_ in frame.PAGES)
     assert (frame.HERE / frame.PAGES[0][0]).exists()
+
+
+@pytest.mark.parametrize(("fixture", "offered"), [("town_record", True), ("record", False)])
+def test_a_worker_is_a_role_only_where_somebody_has_a_beat(open_page, request, fixture, offered):
+    app = open_page(request.getfixturevalue(fixture))
+    assert ("Grid worker" in app.selectbox(key="role_switch").options) is offered
