@@ -1,6 +1,9 @@
 """Who may look: the table of access, told by the request alone."""
 
+import threading
+
 import pytest
+import streamlit as st
 
 from pages.parts import session
 
@@ -60,3 +63,16 @@ def test_a_worker_without_beat_sees_nothing(open_page, busy_town):
 
 def test_a_role_nobody_offers_reads_nothing(open_page, busy_town, words):
     assert "may not do this" in words(open_page(busy_town, role="visitor"))
+
+
+def test_a_run_settles_its_language_once(monkeypatch):
+    runs, asked = ["this run"], []
+    monkeypatch.setattr(st.runtime.scriptrunner, "get_script_run_ctx", lambda **quiet: runs[-1])
+    monkeypatch.setattr(session, "_negotiated", lambda: asked.append(1) or "zh")
+    monkeypatch.setattr(session, "_run", threading.local())
+    session.begin()
+    assert [session.language() for _ in range(3)] == ["zh"] * 3
+    assert len(asked) == 1
+    runs.append("another run")
+    assert session.language() == "zh"
+    assert len(asked) == 2
