@@ -75,8 +75,13 @@
       else this.painter.later();
     },
     look: function (bounds, first) {
+      const size = this.map.getSize();
+      if (!size.x || !size.y) { // the frame is not laid out yet: bounds fit only into a size
+        this.map.once("resize", () => this.look(bounds, first));
+        return;
+      }
       const [west, south, east, north] = bounds;
-      const narrow = this.map.getSize().x < 520;
+      const narrow = size.x < 520;
       this.map.fitBounds([[south, west], [north, east]], { animate: !first, padding: narrow ? [6, 6] : [14, 14], maxZoom: 17 });
     },
     dress: function (show) {
