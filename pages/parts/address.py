@@ -52,7 +52,7 @@ def whole() -> dict[str, str]:
 
 def carried(**more: object) -> dict[str, str]:
     """The query for a link to another page: what is carried, and what the link adds."""
-    known = st.query_params.to_dict()
+    known = whole()
     query = {name: known[name] for name in CARRIED if known.get(name)}
     return query | {name: str(value) for name, value in more.items() if value not in (None, "")}
 
