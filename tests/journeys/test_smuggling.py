@@ -9,6 +9,7 @@ import io
 import json
 import re
 import shutil
+import time
 from dataclasses import dataclass, field
 
 import openpyxl
@@ -107,6 +108,14 @@ class Visit:
         harm.extend(screen.complaints(page))
         self.note(name, screen.text_of(page))
 
+    def read_until(self, name: str, texts: int, seconds: float = 30) -> None:
+        """Look again until so many of the texts can be read: tables fill in after the run has ended."""
+        until = time.monotonic() + seconds
+        self.look(name)
+        while time.monotonic() < until and sum(one in self.seen.read(name) for one in PAYLOADS) < texts:
+            self.page.wait_for_timeout(500)
+            self.look(name)
+
     def note(self, name: str, text: str) -> None:
         self.seen.text[name] = self.seen.text.get(name, "") + "\n" + text
 
@@ -176,22 +185,27 @@ def seen(hostile, module_serve, chromium, demo_record):
         visit.note("tooltips", next(filter(None, said)))
     visit.look("tooltips")
     visit.open("grid", "/grid?grid=1&show=facilities")
+    visit.read_until("grid", 5)
     visit.open("grid history", "/grid?grid=2&show=history")
     visit.open("cases", "/cases", whole_map=False)
+    visit.read_until("cases", 5)
     visit.download("cases")
     visit.open("case", "/cases?case=1", whole_map=False)
     visit.open("hotspots", "/hotspots?spot=1")
+    visit.read_until("hotspots", 5)
     visit.download("hotspots")
     visit.open("gaps", "/gaps")
+    visit.read_until("gaps", 5)
     visit.hover_bars("gaps")
     visit.download("gaps")
     visit.open("reassign", "/reassign?grids=1.2.3&moves=2:5.6,3:7")
     visit.choices("reassign choices", screen.word("zh", "Give to"))
     visit.hover_bars("reassign")
     visit.open("plans", "/reassign?part=plans&plan=101")
+    visit.read_until("plans", 1)
     visit.open("intake", "/intake?batch=1", whole_map=False)
     screen.become(page, "manager", "zh")
-    visit.look("intake")
+    visit.read_until("intake", 5)
     upload(visit)
     yield seen
     context.close()
