@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 import screen
 from contraband import FORBIDDEN, PAYLOADS
+from playwright.sync_api import Error
 
 from data.db import open_record
 from data.export import export
@@ -86,11 +87,21 @@ class Visit:
         page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
 
     def open(self, name: str, path: str, whole_map: bool = True) -> None:
-        self.page.goto("about:blank")
-        screen.enter(self.page, self.url + path)
-        if whole_map:
-            screen.painted(self.page)
+        self.arrive(path, whole_map)
         self.look(name)
+
+    def arrive(self, path: str, whole_map: bool) -> None:
+        """Open an address; a second time where a busy machine did not paint the map within a minute."""
+        for last in (False, True):
+            self.page.goto("about:blank")
+            try:
+                screen.enter(self.page, self.url + path)
+                if whole_map:
+                    screen.painted(self.page)
+                return
+            except (Error, pytest.fail.Exception):
+                if last:
+                    raise
 
     def look(self, name: str) -> None:
         """Read the page and its frames, and look for what must not be there."""

@@ -77,7 +77,7 @@
     look: function (bounds, first) {
       const size = this.map.getSize();
       if (!size.x || !size.y) { // the frame is not laid out yet: bounds fit only into a size
-        this.map.once("resize", () => this.look(bounds, first));
+        setTimeout(() => this.map.invalidateSize() && this.look(bounds, first), 100);
         return;
       }
       const [west, south, east, north] = bounds;
