@@ -43,6 +43,11 @@ class Filter:
         }
 
 
+def _within(actor: Actor, period: Period, category: str) -> dict:
+    """The values that figures over a period bind."""
+    return {"scope": actor.scope, "since": period.since, "until": period.until, "category": category}
+
+
 def cases_by_grid(record: Record, actor: Actor, period: Period, category: str = "") -> pd.DataFrame:
     """``new_cases``, ``open_cases`` and ``overdue_cases`` by ``grid_id``.
 
@@ -50,7 +55,7 @@ def cases_by_grid(record: Record, actor: Actor, period: Period, category: str = 
     """
     actor.require("read_incidents")
     sql = "FROM grid_cases($scope, $since, $until, $category) ORDER BY grid_id"
-    values = {"scope": actor.scope, "since": period.since, "until": period.until, "category": category}
+    values = _within(actor, period, category)
     return record.frame(sql, values).set_index("grid_id")
 
 
@@ -63,7 +68,7 @@ def steps_by_grid(
     """
     actor.require("read_incidents")
     sql = """FROM grid_steps($scope, $since, $until, $category, $step_days) ORDER BY grid_id, step"""
-    values = {"scope": actor.scope, "since": period.since, "until": period.until, "category": category}
+    values = _within(actor, period, category)
     return record.frame(sql, {**values, "step_days": step_days})
 
 
@@ -72,7 +77,7 @@ def places(record: Record, actor: Actor, period: Period, category: str = "") -> 
     actor.require("read_incidents")
     sql = """SELECT lon, lat, grid_id, reported_at FROM incidents_in_scope($scope)
       WHERE reported_at >= $since AND reported_at < $until AND ($category = '' OR starts_with(category, $category))"""
-    values = {"scope": actor.scope, "since": period.since, "until": period.until, "category": category}
+    values = _within(actor, period, category)
     return record.frame(sql, values)
 
 
@@ -132,7 +137,7 @@ def daily(
     """New and closed cases in the grids for every day of the period: ``day``, ``new_cases``, ``closed_cases``."""
     actor.require("read_incidents")
     sql = "FROM daily_cases($scope, $since, $until, $category, $grid_ids) ORDER BY day"
-    values = {"scope": actor.scope, "since": period.since, "until": period.until, "category": category}
+    values = _within(actor, period, category)
     return record.frame(sql, {**values, "grid_ids": list(grid_ids)})
 
 
@@ -158,5 +163,5 @@ def outside(record: Record, actor: Actor, period: Period, category: str = "") ->
     actor.require("read_incidents")
     sql = """SELECT count(*) FROM incidents_in_scope($scope) WHERE grid_id IS NULL
       AND reported_at >= $since AND reported_at < $until AND ($category = '' OR starts_with(category, $category))"""
-    values = {"scope": actor.scope, "since": period.since, "until": period.until, "category": category}
+    values = _within(actor, period, category)
     return record.rows(sql, values)[0][0]
