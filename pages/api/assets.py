@@ -19,6 +19,8 @@ BUNDLES = {
         "map/paint.js",
         "map/marks.js",
         "map/panel.js",
+        "map/time.js",
+        "map/picture.js",
         "map/map.js",
     ),
     "map.css": ("leaflet/leaflet.css", "map/map.css"),

@@ -13,7 +13,7 @@ PAGE = (
 )
 #: the map's frame: its own origin, so that even a script smuggled into it reaches nothing of the page
 FRAME = (
-    "sandbox allow-scripts; default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval';"
+    "sandbox allow-scripts allow-downloads; default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval';"
     " style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self';"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )

@@ -116,7 +116,42 @@ class Surface:
     ramp: str = "oranges"
 
 
-Layer = Choropleth | Outline | Beats | Incidents | Facilities | Surface
+@dataclass(frozen=True)
+class Frames:
+    """Classes of the same grids step by step, with a slider and a play button on the map.
+
+    Beside a ``Choropleth``, that is what the map shows until a step is chosen.
+
+    Args:
+        steps: a class number by ``grid_id`` (rows) and step (columns, oldest first); −1 is no data.
+        labels: what each step is called.
+        title: what is shown, for legend and picture.
+        classes: (colour, label) by class number.
+        whole: what showing the ``Choropleth`` again is called; empty where there is none.
+        method: a line under the legend's title.
+    """
+
+    steps: pd.DataFrame
+    labels: tuple[str, ...]
+    title: str
+    classes: tuple[tuple[str, str], ...]
+    whole: str = ""
+    method: str = ""
+
+
+Layer = Choropleth | Outline | Beats | Incidents | Facilities | Surface | Frames
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What stands around the map when it is kept as a picture: ``title``, a ``lead`` below it (period,
+    category), ``lines`` below the legend (method, caveats, source), and the ``file`` it becomes.
+    """
+
+    title: str
+    lead: str
+    lines: tuple[str, ...]
+    file: str
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from data.payloads import PAYLOADS, Column, Columns, Payload
 from data.permits import Actor
 from data.tile_tables import LAYERS, stamp
 from data.tokens import sign
-from pages.parts import maplegend
+from pages.parts import maplegend, mapsteps
 from pages.parts.maps import (
     HUES,
     NO_DATA,
@@ -26,6 +26,7 @@ from pages.parts.maps import (
     Beats,
     Choropleth,
     Facilities,
+    Frames,
     Incidents,
     Layer,
     Outline,
@@ -93,6 +94,11 @@ def words() -> dict[str, str]:
         "worker": _("Grid worker"),
         "cases": _("{n} cases around here"),
         "lasso": _("Draw a line around grids to choose them"),
+        "time": _("Step through time"),
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "next_step": _("Next step"),
+        "picture": _("Save as a picture"),
         "zoom_in": _("Zoom in"),
         "zoom_out": _("Zoom out"),
     }
@@ -235,4 +241,5 @@ _TELL = {
     Incidents: _incidents,
     Facilities: _facilities,
     Surface: _surface,
+    Frames: mapsteps.tell,
 }

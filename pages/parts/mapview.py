@@ -8,6 +8,7 @@ import base64
 import hashlib
 import json
 import time
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from jinja2 import Template
 from data.db import Record
 from data.permits import Actor
 from pages.parts import session
-from pages.parts.maps import Layer, Selection
+from pages.parts.maps import Layer, Picture, Selection
 from pages.parts.mapstate import state
 
 ASSETS = Path(__file__).parents[1] / "assets"
@@ -39,6 +40,7 @@ def show(
     selected: tuple[int, ...] = (),
     focus: tuple[float, float, float, float] | None = None,
     many: bool = False,
+    picture: Picture | None = None,
     height: int = 560,
 ) -> Selection:
     """Paint layers and hand back what was chosen.
@@ -53,6 +55,7 @@ def show(
         selected: grids drawn as chosen (from the URL).
         focus: west, south, east, north in degrees; None is everything in scope.
         many: shift-click and lasso choose several.
+        picture: what stands around the map when it is saved; without it there is no button for that.
 
     Returns:
         the grids chosen: with a source once after a click or a lasso, else ``selected``. The ids come
@@ -69,7 +72,8 @@ def show(
         answered=session.value(seen, ""),
         now=time.time(),
     )
-    answer = _put(told | {"locale": locale}, key, height)
+    told |= {"locale": locale, "picture": picture and asdict(picture)}
+    answer = _put(told, key, height)
     event = str((answer or {}).get("event", ""))
     if not event or event == session.value(seen, ""):
         return Selection(tuple(selected))

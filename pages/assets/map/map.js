@@ -13,6 +13,8 @@
     this.store = new gridkeeper.Store((address) => this.fetchTile(address), () => this.painter.later());
     this.painter = new gridkeeper.Painter(this);
     this.panel = new gridkeeper.Panel(map);
+    this.times = new gridkeeper.Times(this);
+    this.picture = new gridkeeper.Picture(this);
     this.sent = "";
     this.focus = "";
     this.listen();
@@ -53,7 +55,7 @@
     apply: function (show) {
       this.token = show.token;
       this.coming = show;
-      const parts = [this.fetchValues(show), this.fetchFacilities(show), this.fetchSurface(show)];
+      const parts = [this.fetchValues(show), this.fetchSteps(show), this.fetchFacilities(show), this.fetchSurface(show)];
       Promise.all(parts).then(() => {
         if (this.coming === show) this.take(show);
       }).catch(() => {
@@ -65,7 +67,9 @@
       this.shown = show;
       this.values = show.fetched;
       if (!this.sent || this.sent === show.answered) this.selected = new Set(show.selected);
-      this.panel.fill(show);
+      this.times.take(show);
+      this.picture.take(show);
+      this.panel.fill(show, this.times.legend());
       this.panel.hush();
       this.dress(show);
       const focus = JSON.stringify(show.focus);
@@ -112,6 +116,12 @@
         return { first: first, grids: new Uint8Array(buffer, 12, count), parents: new Uint8Array(buffer, 12 + count, parents) };
       })).then((values) => (show.fetched = values));
     },
+    fetchSteps: function (show) {
+      if (!show.frames) return Promise.resolve();
+      const name = "/payloads/" + show.frames.payload;
+      return this.once(name, () => this.ask(name).then((answer) => answer.arrayBuffer()).then(gridkeeper.readSteps))
+        .then((values) => (show.frames.values = values));
+    },
     fetchFacilities: function (show) {
       if (!show.facilities) return Promise.resolve();
       const name = "/payloads/" + show.facilities.payload;
@@ -131,6 +141,7 @@
       return z < this.shown.parents_below ? "communities" : "grids";
     },
     colour: function (layer, id) {
+      if (this.times.step >= 0) return this.times.colour(layer, id);
       const values = this.values;
       if (!values) return null;
       const index = layer === "communities" ? values.parents[id - 1] : values.grids[id - values.first];
@@ -215,7 +226,9 @@
       const name = "/hover/" + this.shown.hover + "/" + block + "?s=" + this.shown.stamps.hover;
       this.once(name, () => this.ask(name).then((answer) => answer.json())).then((rows) => {
         const row = rows[found.id];
-        if (row && this.pointer === point) this.panel.say(point, row[0], row[1].map(([what, text]) => [words[what] || what, text]));
+        if (!row || this.pointer !== point) return;
+        const now = this.times.step >= 0 ? this.times.said(found.id) : [];
+        this.panel.say(point, row[0], [...now, ...row[1].map(([what, text]) => [words[what] || what, text])]);
       }).catch(() => {});
     },
   };

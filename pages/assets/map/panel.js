@@ -23,7 +23,7 @@
     this.open = null;
   }
 
-  Panel.prototype.fill = function (show) {
+  Panel.prototype.fill = function (show, parts) {
     this.words = show.words;
     this.north.textContent = show.words.north;
     this.map.getContainer().setAttribute("aria-label", show.words.map);
@@ -31,7 +31,7 @@
     if (this.open === null) this.open = this.map.getContainer().clientWidth > 520;
     const box = this.legend;
     box.textContent = "";
-    box.hidden = !show.legend.length;
+    box.hidden = !parts.length;
     const toggle = make("button", "gk-toggle", box, show.words.legend);
     toggle.type = "button";
     toggle.setAttribute("aria-expanded", String(this.open));
@@ -42,7 +42,7 @@
       body.hidden = !this.open;
       toggle.setAttribute("aria-expanded", String(this.open));
     };
-    show.legend.forEach((part) => section(body, part));
+    parts.forEach((part) => section(body, part));
   };
 
   function section(body, part) {

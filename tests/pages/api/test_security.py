@@ -36,7 +36,7 @@ def test_a_components_frame_has_no_origin():
     )
     client = TestClient(app)
     inner = policy(client.get("/component/map/index.html"))
-    assert inner["sandbox"] == "allow-scripts"
+    assert inner["sandbox"] == "allow-scripts allow-downloads"  # a picture of the map can be kept
     assert inner["default-src"] == "'none'"
     assert "sandbox" not in policy(client.get("/page"))
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import stock
+from PIL import Image
 
 from data.db import open_record
 from pages.parts import mapview
@@ -159,6 +160,10 @@ class Stage:
     def geometry(self) -> list[str]:
         return [url for url in self.asked if "/app/tiles/" in url or "/app/assets/" in url]
 
+    def colour(self, grid_id: int) -> str:
+        """What a grid is painted with."""
+        return self.page.frames[1].evaluate(f"gridkeeper.view.colour('grids', {grid_id})")
+
     def tip(self) -> str:
         return self.frame.locator(".gk-tip.gk-on").inner_text()
 
@@ -199,6 +204,71 @@ def test_a_new_measure_repaints_without_asking_for_geometry(stage, browser_page)
     after = [url for url in on.geometry() if url not in before]
     assert [url for url in after if "/tiles/beats/" not in url] == []
     assert on.page.frames[1].evaluate("[map.getZoom(), map.getCenter().lat, map.getCenter().lng]") == zoom
+
+
+def test_a_slider_steps_through_time_from_memory(stage, browser_page):
+    on = Stage(browser_page(lang="en"), stage)
+    on.page.get_by_text("steps", exact=True).first.click()
+    on.frame.get_by_role("heading", name="Kind").wait_for()
+    bar = on.frame.get_by_role("group", name="Step through time")
+    slider = bar.get_by_role("slider", name="Step through time")
+    assert bar.get_by_role("button", name="All days").get_attribute("aria-pressed") == "true"
+    on.page.mouse.move(*on.at(2))  # the texts of the tooltip are fetched once
+    on.frame.locator(".gk-tip.gk-on").wait_for()
+    on.asked.clear()
+    slider.focus()
+    on.page.keyboard.press("Home")
+    assert slider.get_attribute("aria-valuetext") == "Mon"
+    on.frame.get_by_role("heading", name="Day by day").wait_for()
+    for grid_id, day in enumerate(["Mon", "Tue", "Wed", "Thu"], 1):
+        assert slider.get_attribute("aria-valuetext") == day
+        assert [on.colour(n) for n in range(1, 5)] == [
+            "#b2182b" if n == grid_id else "#f7f5f0" for n in range(1, 5)
+        ]
+        on.page.keyboard.press("ArrowRight")
+    on.page.mouse.move(on.at(4)[0] + 5, on.at(4)[1])
+    on.frame.locator(".gk-tip.gk-on", has_text="Thu").filter(has_text="Hot").wait_for()
+    assert re.sub(r"\s+", " ", on.frame.locator(".gk-legend ul").inner_text()) == "Calm 8 Hot 1"
+    bar.get_by_role("button", name="Play").click()
+    wait_for(lambda: slider.get_attribute("aria-valuetext") == "Wed")
+    bar.get_by_role("button", name="Pause").click()
+    bar.get_by_role("button", name="All days").click()
+    assert on.colour(1) == "#fee8c8"
+    assert on.asked == []
+
+
+def test_without_motion_play_goes_one_step(stage, browser_page):
+    page = browser_page(lang="en")
+    page.emulate_media(reduced_motion="reduce")
+    on = Stage(page, stage)
+    on.page.get_by_text("steps", exact=True).first.click()
+    ahead = on.frame.get_by_role("button", name="Next step")
+    for day in ("Mon", "Tue"):
+        ahead.click()
+        page.wait_for_timeout(900)
+        assert on.frame.locator(".gk-when").inner_text() == day
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_map_is_kept_as_a_picture(stage, browser_page, tmp_path, width):
+    on = Stage(browser_page(lang="en", width=width), stage)
+    assert not on.frame.get_by_role("button", name="Save as a picture").is_visible()
+    on.page.get_by_text("steps", exact=True).first.click()
+    on.frame.get_by_role("slider").focus()
+    on.page.keyboard.press("Home")
+    with on.page.expect_download() as waiting:
+        on.frame.get_by_role("button", name="Save as a picture").click()
+    assert waiting.value.suggested_filename == "map.png"
+    waiting.value.save_as(tmp_path / "map.png")
+    picture = Image.open(tmp_path / "map.png").convert("RGB")
+    map_px = on.page.locator("iframe").bounding_box()
+    assert picture.width == 2 * max(640, round(map_px["width"]) + 48)
+    assert picture.height > 2 * (520 + 100)
+    colours = {colour: n for n, colour in picture.getcolors(1 << 24)}
+    assert colours[(0xB2, 0x18, 0x2B)] == pytest.approx(4 * 16 * 10, rel=0.3)  # the legend's swatch, unveiled
+    assert colours[(255, 255, 255)] > 100_000  # paper
+    dark = sum(n for colour, n in colours.items() if max(colour) < 90)
+    assert dark > 1500  # letters
 
 
 def test_what_people_write_is_shown_as_it_is_and_never_runs(stage, browser_page):

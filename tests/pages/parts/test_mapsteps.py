@@ -1,0 +1,88 @@
+"""Classes step by step, as the script reads them."""
+
+import gzip
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from data import tiles
+from data.payloads import PAYLOADS
+from data.permits import Actor
+from pages.parts import mapstate, text
+from pages.parts.maps import NO_DATA, Choropleth, Frames
+
+ALL = Actor("x", "manager", "all")
+CLASSES = (("#f7f5f0", "Calm"), ("#b2182b", "Hot"))
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch):
+    monkeypatch.setattr(text, "locale", lambda: "en")
+
+
+def steps_of(columns, index=None) -> pd.DataFrame:
+    frame = pd.DataFrame(columns, dtype=np.int8)
+    frame.index = pd.Index(index or range(1, len(frame) + 1), name="grid_id")
+    return frame
+
+
+def told(record, *layers) -> dict:
+    return mapstate.state(
+        record, ALL, list(layers), selected=(), focus=None, many=False, answered="", now=1_800_000_000.0
+    )
+
+
+def read(state) -> tuple[int, np.ndarray, np.ndarray]:
+    body = PAYLOADS.get(state["frames"]["payload"], "all").body
+    first, count, parents, steps = np.frombuffer(body, "<u4", 4)
+    cells = np.frombuffer(body, np.uint8, offset=16)
+    assert len(cells) == steps * (count + parents)
+    return int(first), cells[: steps * count].reshape(steps, count), cells[steps * count :].reshape(steps, -1)
+
+
+def test_each_step_holds_every_grid(town_record):
+    steps = steps_of({"a": [0, 1, -1], "b": [1, 1, 0]}, [4, 5, 8])
+    first, grids, parents = read(told(town_record, Frames(steps, ("Mon", "Tue"), "x", CLASSES)))
+    assert first == 4
+    # grids 6 and 7 are not on this map, grid 8 has no data on Monday
+    assert grids.tolist() == [[2, 3, 0, 0, 1], [3, 3, 0, 0, 2]]
+    assert parents.size == 0
+
+
+def test_the_legend_takes_the_place_of_the_whole_periods(town_record):
+    steps = steps_of({"a": [0] * 9})
+    kinds = Choropleth(steps["a"], "Whole", scheme="classes", classes={0: ("#fff", "a")})
+    state = told(town_record, kinds, Frames(steps, ("Mon",), "Steps", CLASSES, whole="All", method="how"))
+    frames = state["frames"]
+    assert state["legend"][frames["at"]]["title"] == "Whole"
+    assert frames["legend"]["title"] == "Steps" and frames["legend"]["method"] == "how"
+    assert [row["label"] for row in frames["legend"]["rows"]] == ["Calm", "Hot"]
+    assert frames["palette"] == ["", NO_DATA, "#f7f5f0", "#b2182b"]
+    alone = told(town_record, Frames(steps, ("Mon",), "Steps", CLASSES))["frames"]
+    assert alone["at"] == 0 and alone["whole"] == ""
+
+
+def test_from_afar_a_community_has_its_commonest_class(town_record, monkeypatch):
+    monkeypatch.setattr(tiles, "parents_below", lambda record, actor: 9)
+    parent = pd.Series([1, 1, 1, 2, 2, 2, 3, 3, 3], index=pd.RangeIndex(1, 10, name="grid_id"))
+    monkeypatch.setattr(tiles, "parents", lambda record, actor: parent)
+    steps = steps_of({"a": [1, 1, 0, 0, 0, 1, -1, -1, 0], "b": [0, 0, 0, 1, 1, 1, 0, 1, 1]})
+    _first, _grids, parents = read(told(town_record, Frames(steps, ("Mon", "Tue"), "x", CLASSES)))
+    assert parents.tolist() == [[3, 2, 1], [2, 3, 3]]
+
+
+def test_no_grid_at_all_is_a_map(town_record):
+    empty = pd.DataFrame({"a": []}, index=pd.Index([], dtype="int64", name="grid_id"), dtype=np.int8)
+    assert read(told(town_record, Frames(empty, ("Mon",), "x", CLASSES)))[1].shape == (1, 0)
+
+
+def test_half_a_year_of_twenty_thousand_grids_is_small(town_record):
+    # one grid in twenty is hot, and stays so for weeks: what a record looks like
+    chance = np.random.default_rng(1)
+    hot = (chance.random((20_000, 7)) < 0.05).repeat(4, axis=1)[:, :26]
+    steps = pd.DataFrame(hot.astype(np.int8), index=pd.RangeIndex(1, 20_001, name="grid_id"))
+    state = told(town_record, Frames(steps, tuple(map(str, range(26))), "x", CLASSES))
+    body = PAYLOADS.get(state["frames"]["payload"], "all").body
+    assert len(body) == 16 + 26 * 20_000
+    assert len(gzip.compress(body, 6)) < 100_000
