@@ -2,46 +2,11 @@
 
 import streamlit as st
 
+from data.notes import caveat_texts, method_text
 from data.permits import Actor
 from geo.model import Note, Period
 from pages.parts import labels, session
-from pages.parts.text import N_, _, number, period
-
-METHODS = {
-    "counts": N_("New by the time reported; open and overdue as things stood at the end of the period."),
-    "latest": N_("The latest ones, newest first."),
-    "nearest": N_("The nearest of each kind, in a straight line from a point inside the grid."),
-    "gi_star_exact": N_(
-        "Gi* on grids that touch, {grids} grids; exact permutation chance, adjusted for their number."
-    ),
-    "gi_star_households": N_(
-        "Gi* against what households explain, {grids} grids; gamma-Poisson chance, adjusted for their number."
-    ),
-    "gi_star_residents": N_(
-        "Gi* against what residents explain, {grids} grids; gamma-Poisson chance, adjusted for their number."
-    ),
-    "gamma_poisson": N_("Reports against what households lead to expect (gamma-Poisson)."),
-    "gamma_poisson_residents": N_(
-        "Reports against what residents lead to expect (gamma-Poisson); households are not known here."
-    ),
-    "kernel_density": N_(
-        "Density of cases, each spread over its surroundings by a Gaussian of {bandwidth_m:,.0f} m."
-    ),
-    "listed": N_(
-        "Cases reported in the period, newest first; time limits as they stood at the end of {day}."
-    ),
-    "latest_cases": N_("The latest ones, newest first; time limits as they stood at the end of {day}."),
-}
-CAVEATS: dict[str, str] = {
-    "too_few_grids": N_("Too few grids to say."),
-    "too_few_incidents": N_("Too few cases to say."),
-    "large_windows_approximated": N_("Where counts are large the chance is a saddlepoint approximation."),
-    "reported_only": N_("It counts what was reported: many reports are not always many problems."),
-    "shows_only": N_("A density shows where cases lie; it does not say whether that is more than chance."),
-    "straight_line": N_("Distances are straight lines: rivers and walls are not walked around."),
-    "grids_without_households": N_("Grids without households cannot be compared and are left out."),
-    "grids_without_residents": N_("Grids without residents cannot be compared and are left out."),
-}
+from pages.parts.text import _, number, period
 
 
 def about(note: Note) -> dict[str, str]:
@@ -55,13 +20,13 @@ def about(note: Note) -> dict[str, str]:
     if note.seed is not None:
         lines[_("Seed")] = str(note.seed)
     if note.caveats:
-        lines[_("Caveats")] = " ".join(_(CAVEATS.get(code, code)) for code in note.caveats)
+        lines[_("Caveats")] = " ".join(caveat_texts(note, _))
     return lines
 
 
 def method(note: Note) -> str:
     """How the result was made, in a sentence."""
-    return _(METHODS.get(note.method, note.method)).format(**note.facts)
+    return method_text(note, _)
 
 
 def show(note: Note) -> None:

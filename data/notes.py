@@ -1,0 +1,112 @@
+"""A note in words: the sentence of every method and caveat, and what stands in the file beside a result.
+
+The sentences are msgids: screens translate them, files carry them as they are.
+"""
+
+import math
+import platform
+import tomllib
+from collections.abc import Callable
+from importlib.metadata import version
+
+import numpy as np
+
+from data.db import HERE
+from geo.model import Note
+
+METHODS: dict[str, str] = {
+    "counts": "New by the time reported; open and overdue as things stood at the end of the period.",
+    "latest": "The latest ones, newest first.",
+    "nearest": "The nearest of each kind, in a straight line from a point inside the grid.",
+    "gi_star_exact": "Gi* on grids that touch, {grids} grids; exact permutation chance, adjusted for their number.",
+    "gi_star_households": "Gi* against what households explain, {grids} grids; gamma-Poisson chance, adjusted for"
+    " their number.",
+    "gi_star_residents": "Gi* against what residents explain, {grids} grids; gamma-Poisson chance, adjusted for"
+    " their number.",
+    "gamma_poisson": "Reports against what households lead to expect (gamma-Poisson).",
+    "gamma_poisson_residents": "Reports against what residents lead to expect (gamma-Poisson); households are not"
+    " known here.",
+    "kernel_density": "Density of cases, each spread over its surroundings by a Gaussian of {bandwidth_m:,.0f} m.",
+    "listed": "Cases reported in the period, newest first; time limits as they stood at the end of {day}.",
+    "latest_cases": "The latest ones, newest first; time limits as they stood at the end of {day}.",
+}
+CAVEATS: dict[str, str] = {
+    "too_few_grids": "Too few grids to say.",
+    "too_few_incidents": "Too few cases to say.",
+    "large_windows_approximated": "Where counts are large the chance is a saddlepoint approximation.",
+    "reported_only": "It counts what was reported: many reports are not always many problems.",
+    "shows_only": "A density shows where cases lie; it does not say whether that is more than chance.",
+    "straight_line": "Distances are straight lines: rivers and walls are not walked around.",
+    "grids_without_households": "Grids without households cannot be compared and are left out.",
+    "grids_without_residents": "Grids without residents cannot be compared and are left out.",
+}
+
+Translate = Callable[[str], str]
+
+
+def _same(text: str) -> str:
+    return text
+
+
+def method_text(note: Note, translate: Translate = _same) -> str:
+    """How the result was made, in a sentence; a method nobody put in words stands for itself.
+
+    >>> method_text(Note("kernel_density", 3, facts={"bandwidth_m": 250.0}))
+    'Density of cases, each spread over its surroundings by a Gaussian of 250 m.'
+    """
+    return translate(METHODS.get(note.method, note.method)).format(**note.facts)
+
+
+def caveat_texts(note: Note, translate: Translate = _same) -> list[str]:
+    """What to bear in mind, a sentence each.
+
+    >>> caveat_texts(Note("gi_star_exact", 3, caveats=("too_few_grids", "unheard_of")))
+    ['Too few grids to say.', 'unheard_of']
+    """
+    return [translate(CAVEATS.get(code, code)).format(**note.facts) for code in note.caveats]
+
+
+def note_in_plain(note: Note, **about: object) -> dict:
+    """A note as text, numbers, lists and dicts, for JSON: what it says in codes and in words, and who says it.
+
+    Args:
+        about: what else belongs to it, such as the command's own options.
+    """
+    period = note.period and {
+        "since": note.period.since.isoformat(), "until": note.period.until.isoformat(), "days": note.period.days,
+    }  # fmt: skip
+    return {
+        "method": note.method,
+        "method_in_words": method_text(note),
+        "n": note.n,
+        "period": period,
+        "seed": note.seed,
+        "valid": note.valid,
+        "caveats": dict(zip(note.caveats, caveat_texts(note), strict=True)),
+        "source": note.source,
+        "facts": {name: _plain(value) for name, value in note.facts.items()},
+        **{name: _plain(value) for name, value in about.items()},
+        "versions": versions(),
+    }
+
+
+def _plain(value: object) -> object:
+    """Numbers of numpy as Python's, containers as lists and dicts, days and all else as text."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset | np.ndarray):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None  # JSON knows neither NaN nor infinity
+    return value if isinstance(value, str | int | float | bool) or value is None else str(value)
+
+
+def versions() -> dict[str, str]:
+    """The program's own version and those of what its numbers rest on."""
+    project = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    rests_on = ("numpy", "scipy", "pandas", "geopandas", "duckdb")
+    return {"gridkeeper": project["version"], "python": platform.python_version()} | {
+        name: version(name) for name in rests_on
+    }
