@@ -21,6 +21,10 @@ SENTENCES: dict[str, str] = {
     "rule_unknown": "There is no rule “{rule}” for neighbours. Known: {known}.",
     "neighbours_differ": "The neighbours describe {rows} grids, but {grids} grids were given.",
     "counts_not_whole": "Hotspots are found in counts: whole numbers, none of them negative.",
+    "forecast_unknown": "There is no way “{method}” of ranking grids. Known: {known}.",
+    "steps_missing": "There are no whole weeks, months or days to look at. Choose a longer period.",
+    "backtest_hides": "A back-test hides at least one step, at least once; {hide} steps were to be hidden {origins} times.",
+    "backtest_shares": "The list covers a share of the area above 0 and up to 1; {shares} was given.",
     "gaps_not_numbers": "These columns cannot be added up: {columns}.",
     "grids_unknown": "There are no grids {grid_ids} among those in this plan.",
     # geo.crs, geo.locate, geo.check
@@ -28,6 +32,7 @@ SENTENCES: dict[str, str] = {
     "ids_differ": "{geometries} geometries were given with {ids} ids.",
     "columns_missing": "These columns are missing: {columns}.",
     # data.permits
+    "cancelled": "The work was cancelled before it was done.",
     "not_allowed": "{who} ({role}) may not do this: {action}.",
     # pages.parts.session
     "sign_in_missing": "There is no sign-in yet, so this record is shown only on the machine that holds it."

@@ -6,7 +6,8 @@
     ├── NotAllowed     (PermissionError)  this actor may not do this
     ├── NotFound       (LookupError)      no such thing, or none within the actor's scope
     ├── Conflict       (RuntimeError)     somebody else changed it first
-    └── RecordBusy     (RuntimeError)     another process holds the database, or it cannot be opened
+    ├── RecordBusy     (RuntimeError)     another process holds the database, or it cannot be opened
+    └── Cancelled      (RuntimeError)     somebody asked long work to stop
 
 The sentence for a code stands in ``data.sentences`` and is translated where it is shown.
 """
@@ -54,3 +55,7 @@ class Conflict(GridkeeperError, RuntimeError):
 
 class RecordBusy(GridkeeperError, RuntimeError):
     """Another process holds the database, or it cannot be opened."""
+
+
+class Cancelled(GridkeeperError, RuntimeError):
+    """Somebody asked long work to stop; raised by a progress callback and passed through."""

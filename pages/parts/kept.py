@@ -36,7 +36,7 @@ class Kept:
 
     def answer(self, question: Hashable, version: tuple[int, ...], ask: Callable[[], object]):
         """What ``ask`` gives at this version; many who ask at once wait for one answer."""
-        found = self._find(question, version)
+        found = self.known(question, version)
         return found[1] if found else self._ask(question, version, ask)
 
     def forget(self) -> None:
@@ -45,7 +45,8 @@ class Kept:
             self._answers.clear()
             self._cells = 0
 
-    def _find(self, question: Hashable, version: tuple[int, ...]) -> tuple | None:
+    def known(self, question: Hashable, version: tuple[int, ...]) -> tuple | None:
+        """Version and answer, if it is kept at this version; nobody is asked."""
         with self._lock:
             found = self._answers.get(question)
             if found is None or found[0] != version:
@@ -57,7 +58,7 @@ class Kept:
         with self._lock:
             asking = self._asking.setdefault(question, threading.Lock())
         with asking:
-            found = self._find(question, version)
+            found = self.known(question, version)
             if found:
                 return found[1]
             try:

@@ -4,7 +4,8 @@ A kept answer belongs to a role and a scope at a version of the record. Everybod
 one answer (``pages.parts.kept``).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
@@ -72,6 +73,19 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
 }
 
 
+@dataclass(frozen=True)
+class Question:
+    """A question whose answer takes long: what tells it from others, what is known, and how to ask.
+
+    ``known`` gives nothing or version and answer; ``ask`` takes a progress callback, and what that raises
+    ends the work.
+    """
+
+    name: Hashable
+    known: Callable[[], tuple | None]
+    ask: Callable[[Callable[[float], None]], object]
+
+
 def read(reader: Callable, actor: Actor, *arguments, **named):
     """What a reader answers to this actor, from the cache while the record has not changed.
 
@@ -80,9 +94,29 @@ def read(reader: Callable, actor: Actor, *arguments, **named):
     """
     record = current()
     question = (reader, actor.role, actor.scope, record, arguments, tuple(named.items()))
-    version = record.version(*_TOPICS[reader], "assignments")
     unnamed = Actor("reader", actor.role, actor.scope)
-    return lent(KEPT.answer(question, version, lambda: reader(record, unnamed, *arguments, **named)))
+    return lent(KEPT.answer(question, _version(reader), lambda: reader(record, unnamed, *arguments, **named)))
+
+
+def _version(reader: Callable) -> tuple[int, ...]:
+    return current().version(*_TOPICS[reader], "assignments")
+
+
+def lengthy(reader: Callable, actor: Actor, *arguments) -> Question:
+    """What ``pages.parts.work`` must know to answer a reader's question in a thread of its own.
+
+    Args:
+        reader: one of those listed above that takes ``progress``.
+    """
+    record = current()
+    unnamed = Actor("reader", actor.role, actor.scope)
+    asked = (reader, actor.role, actor.scope, record, arguments, ())
+    version = _version(reader)
+
+    def ask(progress: Callable[[float], None]):
+        return KEPT.answer(asked, version, lambda: reader(record, unnamed, *arguments, progress=progress))
+
+    return Question((asked, version), lambda: KEPT.known(asked, version), ask)
 
 
 def place() -> dict:

@@ -1,0 +1,147 @@
+"""Long work beside the page: nothing is said of a moment, a bar and a way out stand for what takes longer.
+
+The work runs in a thread and its answer goes where all answers are kept (``pages.parts.kept``), so
+everybody who asks the same waits for the same work, and the page stays alive meanwhile.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Hashable
+
+import streamlit as st
+
+from data.permits import Actor
+from geo.errors import Cancelled
+from pages.parts import load, session
+from pages.parts.kept import lent
+from pages.parts.text import _, percent
+
+#: seconds that pass without a word, and until there is a bar with a way out
+PATIENCE_S, LONG_S = 0.3, 2.0
+#: how often the screen looks; how long a look counts; how long work goes on that nobody looks at
+LOOK_S, LOOKING_S, ABANDONED_S = 0.4, 5.0, 90.0
+#: as many kinds of work run at once as leave room for everybody's clicks
+AT_ONCE = threading.Semaphore(2)
+
+
+class Job:
+    """One question being answered in a thread, for everybody who looks at it."""
+
+    def __init__(self, question: load.Question) -> None:
+        self.share = 0.0
+        self.answer: object = None
+        self.error: Exception | None = None
+        self.finished = threading.Event()
+        self.begun = time.monotonic()
+        self._stop = False
+        self._looks: dict[str, float] = {}
+        threading.Thread(target=self._run, args=(question,), daemon=True).start()
+
+    def _run(self, question: load.Question) -> None:
+        try:
+            with AT_ONCE:
+                self.answer = question.ask(self._progress)
+            _forget(question.name)  # from now on it is known
+        except Exception as error:  # the page that waits raises it in its own run
+            self.error = error
+        finally:
+            self.finished.set()
+
+    def _progress(self, share: float) -> None:
+        self.share = min(max(share, 0.0), 1.0)
+        latest = max(self._looks.values(), default=self.begun)
+        if self._stop or time.monotonic() - latest > ABANDONED_S:
+            raise Cancelled("cancelled")
+
+    def look(self, who: str) -> None:
+        """Somebody waits for it."""
+        self._looks[who] = time.monotonic()
+
+    def leave(self, who: str) -> None:
+        """Somebody no longer waits; the work stops unless others do."""
+        self._looks.pop(who, None)
+        now = time.monotonic()
+        self._stop = not any(now - seen < LOOKING_S for seen in self._looks.values())
+
+    @property
+    def took(self) -> float:
+        """Seconds since it began."""
+        return time.monotonic() - self.begun
+
+
+_jobs: dict[Hashable, Job] = {}
+_lock = threading.Lock()
+
+
+def answer(reader: Callable, actor: Actor, *arguments, words: str):
+    """What a reader answers, or None while it is being worked out or after it was cancelled.
+
+    Where it takes longer than a moment, how far it is stands on the page, and the page runs again when it
+    is done.
+
+    Args:
+        reader: as for ``load.read``; it takes ``progress``.
+        words: what is being done, translated.
+
+    Raises:
+        what the work raised.
+    """
+    question = load.lengthy(reader, actor, *arguments)
+    found = question.known()
+    if found:
+        return lent(found[1])
+    if session.value("cancelled_work") == question.name:
+        _cancelled(words)
+        return None
+    job = _job(question)
+    job.look(actor.who)
+    if not job.finished.wait(max(0.0, PATIENCE_S - job.took)):
+        _wait(job, question.name, actor.who, words)
+        return None
+    if job.error:
+        _forget(question.name)
+        raise job.error
+    return lent(job.answer)
+
+
+def _job(question: load.Question) -> Job:
+    with _lock:
+        job = _jobs.get(question.name)
+        if job is None or isinstance(job.error, Cancelled):
+            job = _jobs[question.name] = Job(question)
+        return job
+
+
+def _forget(name: Hashable) -> None:
+    with _lock:
+        _jobs.pop(name, None)
+
+
+def _wait(job: Job, name: Hashable, who: str, words: str) -> None:
+    """How far it is, looked at again and again while the rest of the page stands still."""
+
+    @st.fragment(run_every=LOOK_S)
+    def looking() -> None:
+        if job.finished.is_set():
+            st.rerun()
+        job.look(who)
+        if job.took < LONG_S:
+            st.caption(words)
+            return
+        st.progress(job.share, text=f"{words} {percent(job.share)}")
+        if st.button(_("Cancel"), key="cancel_work", icon=":material/close:", type="tertiary"):
+            job.leave(who)
+            session.put("cancelled_work", name)
+            st.rerun()
+
+    with st.container(key="work", border=True):
+        looking()
+
+
+def _cancelled(words: str) -> None:
+    """What was cancelled can be started again."""
+    with st.container(key="work", border=True):
+        st.markdown(_("Cancelled: {what}").format(what=words))
+        if st.button(_("Start again"), key="start_work", icon=":material/refresh:"):
+            session.put("cancelled_work", None)
+            st.rerun()

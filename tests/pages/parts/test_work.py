@@ -1,0 +1,154 @@
+"""Long work: shared, shown, cancelled, and silent where it is short."""
+
+import threading
+import time
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data import current
+from data.permits import Actor
+from geo.errors import Cancelled, InputError
+from pages.parts import load, work
+
+LEADER = Actor("leader ab12", "leader", "all")
+
+
+class Slow:
+    """Work that goes on until it is let go."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.let_go = threading.Event()
+        self.begun = threading.Event()
+        self.stopped = threading.Event()
+
+    def __call__(self, record, actor, what, progress):
+        self.asked += 1
+        self.begun.set()
+        try:
+            progress(0.25)
+            while not self.let_go.wait(0.01):
+                progress(0.25)
+        except Cancelled:
+            self.stopped.set()
+            raise
+        if what == "broken":
+            raise InputError("rule_unknown", rule="x", known="y")
+        return f"{what} of {actor.scope}"
+
+
+@pytest.fixture
+def slow(town_record, monkeypatch):
+    load.KEPT.forget()
+    monkeypatch.setattr(current, "_held", [town_record])
+    monkeypatch.setattr(work, "_jobs", {})
+    reader = Slow()
+    monkeypatch.setitem(load._TOPICS, reader, ("grids",))
+    yield reader
+    reader.let_go.set()
+
+
+def screen(reader, what="map", who="leader ab12"):
+    """A page that shows an answer, or waits for it."""
+
+    def page(reader, what, who):
+        import streamlit as st
+
+        from data.permits import Actor
+        from geo.errors import GridkeeperError
+        from pages.parts import work
+
+        try:
+            found = work.answer(reader, Actor(who, "leader", "all"), what, words="Looking")
+            st.text("nothing yet" if found is None else found)
+        except GridkeeperError as error:
+            st.text(error.code)
+
+    return AppTest.from_function(page, args=(reader, what, who)).run()
+
+
+def said(app) -> list[str]:
+    return [element.value for kind in ("caption", "markdown", "text") for element in app.get(kind)]
+
+
+def wait_until(true) -> None:
+    until = time.monotonic() + 10
+    while not true():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.01)
+
+
+def done() -> bool:
+    return all(job.finished.is_set() for job in list(work._jobs.values()))
+
+
+def test_short_work_says_nothing(slow):
+    slow.let_go.set()
+    app = screen(slow)
+    assert said(app) == ["map of all"]
+    assert not app.get("progress") and not app.button
+
+
+def test_what_was_worked_out_is_kept(slow):
+    slow.let_go.set()
+    assert said(screen(slow)) == said(screen(slow, who="planner cd34"))
+    assert slow.asked == 1
+
+
+def test_work_of_a_moment_is_named_and_longer_work_has_a_bar_and_a_way_out(slow, monkeypatch):
+    app = screen(slow)
+    assert said(app) == ["Looking", "nothing yet"] and not app.button
+    monkeypatch.setattr(work, "LONG_S", 0.0)
+    app.run()
+    assert app.get("progress")[0].proto.value == 25
+    assert app.button(key="cancel_work").label == "Cancel"
+    slow.let_go.set()
+    wait_until(done)
+    assert said(app.run()) == ["map of all"]
+    assert slow.asked == 1
+
+
+def test_cancelled_work_stops_and_can_be_started_again(slow, monkeypatch):
+    monkeypatch.setattr(work, "LONG_S", 0.0)
+    app = screen(slow)
+    app.button(key="cancel_work").click().run()
+    assert slow.stopped.wait(5)
+    assert said(app) == ["Cancelled: Looking", "nothing yet"]
+    slow.let_go.set()
+    app.button(key="start_work").click().run()
+    assert said(app) == ["map of all"]
+
+
+def test_two_people_share_one_work_and_one_may_leave(slow, monkeypatch):
+    monkeypatch.setattr(work, "LONG_S", 0.0)
+    first, second = screen(slow), screen(slow, who="planner cd34")
+    assert slow.asked == 1
+    first.button(key="cancel_work").click().run()
+    assert not slow.stopped.wait(0.2)
+    slow.let_go.set()
+    wait_until(done)
+    assert said(second.run()) == ["map of all"]
+
+
+def test_work_that_nobody_looks_at_stops(slow, monkeypatch):
+    screen(slow)
+    monkeypatch.setattr(work, "ABANDONED_S", 0.0)
+    assert slow.stopped.wait(5)
+
+
+def test_an_error_is_the_pages(slow):
+    slow.let_go.set()
+    assert said(screen(slow, "broken")) == ["rule_unknown"]
+    assert said(screen(slow, "broken")) == ["rule_unknown"]
+    assert slow.asked == 2
+
+
+def test_other_questions_are_other_work(slow):
+    slow.let_go.set()
+    assert said(screen(slow, "a")) + said(screen(slow, "b")) == ["a of all", "b of all"]
+
+
+def test_a_screen_is_told_how_long_it_took():
+    job = work.Job(load.Question("x", lambda: None, lambda progress: 5))
+    assert job.finished.wait(5) and job.answer == 5 and job.took >= 0
