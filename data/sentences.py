@@ -23,7 +23,8 @@ SENTENCES: dict[str, str] = {
     "counts_not_whole": "Hotspots are found in counts: whole numbers, none of them negative.",
     "forecast_unknown": "There is no way “{method}” of ranking grids. Known: {known}.",
     "steps_missing": "There are no whole weeks, months or days to look at. Choose a longer period.",
-    "backtest_hides": "A back-test hides at least one step, at least once; {hide} steps were to be hidden {origins} times.",
+    "backtest_hides": "A back-test hides at least one step, at least once; {hide} steps were to be hidden"
+    " {origins} times.",
     "backtest_shares": "The list covers a share of the area above 0 and up to 1; {shares} was given.",
     "gaps_not_numbers": "These columns cannot be added up: {columns}.",
     "grids_unknown": "There are no grids {grid_ids} among those in this plan.",
