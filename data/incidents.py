@@ -59,17 +59,18 @@ def cases_by_grid(record: Record, actor: Actor, period: Period, category: str = 
     return record.frame(sql, values).set_index("grid_id")
 
 
-def steps_by_grid(
-    record: Record, actor: Actor, period: Period, category: str = "", step_days: int = 7
-) -> pd.DataFrame:
+def steps_by_grid(record: Record, actor: Actor, period: Period, category: str, step: str) -> pd.DataFrame:
     """New cases per grid and step: ``grid_id``, ``step`` (0 is the oldest), ``new_cases``.
 
-    Only steps with cases; a last step that would not be whole is left out.
+    Only steps with cases; ``data.studies.steps`` fills in the others.
+
+    Args:
+        period: of whole steps.
+        step: ``day``, ``week`` (seven days from the period's first) or ``month``.
     """
     actor.require("read_incidents")
-    sql = """FROM grid_steps($scope, $since, $until, $category, $step_days) ORDER BY grid_id, step"""
-    values = _within(actor, period, category)
-    return record.frame(sql, {**values, "step_days": step_days})
+    sql = "FROM grid_steps($scope, $since, $until, $category, $step) ORDER BY grid_id, step"
+    return record.frame(sql, {**_within(actor, period, category), "step": step})
 
 
 def places(record: Record, actor: Actor, period: Period, category: str = "") -> pd.DataFrame:
@@ -125,7 +126,7 @@ def incident(record: Record, actor: Actor, incident_id: int) -> dict:
 def log(record: Record, actor: Actor, incident_id: int) -> pd.DataFrame:
     """The log of one case in order, with the organisation's name."""
     incident(record, actor, incident_id)
-    sql = """SELECT l.seq, l.action, l.logged_at, l.who, o.name AS organisation, l.note
+    sql = """SELECT l.seq, l.action::TEXT AS action, l.logged_at, l.who, o.name AS organisation, l.note
       FROM incident_log l LEFT JOIN organisation o ON o.organisation_id = l.organisation_id
       WHERE l.incident_id = $incident_id ORDER BY l.seq"""
     return record.frame(sql, {"incident_id": incident_id})

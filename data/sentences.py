@@ -43,6 +43,8 @@ SENTENCES: dict[str, str] = {
     " until it has finished, and try again.",
     "record_damaged": "The database {file} cannot be opened. Keep it and the .wal file beside it, and restore"
     " the latest backup. Detail: {detail}.",
+    "audit_headless": "The audit trail of the database {file} has lost its last link, so nothing can be written."
+    " Keep the file and restore the latest backup.",
     "record_newer": "This database was written by a newer version (schema {number}). Update the program.",
     "write_conflict": "Somebody else was changing the same thing. Nothing was written; try again.",
     "timed_out": "This took longer than {seconds} seconds and was stopped. Choose a shorter period or a smaller area.",
@@ -62,11 +64,15 @@ SENTENCES: dict[str, str] = {
     "plan_unknown": "There is no plan {plan_id}, or it is outside the area you are responsible for.",
     "plan_empty": "This plan changes nothing: every grid is already with the worker it would go to.",
     "plan_grids_unknown": "These grids do not exist, or are outside the area you are responsible for: {grid_ids}.",
-    "plan_workers_unknown": "These workers do not exist, or no longer work here: {worker_ids}.",
+    "plan_workers_unknown": "These workers do not exist, no longer work here, or belong to another area:"
+    " {worker_ids}.",
     "plan_not_yet": "This plan takes effect on {day}. Accept it on that day or later.",
     "plan_conflict": "Somebody else ({who}) moved these grids meanwhile: {grid_ids}. Nothing was changed; look at"
     " the map again and make a new plan.",
     "plan_stale": "Responsibilities were imported while you were drawing this plan. Reload the page and look again.",
+    # data.studies
+    "step_unknown": "There is no step “{step}”. Known: {known}.",
+    "steps_none": "At least one step is needed; {n} were asked for.",
     # data.grids, data.incidents
     "grid_unknown": "There is no grid {grid_id}, or it is outside the area you are responsible for.",
     "incident_unknown": "There is no case {incident_id}, or it is outside the area you are responsible for.",

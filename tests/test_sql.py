@@ -45,7 +45,7 @@ COUNTED = {
         [(1, 5, 7), (2, None, 7), (3, 1, 7), *((k, None, 7) for k in range(4, 10))]),
     "daily_cases": ("DATE '2026-03-02', DATE '2026-03-05', '', []::INTEGER[]", "day::TEXT, new_cases, closed_cases",
         [("2026-03-02", 1, 0), ("2026-03-03", 1, 0), ("2026-03-04", 0, 0)]),
-    "grid_steps": (f"{MARCH}, '', 7", "grid_id, step, new_cases", [(1, 0, 2), (6, 1, 1), (9, 0, 1)]),
+    "grid_steps": (f"{MARCH}, '', 'week'", "grid_id, step, new_cases", [(1, 0, 2), (6, 1, 1), (9, 0, 1)]),
     # grid 1: a broken road (4 h) and rubbish (1 h); grid 9: rubbish; the rejected case needs none
     "grid_handling_hours": (MARCH, "grid_id, handling_hours", [(k, {1: 5.0, 9: 1.0}.get(k, 0.0)) for k in ALL]),
     "incidents_wanted": (f"{MARCH}, '11', [], []::INTEGER[], NULL, ''", "incident_id", [(2,), (5,)]),

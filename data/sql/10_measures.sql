@@ -41,15 +41,17 @@ CREATE OR REPLACE MACRO daily_cases(scope, since, until, cat, grid_list) AS TABL
              WHERE w.closed_at >= since AND w.closed_at < until GROUP BY ALL) c
     ON c.on_day = CAST(d.generate_series AS DATE);
 
--- New cases a grid and whole step of some days, step 0 being the oldest; only steps with cases.
-CREATE OR REPLACE MACRO grid_steps(scope, since, until, cat, step_days) AS TABLE
-  SELECT i.grid_id, date_diff('day', CAST(since AS DATE), CAST(i.reported_at AS DATE)) // step_days AS step,
+-- New cases a grid and step ('day', 'week' of seven days from the period's first, or 'month'), step 0 being
+-- the oldest; only steps with cases. The period holds whole steps.
+CREATE OR REPLACE MACRO grid_steps(scope, since, until, cat, step) AS TABLE
+  SELECT i.grid_id,
+    CASE step WHEN 'month' THEN date_diff('month', CAST(since AS DATE), CAST(i.reported_at AS DATE))
+      WHEN 'week' THEN date_diff('day', CAST(since AS DATE), CAST(i.reported_at AS DATE)) // 7
+      ELSE date_diff('day', CAST(since AS DATE), CAST(i.reported_at AS DATE)) END AS step,
     count(*) AS new_cases
-  FROM incidents_in_scope(scope) i
-  WHERE i.grid_id IS NOT NULL AND i.reported_at >= since AND i.reported_at < until
+  FROM grids_in_scope(scope) s
+  JOIN incident i ON i.grid_id = s.grid_id AND i.reported_at >= since AND i.reported_at < until
     AND (cat = '' OR starts_with(i.category, cat))
-    AND date_diff('day', CAST(since AS DATE), CAST(i.reported_at AS DATE)) // step_days
-      < date_diff('day', CAST(since AS DATE), CAST(until AS DATE)) // step_days
   GROUP BY ALL;
 
 -- Hours the period's new cases need, by the handling time of their categories.

@@ -3,26 +3,20 @@
 from dataclasses import dataclass, replace
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from data import grids as areas
 from data import incidents as cases
-from data import people
+from data import people, studies
 from data.db import Record
 from data.permits import Actor
-from data.profile import profile_of
 from geo import rates
 from geo.density import density_surface
 from geo.hotspots import hotspots
-from geo.hotspots.neighbours import shared_border
 from geo.hotspots.words import hotspot_facts
 from geo.model import Note, Period
 from pages.parts import figures
 
-#: borders further apart than this are no common border; closer, dirty data still touch
-TOLERANCE_M = 3.0
 #: the density surface: about so many cells along its longer side, and a bandwidth of so many cells
 CELLS, BANDWIDTH_CELLS = 240, 6
 
@@ -36,23 +30,6 @@ class Found:
     note: Note
 
 
-def neighbours(record: Record, actor: Actor, rule: str = "queen") -> sparse.csr_array:
-    """Which grids touch, in the order of ``data.grids.grids``.
-
-    A clean coverage is matched by its vertices. Where that leaves many grids alone the borders are
-    dirty, and grids nearer than ``TOLERANCE_M`` count as touching.
-
-    Args:
-        rule: ``queen``: a corner is enough; ``rook``: it takes a stretch of border.
-    """
-    frame = areas.grids(record, actor)
-    exact = shared_border(frame.geometry, rule=rule)
-    alone = np.asarray(exact.sum(axis=1) == 0).mean() if len(frame) else 0.0
-    if alone <= 0.05:
-        return exact
-    return shared_border(_metric(record, frame).geometry, rule=rule, tolerance=TOLERANCE_M)
-
-
 def found(record: Record, actor: Actor, period: Period, category: str, basis: str) -> Found:
     """Hot and cold spots among the grids in scope.
 
@@ -60,7 +37,7 @@ def found(record: Record, actor: Actor, period: Period, category: str, basis: st
         basis: ``count`` compares grid with grid; ``households`` asks for more than the people there
             explain, as ``geo.rates.exposure`` counts them.
     """
-    around = neighbours(record, actor)
+    around = studies.neighbours(record, actor)
     frame = areas.grids(record, actor).set_index("grid_id")
     counts = cases.cases_by_grid(record, actor, period, category)
     counts = counts.reindex(frame.index).fillna(0).astype(int)
@@ -78,7 +55,7 @@ def surface(record: Record, actor: Actor, period: Period, category: str):
     frame, points = areas.grids(record, actor), cases.places(record, actor, period, category)
     if frame.empty or points.empty:
         return None
-    metric = _metric(record, frame)
+    metric = studies.in_metres(record, frame)
     xy = gpd.GeoSeries(gpd.points_from_xy(points["lon"], points["lat"]), crs=frame.crs).to_crs(metric.crs)
     west, south, east, north = metric.total_bounds
     cell_m = max(east - west, north - south) / CELLS
@@ -89,7 +66,3 @@ def surface(record: Record, actor: Actor, period: Period, category: str):
     corners = gpd.GeoSeries(gpd.points_from_xy([west, east], [south, north]), crs=metric.crs)
     bounds = corners.to_crs(frame.crs)
     return array, (bounds.x[0], bounds.y[0], bounds.x[1], bounds.y[1]), note
-
-
-def _metric(record: Record, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    return frame.to_crs(profile_of(record)["crs"] or frame.estimate_utm_crs())

@@ -7,12 +7,12 @@ import pandas as pd
 from scipy import sparse
 
 from data import grids as areas
-from data import people
+from data import people, studies
 from data.db import Record
 from data.permits import Actor
 from geo.gaps import NO_WORKER
 from geo.model import Period
-from pages.parts import figures, findings
+from pages.parts import figures
 
 #: load is measured over so many days: long enough that a quiet fortnight moves nobody
 LOAD_DAYS = 180
@@ -42,4 +42,4 @@ def ground(record: Record, actor: Actor, until: date | None) -> Ground:
         period = Period(until - timedelta(days=LOAD_DAYS), until)
         frame["workload_hours"] = figures.hours(record, actor, period).reindex(frame.index).fillna(0.0)
     workers = people.workers(record, actor).set_index("worker_id")
-    return Ground(frame, workers[workers["active"]], findings.neighbours(record, actor, "rook"))
+    return Ground(frame, workers[workers["active"]], studies.neighbours(record, actor, "rook"))

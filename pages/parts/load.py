@@ -14,7 +14,7 @@ import streamlit as st
 
 from data import facilities as places
 from data import grids as areas
-from data import holdings, intake, people
+from data import holdings, intake, people, studies
 from data import incidents as cases
 from data.current import current
 from data.permits import Actor
@@ -46,7 +46,6 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     places.visit_hours: ("visits", "grids"),
     cases.cases_by_grid: ("incidents", "grids", "assignments"),
     cases.handling_by_grid: ("incidents", "grids", "assignments", "profile"),
-    cases.steps_by_grid: ("incidents", "grids", "assignments"),
     cases.places: ("incidents", "grids", "assignments"),
     cases.incidents: ("incidents", "grids", "assignments"),
     cases.count: ("incidents", "grids", "assignments"),
@@ -64,7 +63,9 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     standing.first_kind: ("facilities", "profile"),
     standing.categories: ("incidents", "profile"),
     standing.divisions: ("grids",),
-    findings.neighbours: ("grids", "profile"),
+    studies.neighbours: ("grids", "profile"),
+    studies.sites: ("grids", "profile"),
+    studies.steps: ("grids", "incidents", "assignments"),
     findings.found: ("grids", "incidents", "assignments", "profile"),
     findings.surface: ("grids", "incidents", "profile"),
     ground.ground: ("grids", "incidents", "assignments", "workers", "profile"),
@@ -132,8 +133,6 @@ def grids(actor: Actor) -> gpd.GeoDataFrame:
 
 def stands(actor: Actor, period: Period, category: str, area: str) -> standing.Standing:
     """How things stand in an area (a division's code, or nothing for everything in scope)."""
-    record = current()
-    question = (standing.standing, actor.role, actor.scope, record, period, category, area)
 
     def ask() -> standing.Standing:
         grids = read(standing.by_grid, actor, period, category)
@@ -141,7 +140,19 @@ def stands(actor: Actor, period: Period, category: str, area: str) -> standing.S
         daily = read(cases.daily, actor, period, category, ids)
         return standing.standing(grids, read(standing.first_kind, actor), daily, area)
 
-    return lent(KEPT.answer(question, record.version(*_TOPICS[standing.by_grid]), ask))
+    return lent(KEPT.answer(*_standing(actor, period, category, area), ask))
+
+
+def stands_known(actor: Actor, period: Period, category: str, area: str) -> bool:
+    """Whether ``stands`` would answer at once."""
+    return KEPT.known(*_standing(actor, period, category, area)) is not None
+
+
+def _standing(actor: Actor, *asked) -> tuple[Hashable, tuple[int, ...]]:
+    """The question how things stand, and the version of what its answer depends on."""
+    record = current()
+    version = record.version(*_TOPICS[standing.by_grid])
+    return (standing.standing, actor.role, actor.scope, record, *asked), version
 
 
 def as_of(actor: Actor):

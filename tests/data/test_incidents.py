@@ -106,9 +106,14 @@ def test_every_day_of_the_period_has_a_row(busy):
     assert incidents.daily(busy, LEADER, MARCH, "", (1,))["new_cases"].sum() == 2
 
 
-def test_steps_leave_out_a_last_step_that_is_not_whole(busy):
-    steps = incidents.steps_by_grid(busy, LEADER, MARCH)  # four whole weeks; 29 to 31 March are left out
-    assert steps.to_numpy().tolist() == [[1, 0, 1], [3, 2, 1]]
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [("week", [[1, 0, 1], [1, 4, 1], [3, 2, 1], [3, 4, 1]]), ("month", [[1, 0, 2], [3, 0, 2]]),
+     ("day", [[1, 1, 1], [1, 29, 1], [3, 14, 1], [3, 30, 1]])],
+)  # fmt: skip
+def test_steps_with_cases(busy, step, expected):
+    steps = incidents.steps_by_grid(busy, LEADER, MARCH, "", step)
+    assert steps.to_numpy().tolist() == expected
 
 
 def test_handling_time_of_new_cases(busy):

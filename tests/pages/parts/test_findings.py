@@ -14,23 +14,6 @@ LEADER = Actor("Li Na", "leader", "all")
 MARCH = Period(date(2026, 3, 1), date(2026, 4, 1))
 
 
-@pytest.mark.parametrize(("rule", "borders"), [("queen", 20), ("rook", 12)])
-def test_what_touches_on_a_board_of_nine(town_record, rule, borders):
-    """Twelve borders, and eight corners where two squares meet askew."""
-    assert findings.neighbours(town_record, LEADER, rule).sum() == 2 * borders
-
-
-def test_scope_is_all_there_is(town_record):
-    assert findings.neighbours(town_record, Actor("W", "worker", "worker:2")).toarray().tolist() == [
-        [0, 1],
-        [1, 0],
-    ]
-
-
-def test_an_empty_record_has_no_neighbours(record):
-    assert findings.neighbours(record, LEADER).shape == (0, 0)
-
-
 def test_a_town_is_too_small_to_say(town_record):
     stock.put_incidents(town_record, [{"grid_id": 5}] * 3)
     found = findings.found(town_record, LEADER, MARCH, "", "count")

@@ -1,0 +1,123 @@
+"""From the record to the arrays of a study: counts per grid and step, places in metres, neighbours.
+
+Screens and commands ask here, so that both study the same numbers. Every answer is in the order of
+``data.grids.grids``: row i of a matrix, of counts and of places is the same grid.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from data import grids as areas
+from data import incidents as cases
+from data.db import Record
+from data.permits import Actor
+from data.profile import profile_of
+from geo.crs import to_metric
+from geo.errors import InputError
+from geo.hotspots.neighbours import shared_border
+from geo.model import Period
+
+#: lengths of a step
+STEPS = ("day", "week", "month")
+#: borders further apart than this are no common border; closer, dirty data still touch
+TOLERANCE_M = 3.0
+#: where more grids than this share touch nobody, the borders are dirty
+MOST_ALONE = 0.05
+SITES = ("x_m", "y_m", "area_km2", "households", "population")
+
+
+def steps(
+    record: Record, actor: Actor, until: date, *, step: str = "week", n: int = 26, category: str = ""
+) -> tuple[pd.DataFrame, Period]:
+    """New cases per grid and step, zeros filled in, and the period that the steps cover.
+
+    Steps are whole and end at ``until``; months are calendar months, the last one that had ended by then
+    being the last. Steps that begin before the record does are left out: nothing is known of them, which
+    is not the same as no cases.
+
+    Args:
+        until: the day after the last one.
+        step: one of ``STEPS``.
+        n: how many steps at most.
+
+    Returns:
+        Whole numbers by ``grid_id``, a column a step named by its first day, oldest first.
+
+    Raises:
+        InputError: ``step_unknown``; ``steps_none`` for fewer than one.
+    """
+    firsts, end = step_starts(until, step, n)
+    span = cases.span(record, replace(actor, scope="all"))  # the record begins on one day for everybody
+    known = [first for first in firsts if span and first >= span[0]] or firsts
+    period = Period(known[0], end)
+    rows = cases.steps_by_grid(record, actor, period, category, step)
+    order = areas.names(record, actor).index
+    counts = np.zeros((len(order), len(known)), dtype=np.int64)
+    counts[order.get_indexer(rows["grid_id"]), rows["step"]] = rows["new_cases"]
+    return pd.DataFrame(counts, index=order, columns=known), period
+
+
+def step_starts(until: date, step: str, n: int) -> tuple[list[date], date]:
+    """The first days of the last ``n`` whole steps, oldest first, and the day after the last one.
+
+    >>> step_starts(date(2026, 3, 15), "week", 2)
+    ([datetime.date(2026, 3, 1), datetime.date(2026, 3, 8)], datetime.date(2026, 3, 15))
+    >>> step_starts(date(2026, 3, 15), "month", 2)
+    ([datetime.date(2026, 1, 1), datetime.date(2026, 2, 1)], datetime.date(2026, 3, 1))
+    """
+    if step not in STEPS:
+        raise InputError("step_unknown", step=step, known=", ".join(STEPS))
+    if n < 1:
+        raise InputError("steps_none", n=n)
+    if step == "month":
+        end = until.replace(day=1)
+        return [_months_before(end, back) for back in range(n, 0, -1)], end
+    days = 7 if step == "week" else 1
+    return [until - timedelta(days=days * back) for back in range(n, 0, -1)], until
+
+
+def _months_before(first: date, months: int) -> date:
+    count = 12 * first.year + first.month - 1 - months
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def sites(record: Record, actor: Actor) -> pd.DataFrame:
+    """Where the grids are and who lives there: ``SITES`` by ``grid_id``.
+
+    ``x_m`` and ``y_m`` are the centroid in metres; ``households`` and ``population`` are missing where they
+    are not known.
+    """
+    frame = areas.grids(record, actor).set_index("grid_id")
+    middles = in_metres(record, frame.geometry).centroid if len(frame) else frame.geometry
+    places = frame[["area_km2", "households", "population"]].astype(float)
+    return places.assign(x_m=middles.x, y_m=middles.y)[list(SITES)]
+
+
+def in_metres(record: Record, places):
+    """A GeoSeries or GeoDataFrame in the city's metric system, or that of its extent; not empty."""
+    return to_metric(places, profile_of(record)["crs"])
+
+
+def neighbours(record: Record, actor: Actor, rule: str = "queen") -> sparse.csr_array:
+    """Which grids are neighbours.
+
+    A clean coverage is matched by its vertices. Where that leaves many grids alone the borders are
+    dirty, and grids nearer than ``TOLERANCE_M`` count as touching.
+
+    Args:
+        rule: ``queen``: a corner is enough; ``rook``: it takes a stretch of border.
+    """
+    return _touching(record, areas.grids(record, actor), rule)
+
+
+def _touching(record: Record, frame: gpd.GeoDataFrame, rule: str) -> sparse.csr_array:
+    exact = shared_border(frame.geometry, rule=rule)
+    alone = np.asarray(exact.sum(axis=1) == 0).mean() if len(frame) else 0.0
+    if alone <= MOST_ALONE or len(frame) < 2:
+        return exact
+    return shared_border(in_metres(record, frame).geometry, rule=rule, tolerance=TOLERANCE_M)
