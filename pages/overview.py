@@ -17,7 +17,7 @@ if period is None:
     board.nothing_yet(actor)
     st.stop()
 
-with st.spinner(_("Counting …")):
+with board.counting(actor, period, category, area):
     stands = load.stands(actor, period, category, area)
 board.five_numbers(actor, stands, period, category)
 

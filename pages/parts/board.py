@@ -1,5 +1,8 @@
 """What the overview is made of: five numbers, the map, where to look, the trend and the table."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pandas as pd
 import streamlit as st
 
@@ -47,6 +50,21 @@ def nothing_yet(actor: Actor) -> None:
             _("Load the first ones from a file:"),
             "python -m data import incidents FILE",
         )
+
+
+@contextmanager
+def counting(actor: Actor, period: Period, category: str, area: str) -> Iterator[None]:
+    """A sign that the figures are being counted, where they are not known yet.
+
+    Streamlit's spinner starts a thread each time, which is a tenth of a rerun. Its place is kept without it,
+    because what follows would be drawn anew if it moved.
+    """
+    place = st.empty()
+    if load.stands_known(actor, period, category, area):
+        yield
+        return
+    with place, st.spinner(_("Counting …")):
+        yield
 
 
 def first_kind(actor: Actor) -> str:

@@ -72,9 +72,12 @@ def _change(one: Figure) -> tuple[str, str]:
 
 
 def watch(grids: Sequence[tuple[int, str, str]]) -> None:
-    """Grids to look at: ``(grid_id, name, reason)``, each a link to its page."""
+    """Grids to look at: ``(grid_id, name, reason)``, each a link to its page.
+
+    Name and reason are one label of two lines: a box, a link and a caption for each would be 30 of the 73
+    messages of a rerun of the overview.
+    """
     with st.container(key="watch", gap=None):
         for rank, (grid_id, name, reason) in enumerate(grids, 1):
-            with st.container(gap=None, key=f"watch_{rank}"):
-                address.link("grid.py", f"{rank}  {labels.plain(name)}", grid=grid_id)
-                st.caption(labels.plain(reason))
+            words = f"**{rank}  {labels.plain(name.strip())}**  \n{labels.plain(reason)}"
+            address.link("grid.py", words, width="stretch", grid=grid_id)

@@ -1,8 +1,10 @@
 """What every page stands in: page settings, navigation, switches, titles, and the states without data."""
 
 import logging
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -32,16 +34,27 @@ def open_pages() -> dict:
     session.begin()
     st.set_page_config(
         page_title=_("Gridkeeper"),
-        page_icon=str(ASSETS / "icon.png"),
+        page_icon=_icon(),
         layout="wide",
         menu_items={"About": None, "Get help": None, "Report a bug": None},
     )
-    st.html(ASSETS / "screen.css")
+    st.html(_style())
     return {
         file: st.Page(file, title=_(title), icon=icon, default=file == PAGES[0][0])
         for file, title, icon in PAGES
         if (HERE / file).exists()
     }
+
+
+# read once: as files Streamlit reads and hashes both again on every rerun
+@cache
+def _icon() -> str:
+    return f"data:image/png;base64,{b64encode((ASSETS / 'icon.png').read_bytes()).decode()}"
+
+
+@cache
+def _style() -> str:
+    return f"<style>{(ASSETS / 'screen.css').read_text(encoding='utf-8')}</style>"
 
 
 def navigate(pages: dict):
