@@ -26,6 +26,7 @@ SENTENCES: dict[str, str] = {
     "backtest_hides": "A back-test hides at least one step, at least once; {hide} steps were to be hidden"
     " {origins} times.",
     "backtest_shares": "The list covers a share of the area above 0 and up to 1; {shares} was given.",
+    "acted_unknown": "An action needs grids that exist. Not known: {grid_ids}.",
     "gaps_not_numbers": "These columns cannot be added up: {columns}.",
     "grids_unknown": "There are no grids {grid_ids} among those in this plan.",
     # geo.crs, geo.locate, geo.check
@@ -70,6 +71,14 @@ SENTENCES: dict[str, str] = {
     "plan_conflict": "Somebody else ({who}) moved these grids meanwhile: {grid_ids}. Nothing was changed; look at"
     " the map again and make a new plan.",
     "plan_stale": "Responsibilities were imported while you were drawing this plan. Reload the page and look again.",
+    # data.actions
+    "action_kind_unknown": "There is no kind of action “{kind}”. Known: {known}.",
+    "action_untitled": "An action needs a title of at most {most} letters.",
+    "action_nowhere": "Choose the grids in which the action takes place.",
+    "action_unknown": "There is no action {action_id}, it was taken back, or it is outside the area you are"
+    " responsible for.",
+    "action_beyond_scope": "Action {action_id} also covers grids outside the area you are responsible for. Somebody"
+    " responsible for all of them must take it back.",
     # data.studies
     "step_unknown": "There is no step “{step}”. Known: {known}.",
     "steps_none": "At least one step is needed; {n} were asked for.",
