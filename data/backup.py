@@ -68,10 +68,10 @@ def _audited(cursor, database: str) -> int:
 
 def _compare(cursor, own: str, name: str, before: int) -> None:
     """The copy's audit must be whole; where nobody wrote meanwhile, every table must have its rows."""
-    after, head = _audited(cursor, own), _audited(cursor, name)
+    equal = _counts(cursor, own) == _counts(cursor, name)
+    after, head = _audited(cursor, own), _audited(cursor, name)  # after counting: writes may come in between
     (rows,) = cursor.execute(f"SELECT count(*) FROM {name}.audit").fetchone()
-    same = before != after or _counts(cursor, own) == _counts(cursor, name)
-    if not (before <= head <= after and rows == head and same):
+    if not (before <= head <= after and rows == head and (equal or before != after)):
         raise RecordBusy("backup_differs")
 
 

@@ -16,6 +16,7 @@ from data.permits import Actor
 from geo.check import coverage_faults
 from geo.crs import to_metric
 from geo.locate import Locator
+from geo.names import ACTION_KINDS
 from geo.workflow import MOVES
 
 FINDINGS = ("check", "severity", "subject", "detail", "lon", "lat")
@@ -117,7 +118,10 @@ FROM wrong w LEFT JOIN incident i ON i.incident_id = w.incident_id ORDER BY w.in
 
 
 def _chain(record: Record) -> pd.DataFrame:
-    rows = [(f"audit {seq}", "", np.nan, np.nan) for seq in broken_links(record)]
+    rows = [
+        (f"audit {seq}", "" if seq else "the head of the chain is missing", np.nan, np.nan)
+        for seq in broken_links(record)
+    ]
     return pd.DataFrame(rows, columns=FINDINGS[2:])
 
 
@@ -169,6 +173,15 @@ CHECKS: dict[str, Check] = {
     "category_unknown": Check("warning", "Cases carry a category the city does not have.",
         """SELECT 'category ' || category AS subject, count(*) || ' cases' AS detail, NULL AS lon, NULL AS lat
         FROM incident WHERE category NOT IN (SELECT category FROM category) GROUP BY category"""),
+    "action_grid_unknown": Check("error", "A field action takes place in no grid, or in one that never was.",
+        """SELECT 'action ' || a.action_id AS subject, coalesce('grid ' || g.grid_id, 'no grid') AS detail, NULL AS lon,
+        NULL AS lat FROM field_action a LEFT JOIN field_action_grid g ON g.action_id = a.action_id
+        WHERE g.grid_id IS NULL OR g.grid_id NOT IN (SELECT grid_id FROM grid)
+        UNION ALL SELECT 'action ' || g.action_id, 'grid ' || g.grid_id, NULL, NULL FROM field_action_grid g
+        WHERE g.action_id NOT IN (SELECT action_id FROM field_action)"""),
+    "action_kind_unknown": Check("warning", "A field action is of a kind that is not known here.",
+        f"""SELECT 'action ' || action_id AS subject, kind AS detail, NULL AS lon, NULL AS lat FROM field_action
+        WHERE NOT list_contains({list(ACTION_KINDS)}, kind)"""),
     "log_differs": Check("error", "A case and its log disagree.", _replayed),
     "audit_broken": Check("error", "The audit trail was changed after it was written.", _chain),
 }  # fmt: skip

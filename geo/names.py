@@ -29,12 +29,27 @@ FACILITIES = (
     "facility_id", "name", "facility_kind", "capacity", "lon", "lat", "grid_id", "address",
 )  # fmt: skip
 VISITS = ("visit_id", "grid_id", "worker_id", "visited_at", "minutes")
+#: what was done in some grids: ``since`` is its first day, ``until`` the day after its last or nothing while it
+#: goes on
+FIELD_ACTIONS = (
+    "action_id", "kind", "title", "note", "since", "until", "who", "marked_at", "grid_ids",
+)  # fmt: skip
 STREET_EDGES = ("edge_id", "from_node", "to_node", "length_m", "name", "street_class", "geometry")
 
 DIVISION_LEVELS = ("district", "street", "community")
 GRID_KINDS = ("basic", "special")
 ACTOR_KINDS = ("government", "enterprise", "social_org", "resident")
 SOURCES = ("patrol", "resident", "hotline", "video", "department")
+#: kind of a field action → its name in Chinese and English
+ACTION_KINDS: dict[str, tuple[str, str]] = {
+    "patrol": ("巡查", "Patrol"),
+    "inspection": ("检查", "Inspection"),
+    "clean_up": ("清理整治", "Clean-up"),
+    "repair": ("维修", "Repair"),
+    "lighting": ("照明", "Lighting"),
+    "education": ("宣传教育", "Education"),
+    "other": ("其他", "Other"),
+}
 PLAN_STATES = ("draft", "proposed", "accepted", "rejected", "reverted")
 
 

@@ -10,13 +10,27 @@ import shapely
 
 from data import audit, permits
 from data.db import Record
-from data.demo import beats, cases, city, clusters, divisions, histories, people, places, rows, streets, words
+from data.demo import (
+    actions,
+    beats,
+    cases,
+    city,
+    clusters,
+    divisions,
+    histories,
+    people,
+    places,
+    rows,
+    streets,
+    words,
+)
 from data.profile import read_profile, write_profile
 from geo.clock import calendar_of
 from geo.errors import InputError
 
 TOPICS = (
-    "grids", "assignments", "workers", "incidents", "facilities", "visits", "streets", "plans", "profile",
+    "grids", "assignments", "workers", "incidents", "facilities", "visits", "streets", "plans", "actions",
+    "profile",
 )  # fmt: skip
 FEWEST_GRIDS = 12
 BEGAN = 400 * people.DAY  # assignments began this long before now, boundaries twice as long
@@ -82,6 +96,7 @@ class Town:
         steps = {
             "laying out streets": self._lay_out, "grids": self._grids, "streets": self._streets,
             "workers": self._people, "facilities": self._places, "visits": self._visits, "cases": self._cases,
+            "actions": self._actions,
             "settings": self._settings,
         }  # fmt: skip
         for word, step in steps.items():
@@ -197,6 +212,11 @@ class Town:
             "organisation_id": handler[handled.case],
         })  # fmt: skip
         rows.insert(cursor, "incident_log", log)
+
+    def _actions(self, cursor):
+        done, where = actions.field_actions(self.planted, self.now)
+        rows.insert(cursor, "field_action", done)
+        rows.insert(cursor, "field_action_grid", where)
 
     def _settings(self, cursor):
         """That this is a demo, and what was planted: grid ids by name."""

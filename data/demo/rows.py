@@ -32,6 +32,11 @@ SELECTS = {
         '领导', {_AT.format("(effective - 2 * 86400 + 54000)")}, '同意', {_DATE.format("effective")}, NULL
       FROM frame ORDER BY plan_id""",
     "plan_move": "SELECT plan_id, grid_id, from_worker_id, to_worker_id FROM frame ORDER BY ALL",
+    "field_action": f"""
+      SELECT action_id, kind, title, note, {_DATE.format("since")},
+        CASE WHEN until >= 0 THEN {_DATE.format("until")} END, '网格管理员', {_AT.format("marked")}, NULL, NULL
+      FROM frame ORDER BY action_id""",
+    "field_action_grid": "SELECT action_id, grid_id FROM frame ORDER BY ALL",
     "facility": """
       SELECT facility_id, 'demo-' || facility_id, name, kind, capacity, lon, lat, lon, lat, 'EPSG:4326',
         cell + 1, road || number || '号', NULL
@@ -70,7 +75,7 @@ COUNTERS = (
     ("grid", "grid", "grid_id"), ("worker", "worker", "worker_id"), ("visit", "visit", "visit_id"),
     ("organisation", "organisation", "organisation_id"), ("incident", "incident", "incident_id"),
     ("facility", "facility", "facility_id"), ("street_edge", "street_edge", "edge_id"),
-    ("plan", "plan", "plan_id"), ("batch", "intake_batch", "batch_id"),
+    ("plan", "plan", "plan_id"), ("action", "field_action", "action_id"), ("batch", "intake_batch", "batch_id"),
 )  # fmt: skip
 TABLES = (*SELECTS, "intake_batch", "intake_reject")
 

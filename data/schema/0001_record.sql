@@ -9,7 +9,7 @@ CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 -- one counter a topic; a reader caches by it, a writer of several rows touches it as a lock
 CREATE TABLE version (topic TEXT PRIMARY KEY, n BIGINT NOT NULL);
 INSERT INTO version VALUES ('grids', 0), ('assignments', 0), ('workers', 0), ('incidents', 0),
-  ('facilities', 0), ('visits', 0), ('streets', 0), ('plans', 0), ('profile', 0);
+  ('facilities', 0), ('visits', 0), ('streets', 0), ('plans', 0), ('actions', 0), ('profile', 0);
 
 -- the city's rules, filled from data/cities/*.toml
 CREATE TABLE category (
@@ -63,6 +63,15 @@ CREATE TABLE plan_move (
   plan_id BIGINT NOT NULL, grid_id INTEGER NOT NULL, from_worker_id INTEGER, to_worker_id INTEGER,
   PRIMARY KEY (plan_id, grid_id));
 
+-- what was done in some grids, marked by hand so that later maps show it; until is the day after its last, none
+-- while it goes on; one taken back stays on record. The kinds are geo.names.ACTION_KINDS
+CREATE TABLE field_action (
+  action_id INTEGER PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL CHECK (title <> ''),
+  note TEXT NOT NULL DEFAULT '', since DATE NOT NULL, until DATE, who TEXT NOT NULL, marked_at TIMESTAMP NOT NULL,
+  removed_at TIMESTAMP, removed_by TEXT, CHECK (until IS NULL OR until > since));
+CREATE TABLE field_action_grid (
+  action_id INTEGER NOT NULL, grid_id INTEGER NOT NULL, PRIMARY KEY (action_id, grid_id));
+
 -- state, due_at and closed_at are written in the transaction that appends the log row behind them;
 -- the check command replays the log and reports any row that disagrees
 CREATE TABLE incident (
@@ -73,8 +82,13 @@ CREATE TABLE incident (
   grid_id INTEGER, worker_id INTEGER,
   occurred_at TIMESTAMP NOT NULL, reported_at TIMESTAMP NOT NULL,
   state TEXT NOT NULL, due_at TIMESTAMP, closed_at TIMESTAMP, batch_id BIGINT);
+-- geo.workflow.ACTIONS; a number to a row instead of a word, as every case has several
+CREATE TYPE case_action AS ENUM (
+  'report', 'file', 'reject', 'dispatch', 'void', 'handle', 'return_', 'suspend', 'resume', 'close',
+  'rework', 'import_filed', 'import_dispatched', 'import_handled', 'import_closed', 'import_rejected',
+  'import_voided', 'import_suspended');
 CREATE TABLE incident_log (
-  incident_id BIGINT NOT NULL, seq INTEGER NOT NULL, action TEXT NOT NULL, logged_at TIMESTAMP NOT NULL,
+  incident_id BIGINT NOT NULL, seq INTEGER NOT NULL, action case_action NOT NULL, logged_at TIMESTAMP NOT NULL,
   who TEXT NOT NULL, organisation_id INTEGER, note TEXT);
 
 CREATE TABLE visit (
@@ -112,4 +126,4 @@ INSERT INTO audit_head VALUES (0, '');
 -- ids come from here, in blocks, inside the writing transaction
 CREATE TABLE id_counter (subject TEXT PRIMARY KEY, next_id BIGINT NOT NULL);
 INSERT INTO id_counter VALUES ('grid', 1), ('worker', 1), ('organisation', 1), ('incident', 1), ('visit', 1),
-  ('facility', 1), ('street_edge', 1), ('plan', 1), ('batch', 1);
+  ('facility', 1), ('street_edge', 1), ('plan', 1), ('action', 1), ('batch', 1);

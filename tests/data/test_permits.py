@@ -14,6 +14,9 @@ read_facilities x      x       x       x      x
 read_plans      x      x       x       .      x
 read_intake     .      x       x       .      x
 read_audit      x      .       .       .      x
+read_actions    x      x       x       x      x
+mark_action     x      x       x       .      .
+remove_action   x      x       x       .      .
 export          x      x       x       .      x
 import          .      x       x       .      x
 propose_plan    .      x       .       .      .
