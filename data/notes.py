@@ -27,12 +27,23 @@ METHODS: dict[str, str] = {
     "gamma_poisson_residents": "Reports against what residents lead to expect (gamma-Poisson); households are not"
     " known here.",
     "kernel_density": "Density of cases, each spread over its surroundings by a Gaussian of {bandwidth_m:,.0f} m.",
+    "network_density": "Density of cases along streets: each flows {bandwidth_m:,.0f} m (one standard deviation) and"
+    " divides equally at crossings.",
+    "backtest": "Each way ranked the grids {origins} times without seeing the next {hide} steps; ties are drawn by"
+    " lot, intervals are 95 %.",
+    "did_it_help": "{steps_after} steps after against {steps_before} before, by what {untouched} untouched grids lead"
+    " to expect and the grids most like those acted on; 95 % interval.",
     "listed": "Cases reported in the period, newest first; time limits as they stood at the end of {day}.",
     "latest_cases": "The latest ones, newest first; time limits as they stood at the end of {day}.",
 }
 CAVEATS: dict[str, str] = {
     "too_few_grids": "Too few grids to say.",
     "too_few_incidents": "Too few cases to say.",
+    "too_few_steps": "Too few weeks, months or days to say.",
+    "too_few_controls": "Too few grids like those acted on.",
+    "too_few_expected": "Too few cases are expected where something was done.",
+    "controls_unlike": "The grids compared had clearly more or fewer cases before than those acted on.",
+    "grids_without_area": "Grids without an area are left out.",
     "large_windows_approximated": "Where counts are large the chance is a saddlepoint approximation.",
     "reported_only": "It counts what was reported: many reports are not always many problems.",
     "shows_only": "A density shows where cases lie; it does not say whether that is more than chance.",

@@ -18,6 +18,9 @@ SENTENCES: dict[str, str] = {
     "surface_empty": "A density surface needs an area, a cell and a bandwidth above zero.",
     "surface_too_fine": "A density surface of {cells} cells is more than can be shown ({most}). Choose larger"
     " cells.",
+    "streets_missing": "There are no streets here, so nothing can be shown along them. Import the street network.",
+    "streets_measures": "A density along streets needs a bandwidth, a reach and pieces above zero.",
+    "streets_too_fine": "{pieces} pieces of street are more than can be shown ({most}). Choose longer pieces.",
     "rule_unknown": "There is no rule “{rule}” for neighbours. Known: {known}.",
     "neighbours_differ": "The neighbours describe {rows} grids, but {grids} grids were given.",
     "counts_not_whole": "Hotspots are found in counts: whole numbers, none of them negative.",

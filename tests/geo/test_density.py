@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from geo.density import density_surface
+from geo.density import LEAST_BANDWIDTH_M, default_bandwidth_m, density_surface
 from geo.errors import InputError
 
 BOUNDS = (1000.0, 2000.0, 3000.0, 3000.0)
@@ -41,6 +41,29 @@ def test_no_points_make_a_flat_surface():
     surface, note = density_surface([], [], BOUNDS, cell_m=100, bandwidth_m=100)
     assert not surface.any()
     assert note.n == 0
+
+
+def test_the_rule_on_normal_points_is_silvermans():
+    x, y = np.random.default_rng(2).normal(0, 3000.0, (2, 64_000))
+    rule = (4 / (2 * 2 + 1)) ** (1 / (2 + 4)) * 3000 * 64_000 ** (-1 / 6)
+    assert default_bandwidth_m(x, y) == pytest.approx(rule, rel=0.02)
+
+
+def test_a_few_far_points_do_not_stretch_the_rule():
+    x, y = np.random.default_rng(3).normal(0, 300, (2, 1000))
+    far = np.append(x, [1e6] * 5), np.append(y, [1e6] * 5)
+    assert default_bandwidth_m(*far) == pytest.approx(default_bandwidth_m(x, y), rel=0.1)
+
+
+@pytest.mark.parametrize("places", [[], [5.0], [5.0, 5.0, 5.0], [5.0, np.nan]])
+def test_points_without_spread_get_the_least_bandwidth(places):
+    assert default_bandwidth_m(places, places) == LEAST_BANDWIDTH_M
+
+
+def test_without_a_bandwidth_the_rule_chooses_and_the_note_says_so():
+    x, y = np.random.default_rng(4).uniform([[1000], [2000]], [[3000], [3000]], (2, 500))
+    _, note = density_surface(x, y, BOUNDS, cell_m=20)
+    assert note.facts["bandwidth_m"] == default_bandwidth_m(x, y)
 
 
 @pytest.mark.parametrize(
