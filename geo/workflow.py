@@ -4,6 +4,8 @@ Source: the stages of GB/T 30428 and CJ/T 213 (report, file, dispatch, handle, c
 with return, rework and suspension as the glossary names them.
 """
 
+from collections.abc import Mapping
+
 from geo.errors import InputError
 
 STATES = (
@@ -11,8 +13,8 @@ STATES = (
 )  # fmt: skip
 #: states in which somebody still has something to do
 OPEN_STATES = ("reported", "filed", "dispatched", "handled", "suspended")
-#: (state before, action) → state after; what is not here is forbidden
-MOVES = {
+#: (state before, action) → state after: the steps people take
+STEPS = {
     ("", "report"): "reported",
     ("reported", "file"): "filed",
     ("reported", "reject"): "rejected",
@@ -27,22 +29,47 @@ MOVES = {
     ("handled", "close"): "closed",
     ("handled", "rework"): "dispatched",
 }
+
+
+def reachable(state: str) -> set[str]:
+    """The states that steps can still lead to from a state.
+
+    >>> sorted(reachable("handled"))
+    ['closed', 'dispatched', 'filed', 'handled', 'suspended', 'voided']
+    """
+    found, waiting = set(), {state}
+    while waiting:
+        nearest = {after for (before, _), after in STEPS.items() if before in waiting}
+        waiting, found = nearest - found, found | nearest
+    return found
+
+
+#: what a file tells of a case is its state and not the steps that led there. To write those into the log
+#: would invent them, so the log says what is known: imported as closed, as dispatched, …
+IMPORTS = {
+    (before, f"import_{after}"): after for before in STATES for after in STATES
+    if before != after and after in reachable(before)
+}  # fmt: skip
+#: (state before, action) → state after; what is not here is forbidden
+MOVES = STEPS | IMPORTS
 ACTIONS = tuple(dict.fromkeys(action for _, action in MOVES))
 
 
-def after(state: str, action: str) -> str:
-    """The state a case is in after ``action``.
+def after(
+    state: str, action: str, moves: Mapping[tuple[str, str], str] = MOVES, forbidden: str = "move_forbidden"
+) -> str:
+    """The state something is in after ``action``: a case, or whatever else has such a table of ``moves``.
 
     >>> after("reported", "file")
     'filed'
 
     Raises:
-        InputError: ``move_forbidden`` when the table has no such move.
+        InputError: ``forbidden`` when the table has no such move.
     """
     try:
-        return MOVES[state, action]
+        return moves[state, action]
     except KeyError:
-        raise InputError("move_forbidden", state=state, action=action) from None
+        raise InputError(forbidden, state=state, action=action) from None
 
 
 def replay(actions: list[str]) -> str:

@@ -1,7 +1,5 @@
 """Cases: words to codes, place to grid, then the case and the log that leads to its state."""
 
-from collections import deque
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,10 +9,8 @@ from data.intake.job import Job, Outcome, words
 from data.intake.locating import with_places
 from data.intake.settle import checked, counts, with_ids
 from geo.clock import calendar_of, due_at
-from geo.workflow import MOVES, STATES
+from geo.workflow import IMPORTS, reachable
 
-#: actions dated by the end of the case; the others by its beginning
-LATE_ACTIONS = ("handle", "close", "void", "reject", "suspend", "resume", "return_", "rework")
 #: screens end at the last case, so a year typed wrong would leave them empty; a day is for other time zones
 CHECKS = (
     ("place_missing", "place_fault = 'place_missing'"),
@@ -112,12 +108,11 @@ def _write(cursor, good: pa.Table, job: Job, outcome: Outcome) -> None:
 
 
 def _without_backwards(rows: pa.Table, outcome: Outcome) -> pa.Table:
-    """A case that no action can take from its state to the file's keeps what it has."""
-    known = {(row["old_state"], row["state"]) for row in _paths().to_pylist()}
+    """A case that no steps can take from its state to the file's keeps what it has."""
     moves = pa.TableGroupBy(rows, ["held_state", "state"]).aggregate([]).to_pylist()
     for move in moves:
         old, new = move["held_state"], move["state"]
-        if old in ("", new) or (old, new) in known:
+        if old in ("", new) or (old, f"import_{new}") in IMPORTS:
             continue
         stuck = pc.and_(pc.equal(rows["held_state"], old), pc.equal(rows["state"], new))
         outcome.faults |= dict.fromkeys(rows.filter(stuck)["__pos"].to_pylist(), "state_backwards")
@@ -126,59 +121,29 @@ def _without_backwards(rows: pa.Table, outcome: Outcome) -> pa.Table:
 
 
 def _log_new(cursor, job: Job) -> None:
-    """The actions that lead to the state of each new case; a statement a step, for constants cost little."""
-    cursor.register("paths", _paths())
-    steps = cursor.execute(
-        "SELECT step, action, late, list(state) FROM paths WHERE old_state = '' GROUP BY ALL ORDER BY step"
-    ).fetchall()
-    for step, action, late, states in steps:
+    """Each new case was reported, and is in the state the file says; a statement a state, as constants cost little."""
+    entries = [(1, "report", "reported_at", "")]
+    entries += [
+        (2, f"import_{state}", "coalesce(closed_at, reported_at)", state) for state in reachable("reported")
+    ]
+    for seq, action, at, state in sorted(entries):
         cursor.execute(
-            f"""INSERT INTO incident_log SELECT id, $step, $action,
-              {"coalesce(closed_at, reported_at)" if late else "reported_at"}, $who, NULL, NULL
-              FROM incoming WHERE is_new AND state IN (SELECT unnest($states))""",
-            {"step": step, "action": action, "who": job.who, "states": states},
+            f"""INSERT INTO incident_log SELECT id, {seq}, $action::case_action, {at}, $who, NULL, NULL
+              FROM incoming WHERE is_new AND ($state = '' OR state = $state)""",
+            {"action": action, "who": job.who, "state": state},
         )
-    cursor.unregister("paths")
 
 
 def _log_changed(cursor, job: Job) -> None:
-    """The actions that lead from the state a case had to the one it has now."""
-    cursor.register("paths", _paths())
+    """What the file says of a case whose state has changed."""
     cursor.execute(
-        """INSERT INTO incident_log SELECT g.id, p.step + l.seq, p.action,
-            CASE WHEN p.late THEN coalesce(g.closed_at, $now) ELSE $now END, $who, NULL, NULL
-          FROM incoming g JOIN paths p ON p.old_state = g.held_state AND p.state = g.state
-          JOIN (SELECT incident_id, max(seq) AS seq FROM incident_log GROUP BY 1) l ON l.incident_id = g.id
-          WHERE g.is_changed ORDER BY g.id, p.step""",
+        """INSERT INTO incident_log SELECT g.id, l.seq + 1, ('import_' || g.state)::case_action,
+            coalesce(g.closed_at, $now), $who, NULL, NULL
+          FROM incoming g JOIN (SELECT incident_id, max(seq) AS seq FROM incident_log GROUP BY 1) l
+            ON l.incident_id = g.id
+          WHERE g.is_changed AND g.state <> g.held_state ORDER BY g.id""",
         {"who": job.who, "now": job.now},
     )
-    cursor.unregister("paths")
-
-
-def path(old: str, new: str) -> list[str]:
-    """The shortest list of actions from one state to another by the table of moves; empty if none.
-
-    >>> path("", "closed")
-    ['report', 'file', 'dispatch', 'handle', 'close']
-    """
-    waiting, seen = deque([(old, [])]), {old}
-    while waiting:
-        state, actions = waiting.popleft()
-        if state == new:
-            return actions
-        for (before, action), after in MOVES.items():
-            if before == state and after not in seen:
-                seen.add(after)
-                waiting.append((after, [*actions, action]))
-    return []
-
-
-def _paths() -> pa.Table:
-    rows = [
-        {"old_state": old, "state": new, "step": step, "action": action, "late": action in LATE_ACTIONS}
-        for old in ("", *STATES) for new in STATES for step, action in enumerate(path(old, new), 1)
-    ]  # fmt: skip
-    return pa.Table.from_pylist(rows)
 
 
 def _due(good: pa.Table, profile: dict) -> pa.Array:
@@ -192,6 +157,6 @@ def _due(good: pa.Table, profile: dict) -> pa.Array:
         here = codes == place
         rule = profile["categories"][name]
         due[here] = due_at(filed[here], rule["limit"], rule["unit"], calendar)
-    unfiled = np.isin(good["state"].to_numpy(zero_copy_only=False), ("reported", "rejected"))
-    due[unfiled] = np.datetime64("NaT")
+    unfiled = pc.is_in(good["state"], pa.array(["reported", "rejected"]))
+    due[unfiled.to_numpy(zero_copy_only=False)] = np.datetime64("NaT")
     return pa.array(due)

@@ -43,6 +43,13 @@ ACTIONS = {
     "resume": N_("Resume"),
     "close": N_("Close"),
     "rework": N_("Rework"),
+    "import_filed": N_("Imported as filed"),
+    "import_dispatched": N_("Imported as dispatched"),
+    "import_handled": N_("Imported as handled"),
+    "import_closed": N_("Imported as closed"),
+    "import_rejected": N_("Imported as rejected"),
+    "import_voided": N_("Imported as voided"),
+    "import_suspended": N_("Imported as suspended"),
 }
 SOURCES = {
     "patrol": N_("Patrol"),

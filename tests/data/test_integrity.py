@@ -73,6 +73,14 @@ def test_every_harm_is_found_and_placed(sound, name):
         assert mine["lon"].between(116.9, 117.1).all()
 
 
+def test_a_chain_without_its_head_is_a_finding(sound):
+    sound.rows("DELETE FROM audit_head")
+    found = check(sound, OPERATOR)
+    assert found[["check", "subject", "detail"]].to_numpy().tolist() == [
+        ["audit_broken", "audit 0", "the head of the chain is missing"]
+    ]
+
+
 def test_every_check_has_its_harm():
     assert set(HARMS) == set(CHECKS)
 

@@ -3,7 +3,7 @@ from itertools import product
 import pytest
 
 from geo.errors import InputError
-from geo.workflow import ACTIONS, MOVES, OPEN_STATES, STATES, after, replay
+from geo.workflow import ACTIONS, MOVES, OPEN_STATES, STATES, after, reachable, replay
 
 
 @pytest.mark.parametrize(("state", "action"), list(product(("", *STATES), ACTIONS)))
@@ -32,6 +32,23 @@ def test_from_every_open_state_a_case_can_end_and_from_every_other_it_cannot_mov
             ahead = set().union(*(leads_to[one] for one in ahead)) - seen
         assert (state in OPEN_STATES) == bool(leads_to[state])
         assert seen - set(OPEN_STATES), state
+
+
+REACH = {
+    "reported": "filed rejected dispatched voided handled suspended closed",
+    "filed": "dispatched voided handled suspended closed filed",
+    "dispatched": "filed handled suspended voided closed dispatched",
+    "handled": "closed dispatched filed handled suspended voided",
+    "suspended": "dispatched filed handled voided closed suspended",
+    "closed": "", "rejected": "", "voided": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("state", "other"), list(product(STATES, STATES)))
+def test_a_file_moves_a_case_only_where_steps_could(state, other):
+    """Read off the diagram of states, arrow by arrow."""
+    assert (other in reachable(state)) == (other in REACH[state].split())
+    assert ((state, f"import_{other}") in MOVES) == (state != other and other in REACH[state].split())
 
 
 def test_a_case_returned_suspended_and_reworked():

@@ -107,7 +107,7 @@ def test_changed_cases_are_updated_with_their_log(settled, tmp_path):
     report = load(settled, OPERATOR, table_file(tmp_path / "d.csv", rows), "incidents", now=NOW)
     assert counts(report) == (2, 1, 1, 0)
     log = settled.rows("SELECT seq, action FROM incident_log WHERE incident_id = 1 ORDER BY seq")
-    assert log == [(1, "report"), (2, "file"), (3, "dispatch"), (4, "handle"), (5, "close")]
+    assert log == [(1, "report"), (2, "import_closed")]
     back = load(
         settled, OPERATOR, table_file(tmp_path / "e.csv", [case(1, state="filed")]), "incidents", now=NOW
     )
