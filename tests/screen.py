@@ -22,15 +22,17 @@ def visit(page, url: str) -> None:
 
 
 def settle(page, seconds: float = 60) -> None:
-    """Wait until no script runs (Streamlit marks its root while one does) and the screen stands still."""
+    """Wait until no script runs (Streamlit marks its root while one does), every element's code has come
+    (until then a skeleton holds its place) and the screen stands still."""
     before, until = None, time.monotonic() + seconds
     page.wait_for_timeout(150)
     while time.monotonic() < until:
         now = page.evaluate(
             """() => { const app = document.querySelector('[data-testid="stApp"]');
-                 return [app && app.getAttribute('data-test-script-state'), document.querySelectorAll('*').length]; }"""
+                 return [app && app.getAttribute('data-test-script-state'), document.querySelectorAll('*').length,
+                         document.querySelectorAll('[data-testid="stSkeleton"]').length]; }"""
         )
-        if now == before and now[0] == "notRunning":
+        if now == before and now[0] == "notRunning" and not now[2]:
             return
         before = now
         page.wait_for_timeout(200)

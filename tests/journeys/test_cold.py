@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import screen
+from playwright.sync_api import expect
 
 GUARD = Path(__file__).parent / "guard"
 LINKS = ("/", "/overview", "/grid?grid=1", "/cases", "/hotspots", "/gaps", "/reassign", "/intake")
@@ -39,7 +40,7 @@ def test_a_cold_link(fresh, browser_page, link):
     assert stranger.locator("iframe, [data-testid='stDataFrame'], .st-key-navigation a").count() == 0
     page = browser_page("zh")
     screen.visit(page, server.url + link)
-    assert page.locator(".st-key-navigation").locator("a, button").count() == 7
+    expect(page.locator(".st-key-navigation").locator("a, button")).to_have_count(7)
     if link in WITH_MAP:
         frame = screen.painted(page)
         assert frame.evaluate("document.querySelector('#map_div').clientHeight") >= 300
