@@ -8,6 +8,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,11 @@ class Payload:
 
     def __len__(self) -> int:
         return len(self.body)
+
+    @cached_property
+    def name(self) -> str:
+        """The hash of type, scope and content."""
+        return _name(self, self.media_type.encode() + b"|", self.body)
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,11 @@ class Columns:
     def __len__(self) -> int:
         return sum(16 * len(column.cells) for column in self.columns)
 
+    @cached_property
+    def name(self) -> str:
+        """The hash of scope and content."""
+        return _name(self, *(column.digest() for column in self.columns))
+
 
 class Payloads:
     """A bounded store by content."""
@@ -96,7 +107,7 @@ class Payloads:
 
     def put(self, payload: Payload | Columns) -> str:
         """Keep a payload; its name, the hash of scope and content, is returned."""
-        name = _name(payload)
+        name = payload.name
         with self._lock:
             if name not in self._kept:
                 self._kept[name] = payload
@@ -116,13 +127,10 @@ class Payloads:
             return found
 
 
-def _name(payload: Payload | Columns) -> str:
+def _name(payload: Payload | Columns, *parts: bytes) -> str:
     digest = hashlib.sha256(f"{type(payload).__name__}|{payload.scope}|".encode())
-    if isinstance(payload, Payload):
-        digest.update(payload.media_type.encode() + b"|" + payload.body)
-    else:
-        for column in payload.columns:
-            digest.update(column.digest())
+    for part in parts:
+        digest.update(part)
     return digest.hexdigest()[:32]
 
 

@@ -25,7 +25,7 @@ left, right = st.columns([2, 1], gap="medium")
 with left:
     with st.container(horizontal=True, vertical_alignment="center", key="map_head"):
         measure = filters.choice(
-            "measure", _("Colour the grids by"), measures.options(stands.grids), "count", bare=True
+            "measure", _("Colour the grids by"), measures.options(stands.unit), "count", bare=True
         )
         on_top = board.on_top(area)
     board.drill_map(actor, stands, area, measure, on_top, period, category)

@@ -118,7 +118,7 @@ def drill_map(
     category: str,
 ) -> None:
     """The map; a click goes one level down, and at the last level to the grid's page."""
-    layers: list[maps.Layer] = [measures.layer(stands.grids, measure, stands.inside)]
+    layers: list[maps.Layer] = [load.layer(actor, period, category, area, measure)]
     if "hotspots" in top:
         layers.append(_hotspots(stands))
     if "cases" in top:
@@ -169,14 +169,14 @@ def trend(stands: Standing) -> None:
 def table(actor: Actor, stands: Standing, period: Period) -> None:
     """The numbers of the map as a table; a row leads to its grid."""
     rows = stands.rows
-    people, heading = measures.people(rows)
+    people, heading = measures.people(stands.unit)
     columns = [
         tables.Column("name", _("Grid")),
         tables.Column("grid_code", _("Grid code")),
         tables.Column("worker_name", _("Worker")),
         tables.Column(people, heading, "count"),
         tables.Column("new_cases", _("New cases"), "count"),
-        tables.Column("per_1000", measures.options(rows)["rate"], "decimal"),
+        tables.Column("per_1000", measures.options(stands.unit)["rate"], "decimal"),
         tables.Column("open_cases", _("Open cases"), "count"),
         tables.Column("overdue_cases", _("Overdue"), "count"),
         tables.Column("workload_hours", _("Workload (hours a week)"), "decimal"),
@@ -186,8 +186,9 @@ def table(actor: Actor, stands: Standing, period: Period) -> None:
     st.markdown(f"#### {_('All grids')} · {labels.grids(len(rows))}")
     about = notes.scope(actor, period) | notes.about(note)
     row = tables.show(
-        rows, columns, actor=actor, key="overview_table", file_name="grids", about=about, opens=True
-    )
+        rows, columns, actor=actor, key="overview_table", file_name="grids", about=about, opens=True,
+        sheet=stands.sheet,
+    )  # fmt: skip
     notes.show(note)
     if row is not None:
         address.go("grid.py", grid=int(rows.loc[row, "grid_id"]))

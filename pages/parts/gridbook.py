@@ -10,6 +10,7 @@ from data import grids as areas
 from data import holdings, people
 from data.current import current
 from data.permits import Actor
+from geo import rates
 from geo.model import Period
 from geo.names import DIVISION_LEVELS
 from pages.parts import (
@@ -68,7 +69,7 @@ def _found(actor: Actor, found: pd.DataFrame) -> int | None:
     if found.empty:
         st.caption(_("No grid has this name or code."))
         return None
-    people, heading = measures.people(found)
+    people, heading = measures.people(rates.exposure(found)[1])
     columns = [
         tables.Column("name", _("Grid")),
         tables.Column("grid_code", _("Grid code")),

@@ -15,6 +15,8 @@ import pandas as pd
 ROOM = 40_000_000
 #: what the smallest answer counts for, so that there are never too many
 SMALLEST = 2_000
+#: cannot be changed: most of what nested answers are made of
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 class Kept:
@@ -101,6 +103,8 @@ def lent(answer):
 
     Frames are lazy copies (pandas copies what is written to), containers are copies, arrays are read-only.
     """
+    if type(answer) in _PLAIN:
+        return answer
     if isinstance(answer, pd.DataFrame | pd.Series):
         return answer.copy(deep=False)
     if isinstance(answer, np.ndarray):

@@ -20,7 +20,7 @@ from data.current import current
 from data.permits import Actor
 from data.profile import profile_of
 from geo.model import Period
-from pages.parts import figures, findings, ground, lacks, session, standing
+from pages.parts import figures, findings, ground, lacks, maps, measures, session, standing
 from pages.parts.kept import Kept, lent
 
 #: what has been answered; one store a process
@@ -141,6 +141,20 @@ def stands(actor: Actor, period: Period, category: str, area: str) -> standing.S
         return standing.standing(grids, read(standing.first_kind, actor), daily, area)
 
     return lent(KEPT.answer(*_standing(actor, period, category, area), ask))
+
+
+def layer(actor: Actor, period: Period, category: str, area: str, measure: str) -> maps.Choropleth:
+    """How things stand as a layer of the map, the same object every time; not to be changed.
+
+    A layer that is kept is told to the map's script as it was told before (``pages.parts.mapcolours``).
+    """
+    question, version = _standing(actor, period, category, area)
+
+    def ask() -> maps.Choropleth:
+        known = stands(actor, period, category, area)
+        return measures.layer(known.grids, known.unit, measure, known.inside)
+
+    return KEPT.answer((*question, measure, session.language()), version, ask)
 
 
 def stands_known(actor: Actor, period: Period, category: str, area: str) -> bool:

@@ -33,7 +33,8 @@ HUES = (
 NO_DATA = "#e9e7e2"
 
 
-@dataclass(frozen=True)
+# layers that colour are told apart as objects: a page that keeps one keeps what was made of it
+@dataclass(frozen=True, eq=False)
 class Choropleth:
     """Grids coloured by a measure.
 
@@ -71,7 +72,7 @@ class Outline:
     style: str = "plain"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Beats:
     """Grids coloured by who is responsible; the same worker has the same colour on every screen.
 

@@ -8,20 +8,17 @@ from hashlib import sha256
 from urllib.parse import urlencode
 
 import numpy as np
-import pandas as pd
 from folium.utilities import write_png
 
 from data import facilities as places
 from data import tiles
 from data.db import Record
-from data.payloads import PAYLOADS, Column, Columns, Payload
+from data.payloads import PAYLOADS, Payload
 from data.permits import Actor
 from data.tile_tables import LAYERS, stamp
 from data.tokens import sign
-from pages.parts import maplegend, mapsteps
+from pages.parts import mapcolours, maplegend, mapsteps
 from pages.parts.maps import (
-    HUES,
-    NO_DATA,
     RAMPS,
     Beats,
     Choropleth,
@@ -31,9 +28,6 @@ from pages.parts.maps import (
     Layer,
     Outline,
     Surface,
-    class_numbers,
-    quantile_breaks,
-    ramp_colours,
 )
 from pages.parts.text import _
 
@@ -104,79 +98,14 @@ def words() -> dict[str, str]:
     }
 
 
-def _choropleth(told: dict, record: Record, actor: Actor, layer: Choropleth) -> None:
-    if layer.scheme == "classes":
-        order = {key: number for number, key in enumerate(layer.classes)}
-        numbers = layer.values.map(order).fillna(-1).to_numpy(dtype=int)
-        colours = [colour for colour, _label in layer.classes.values()]
-        breaks: tuple[float, ...] = ()
-    else:
-        breaks = layer.breaks if layer.scheme == "breaks" else quantile_breaks(layer.values)
-        numbers = class_numbers(layer.values, breaks)
-        colours = list(ramp_colours(layer.ramp, len(breaks) + 1))
-    told["palette"] = ["", NO_DATA, *colours]
-    told["values"] = _put_classes(told, record, actor, layer.values, numbers, breaks)
-    told["hover"] = _put_columns(actor, _value_column(layer), layer.hover)
-    told["legend"].append(maplegend.choropleth(layer, numbers, breaks, colours, told["parents_below"] > 0))
-
-
-def _value_column(layer: Choropleth) -> list[Column]:
-    if layer.scheme == "classes":
-        labels = {key: label for key, (_colour, label) in layer.classes.items()}
-        return [Column(layer.title, layer.values.map(labels).fillna("–").astype(object))]
-    return [Column(layer.title, layer.values.astype(float), layer.unit, maplegend.digits(layer.values))]
-
-
-def _beats(told: dict, record: Record, actor: Actor, layer: Beats) -> None:
-    known = layer.workers.to_numpy(dtype=float, na_value=np.nan)
-    numbers = np.where(np.isnan(known), -1, (np.nan_to_num(known, nan=1).astype(int) - 1) % len(HUES))
-    told["palette"] = ["", NO_DATA, *HUES]
-    told["values"] = _put_classes(told, record, actor, layer.workers, numbers, ())
-    told["hover"] = _put_columns(actor, [], layer.hover)
-    told["beats"] = True
-    told["legend"].append(maplegend.beats(layer))
-
-
-def _put_classes(
-    told: dict,
-    record: Record,
-    actor: Actor,
-    values: pd.Series,
-    numbers: np.ndarray,
-    breaks: tuple[float, ...],
-) -> str:
-    """Class numbers as bytes by ``grid_id``: 0 is not on this map, 1 no data, then the classes."""
-    ids = values.index.to_numpy(dtype=np.int64)
-    first = int(ids.min()) if len(ids) else 0
-    cells = np.zeros(int(ids.max()) - first + 1 if len(ids) else 0, np.uint8)
-    cells[ids - first] = numbers + 2
-    parents = _parent_classes(record, actor, values, numbers, breaks) if told["parents_below"] else cells[:0]
-    head = np.array([first, len(cells), len(parents)], "<u4").tobytes()
-    body = head + cells.tobytes() + parents.tobytes()
-    return PAYLOADS.put(Payload(body, "application/octet-stream", actor.scope))
-
-
-def _parent_classes(
-    record: Record, actor: Actor, values: pd.Series, numbers: np.ndarray, breaks: tuple[float, ...]
-) -> np.ndarray:
-    """Classes of communities: of the mean of their grids where classes have limits, else the commonest."""
-    parent = tiles.parents(record, actor)
-    own = parent.reindex(values.index)
-    known = own.notna().to_numpy()
-    classes = np.zeros(int(parent.max()), np.uint8)
-    if breaks:
-        means = values[known].astype(float).groupby(own[known]).mean()
-        classes[means.index.to_numpy(dtype=int) - 1] = class_numbers(means, breaks) + 2
-        return classes
-    table = np.zeros((len(classes), int(numbers.max(initial=-1)) + 2), np.int64)
-    np.add.at(table, (own[known].to_numpy(dtype=int) - 1, numbers[known] + 1), 1)
-    return np.where(table.any(axis=1), table.argmax(axis=1) + 1, 0).astype(np.uint8)
-
-
-def _put_columns(actor: Actor, columns: list[Column], extra: pd.DataFrame | None) -> str:
-    if extra is not None:
-        columns = [*columns, *(Column(str(name), extra[name]) for name in extra)]
-    return PAYLOADS.put(Columns(tuple(columns), actor.scope)) if columns else "0"
+def _coloured(told: dict, record: Record, actor: Actor, layer: Choropleth | Beats) -> None:
+    versions = tuple(told["stamps"].values())
+    known = mapcolours.colours(record, actor, layer, versions, told["parents_below"] > 0)
+    told["palette"] = known.palette
+    told["values"] = PAYLOADS.put(known.values)
+    told["hover"] = PAYLOADS.put(known.hover) if known.hover else "0"
+    told["beats"] = isinstance(layer, Beats)
+    told["legend"].append(known.legend)
 
 
 def _outline(told: dict, record: Record, actor: Actor, layer: Outline) -> None:
@@ -235,8 +164,8 @@ def picture(layer: Surface) -> bytes:
 
 
 _TELL = {
-    Choropleth: _choropleth,
-    Beats: _beats,
+    Choropleth: _coloured,
+    Beats: _coloured,
     Outline: _outline,
     Incidents: _incidents,
     Facilities: _facilities,

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geo import rates
 from pages.parts import maps
 from pages.parts.text import N_, _
 
@@ -47,27 +46,26 @@ PER_RESIDENTS = Measure(
 PEOPLE = {"households": ("households", N_("Households")), "residents": ("population", N_("Residents"))}
 
 
-def measures(frame: pd.DataFrame) -> dict[str, Measure]:
-    """The measures that suit a frame of figures: per household, or per resident."""
-    per_residents = rates.exposure(frame)[1] == "residents"
-    return MEASURES | ({"rate": PER_RESIDENTS} if per_residents else {})
+def measures(unit: str) -> dict[str, Measure]:
+    """The measures where cases are set against ``households`` or ``residents`` (``geo.rates.exposure``)."""
+    return MEASURES | ({"rate": PER_RESIDENTS} if unit == "residents" else {})
 
 
-def people(frame: pd.DataFrame) -> tuple[str, str]:
+def people(unit: str) -> tuple[str, str]:
     """The column that says how many people live in a grid, as far as they are counted, and its heading."""
-    column, heading = PEOPLE[rates.exposure(frame)[1]]
+    column, heading = PEOPLE[unit]
     return column, _(heading)
 
 
-def options(frame: pd.DataFrame) -> dict[str, str]:
+def options(unit: str) -> dict[str, str]:
     """Measure → its short name, for a switch."""
-    return {name: _(measure.short) for name, measure in measures(frame).items()}
+    return {name: _(measure.short) for name, measure in measures(unit).items()}
 
 
-def layer(frame: pd.DataFrame, name: str, shown: pd.Series) -> maps.Choropleth:
+def layer(frame: pd.DataFrame, unit: str, name: str, shown: pd.Series) -> maps.Choropleth:
     """The grids coloured by a measure, those outside ``shown`` without a value."""
-    measure = measures(frame)[name]
-    column, heading = people(frame)
+    measure = measures(unit)[name]
+    column, heading = people(unit)
     values = frame[measure.column].where(shown)
     hover = pd.DataFrame(
         {

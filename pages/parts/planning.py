@@ -8,6 +8,7 @@ import streamlit as st
 from data import commands
 from data.current import current
 from data.permits import Actor
+from geo import rates
 from geo.districts.graph import after_moves
 from geo.errors import GridkeeperError
 from geo.gaps import NO_WORKER
@@ -27,7 +28,7 @@ def show_map(actor: Actor, known: Ground, moves: dict[int, int]) -> tuple[int, .
     chosen = tuple(grid_id for grid_id in address.get_ids("grids") if grid_id in known.grids.index)
     names = known.workers["name"].to_dict()
     after = after_moves(known.grids["worker_id"], moves)
-    people, heading = measures.people(known.grids)
+    people, heading = measures.people(rates.exposure(known.grids)[1])
     hover = pd.DataFrame(
         {
             _("Worker today"): [names.get(w, _("nobody")) for w in known.grids["worker_id"]],

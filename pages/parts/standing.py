@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import pandas as pd
+import pyarrow as pa
 
 from data import facilities as places
 from data import grids as areas
@@ -14,10 +15,10 @@ from data import incidents as cases
 from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
-from geo import kpi
+from geo import kpi, rates
 from geo.model import Period
 from geo.names import DIVISION_LEVELS
-from pages.parts import figures, findings
+from pages.parts import figures, findings, tables
 
 WATCHED = 10
 
@@ -27,14 +28,18 @@ class Standing:
     """An area in a period.
 
     ``grids`` is every grid in scope by ``grid_id`` and ``inside`` says which lie in the area; ``rows`` are
-    those in the order of the table, ``hot`` those in a hotspot. ``numbers`` is ``geo.kpi.overview`` by code:
-    value and change. ``watched`` are grids worth a look: id, name, reasons, facts. ``kind`` is the kind of
-    facility spoken of, or nothing, with its names and the share of residents beyond its reach.
+    those in the order of the table, ``sheet`` the first of them as the browser gets them, ``hot`` those in a
+    hotspot. ``unit`` says whom cases are set against (``geo.rates.exposure``). ``numbers`` is
+    ``geo.kpi.overview`` by code: value and change. ``watched`` are grids worth a look: id, name, reasons,
+    facts. ``kind`` is the kind of facility spoken of, or nothing, with its names and the share of residents
+    beyond its reach.
     """
 
     grids: pd.DataFrame
     inside: pd.Series
     rows: pd.DataFrame
+    sheet: pa.Table
+    unit: str
     hot: tuple[int, ...]
     numbers: dict[str, tuple[float, float]]
     watched: tuple[tuple[int, str, tuple[str, ...], dict], ...]
@@ -77,7 +82,10 @@ def standing(grids: pd.DataFrame, kind: dict, daily: pd.DataFrame, area: str) ->
         share = kpi.ratio(shown["beyond_reach"].sum(), shown["population"].sum())
         kind = {**kind, "share": share}
     numbers = {row.Index: (row.value, row.change) for row in found.itertuples()}
-    return Standing(grids, within, _in_order(shown), _hot(shown), numbers, _watched(shown), kind, daily)
+    rows = _in_order(shown)
+    sheet = pa.Table.from_pandas(rows.head(tables.MOST), preserve_index=False)
+    unit = rates.exposure(grids)[1]
+    return Standing(grids, within, rows, sheet, unit, _hot(shown), numbers, _watched(shown), kind, daily)
 
 
 def inside(frame: pd.DataFrame, code: str) -> pd.Series:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from data import spreadsheets
@@ -64,6 +65,7 @@ def show(
     rows: int = 12,
     opens: bool = False,
     whole: Callable[[], pd.DataFrame] | None = None,
+    sheet: pa.Table | None = None,
 ) -> int | None:
     """A table with its downloads.
 
@@ -75,16 +77,19 @@ def show(
         rows: how many rows fit without scrolling.
         opens: whether a row can be chosen.
         whole: makes all rows for the downloads, where the screen shows a part.
+        sheet: the first ``MOST`` rows as Arrow, from pages that keep it: 600 rows turned into Arrow anew
+            would be a tenth of a rerun.
 
     Returns:
         the position of the row that was just chosen, or None.
     """
-    shown = frame[[column.name for column in columns]].head(MOST)
+    names = [column.name for column in columns]
+    shown = _inked(frame[names].head(MOST), columns) if sheet is None else sheet.select(names)
     answer = st.dataframe(
-        _inked(shown, columns),
+        shown,
         column_config={column.name: column.setting() for column in columns},
         hide_index=True,
-        height=HEAD_PX + ROW_PX * max(1, min(rows, len(shown))),
+        height=HEAD_PX + ROW_PX * max(1, min(rows, len(frame))),
         key=key,
         on_select="rerun" if opens else "ignore",
         selection_mode="single-row",

@@ -27,6 +27,13 @@ def grids(scope: str) -> pd.DataFrame:
     return record.frame(sql, {"scope": scope}).set_index("grid_id")
 
 
+@st.cache_resource
+def counted(scope: str, measure: str) -> maps.Choropleth:
+    """A layer of numbers, kept as pages keep theirs."""
+    known = grids(scope)
+    return maps.Choropleth(known[measure].astype(float), measure.title(), hover=known[["name"]])
+
+
 frame = grids(actor.scope)
 
 if measure == "kind":
@@ -40,7 +47,7 @@ elif measure == "steps":
     kinds = {"basic": ("#fee8c8", "Basic"), "special": ("#b30000", "Special")}
     layer = maps.Choropleth(frame["grid_kind"], "Kind", scheme="classes", classes=kinds)
 else:
-    layer = maps.Choropleth(frame[measure].astype(float), measure.title(), hover=frame[["name"]])
+    layer = counted(actor.scope, measure)
 layers = [layer]
 picture = None
 if measure == "steps":  # a hot grid that walks from grid 1 to grid 4, one step a day

@@ -19,17 +19,17 @@ def counted(busy_town, monkeypatch):
 
 @pytest.mark.parametrize("name", measures.MEASURES)
 def test_every_measure_is_a_column(counted, name):
-    layer = measures.layer(counted, name, counted.index > 0)
+    layer = measures.layer(counted, "households", name, counted.index > 0)
     assert sorted(layer.values.index) == list(range(1, 10))
     assert layer.title
 
 
 def test_outside_the_area_there_is_no_value(counted):
-    layer = measures.layer(counted, "count", counted["community_code"].str.endswith("002"))
+    layer = measures.layer(counted, "households", "count", counted["community_code"].str.endswith("002"))
     assert layer.values.dropna().index.tolist() == [3, 6, 9]
 
 
 def test_what_is_read_on_hover(counted):
-    hover = measures.layer(counted, "count", counted.index > 0).hover
+    hover = measures.layer(counted, "households", "count", counted.index > 0).hover
     assert hover.loc[9].tolist() == ["nobody", 0, 0, 0]
     assert hover.loc[1].tolist() == ["Worker 1", 3, 1, 100]
