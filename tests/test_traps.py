@@ -74,6 +74,11 @@ def test_the_script_stands_inside_pages():
     assert "import streamlit" not in TEXTS["pages/shell.py"]
 
 
+def test_no_flag_flies_on_the_map():
+    """Leaflet signs its maps with one; the whole control is off, as no tiles of others need naming."""
+    assert "attribution_control=False" in TEXTS["pages/parts/mapview.py"]
+
+
 GRIDS = town_m().set_index("grid_id")
 CASES = pd.Series([9, 0, 1, 0, 2, 0, 0, 3, 0], index=GRIDS.index)
 BEAT = pd.Series([1, 1, 2, 1, 3, 2, 3, 3, 0], index=GRIDS.index)
