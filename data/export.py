@@ -4,8 +4,11 @@ Columns carry the names that intake knows, and codes instead of internal ids, so
 imported again. Text that a spreadsheet would run as a formula is made harmless.
 """
 
+import json
 import os
 from collections.abc import Callable
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
@@ -32,6 +35,8 @@ _KINDS = {
     ),
 }
 KINDS = tuple(_KINDS)
+#: endings of files without shapes, and of those that know lists and days
+TABLES, PARQUET = (".csv", ".xlsx"), (".parquet", ".geoparquet")
 
 
 def rows_of(record: Record, actor: Actor, kind: str) -> pd.DataFrame:
@@ -60,19 +65,68 @@ def export(record: Record, actor: Actor, kind: str, file: Path) -> int:
         InputError: ``ending_unknown``, ``export_unknown``, ``places_missing`` for GeoJSON of what has no
             place, ``rows_too_many`` for XLSX, ``folder_missing``.
     """
+    check_target(file)
+    frame = rows_of(record, actor, kind)
+    with _whole(file) as part:
+        WRITERS[file.suffix.lower()](frame, part)
+    return len(frame)
+
+
+def check_target(file: Path) -> None:
+    """Refuse a file that cannot be written before the work for it begins.
+
+    Raises:
+        InputError: ``ending_unknown``, ``folder_missing``.
+    """
     ending = file.suffix.lower()
     if ending not in WRITERS:
         raise InputError("ending_unknown", ending=ending or file.name, known=" ".join(WRITERS))
     if not file.resolve().parent.is_dir():
         raise InputError("folder_missing", folder=str(file.parent))
-    frame = rows_of(record, actor, kind)
-    part = file.with_name(f".{file.stem}.part{ending}")
-    try:
+
+
+def write_frame(frame: pd.DataFrame, file: Path, note: dict) -> None:
+    """Write a result and, beside it, ``FILE.note.json``, which says how it came to be: both or neither.
+
+    Tables (CSV, XLSX) carry no shapes. Lists are lists in Parquet and JSON text elsewhere, days are days in
+    Parquet and text elsewhere.
+
+    Args:
+        frame: a GeoDataFrame where the rows have places.
+        note: as ``data.notes.note_in_plain`` gives it.
+
+    Raises:
+        as ``export``.
+    """
+    check_target(file)
+    ending = file.suffix.lower()
+    if ending in TABLES and isinstance(frame, gpd.GeoDataFrame):
+        frame = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    if ending not in PARQUET:
+        frame = frame.assign(
+            **{name: frame[name].map(_as_text) for name in frame if frame[name].dtype == object}
+        )
+    text = json.dumps(note, ensure_ascii=False, indent=2, allow_nan=False)
+    with _whole(file.with_name(file.name + ".note.json")) as beside, _whole(file) as part:
+        beside.write_text(text + "\n", encoding="utf-8")
         WRITERS[ending](frame, part)
+
+
+def _as_text(value: object) -> object:
+    if isinstance(value, list | tuple):
+        return json.dumps(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+@contextmanager
+def _whole(file: Path):
+    """A name beside the file to write to: it becomes the file when all went well, else it goes away."""
+    part = file.with_name(f".{file.stem}.part{file.suffix.lower()}")
+    try:
+        yield part
         os.replace(part, file)
     finally:
         part.unlink(missing_ok=True)
-    return len(frame)
 
 
 def _flat(frame: pd.DataFrame, *, wkt: bool) -> pd.DataFrame:
@@ -80,7 +134,9 @@ def _flat(frame: pd.DataFrame, *, wkt: bool) -> pd.DataFrame:
     if not isinstance(frame, gpd.GeoDataFrame):
         return frame
     plain = pd.DataFrame(frame.drop(columns="geometry"))
-    return plain.assign(geometry=frame.geometry.to_wkt()) if wkt and "lon" not in frame else plain
+    if not wkt or "lon" in frame:
+        return plain
+    return plain.assign(geometry=frame.geometry.to_wkt(rounding_precision=-1))
 
 
 def _write_parquet(frame: pd.DataFrame, file: Path) -> None:
@@ -92,10 +148,15 @@ def _write_gpkg(frame: pd.DataFrame, file: Path) -> None:
 
 
 def _write_geojson(frame: pd.DataFrame, file: Path) -> None:
-    """RFC 7946: WGS 84, seven decimals (a centimetre), outer rings counter-clockwise."""
+    """RFC 7946: WGS 84, nine decimals, outer rings counter-clockwise.
+
+    GDAL takes a tail of five nines for noise: with the usual seven decimals it moves 112.9999998 to 113,
+    which is ten centimetres and may be another grid; with nine the most it moves is two millimetres.
+    """
     if not isinstance(frame, gpd.GeoDataFrame):
         raise InputError("places_missing")
-    pyogrio.write_dataframe(frame, file, driver="GeoJSON", layer="data", RFC7946="YES")
+    how = {"RFC7946": "YES", "COORDINATE_PRECISION": "9"}
+    pyogrio.write_dataframe(frame, file, driver="GeoJSON", layer="data", **how)
 
 
 WRITERS: dict[str, Callable[[pd.DataFrame, Path], object]] = {

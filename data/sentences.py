@@ -84,6 +84,8 @@ SENTENCES: dict[str, str] = {
     " responsible for all of them must take it back.",
     # data.studies
     "step_unknown": "There is no step “{step}”. Known: {known}.",
+    "until_in_future": "{day} has not come yet. Choose a day up to {latest}.",
+    "category_missing": "There is no category “{category}”. Known: {known}.",
     "steps_none": "At least one step is needed; {n} were asked for.",
     # data.grids, data.incidents
     "grid_unknown": "There is no grid {grid_id}, or it is outside the area you are responsible for.",

@@ -19,7 +19,7 @@ from data.permits import Actor
 from data.profile import profile_of
 from geo.crs import to_metric
 from geo.errors import InputError
-from geo.hotspots.neighbours import shared_border
+from geo.hotspots.neighbours import RULES, distance_band, k_nearest, parse_rule, shared_border
 from geo.model import Period
 
 #: lengths of a step
@@ -37,8 +37,8 @@ def steps(
     """New cases per grid and step, zeros filled in, and the period that the steps cover.
 
     Steps are whole and end at ``until``; months are calendar months, the last one that had ended by then
-    being the last. Steps that begin before the record does are left out: nothing is known of them, which
-    is not the same as no cases.
+    being the last. Steps that begin before the record does are left out, but for the last one: nothing is
+    known of them, which is not the same as no cases.
 
     Args:
         until: the day after the last one.
@@ -53,13 +53,14 @@ def steps(
     """
     firsts, end = step_starts(until, step, n)
     span = cases.span(record, replace(actor, scope="all"))  # the record begins on one day for everybody
-    known = [first for first in firsts if span and first >= span[0]] or firsts
-    period = Period(known[0], end)
+    if span:
+        firsts = [first for first in firsts if first >= span[0]] or firsts[-1:]
+    period = Period(firsts[0], end)
     rows = cases.steps_by_grid(record, actor, period, category, step)
     order = areas.names(record, actor).index
-    counts = np.zeros((len(order), len(known)), dtype=np.int64)
+    counts = np.zeros((len(order), len(firsts)), dtype=np.int64)
     counts[order.get_indexer(rows["grid_id"]), rows["step"]] = rows["new_cases"]
-    return pd.DataFrame(counts, index=order, columns=known), period
+    return pd.DataFrame(counts, index=order, columns=firsts), period
 
 
 def step_starts(until: date, step: str, n: int) -> tuple[list[date], date]:
@@ -110,9 +111,17 @@ def neighbours(record: Record, actor: Actor, rule: str = "queen") -> sparse.csr_
     dirty, and grids nearer than ``TOLERANCE_M`` count as touching.
 
     Args:
-        rule: ``queen``: a corner is enough; ``rook``: it takes a stretch of border.
+        rule: ``queen``: a corner is enough; ``rook``: it takes a stretch of border; ``knn:8``: the eight
+            nearest by centroid; ``band:500``: all whose centroids lie within 500 m.
+
+    Raises:
+        InputError: ``neighbours_unknown``, and as in ``geo.hotspots.neighbours.distance_band``.
     """
-    return _touching(record, areas.grids(record, actor), rule)
+    kind, size = parse_rule(rule)
+    if kind in RULES:
+        return _touching(record, areas.grids(record, actor), kind)
+    x_m, y_m = (sites(record, actor)[name].to_numpy() for name in ("x_m", "y_m"))
+    return k_nearest(x_m, y_m, int(size)) if kind == "knn" else distance_band(x_m, y_m, size)
 
 
 def _touching(record: Record, frame: gpd.GeoDataFrame, rule: str) -> sparse.csr_array:
@@ -121,3 +130,26 @@ def _touching(record: Record, frame: gpd.GeoDataFrame, rule: str) -> sparse.csr_
     if alone <= MOST_ALONE or len(frame) < 2:
         return exact
     return shared_border(in_metres(record, frame).geometry, rule=rule, tolerance=TOLERANCE_M)
+
+
+def category_of(record: Record, actor: Actor, given: str) -> str:
+    """The code of a category from its code, a major's two digits or its name in either language.
+
+    Raises:
+        InputError: ``category_missing``.
+    """
+    found = cases.categories(record, actor)
+    codes = {code: code for code in [*found["category"], *found["major"]]}
+    names = found[["category", "name_zh", "name_en"]].melt("category").set_index("value")["category"]
+    majors = found[["major", "major_zh", "major_en"]].melt("major").set_index("value")["major"]
+    known = {name.casefold(): code for name, code in [*majors.items(), *names.items(), *codes.items()]}
+    wanted = given.strip().casefold()
+    if wanted and wanted not in known:
+        raise InputError("category_missing", category=given, known=", ".join(found["category"]))
+    return known.get(wanted, "")
+
+
+def last_day(record: Record, actor: Actor) -> date | None:
+    """The day after the record's last case, the same for everybody; None without cases."""
+    span = cases.span(record, replace(actor, scope="all"))
+    return None if span is None else span[1] + timedelta(days=1)

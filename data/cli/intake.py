@@ -1,41 +1,19 @@
 """``import``: a file into the record."""
 
 import sys
-import time
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from data.cli.base import db_option, main
+from data.cli.progress import Bar
 from data.db import open_record
 from data.intake import FIELDS, KINDS, Options, Report, load, note_text, reason_text
 from data.permits import OPERATOR
-from geo.errors import GridkeeperError
 
-#: a bar is shown once an import has taken this long
-PATIENCE_SECONDS = 2
 #: how far along an import is when a step begins
-_STEPS = {"read": 0, "stage": 30, "locate": 45, "check": 60, "write": 75}
-
-
-class Bar:
-    """A progress bar on standard error that stays away from short imports and from files."""
-
-    def __init__(self) -> None:
-        self.started = time.monotonic()
-
-    def __call__(self, step: str, share: float) -> None:
-        """Show that ``step`` has been done to ``share``."""
-        if time.monotonic() - self.started < PATIENCE_SECONDS or not sys.stderr.isatty():
-            return
-        done = _STEPS[step]
-        click.echo(f"\r[{'#' * (done // 4):<25}] {done:3d} % {step:<8}", nl=False, err=True)
-
-    def end(self) -> None:
-        """Clear the line."""
-        if sys.stderr.isatty():
-            click.echo("\r" + " " * 50 + "\r", nl=False, err=True)
+_STEPS = {"read": 0.0, "stage": 0.3, "locate": 0.45, "check": 0.6, "write": 0.75}
 
 
 def _pairs(_context, _option, values: tuple[str, ...]) -> dict[str, str]:
@@ -89,20 +67,25 @@ def import_(kind, file, db, city, mapping, constants, id_column, crs, layer, enc
 
 
 def _load(db: Path, file: Path, kind: str, options: Options) -> Report:
-    """Load into a database; one that was made for it goes away again if nothing could be loaded."""
+    """Load into a database; one that was made for it goes away again if nothing was loaded, whatever the reason."""
     made, bar = not db.exists(), Bar()
-    record = open_record(db)
+    kept = False
     try:
-        now = datetime.now().replace(microsecond=0)
-        report = load(record, OPERATOR, file, kind, options, now=now, progress=bar)
-    except GridkeeperError:
-        record.close()
-        if made:
-            db.unlink()
-        raise
+        record = open_record(db)
+        try:
+            now = datetime.now().replace(microsecond=0)
+            report = load(
+                record, OPERATOR, file, kind, options,
+                now=now, progress=lambda step, _share: bar(_STEPS[step], step),
+            )  # fmt: skip
+            kept = report.batch_id is not None
+        finally:
+            bar.end()
+            record.close()
     finally:
-        bar.end()
-        record.close()
+        if made and not kept:
+            for part in (db, db.with_name(db.name + ".wal")):
+                part.unlink(missing_ok=True)
     return report
 
 

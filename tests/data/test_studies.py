@@ -60,9 +60,55 @@ def test_days(busy):
 
 
 @pytest.mark.parametrize("until", [date(2025, 6, 1), date(2026, 1, 1)])
-def test_before_everything_there_are_zeros(busy, until):
+def test_before_everything_there_is_one_step_of_zeros(busy, until):
     counts, _ = studies.steps(busy, LEADER, until, n=3)
+    assert counts.shape == (9, 1) and not counts.to_numpy().any()
+
+
+def test_without_cases_there_are_zeros(town_record):
+    counts, period = studies.steps(town_record, LEADER, UNTIL, n=3)
     assert counts.shape == (9, 3) and not counts.to_numpy().any()
+    assert studies.last_day(town_record, LEADER) is None
+
+
+def test_the_day_after_the_last_case_is_one_for_everybody(busy):
+    assert studies.last_day(busy, LEADER) == studies.last_day(busy, WORKER_2) == date(2026, 3, 16)
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ("0201", "0201"),
+        ("02", "02"),
+        ("暴露垃圾", "1101"),
+        (" exposed RUBBISH ", "1101"),
+        ("市容环境", "11"),
+        ("", ""),
+    ],
+)
+def test_a_category_by_code_or_name(record, given, code):
+    assert studies.category_of(record, LEADER, given) == code
+
+
+@pytest.mark.parametrize("given", ["9999", "0", "rubbish", "'"])
+def test_an_unknown_category_is_said_so(record, given):
+    with pytest.raises(InputError, match="category_missing"):
+        studies.category_of(record, LEADER, given)
+
+
+@pytest.mark.parametrize(
+    ("rule", "pairs"), [("band:300", 24), ("band:430", 40), ("knn:2", 18), ("knn:99", 72)]
+)
+def test_neighbours_by_distance(town_record, rule, pairs):
+    """300 m apart along a side, 424 m across a corner; two, or all eight others, from each of nine."""
+    rule = rule.replace("300", "300.1")  # centroids in degrees come back to a few millimetres
+    assert studies.neighbours(town_record, LEADER, rule).sum() == pairs
+
+
+@pytest.mark.parametrize("rule", ["", "bishop", "knn", "knn:0", "knn:x", "band:-1", "queen:2"])
+def test_an_unknown_rule_is_said_so(town_record, rule):
+    with pytest.raises(InputError, match="neighbours_unknown"):
+        studies.neighbours(town_record, LEADER, rule)
 
 
 def test_an_empty_record_has_no_rows(record):

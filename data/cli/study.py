@@ -1,0 +1,120 @@
+"""What the commands that study the record share: options, the record to read, the file to write."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import click
+import geopandas as gpd
+import pandas as pd
+
+from data import grids as areas
+from data import studies
+from data.backup import door, through
+from data.db import Record, open_record
+from data.export import check_target, write_frame
+from data.notes import CAVEATS, method_text, note_in_plain
+from data.permits import OPERATOR
+from geo.errors import InputError, RecordBusy
+from geo.model import Note
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+since_option = click.option("--since", type=_DAY, help="The first day; else 90 days before the end.")
+until_option = click.option(
+    "--until", type=_DAY, help="The day after the last one; else that of the last case."
+)
+category_option = click.option(
+    "--category", default="", help="A code, a major's two digits, or a name; else all."
+)
+neighbours_option = click.option(
+    "--neighbours", default="queen", show_default=True, metavar="RULE",
+    help="queen, rook, knn:K (the K nearest) or band:M (all within M metres).",
+)  # fmt: skip
+out_option = click.option(
+    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path),
+    help="The file; its ending says the format: .parquet, .geojson, .gpkg, .csv, .xlsx.",
+)  # fmt: skip
+seed_option = click.option("--seed", default=1, show_default=True, help="The same seed gives the same file.")
+
+
+@contextmanager
+def reading(db: Path, out: Path) -> Iterator[Record]:
+    """The record to study, once it is sure that the file can be written.
+
+    A database that the dashboard holds is read from a copy that the dashboard makes.
+
+    Raises:
+        InputError: ``record_missing``, and as in ``data.export.check_target``.
+        RecordBusy: ``record_held`` when whoever holds the file cannot be asked.
+    """
+    check_target(out)
+    if not db.exists():
+        raise InputError("record_missing", file=str(db))
+    copy = None
+    try:
+        record = open_record(db)
+    except RecordBusy as busy:
+        if busy.code != "record_held" or not door(db).exists():
+            raise
+        copy = Path(through(db, "backup"))
+        record = open_record(copy)
+    try:
+        yield record
+    finally:
+        record.close()
+        if copy:
+            copy.unlink(missing_ok=True)
+
+
+def until_of(record: Record, given: datetime | None, today: date) -> date:
+    """The day after the last one to study: the one given, else that after the record's last case.
+
+    Raises:
+        InputError: ``until_in_future`` for a day that has not come.
+    """
+    if given is None:
+        return studies.last_day(record, OPERATOR) or today + timedelta(days=1)
+    if given.date() > today + timedelta(days=1):
+        raise InputError("until_in_future", day=given.date(), latest=today + timedelta(days=1))
+    return given.date()
+
+
+def with_shapes(record: Record, frame: pd.DataFrame) -> gpd.GeoDataFrame:
+    """A frame by ``grid_id`` as rows with the grids' polygons."""
+    shapes = areas.grids(record, OPERATOR).set_index("grid_id").geometry
+    return gpd.GeoDataFrame(frame.reset_index(names="grid_id"), geometry=shapes.reindex(frame.index).to_numpy(),
+                            crs=shapes.crs)  # fmt: skip
+
+
+def deliver(out: Path, frame: pd.DataFrame, note: Note, found: str, **options: object) -> None:
+    """Write the result with its note beside it, and say in a line what was found, or why nothing can be.
+
+    Args:
+        found: what to say where the note is valid.
+        options: of the command, for the note.
+    """
+    note = replace(note, caveats=(*note.caveats, "reported_only"))
+    about = {"command": click.get_current_context().command.name, "options": options}
+    write_frame(frame, out, note_in_plain(note, **about))
+    click.echo(f"{out}: {found if note.valid else too_little(note)}")
+    click.echo(
+        f"{method_text(note)} n = {note.n:,}"
+        + (f", {note.period.since} to {note.period.last}." if note.period else ".")
+    )
+
+
+def too_little(note: Note) -> str:
+    """Why nothing can be said, with what would be needed.
+
+    >>> too_little(Note("gi_star_exact", 3, valid=False, caveats=("too_few_grids",), facts={"too_few_grids": 30}))
+    'Too few grids to say. At least 30 are needed.'
+    """
+    needed = [
+        f"{CAVEATS[code]} At least {note.facts[code]:,} are needed."
+        for code in note.caveats
+        if code in note.facts
+    ]
+    return " ".join(needed)
