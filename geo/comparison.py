@@ -24,6 +24,8 @@ ROUNDS = 4
 LEAST = 0.05
 #: nearest untouched grids among which the most alike are sought
 POOL = 60
+#: share of the untouched grids from which the line is learned, and how many they are at least
+LIKE, FEWEST = 0.25, 60
 
 
 @dataclass(frozen=True)
@@ -97,10 +99,22 @@ def steps_away(neighbours: sparse.csr_array, acted: np.ndarray) -> np.ndarray:
     return csgraph.dijkstra(neighbours, unweighted=True, indices=acted, min_only=True, directed=False)
 
 
+def like(past: np.ndarray, grids: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Those of the others whose past is most like that of some of the grids: a share of them.
+
+    A line through all grids would have to serve the quiet ones too, which are most; what becomes of
+    the worst is learned from bad ones.
+
+    Args:
+        past: n × 2, as in ``learn``. grids, others: positions.
+    """
+    away, _ = cKDTree(_even(past[grids])).query(_even(past[others]))
+    wanted = max(FEWEST, int(LIKE * len(others)))
+    return others[np.argsort(away, kind="stable")[:wanted]]
+
+
 def matched(past: np.ndarray, acted: np.ndarray, near_first: np.ndarray, controls: int) -> np.ndarray:
     """Positions of the grids most like those acted on, among the nearest of the untouched ones.
-
-    Alike is measured on square roots of counts, where chance is equally large everywhere.
 
     Args:
         past: n × 2, as in ``learn``.
@@ -108,6 +122,11 @@ def matched(past: np.ndarray, acted: np.ndarray, near_first: np.ndarray, control
         controls: how many for each grid; one grid may serve several.
     """
     pool = near_first[: max(POOL, 2 * len(acted))]
-    alike = cKDTree(2 * np.sqrt(past[pool]))
-    _, found = alike.query(2 * np.sqrt(past[acted]), k=np.arange(1, min(controls, len(pool)) + 1))
+    ranks = np.arange(1, min(controls, len(pool)) + 1)
+    _, found = cKDTree(_even(past[pool])).query(_even(past[acted]), k=ranks)
     return np.sort(pool[np.unique(found)])
+
+
+def _even(past: np.ndarray) -> np.ndarray:
+    """Counts on a scale on which chance is equally large everywhere."""
+    return 2 * np.sqrt(past)

@@ -16,7 +16,7 @@ from scipy.optimize import brentq
 from scipy.special import ndtr
 from scipy.stats import t as student
 
-from geo.comparison import Line, learn, matched, steps_away
+from geo.comparison import learn, like, matched, steps_away
 from geo.errors import InputError
 from geo.model import Note, Period
 from geo.rates import count_tails
@@ -103,10 +103,9 @@ def did_it_help(
     tell = progress or (lambda share: None)
     tell(0.0)
     case = _case(pd.DataFrame(steps), acted, since, neighbours, elsewhere, before)
-    line = learn(case.past[case.rest], case.after[case.rest]) if case.can_be_compared else None
+    here, alike = _change(case, case.acted, controls)
     tell(0.5)
-    here, alike = _change(line, case, case.acted, controls)
-    around, _ = _change(line, case, case.touching, controls)
+    around, _ = _change(case, case.touching, controls)
     means = _means(case, alike)
     missing = _too_little(case, here, alike)
     verdict = _verdict(here, case.steps_after, missing)
@@ -172,10 +171,12 @@ def _split(begins: pd.Index, since) -> tuple[int, int]:
     return (first if whole else max(first - 1, 0)), first
 
 
-def _change(line: Line | None, case: _Case, grids: np.ndarray, controls: int) -> tuple[Change, np.ndarray]:
+def _change(case: _Case, grids: np.ndarray, controls: int) -> tuple[Change, np.ndarray]:
     """Observed over expected in these grids, over the same in grids like them; and which those are."""
-    if line is None or not len(grids):
+    if not (case.can_be_compared and len(grids)):
         return Change(), np.empty(0, dtype=int)
+    teachers = like(case.past, grids, case.rest)
+    line = learn(case.past[teachers], case.after[teachers])
     alike = matched(case.past, grids, case.rest, controls)
     ours, theirs = line.expected(case.past[grids]), line.expected(case.past[alike])
     observed, seen = case.after[grids].sum(), case.after[alike].sum()
@@ -188,7 +189,7 @@ def _change(line: Line | None, case: _Case, grids: np.ndarray, controls: int) ->
         + line.variance(trend * theirs).sum() / (trend * theirs.sum()) ** 2
         + line.doubt(case.past[grids], case.past[alike])
     )
-    tail = ndtr(-student.ppf((1 + CONFIDENCE) / 2, len(case.rest) - 3))
+    tail = ndtr(-student.ppf((1 + CONFIDENCE) / 2, len(teachers) - 3))
     low, high = _bounds(observed, expected, doubt, line.poisson, tail)
     return Change(float(observed / expected - 1), low - 1, high - 1, int(observed), float(expected)), alike
 

@@ -3,7 +3,7 @@ import pytest
 from scipy import sparse
 from town import squares
 
-from geo.comparison import learn, matched, steps_away
+from geo.comparison import FEWEST, learn, like, matched, steps_away
 from geo.hotspots.neighbours import shared_border
 
 
@@ -63,3 +63,12 @@ def test_the_most_alike_are_chosen_and_one_may_serve_twice():
 def test_all_are_taken_where_there_are_fewer_than_wanted():
     past = np.arange(8.0).reshape(4, 2)
     assert matched(past, np.array([0]), np.array([3, 1]), controls=10).tolist() == [1, 3]
+
+
+def test_what_becomes_of_bad_grids_is_learned_from_bad_grids():
+    past = np.column_stack([np.arange(1000.0), np.arange(1000.0) / 10])
+    teachers = like(past, np.array([999]), np.arange(999))
+    assert sorted(teachers) == list(range(750, 999))[-len(teachers) :]
+    assert len(teachers) == 249
+    assert len(like(past, np.array([999]), np.arange(100))) == FEWEST
+    assert len(like(past, np.array([999]), np.arange(20))) == 20
