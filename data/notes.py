@@ -18,11 +18,31 @@ METHODS: dict[str, str] = {
     "counts": "New by the time reported; open and overdue as things stood at the end of the period.",
     "latest": "The latest ones, newest first.",
     "nearest": "The nearest of each kind, in a straight line from a point inside the grid.",
-    "gi_star_exact": "Gi* on grids that touch, {grids} grids; exact permutation chance, adjusted for their number.",
+    "gi_star_exact": "Gi* on each grid and its neighbours, {grids} grids; exact permutation chance, adjusted for their"
+    " number.",
+    "gi_star_normal": "Gi* on each grid and its neighbours, {grids} grids; chance by a bell curve, which cries wolf"
+    " where cases are few, adjusted for their number.",
+    "gi_star_simulated": "Gi* on each grid and its neighbours, {grids} grids; chance from {replications:,} random"
+    " maps, adjusted for their number.",
     "gi_star_households": "Gi* against what households explain, {grids} grids; gamma-Poisson chance, adjusted for"
     " their number.",
     "gi_star_residents": "Gi* against what residents explain, {grids} grids; gamma-Poisson chance, adjusted for"
     " their number.",
+    "moran_exact": "Local Moran of {grids} grids; exact conditional permutation chance, adjusted for their number.",
+    "moran_normal": "Local Moran of {grids} grids; chance by a bell curve, which cries wolf where cases are few,"
+    " adjusted for their number.",
+    "moran_simulated": "Local Moran of {grids} grids; chance from {replications:,} random maps, adjusted for their"
+    " number.",
+    "moran_households": "Local Moran against what households explain, {grids} grids; gamma-Poisson chance, adjusted"
+    " for their number.",
+    "moran_residents": "Local Moran against what residents explain, {grids} grids; gamma-Poisson chance, adjusted"
+    " for their number.",
+    "emerging_exact": "Gi* of {grids} grids in {steps} steps, each with its neighbours and the step before; exact"
+    " permutation chance, adjusted for the number of all.",
+    "emerging_households": "Gi* of {grids} grids in {steps} steps against what households explain, each with its"
+    " neighbours and the step before; gamma-Poisson chance, adjusted for the number of all.",
+    "emerging_residents": "Gi* of {grids} grids in {steps} steps against what residents explain, each with its"
+    " neighbours and the step before; gamma-Poisson chance, adjusted for the number of all.",
     "gamma_poisson": "Reports against what households lead to expect (gamma-Poisson).",
     "gamma_poisson_residents": "Reports against what residents lead to expect (gamma-Poisson); households are not"
     " known here.",
@@ -43,6 +63,12 @@ CAVEATS: dict[str, str] = {
     "too_few_controls": "Too few grids like those acted on.",
     "too_few_expected": "Too few cases are expected where something was done.",
     "controls_unlike": "The grids compared had clearly more or fewer cases before than those acted on.",
+    "all_counts_equal": "Every grid has the same number of cases: nothing stands out.",
+    "normal_theory": "A bell curve finds hotspots where there are none as soon as cases are few.",
+    "few_steps": "With fewer than ten steps the classes tell little apart.",
+    "steps_without_cases": "In some steps there is no case at all.",
+    "simulation_floor": "With so few random maps no chance can be small enough: draw more, or take the exact chance.",
+    "grids_without_neighbours": "Grids without neighbours are compared with nothing.",
     "grids_without_area": "Grids without an area are left out.",
     "large_windows_approximated": "Where counts are large the chance is a saddlepoint approximation.",
     "reported_only": "It counts what was reported: many reports are not always many problems.",

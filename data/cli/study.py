@@ -15,7 +15,7 @@ from data import studies
 from data.backup import door, through
 from data.db import Record, open_record
 from data.export import check_target, write_frame
-from data.notes import CAVEATS, method_text, note_in_plain
+from data.notes import caveat_texts, method_text, note_in_plain
 from data.permits import OPERATOR
 from geo.errors import InputError, RecordBusy
 from geo.model import Note
@@ -96,9 +96,9 @@ def deliver(out: Path, frame: pd.DataFrame, note: Note, found: str, **options: o
         found: what to say where the note is valid.
         options: of the command, for the note.
     """
-    note = replace(note, caveats=(*note.caveats, "reported_only"))
     about = {"command": click.get_current_context().command.name, "options": options}
-    write_frame(frame, out, note_in_plain(note, **about))
+    whole = replace(note, caveats=(*note.caveats, "reported_only"))
+    write_frame(frame, out, note_in_plain(whole, **about))
     click.echo(f"{out}: {found if note.valid else too_little(note)}")
     click.echo(
         f"{method_text(note)} n = {note.n:,}"
@@ -112,9 +112,9 @@ def too_little(note: Note) -> str:
     >>> too_little(Note("gi_star_exact", 3, valid=False, caveats=("too_few_grids",), facts={"too_few_grids": 30}))
     'Too few grids to say. At least 30 are needed.'
     """
-    needed = [
-        f"{CAVEATS[code]} At least {note.facts[code]:,} are needed."
-        for code in note.caveats
-        if code in note.facts
-    ]
-    return " ".join(needed)
+    least = {
+        code: f" At least {note.facts[code]:,} are needed." for code in note.caveats if code in note.facts
+    }
+    return " ".join(
+        text + least.get(code, "") for code, text in zip(note.caveats, caveat_texts(note), strict=True)
+    )
