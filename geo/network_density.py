@@ -56,8 +56,7 @@ def network_density(
         bandwidth_m: standard deviation of the kernel along a straight street; none: the rule of
             ``geo.density.default_bandwidth_m``, held within ``BANDWIDTHS_M``.
         lixel_m: longest piece into which streets are cut.
-        reach_m: incidents further than this from any street are left out.
-        progress: told the share done.
+        reach_m: incidents further than this from any street are left out. progress: told the share.
 
     Returns:
         A row a piece: ``edge_id``, ``lixel`` (its number along the street), ``n`` incidents on it,

@@ -75,8 +75,7 @@ def backtest(
         methods: keys of ``METHODS``; ``SIMPLE`` is always among those tried.
         households: by grid; with them, rates are drawn together by households.
         origins: hidden windows tried, if the steps suffice for so many.
-        period, source: carried into the note.
-        progress: told the share done.
+        period, source: carried into the note. progress: told the share done.
 
     Returns:
         A row a method and share (``COLUMNS``), and a note. Figures are of all windows together;

@@ -13,11 +13,14 @@ import pandas as pd
 from scipy import sparse
 
 from geo.errors import InputError
+from geo.hotspots.emerging import emerging
 from geo.hotspots.local import gi_star, windows
 from geo.hotspots.permutation import permutation_tails
 
 #: steps that count as recent
 RECENT = 4
+#: steps in which a grid can have been hot
+HALF_YEAR = 26
 #: steps after which an incident counts half
 HALF_LIFE = 4.0
 #: what a neighbour counts beside the grid itself: a Gaussian kernel at one standard deviation
@@ -122,6 +125,14 @@ def _gi(past: np.ndarray, ground: Ground) -> np.ndarray:
     return np.where(p > TINY, -np.log(np.maximum(p, TINY)), -np.log(TINY) + z)
 
 
+def _emerging(past: np.ndarray, ground: Ground) -> np.ndarray:
+    """In how many of the last half year's steps the grid was hot in space and time; among equals,
+    incidents of all steps."""
+    found = emerging(pd.DataFrame(past[:, -HALF_YEAR:]), ground.neighbours)
+    before = _past(past, ground)
+    return found.frame["hot_steps"].to_numpy() + before / (before.max() + 1)
+
+
 Way = Callable[[np.ndarray, Ground], np.ndarray]
 METHODS: dict[str, Way] = {
     "random": _random,
@@ -133,6 +144,7 @@ METHODS: dict[str, Way] = {
     "near_repeat": _near_repeat,
     "shrunk": _shrunk,
     "gi": _gi,
+    "emerging": _emerging,
 }
 
 

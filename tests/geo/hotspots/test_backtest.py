@@ -126,22 +126,22 @@ def restless_city(rng):
 
 def test_where_nothing_changes_the_simple_way_stays():
     rng = np.random.default_rng(7)
-    verdicts = [best_method(tried(stable_city(rng), CITY)[0].reset_index()).verdict for _ in range(60)]
-    assert verdicts.count("simple") >= 55
+    verdicts = [best_method(tried(stable_city(rng), CITY)[0].reset_index()).verdict for _ in range(40)]
+    assert verdicts.count("simple") >= 37
 
 
 def test_where_the_heat_moves_a_way_that_forgets_takes_its_place():
     rng = np.random.default_rng(8)
-    choices = [best_method(tried(restless_city(rng), CITY)[0].reset_index()) for _ in range(20)]
+    choices = [best_method(tried(restless_city(rng), CITY)[0].reset_index()) for _ in range(12)]
     assert {choice.method for choice in choices} <= {"last", "recent", "decay", "near_repeat", "past"}
-    assert sum(choice.verdict == "better" for choice in choices) >= 15
+    assert sum(choice.verdict == "better" for choice in choices) >= 9
 
 
 def test_where_there_is_no_pattern_the_list_is_chance():
     rng = np.random.default_rng(9)
-    cities = [rng.poisson(1.0, (100, 52)) for _ in range(40)]
+    cities = [rng.poisson(1.0, (100, 52)) for _ in range(30)]
     verdicts = [best_method(tried(city, CITY)[0].reset_index()).verdict for city in cities]
-    assert verdicts.count("chance") >= 35
+    assert verdicts.count("chance") >= 26
 
 
 def test_the_share_asked_for_decides_by_the_nearest_one_tried():

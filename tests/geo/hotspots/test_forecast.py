@@ -87,6 +87,15 @@ def test_equal_counts_are_all_the_same_to_gi():
     assert score(np.ones((9, 3)), "gi").tolist() == [0] * 9
 
 
+def test_what_was_hot_for_long_comes_before_what_was_hot_once_and_then_what_had_more():
+    steps = np.zeros((100, 20), int)
+    steps[11] = 4
+    steps[88, 3] = 12
+    steps[55, ::7] = 1
+    ours = scores(steps, shared_border(squares(10, 10)), "emerging", areas_km2=np.ones(100)).to_numpy()
+    assert ours[11] == ours.max() > ours[88] > ours[55] > ours[50]
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_every_way_survives_no_incidents_islands_and_one_grid(method):
     assert not score(np.zeros((9, 4)), method).any()
