@@ -55,21 +55,47 @@ def permutation_tails(counts: np.ndarray, neighbours: sparse.csr_array, *, budge
     Raises:
         InputError: ``counts_not_whole``.
     """
-    x = np.asarray(counts, dtype=float)
-    if np.any(x < 0) or np.any(x != np.rint(x)):
-        raise InputError("counts_not_whole")
+    x = whole(counts)
     around = windows(neighbours)
     sizes = np.rint(around.sum(axis=1)).astype(int)
-    sums = np.rint(around @ x).astype(int)
+    return tails_of_sums(x, sizes, np.rint(around @ x).astype(int), budget=budget)
+
+
+def tails_of_sums(
+    counts: np.ndarray, sizes: np.ndarray, sums: np.ndarray, *, budget: float = BUDGET
+) -> Tails:
+    """Tails of any windows' sums, whatever a window is: so many places holding so many cases.
+
+    Args:
+        counts: n whole numbers, none negative: what is dealt.
+        sizes, sums: for every window how many of the n places it covers, and what they hold.
+        budget: multiply-adds allowed for the exact distribution.
+
+    Raises:
+        InputError: ``counts_not_whole``.
+    """
+    x = whole(counts)
     largest = exact_up_to(x.astype(int), np.unique(sizes), budget)
     exact = sizes <= largest
-    hot, cold = np.empty(len(x)), np.empty(len(x))
+    hot, cold = np.empty(len(sizes)), np.empty(len(sizes))
     if exact.any():
         hot[exact], cold[exact] = _exact(x.astype(int), sizes[exact], sums[exact])
     for size in np.unique(sizes[~exact]):
         here = sizes == size
         hot[here], cold[here] = saddlepoint.tails(x, size, sums[here])
     return Tails(hot, cold, exact)
+
+
+def whole(counts: np.ndarray) -> np.ndarray:
+    """The counts as floats, once it is seen that they can be counted.
+
+    Raises:
+        InputError: ``counts_not_whole``.
+    """
+    x = np.asarray(counts, dtype=float)
+    if not np.all((x >= 0) & (x == np.rint(x))):
+        raise InputError("counts_not_whole")
+    return x
 
 
 def exact_up_to(counts: np.ndarray, sizes: np.ndarray, budget: float) -> int:
@@ -98,11 +124,11 @@ def sum_distributions(counts: np.ndarray, largest: int) -> np.ndarray:
     ways = np.zeros((largest + 1, reach + 1))
     ways[0, 0] = 1.0
     for value, held in zip(values.tolist(), holders.tolist(), strict=True):
-        ways = _with_value(ways, value, held, len(counts))
+        ways = with_value(ways, value, held, len(counts))
     return ways / ways.sum(axis=1, keepdims=True)
 
 
-def _with_value(ways: np.ndarray, value: int, held: int, n: int) -> np.ndarray:
+def with_value(ways: np.ndarray, value: int, held: int, n: int) -> np.ndarray:
     """Multiply by (1 + y t^value)^held; every draw is scaled by 1/n to stay in range."""
     rows, width = ways.shape
     after, weight = ways.copy(), 1.0
