@@ -1,6 +1,7 @@
 """Files out of the record, read back by other programs' readers."""
 
 import json
+from datetime import date
 from io import BytesIO
 
 import geopandas as gpd
@@ -11,7 +12,7 @@ import stock
 from shapely.geometry import shape
 
 from data import spreadsheets
-from data.export import KINDS, WRITERS, export, rows_of
+from data.export import KINDS, WRITERS, export, rows_of, write_frame
 from data.intake import FIELDS
 from data.permits import OPERATOR, Actor
 from geo.errors import InputError, NotAllowed
@@ -142,3 +143,60 @@ def test_a_failed_export_leaves_the_old_file(filled, tmp_path, monkeypatch):
         export(filled, OPERATOR, "grids", file)
     assert file.read_text() == "old"
     assert sorted(each.name for each in tmp_path.iterdir() if each.is_file()) == ["a.csv"]
+
+
+def result() -> gpd.GeoDataFrame:
+    """Two grids with a list and a day, as a study gives them; one text that a spreadsheet would run."""
+    frame = pd.DataFrame(
+        {"grid_id": [1, 2], "class": ["=hot()", "none"], "since": [date(2026, 3, 1), None], "ids": [[1, 2], [3]],
+         "q": [0.5, float("nan")]}
+    )  # fmt: skip
+    return gpd.GeoDataFrame(frame, geometry=list(stock.town().geometry[:2]), crs="EPSG:4326")
+
+
+def test_a_result_has_its_note_beside_it(tmp_path):
+    write_frame(result(), tmp_path / "网格.csv", {"method": "数", "n": 3})
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["网格.csv", "网格.csv.note.json"]
+    assert json.loads((tmp_path / "网格.csv.note.json").read_text("utf-8")) == {"method": "数", "n": 3}
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+def test_a_result_in_every_format(tmp_path, ending):
+    file = tmp_path / f"a{ending}"
+    write_frame(result(), file, {})
+    assert file.exists() and (tmp_path / f"a{ending}.note.json").exists()
+
+
+def test_tables_carry_no_shapes_and_run_no_formulas(tmp_path):
+    write_frame(result(), tmp_path / "a.csv", {})
+    write_frame(result(), tmp_path / "a.xlsx", {})
+    for back in (pd.read_csv(tmp_path / "a.csv"), pd.read_excel(tmp_path / "a.xlsx")):
+        assert list(back) == ["grid_id", "class", "since", "ids", "q"]
+        assert back["ids"].tolist() == ["[1, 2]", "[3]"]
+        assert back["since"].iloc[0] == "2026-03-01" and pd.isna(back["since"].iloc[1])
+    assert pd.read_csv(tmp_path / "a.csv")["class"].tolist() == ["'=hot()", "none"]
+
+
+def test_parquet_keeps_lists_days_and_shapes(tmp_path):
+    write_frame(result(), tmp_path / "a.parquet", {})
+    back = gpd.read_parquet(tmp_path / "a.parquet")
+    assert [list(ids) for ids in back["ids"]] == [[1, 2], [3]]
+    assert back["since"].iloc[0] == date(2026, 3, 1)
+    assert back.geometry.geom_equals(result().geometry).all() and back.crs == "EPSG:4326"
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".geojson", ".gpkg", ".csv"])
+def test_a_result_without_rows(tmp_path, ending):
+    write_frame(result().iloc[:0], tmp_path / f"a{ending}", {})
+    back = (
+        gpd.read_parquet(tmp_path / "a.parquet")
+        if ending == ".parquet"
+        else gpd.read_file(tmp_path / f"a{ending}")
+    )
+    assert len(back) == 0
+
+
+def test_a_note_that_is_no_json_leaves_neither_file(tmp_path):
+    with pytest.raises(ValueError, match="JSON"):
+        write_frame(result(), tmp_path / "a.csv", {"n": float("nan")})
+    assert list(tmp_path.iterdir()) == []
