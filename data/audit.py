@@ -16,7 +16,7 @@ import duckdb
 
 from data.db import Record
 from data.permits import Actor
-from geo.errors import Conflict
+from geo.errors import Conflict, RecordBusy
 
 RETRIES = 8
 
@@ -51,7 +51,8 @@ def write(
 
     Raises:
         NotAllowed, whatever ``change`` raises (nothing is written then), or Conflict
-        ``write_conflict`` after repeated collisions.
+        ``write_conflict`` after repeated collisions, or RecordBusy ``audit_headless`` when the head of
+        the audit trail is gone.
     """
     actor.require(action)
     write_id = write_id or new_write_id()
@@ -84,7 +85,7 @@ def _attempt(record, actor, action, change, now, subject, topics, write_id):
             story = change(cursor) or {}
             for topic in topics:
                 cursor.execute("UPDATE version SET n = n + 1 WHERE topic = ?", [topic])
-            _append(cursor, actor, action, story, now, subject, write_id)
+            _append(cursor, record, actor, action, story, now, subject, write_id)
             cursor.commit()
             return story.get("result")
         except BaseException:
@@ -99,8 +100,8 @@ def _roll_back(cursor) -> None:
         pass  # the failed statement or commit already ended it
 
 
-def _append(cursor, actor, action, story, now, subject, write_id) -> None:
-    seq, previous = cursor.execute("SELECT seq, hash FROM audit_head").fetchone()
+def _append(cursor, record, actor, action, story, now, subject, write_id) -> None:
+    seq, previous = _head(cursor, record)
     before, after, result = (_json(story.get(part)) for part in ("before", "after", "result"))
     row = [
         seq + 1,
@@ -119,6 +120,14 @@ def _append(cursor, actor, action, story, now, subject, write_id) -> None:
     cursor.execute("UPDATE audit_head SET seq = ?, hash = ?", [seq + 1, digest])
 
 
+def _head(cursor, record: Record) -> tuple[int, str]:
+    """Where the chain ends. Without it nothing is written: a new start would hide what was cut off."""
+    heads = cursor.execute("SELECT seq, hash FROM audit_head").fetchall()
+    if len(heads) != 1:
+        raise RecordBusy("audit_headless", file=str(record.path))
+    return heads[0]
+
+
 def _json(value) -> str | None:
     return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
 
@@ -132,12 +141,13 @@ def link(previous: str, row: list) -> str:
 def broken_links(record: Record) -> list[int]:
     """The ``seq`` of every audit row whose hash does not follow from the one before.
 
-    Rows cut off at the end are told by the ``seq`` the chain should have reached.
+    Rows cut off at the end are told by the ``seq`` the chain should have reached; 0 tells that the head
+    of the chain, which says so, is itself gone or not one row.
     """
     with record.cursor() as cursor:
         cursor.begin()
         rows = cursor.execute("FROM audit ORDER BY seq").fetchall()
-        head = cursor.execute("FROM audit_head").fetchone()
+        heads = cursor.execute("FROM audit_head").fetchall()
         cursor.rollback()
     broken, previous, last = [], "", 0
     for row in rows:
@@ -145,7 +155,9 @@ def broken_links(record: Record) -> list[int]:
         if row[10] != previous or row[11] != link(previous, content):
             broken.append(row[0])
         last, previous = row[0], row[11]
-    return broken if head == (last, previous) else [*broken, head[0]]
+    if heads == [(last, previous)]:
+        return broken
+    return [*broken, heads[0][0] if len(heads) == 1 else 0]
 
 
 def take_ids(cursor, subject: str, count: int) -> int:

@@ -13,7 +13,8 @@ from data.audit import write
 from data.db import Record
 from data.permits import Actor
 from data.plans import (
-    after,
+    PLAN_FORBIDDEN,
+    PLAN_MOVES,
     apply_plan,
     assignments_version,
     check_held,
@@ -27,6 +28,7 @@ from data.plans import (
     set_state,
 )  # fmt: skip
 from geo.errors import InputError, NotFound
+from geo.workflow import after
 
 PLANS = (
     "plan_id", "title", "reason", "state", "author", "created_at", "base_version", "reviewer",
@@ -54,12 +56,18 @@ def plan_moves(record: Record, actor: Actor, plan_id: int) -> pd.DataFrame:
     return moves.astype({"from_worker_id": "Int64", "to_worker_id": "Int64"})
 
 
-def draft_plan(record: Record, actor: Actor, **given) -> int:
-    """Keep a plan that is not ready for review; arguments and errors of ``propose_plan``."""
-    return _new_plan(record, actor, "draft", **given)
-
-
-def propose_plan(record: Record, actor: Actor, **given) -> int:
+def propose_plan(
+    record: Record,
+    actor: Actor,
+    *,
+    title: str,
+    reason: str,
+    moves: Mapping[int, int | None],
+    base_version: int,
+    effective_on: date,
+    now: datetime,
+    write_id: str,
+) -> int:
     """Propose to hand grids over.
 
     Args:
@@ -74,25 +82,9 @@ def propose_plan(record: Record, actor: Actor, **given) -> int:
 
     Raises:
         InputError: ``plan_empty`` when nothing would change, ``plan_grids_unknown`` for grids that do not
-            exist or lie outside the actor's scope, ``plan_workers_unknown``.
+            exist or lie outside the actor's scope, ``plan_workers_unknown`` for workers likewise.
         Conflict: ``plan_conflict`` when one of the grids changed hands since ``base_version``.
     """
-    return _new_plan(record, actor, "propose", **given)
-
-
-def _new_plan(
-    record: Record,
-    actor: Actor,
-    action: str,
-    *,
-    title: str,
-    reason: str,
-    moves: Mapping[int, int | None],
-    base_version: int,
-    effective_on: date,
-    now: datetime,
-    write_id: str,
-) -> int:
     if not (title.strip() and reason.strip()):
         raise InputError("plan_unexplained")
 
@@ -100,11 +92,12 @@ def _new_plan(
 
     def change(cursor) -> dict:
         check_scope(cursor, actor, list(moves))
-        check_workers(cursor, [worker for worker in moves.values() if worker is not None])
+        check_workers(cursor, actor.scope, [worker for worker in moves.values() if worker is not None])
         check_unchanged_since(cursor, base_version, list(moves))
         plan = {
-            "title": title, "reason": reason, "state": after("", action), "author": actor.who,
-            "created_at": now, "base_version": base_version, "effective_on": effective_on,
+            "title": title, "reason": reason, "author": actor.who,
+            "state": after("", "propose", PLAN_MOVES, PLAN_FORBIDDEN), "created_at": now,
+            "base_version": base_version, "effective_on": effective_on,
         }  # fmt: skip
         plan_id = insert_plan(cursor, plan, moves)
         return {"after": plan | {"moves": moves_of(cursor, plan_id)}, "result": plan_id}
@@ -113,11 +106,6 @@ def _new_plan(
         record, actor, "propose_plan", change,
         now=now, subject="plan", topics=("plans",), write_id=write_id,
     )  # fmt: skip
-
-
-def propose_draft(record: Record, actor: Actor, plan_id: int, *, now: datetime, write_id: str) -> int:
-    """Propose a plan that was kept as a draft; its id is returned."""
-    return _decide(record, actor, "propose_plan", plan_id, _propose, ("plans",), "", now, write_id)
 
 
 def accept_plan(
@@ -166,11 +154,6 @@ def _decide(record, actor, permit, plan_id, step, topics, note, now, write_id):
 
     subject = f"plan:{plan_id}"
     return write(record, actor, permit, change, now=now, subject=subject, topics=topics, write_id=write_id)
-
-
-def _propose(cursor, _actor, plan, _note, _now) -> int:
-    set_state(cursor, plan, "propose")
-    return plan["plan_id"]
 
 
 def _accept(cursor, actor, plan, note, now) -> int:

@@ -11,14 +11,14 @@ from geo.errors import NotFound
 from geo.model import Period
 
 _COLUMNS = """incident_id, incident_code, category, source, description, address, lon, lat, grid_id,
-    worker_id, occurred_at, reported_at, state, due_at, closed_at"""
+    worker_id, occurred_at, reported_at, state, due_at, handled_at, closed_at"""
 
 
 @dataclass(frozen=True)
 class Filter:
     """Which cases to list. An empty field does not narrow.
 
-    ``category`` is a code or a major's two digits; ``overdue_at`` keeps open cases due before it;
+    ``category`` is a code or a major's two digits; ``overdue_at`` keeps cases due before it and not handled by then;
     ``search`` looks in code, description and address.
     """
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from data.audit import take_ids
 from data.permits import Actor
 from geo.errors import Conflict, InputError, NotFound
+from geo.workflow import after
 
 #: (state before, action) → state after; what is not here is forbidden
 PLAN_MOVES = {
@@ -20,21 +21,7 @@ PLAN_MOVES = {
     ("proposed", "reject"): "rejected",
     ("accepted", "revert"): "reverted",
 }
-
-
-def after(state: str, action: str) -> str:
-    """The state a plan is in after ``action``.
-
-    >>> after("proposed", "accept")
-    'accepted'
-
-    Raises:
-        InputError: ``plan_move_forbidden`` when the table has no such move.
-    """
-    try:
-        return PLAN_MOVES[state, action]
-    except KeyError:
-        raise InputError("plan_move_forbidden", state=state, action=action) from None
+PLAN_FORBIDDEN = "plan_move_forbidden"
 
 
 def plan_of(cursor, actor: Actor, plan_id: int) -> dict:
@@ -77,7 +64,7 @@ def insert_plan(cursor, plan: dict, moves: Mapping[int, int | None]) -> int:
 
 def set_state(cursor, plan: dict, action: str) -> None:
     """Move a plan on, or refuse when the table has no such move."""
-    state = after(plan["state"], action)
+    state = after(plan["state"], action, PLAN_MOVES, PLAN_FORBIDDEN)
     cursor.execute("UPDATE plan SET state = ? WHERE plan_id = ?", [state, plan["plan_id"]])
 
 
@@ -94,7 +81,7 @@ def apply_plan(cursor, plan: dict, today: date) -> None:
     plan_id = plan["plan_id"]
     check_held(cursor, plan, "from_worker_id")
     moves = moves_of(cursor, plan_id)
-    check_workers(cursor, [m["to_worker_id"] for m in moves if m["to_worker_id"] is not None])
+    check_workers(cursor, "all", [m["to_worker_id"] for m in moves if m["to_worker_id"] is not None])
     cursor.execute("UPDATE plan SET effective_on = ? WHERE plan_id = ?", [today, plan_id])
     values = {"plan_id": plan_id, "today": today}
     cursor.execute(
@@ -120,9 +107,10 @@ def check_scope(cursor, actor: Actor, grid_ids: list[int]) -> None:
         raise InputError("plan_grids_unknown", grid_ids=_list(missing))
 
 
-def check_workers(cursor, worker_ids: list[int]) -> None:
-    """Every worker must exist and still be active."""
-    known = {worker for (worker,) in cursor.execute("SELECT worker_id FROM worker WHERE active").fetchall()}
+def check_workers(cursor, scope: str, worker_ids: list[int]) -> None:
+    """Every worker must exist in the scope and still be active."""
+    sql = "SELECT w.worker_id FROM workers_in_scope(?) w WHERE w.active"
+    known = {worker for (worker,) in cursor.execute(sql, [scope]).fetchall()}
     if missing := set(worker_ids) - known:
         raise InputError("plan_workers_unknown", worker_ids=_list(missing))
 

@@ -9,21 +9,23 @@ from io import BytesIO
 
 import pandas as pd
 
+from data.parse.tables import FORMULA
 from geo.errors import InputError
 
-#: what starts a formula, also in full width, and what spreadsheets strip before they look
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
 XLSX_ROWS = 1_048_575  # below the header
 
 
 def guarded(value: object) -> object:
-    """Text that could start a formula, made harmless; anything else as it is.
+    """Text that could start a formula, made harmless by an apostrophe; anything else as it is.
 
-    >>> guarded("=1+1"), guarded("Grid 1"), guarded(-3)
-    ("'=1+1", 'Grid 1', -3)
+    Text that looks as if it had been guarded gets another one, so that reading takes off what was put on
+    (``data.parse.tables``).
+
+    >>> guarded("=1+1"), guarded("'=1+1"), guarded("Grid 1"), guarded(-3)
+    ("'=1+1", "''=1+1", 'Grid 1', -3)
     """
-    return "'" + value if isinstance(value, str) and value.lstrip(" \u3000").startswith(_FORMULA) else value
+    return "'" + value if isinstance(value, str) and value.lstrip(" \u3000'").startswith(FORMULA) else value
 
 
 def csv(frame: pd.DataFrame) -> bytes:

@@ -84,11 +84,6 @@ def bd09_to_gcj02(lon, lat) -> tuple[np.ndarray, np.ndarray]:
     return _unshifted(lon, lat, _bd09_shift)
 
 
-def wgs84_to_bd09(lon, lat) -> tuple[np.ndarray, np.ndarray]:
-    """WGS 84 degrees to BD-09."""
-    return gcj02_to_bd09(*wgs84_to_gcj02(lon, lat))
-
-
 def bd09_to_wgs84(lon, lat) -> tuple[np.ndarray, np.ndarray]:
     """BD-09 degrees to WGS 84."""
     return gcj02_to_wgs84(*bd09_to_gcj02(lon, lat))

@@ -131,9 +131,9 @@ def presence_gap(presence: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"late": late, "late_days": over.clip(lower=0)})
 
 
-def responsibility_gap(grid_ids: pd.Index, assignments: pd.DataFrame) -> pd.Series:
-    """True where no worker is responsible: no assignment names the grid."""
-    return pd.Series(~grid_ids.isin(assignments["grid_id"]), index=grid_ids, name="no_worker")
+def responsibility_gap(worker_ids: pd.Series) -> pd.Series:
+    """True where no worker is responsible: ``worker_id`` by ``grid_id`` is missing or 0."""
+    return (worker_ids.fillna(NO_WORKER) == NO_WORKER).rename("no_worker")
 
 
 def voice_gap(

@@ -22,7 +22,7 @@ ASSIGNMENTS = ("grid_id", "worker_id", "valid_from", "valid_to", "plan_id")
 INCIDENTS = (
     "incident_id", "incident_code", "category", "source", "description", "address",
     "lon", "lat", "grid_id", "worker_id", "occurred_at", "reported_at", "state",
-    "due_at", "closed_at",
+    "due_at", "handled_at", "closed_at",
 )  # fmt: skip
 INCIDENT_LOG = ("incident_id", "seq", "action", "logged_at", "who", "organisation_id", "note")
 FACILITIES = (

@@ -83,4 +83,10 @@ def _incident(row: dict, incident_id: int, middles) -> dict:
         "occurred_at": at, "reported_at": at, "state": "reported", "due_at": None, "closed_at": None,
         "worker_id": None,
     } | row  # fmt: skip
-    return filled | {"raw_x": filled["lon"], "raw_y": filled["lat"], "raw_crs": "EPSG:4326"}
+    if filled["state"] == "closed":
+        filled = {"handled_at": filled["closed_at"]} | filled
+    return (
+        {"handled_at": None}
+        | filled
+        | {"raw_x": filled["lon"], "raw_y": filled["lat"], "raw_crs": "EPSG:4326"}
+    )

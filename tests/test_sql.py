@@ -166,9 +166,7 @@ def test_every_macro_with_a_scope_is_looked_at():
     assert set(WORKER_2) == {name for name, arguments in MACROS.items() if arguments.startswith("scope")}
 
 
-@pytest.mark.parametrize(
-    "name", sorted(set(WORKER_2) - {"workers_in_scope", "export_workers", "daily_cases"})
-)
+@pytest.mark.parametrize("name", sorted(set(WORKER_2) - {"daily_cases"}))
 @pytest.mark.parametrize("scope", NOTHING)
 def test_an_unknown_scope_sees_nothing(town, name, scope):
     assert town.rows(f"SELECT * FROM {call(name, scope)}") == []
@@ -179,8 +177,31 @@ def test_an_unknown_scope_counts_nothing_and_nobody(town, scope):
     assert (
         town.frame(f"FROM {call('daily_cases', scope)}")[["new_cases", "closed_cases"]].to_numpy().sum() == 0
     )
-    if not scope.startswith("division:"):  # a manager of a division may hand grids to any worker
-        assert town.rows(f"FROM {call('workers_in_scope', scope)}") == []
+
+
+def test_a_division_sees_its_own_workers_and_those_who_look_after_nothing(town):
+    """Worker 2 is in the east; 1 and 3 look after grids of the west only; 4 after none, 5 after none any more."""
+    town.rows(
+        "INSERT INTO worker SELECT k, 'S' || k, 'W00' || k, 'Worker ' || k, 1, 40, true, NULL FROM range(4, 6) r(k)"
+    )
+    town.rows("INSERT INTO assignment VALUES (9, 5, DATE '2026-01-01', DATE '2026-02-01', NULL)")
+    seen = {
+        scope: [
+            worker for (worker,) in town.rows(f"SELECT worker_id FROM workers_in_scope('{scope}') ORDER BY 1")
+        ]
+        for scope in (
+            f"division:{EAST}",
+            f"division:{WEST}",
+            "division:990101",
+            "division:99",
+            "worker:4",
+            "all",
+        )
+    }
+    town.rows("DELETE FROM worker WHERE worker_id > 3")
+    town.rows("DELETE FROM assignment WHERE worker_id = 5")
+    assert seen == {f"division:{EAST}": [2, 4, 5], f"division:{WEST}": [1, 3, 4, 5], "division:99": [], "worker:4": [],
+                    "division:990101": [1, 2, 3, 4, 5], "all": [1, 2, 3, 4, 5]}  # fmt: skip
 
 
 @pytest.mark.parametrize(("scope", "grids"), [("division:990101", ALL), ("division:990101001", ALL),

@@ -199,7 +199,7 @@ class Town:
             "text_id": kind * words.TEXTS + rng.integers(0, words.TEXTS, len(cell)),
             "number": rng.integers(1, 300, len(cell)), "lon": lon, "lat": lat, "occurred": occurred,
             "reported": reported, "state": pd.Categorical(handled.state), "due": handled.due,
-            "closed": handled.closed,
+            "handled": handled.handled, "closed": handled.closed,
         })  # fmt: skip
         roads = pd.DataFrame({
             "grid_id": np.arange(1, self.size + 1), "road": self.road_names[self.city.road],

@@ -28,7 +28,9 @@ STUCK_HOURS = (70, 2600)
 
 NEVER = np.datetime64("NaT")
 #: actions whose time is kept beside the log
-KEPT = ("file", "suspend", "resume", "close")
+KEPT = ("file", "suspend", "resume", "handle", "close")
+#: states in which the last handling still stands
+DONE = ("handled", "closed")
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Histories:
     """The log rows sorted by case and seq, and what stands in the case itself.
 
     ``case`` is the index of the case and ``second`` the time of a log row; per case ``state``, and
-    ``due`` and ``closed`` as datetime64, NaT where there is none.
+    ``due``, ``handled`` and ``closed`` as datetime64, NaT where there is none.
     """
 
     case: np.ndarray
@@ -45,6 +47,7 @@ class Histories:
     second: np.ndarray
     state: np.ndarray
     due: np.ndarray
+    handled: np.ndarray
     closed: np.ndarray
 
 
@@ -69,14 +72,17 @@ def histories(reported, limit, unit, calendar: clock.Calendar, now: int, rng) ->
         at = reported[case][:, None] + _elapsed(actions, filing[case], room[case], stuck[case], rng)
         happened = at < now
         state[case] = _states(actions)[happened.sum(axis=1) - 1]
-        for name in set(KEPT).intersection(actions):
-            step = actions.index(name)
-            when[name][case] = np.where(happened[:, step], at[:, step].astype("datetime64[s]"), NEVER)
+        for step, name in enumerate(actions):
+            if name in KEPT:  # of two handlings the later one counts, once it has happened
+                earlier = when[name][case]
+                when[name][case] = np.where(happened[:, step], at[:, step].astype("datetime64[s]"), earlier)
         row, step = np.nonzero(happened)
         logs.append((case[row], step + 1, np.array(actions, dtype=object)[step], at[row, step]))
     log = [np.concatenate(part) for part in zip(*logs, strict=True)]
     order = np.lexsort((log[1], log[0]))
-    return Histories(*(part[order] for part in log), state, _due(when, limit, unit, calendar), when["close"])
+    handled = np.where(np.isin(state, DONE), when["handle"], NEVER)
+    due = _due(when, limit, unit, calendar)
+    return Histories(*(part[order] for part in log), state, due, handled, when["close"])
 
 
 def _due(when, limit, unit, calendar):

@@ -56,7 +56,7 @@ SELECTS = {
         f.category, f.source, t.words, r.road || f.number || '号附近',
         f.lon, f.lat, f.lon, f.lat, 'EPSG:4326', f.grid_id, nullif(f.worker_id, 0),
         {_AT.format("f.occurred")}, {_AT.format("f.reported")},
-        f.state, f.due, f.closed, NULL
+        f.state, f.due, f.handled, f.closed, NULL
       FROM frame f JOIN road_of_grid r USING (grid_id) JOIN report_text t USING (text_id) ORDER BY f.id""",
     "incident_log": f"""
       SELECT f.incident_id, f.seq, f.action, {_AT.format("f.second")},

@@ -69,6 +69,8 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _field("reported_at", "time", "reported reportedat created createdat createddate creationdate date"
                " requesteddatetime opendate violationdate receiveddate 上报时间 立案时间 受理时间 创建时间"
                " 登记时间 日期", needed=True),
+        _field("handled_at", "time", "handled handledat handleddate resolvedat resolveddate resolutiondate"
+               " 处置时间 处置完成时间 解决时间 處置時間"),
         _field("closed_at", "time", "closed closedat closeddate completiondate violationstatusdate"
                " 结案时间 办结时间 完成时间 關閉時間"),
         _field("state", "text", "status violationstatus casestatus 状态 案件状态 处理状态 办理状态 狀態"),

@@ -27,7 +27,7 @@ from data.intake.job import Job, Outcome
 from data.intake.model import Options, Preview, Problem, Report
 from data.intake.places import settle_crs
 from data.intake.reader import Source, opened
-from data.intake.stage import staged
+from data.intake.stage import remarks, staged
 from data.permits import Actor
 from data.profile import read_profile, write_profile
 from geo.errors import InputError
@@ -70,7 +70,8 @@ def preview(path: Path, kind: str, options: Options = Options()) -> Preview:  # 
         sample = source.table.select(list(source.columns)).slice(0, SAMPLE_ROWS).to_pandas().astype(str)
         return Preview(
             kind, source.format, source.columns, sample, chosen, missing, settle_crs(options.crs, source.crs),
-            source.layer, source.layers, source.table.num_rows, tuple(_remarks(source, chosen, missing)),
+            source.layer, source.layers, source.table.num_rows,
+            (*_remarks(source, chosen, missing), *remarks(source, kind, chosen)),
         )  # fmt: skip
 
 
@@ -150,7 +151,10 @@ def _run(cursor, job: Job) -> Outcome:
     if job.source.encoding not in ("", "utf-8"):
         outcome.note("encoding_found", encoding=job.source.encoding)
     job.progress("stage", 0.0)
-    table: pa.Table = staged(cursor, job.source, job.kind, job.mapping, job.options.constants)
+    zone = job.profile["timezone"]
+    table: pa.Table = staged(
+        cursor, job.source, job.kind, job.mapping, job.options.constants, zone, outcome.notes
+    )
     _LOADERS[job.kind](cursor, table, job, outcome)
     return outcome
 

@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from data.intake.job import Job, Outcome, words
 from data.intake.locating import with_places
-from data.intake.settle import checked, counts, with_ids
+from data.intake.settle import checked, counts, fingerprint, with_ids
 
 CHECKS = (
     ("place_missing", "place_fault = 'place_missing'"),
@@ -14,11 +14,14 @@ CHECKS = (
     ("facility_kind_unknown", "facility_kind IS NULL"),
     ("number_negative", "capacity < 0"),
 )
-_FIELDS = """SELECT s.__pos, s.__row, s.__fault, s.place_fault, k.code AS facility_kind, s.capacity, s.address, s.lon,
+_FIELDS = f"""SELECT s.__pos, s.__row, s.__fault, s.place_fault, k.code AS facility_kind, s.capacity, s.address, s.lon,
     s.lat, s.raw_x, s.raw_y, s.found_id AS grid_id, coalesce(s.name, s.address, '') AS name,
-    $prefix || coalesce(s.source_id, md5(concat_ws('|', s.name, s.facility_kind, s.raw_x, s.raw_y))) AS source_id
+    $prefix || coalesce(s.source_id,
+      {fingerprint("s.name", "s.facility_kind", "s.raw_x", "s.raw_y")}) AS source_id
   FROM staged_rows s LEFT JOIN kind_words k ON k.word = lower(s.facility_kind)"""
-_CHANGING = ("name", "facility_kind", "capacity", "address", "lon", "lat", "raw_x", "raw_y", "grid_id")
+_CHANGING = ("name", "facility_kind", "capacity", "address", "lon", "lat")
+#: follow from the place, as given or as it is: they alone make no change
+_ALONG = ("raw_x", "raw_y", "grid_id")
 
 
 def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
@@ -50,7 +53,7 @@ def _write(cursor, job: Job) -> None:
           grid_id, address, ? FROM incoming WHERE is_new""",
         [crs, job.batch_id],
     )
-    columns = ", ".join(f"{name} = i.{name}" for name in _CHANGING)
+    columns = ", ".join(f"{name} = i.{name}" for name in (*_CHANGING, *_ALONG))
     cursor.execute(
         f"""UPDATE facility SET {columns}, raw_crs = ?, batch_id = ? FROM incoming i
           WHERE i.is_changed AND i.id = facility.facility_id""",

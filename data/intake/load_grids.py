@@ -13,7 +13,7 @@ from data.audit import take_ids
 from data.intake.divisions import division_rows, with_divisions, write_divisions
 from data.intake.job import Job, Outcome, with_faults, words
 from data.intake.locating import grid_shapes, relocate
-from data.intake.settle import checked
+from data.intake.settle import CENTIMETRE, checked
 from data.intake.shapes import Shapes, areas, metric
 from geo.check import coverage_faults
 
@@ -79,7 +79,7 @@ def _with_held(cursor, grids: pd.DataFrame, wkb: np.ndarray) -> pd.DataFrame:
     )
     held = cursor.execute(
         f"""SELECT {", ".join(f"g.{name} AS held_{name}" for name in _ATTRIBUTES)}, g.grid_id, g.valid_from,
-          ST_AsWKB(g.geometry) = r.geometry AS same_shape
+          ST_AsWKB(g.geometry) AS held_shape
           FROM good_rows r LEFT JOIN grid g ON g.grid_code = r.grid_code AND g.valid_to IS NULL ORDER BY r.__pos"""
     ).df()
     cursor.unregister("good_rows")
@@ -89,8 +89,19 @@ def _with_held(cursor, grids: pd.DataFrame, wkb: np.ndarray) -> pd.DataFrame:
     return grids.assign(
         grid_id=held["grid_id"].astype("Int64"),
         valid_from=held["valid_from"],
-        same_shape=held["same_shape"].eq(True),
+        same_shape=_same_shape(wkb, held["held_shape"]),
     )
+
+
+def _same_shape(now: np.ndarray, held: pd.Series) -> np.ndarray:
+    """Which shapes (WKB) are the held ones to a centimetre, wherever their rings begin and whichever way they run."""
+    known = held.notna().to_numpy()
+    same = np.zeros(len(now), dtype=bool)
+    same[known] = [ours == bytes(theirs) for ours, theirs in zip(now[known], held[known], strict=True)]
+    other = known & ~same
+    ours, theirs = shapely.from_wkb(now[other]), shapely.from_wkb([bytes(wkb) for wkb in held[other]])
+    same[other] = shapely.hausdorff_distance(ours, theirs) <= CENTIMETRE
+    return same
 
 
 def _measured(grids: pd.DataFrame, geometry: np.ndarray, profile: dict) -> pd.DataFrame:

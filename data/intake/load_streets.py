@@ -8,7 +8,7 @@ from data.intake import mapping
 from data.intake.job import Job, Outcome, with_faults
 from data.intake.places import to_wgs84
 from data.intake.reader import opened
-from data.intake.settle import checked, counts, with_ids
+from data.intake.settle import checked, counts, fingerprint, with_ids
 from data.intake.shapes import lines, metric
 from data.intake.stage import staged
 
@@ -16,10 +16,10 @@ _CHECKS = (
     ("length_missing", "length_m IS NULL"),
     ("number_negative", "length_m < 0"),
 )
-_FIELDS = """SELECT __pos, __row, __fault, length_m, name, coalesce(street_class, 'path') AS street_class, from_node,
+_FIELDS = f"""SELECT __pos, __row, __fault, length_m, name, coalesce(street_class, 'path') AS street_class, from_node,
     to_node, shape,
     $prefix || coalesce(source_id,
-      md5(concat_ws('|', from_node, to_node, length_m, name, street_class, hex(shape)))) AS source_id
+      {fingerprint("from_node", "to_node", "length_m", "name", "street_class", "hex(shape)")}) AS source_id
   FROM staged_rows"""
 _CHANGING = ("from_node", "to_node", "length_m", "name", "street_class")
 

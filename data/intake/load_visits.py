@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from data.intake.job import Job, Outcome
 from data.intake.locating import with_places
-from data.intake.settle import checked, counts, with_ids
+from data.intake.settle import checked, counts, fingerprint, with_ids
 
 CHECKS = (
     ("axes_swapped", "grid_id IS NULL AND place_fault = 'axes_swapped'"),
@@ -13,12 +13,13 @@ CHECKS = (
     ("outside_all_grids", "grid_id IS NULL"),
     ("worker_unknown", "worker_code IS NOT NULL AND worker_id IS NULL"),
     ("time_missing", "visited_at IS NULL"),
+    ("time_ahead", "visited_at > $now + INTERVAL 1 DAY"),
     ("number_negative", "minutes < 0"),
 )
-_FIELDS = """SELECT s.__pos, s.__row, s.__fault, s.place_fault, s.grid_code, s.worker_code, s.visited_at, s.minutes,
+_FIELDS = f"""SELECT s.__pos, s.__row, s.__fault, s.place_fault, s.grid_code, s.worker_code, s.visited_at, s.minutes,
     coalesce(g.grid_id, s.found_id) AS grid_id, w.worker_id,
     $prefix || coalesce(s.source_id,
-      md5(concat_ws('|', s.grid_code, s.raw_x, s.raw_y, s.worker_code, s.visited_at))) AS source_id
+      {fingerprint("s.grid_code", "s.raw_x", "s.raw_y", "s.worker_code", "s.visited_at")}) AS source_id
   FROM staged_rows s
   LEFT JOIN grid g ON g.grid_code = s.grid_code AND g.valid_to IS NULL
   LEFT JOIN worker w ON w.worker_code = s.worker_code"""
@@ -29,7 +30,7 @@ def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
     """Write the good rows of a staged table of visits; part of a write."""
     cursor.register("staged_rows", with_places(cursor, table, job, outcome))
     good, outcome.faults, repeats = checked(
-        cursor, _FIELDS, {"prefix": job.prefix}, CHECKS, "source_id", collapse=True
+        cursor, _FIELDS, {"prefix": job.prefix, "now": job.now}, CHECKS, "source_id", collapse=True
     )
     rows = with_ids(cursor, good, "visit", _CHANGING)
     cursor.register("incoming", rows)

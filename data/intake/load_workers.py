@@ -32,7 +32,8 @@ def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
           LEFT JOIN organisation o ON o.organisation_id = w.organisation_id""",
         [first],
     )
-    new, changed = cursor.execute("SELECT count_if(is_new), count_if(is_changed) FROM incoming").fetchone()
+    counted = "SELECT count(*) FILTER (is_new), count(*) FILTER (is_changed) FROM incoming"
+    new, changed = cursor.execute(counted).fetchone()
     take_ids(cursor, "worker", new)
     _write(cursor, job.batch_id)
     outcome.loaded = new + changed

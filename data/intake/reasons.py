@@ -21,13 +21,13 @@ REASONS: dict[str, str] = {
     "time_missing": "The time is missing.",
     "time_unreadable": "The time cannot be read.",
     "time_ahead": "The time has not come yet.",
-    "times_out_of_order": "The case was closed before it was reported.",
+    "times_out_of_order": "The case was handled or closed before it was reported, or closed before it was handled.",
     "number_unreadable": "A number cannot be read.",
     "number_negative": "A number that counts something is negative.",
     "code_missing": "The code is missing.",
     "category_unknown": "The category is not among the city's categories.",
     "state_unknown": "The state is not among the known words for states.",
-    "state_backwards": "No step leads from the state the case has to the state in the file.",
+    "state_backwards": "The state in the file contradicts the state the case has: neither can lead to the other.",
     "source_unknown": "The source is not among the known sources.",
     "worker_unknown": "There is no worker with this code.",
     "grid_unknown": "There is no grid with this code.",
@@ -49,7 +49,12 @@ NOTES: dict[str, str] = {
     "grid_codes_disagree": "{n} of {stated} stated grid codes differ from the grid the place lies in."
     " The place decides.",
     "closing_time_missing": "{n} cases are closed without a closing time. They were kept as handled.",
+    "cases_further_on": "{n} cases are further on than the file says. They kept their state.",
     "encoding_found": "The text was read as {encoding}.",
+    "dates_month_first": "Dates like {example} in the column “{column}” were read month first; no date in it tells"
+    " whether the day comes first.",
+    "dates_mixed": "Some dates in the column “{column}” have the day first, others the month. Those that could be"
+    " either were rejected.",
     "crs_assumed": "The file states no coordinate system. Longitude and latitude (WGS 84) were assumed.",
     "columns_unused": "Columns not used: {columns}.",
     "fields_missing": "No column was found for: {fields}.",

@@ -3,6 +3,8 @@
 Works on Arrow tables without copying them into the database: a million rows pass in a second.
 """
 
+import re
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,6 +13,10 @@ from data.audit import take_ids
 
 #: rows to a record batch: DuckDB scans batches in parallel, one batch by one thread
 BATCH_ROWS = 122_880
+#: more runs than this and moving rows one by one costs less than moving runs
+MOST_RUNS = 1000
+#: in degrees; the last decimal that RFC 7946 and our own rounding keep
+CENTIMETRE = 1e-7
 
 
 def checked(
@@ -31,7 +37,7 @@ def checked(
     judged = (
         f"SELECT * REPLACE (CASE WHEN __fault IS NOT NULL THEN __fault{reasons} END AS __fault) FROM ({sql})"
     )
-    table = in_order(cursor.execute(judged, values or None).to_arrow_table(BATCH_ROWS))
+    table = parallel(cursor, judged, values)
     bad = table.filter(pc.is_valid(table["__fault"]))
     faults = dict(zip(bad["__pos"].to_pylist(), bad["__fault"].to_pylist(), strict=True))
     good = table.filter(pc.is_null(table["__fault"])) if faults else table
@@ -39,12 +45,37 @@ def checked(
     return good, faults, repeats
 
 
+def fingerprint(*columns: str) -> str:
+    """SQL: a text that is equal for two rows only if these columns are, what is missing included.
+
+    A list keeps its elements apart whatever they hold, where joining them would not.
+    """
+    return f"md5(to_json([{', '.join(f'CAST({column} AS VARCHAR)' for column in columns)}])::VARCHAR)"
+
+
+def parallel(cursor, sql: str, values: dict) -> pa.Table:
+    """The rows of a statement by ``__pos``, gathered by all threads.
+
+    A statement executed with values hands its rows over one thread; ``cursor.sql`` uses all, but with bound
+    values it would carry every row through Python. So they become variables of the cursor.
+    """
+    for name, value in values.items():
+        cursor.execute(f"SET VARIABLE {name} = $value", {"value": value})
+    bound = re.sub(r"\$(\w+)", r"getvariable('\1')", sql)
+    return in_order(cursor.sql(bound).to_arrow_table(BATCH_ROWS))
+
+
 def in_order(table: pa.Table) -> pa.Table:
-    """The table by ``__pos``; a join may have mixed the rows."""
+    """The table by ``__pos``. Threads hand over long runs of rows, so mostly those are all there is to sort."""
     positions = table["__pos"].to_numpy()
-    if (np.diff(positions) >= 0).all():
-        return table
-    return table.take(np.argsort(positions, kind="stable"))
+    starts = np.flatnonzero(np.diff(positions, prepend=-2) != 1)
+    if len(starts) > MOST_RUNS:
+        return table.take(np.argsort(positions, kind="stable"))
+    lengths = np.diff(starts, append=len(positions))
+    runs = np.argsort(positions[starts], kind="stable")
+    return (
+        pa.concat_tables([table.slice(starts[run], lengths[run]) for run in runs]) if len(runs) > 1 else table
+    )
 
 
 def _once(cursor, good: pa.Table, key: str, faults: dict[int, str], collapse: bool) -> tuple[pa.Table, int]:
@@ -53,10 +84,8 @@ def _once(cursor, good: pa.Table, key: str, faults: dict[int, str], collapse: bo
     (extra,) = cursor.execute(f"SELECT count(*) - count(DISTINCT {key}) FROM good_rows").fetchone()
     if not extra:
         return good, 0
-    whole = ", ".join(name for name in good.column_names if not name.startswith("__"))
-    same = (
-        f"md5(concat_ws('|', {whole})) = first(md5(concat_ws('|', {whole}))) OVER w" if collapse else "false"
-    )
+    whole = fingerprint(*(name for name in good.column_names if not name.startswith("__")))
+    same = f"{whole} = first({whole}) OVER w" if collapse else "false"
     later = cursor.execute(
         f"""SELECT __pos, {same} AS repeats FROM good_rows
           WINDOW w AS (PARTITION BY {key} ORDER BY __pos) QUALIFY row_number() OVER w > 1"""
@@ -67,17 +96,22 @@ def _once(cursor, good: pa.Table, key: str, faults: dict[int, str], collapse: bo
     return good.filter(pa.array(first)), later.num_rows - len(refused)
 
 
-def with_ids(cursor, good: pa.Table, table: str, changing: tuple[str, ...], more: str = "") -> pa.Table:
+def with_ids(
+    cursor, good: pa.Table, table: str, changing: tuple[str, ...], standing: tuple[str, ...] = ()
+) -> pa.Table:
     """Beside each good row its id in the record, ``is_new`` and ``is_changed``; new ids are taken.
 
     Args:
         table: name of the record's table; its ids are ``<last word>_id``.
-        changing: columns in which a row the record holds may differ.
-        more: a further column of the record, returned as ``held_<more>``.
+        changing: columns in which a row the record holds may differ; ``lon`` and ``lat`` differ from
+            ``CENTIMETRE`` on, for formats round.
+        standing: columns that say how far a case is, in which a row differs only where it says something;
+            ``is_moved`` tells that, and ``held_<first of them>`` what the record holds, empty if nothing.
     """
     cursor.register("good_rows", good)
-    differs = " OR ".join(f"h.{name} IS DISTINCT FROM g.{name}" for name in changing)
-    extra = f", h.{more} AS held_{more}" if more else ""
+    differs = " OR ".join(map(_differs, changing))
+    moved = " OR ".join(f"g.{name} IS NOT NULL AND h.{name} IS DISTINCT FROM g.{name}" for name in standing)
+    extra = f", {moved} AS is_moved, h.{standing[0]} AS held" if standing else ""
     id_name = f"{table.split('_')[-1]}_id"
     held = cursor.execute(
         f"""SELECT g.__pos, h.{id_name} AS id, {differs} AS is_changed{extra}
@@ -92,16 +126,25 @@ def with_ids(cursor, good: pa.Table, table: str, changing: tuple[str, ...], more
     is_changed = np.zeros(good.num_rows, bool)
     is_changed[where] = held["is_changed"].to_numpy(zero_copy_only=False)
     columns = {"id": ids, "is_new": is_new, "is_changed": is_changed}
-    if more:
-        texts = np.full(good.num_rows, "", object)
-        texts[where] = held[f"held_{more}"].to_numpy(zero_copy_only=False)
-        columns[f"held_{more}"] = pa.array(texts, pa.string())
+    if standing:
+        texts, is_moved = np.full(good.num_rows, "", object), np.zeros(good.num_rows, bool)
+        texts[where] = held["held"].to_numpy(zero_copy_only=False)
+        is_moved[where] = held["is_moved"].to_numpy(zero_copy_only=False)
+        columns |= {f"held_{standing[0]}": pa.array(texts, pa.string()), "is_moved": is_moved}
     return batched(pa.table({name: good[name] for name in good.column_names} | columns))
 
 
+def _differs(column: str) -> str:
+    if column in ("lon", "lat"):
+        return f"abs(h.{column} - g.{column}) > {CENTIMETRE}"
+    return f"h.{column} IS DISTINCT FROM g.{column}"
+
+
 def batched(table: pa.Table) -> pa.Table:
-    """The same table in batches that several threads can share."""
-    return pa.Table.from_batches(table.to_batches(BATCH_ROWS), table.schema)
+    """The same table in batches that several threads can share, each as long as DuckDB's groups of rows."""
+    lengths = {len(batch) for batch in table.to_batches()[:-1]}
+    whole = table if lengths <= {BATCH_ROWS} else table.combine_chunks()
+    return pa.Table.from_batches(whole.to_batches(BATCH_ROWS), table.schema)
 
 
 def counts(table: pa.Table) -> tuple[int, int]:

@@ -8,32 +8,43 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data.intake import times
 from data.intake.fields import FIELDS, Field
+from data.intake.model import Problem
 from data.intake.reader import Source
-from data.intake.settle import BATCH_ROWS, batched, in_order
+from data.intake.settle import batched, parallel
 
-#: forms of dates and times beside ISO 8601, in order of trial; day before month is not guessed
-TIME_FORMS = (
-    "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S",
-    "%m/%d/%Y %H:%M", "%m/%d/%Y", "%Y年%m月%d日 %H:%M:%S", "%Y年%m月%d日 %H:%M", "%Y年%m月%d日%H时%M分",
-    "%Y年%m月%d日", "%Y.%m.%d", "%Y%m%d%H%M%S", "%Y%m%d",
-)  # fmt: skip
 _PLACE = ("lon", "lat")
-_ARROW = {"time": pa.timestamp("us"), "number": pa.float64()}
+_PLAIN = times.Habit()
+_INSTANT = pa.timestamp("us", "UTC")
+#: what Arrow may read a text as, in order of trial
+_ARROW = {"time": (pa.timestamp("us"), _INSTANT), "number": (pa.float64(),)}
 
 
-def staged(cursor, source: Source, kind: str, mapping: dict[str, str], constants: dict[str, str]) -> pa.Table:
+def staged(
+    cursor,
+    source: Source,
+    kind: str,
+    mapping: dict[str, str],
+    constants: dict[str, str],
+    zone: str = "UTC",
+    notes: list[Problem] | None = None,
+) -> pa.Table:
     """A table with every field of the kind (null where absent), ``__pos``, ``__row``, ``__fault``, ``geometry``.
 
     ``__pos`` counts the rows from 0 in the file's order; the table is in that order.
     ``geometry`` is WKB: the file's shapes, or a mapped column of WKT, else null. ``__fault`` is the
-    first reason against a row, or null.
+    first reason against a row, or null. Times are by the clock of ``zone``: as written where no offset
+    from UTC is stated, else converted. What is worth saying about dates is added to ``notes``.
     """
-    raw = _renamed(source, kind, mapping)
+    raw = _renamed(source, kind, mapping, zone)
+    habits = _habits(raw, kind, constants)
+    if notes is not None:
+        notes += _remarks(habits, mapping)
     fields = [field for field in FIELDS[kind] if field.type != "geometry"]
     texts = ", ".join(f"{_as_text(field, raw, constants)} AS {field.name}_text" for field in fields)
-    typed = ", ".join(f"{_parsed(field, raw, constants)} AS {field.name}" for field in fields)
-    names = ", ".join(field.name for field in fields)
+    typed = ", ".join(f"{_parsed(field, raw, constants, habits)} AS {field.name}" for field in fields)
+    names = ", ".join([field.name for field in fields] + _offsets(habits))
     faults = "".join(
         f", {_fault(field)}" for field in fields if field.type != "text" and field.name not in _PLACE
     )
@@ -41,14 +52,61 @@ def staged(cursor, source: Source, kind: str, mapping: dict[str, str], constants
       FROM (SELECT *, {typed} FROM (SELECT *, {texts} FROM raw_rows))"""
     cursor.register("raw_rows", batched(raw))
     values = {name: constants[name] for name in constants if f"${name}" in sql}
-    table = in_order(cursor.execute(sql, values or None).to_arrow_table(BATCH_ROWS))
+    table = parallel(cursor, sql, values)
     cursor.unregister("raw_rows")
+    return _in_city(table, habits, zone)
+
+
+def remarks(source: Source, kind: str, mapping: dict[str, str]) -> list[Problem]:
+    """What is worth saying about the dates of a file's columns before it is staged."""
+    return _remarks(_habits(_renamed(source, kind, mapping, "UTC"), kind, {}), mapping)
+
+
+def _remarks(habits: dict[str, times.Habit], mapping: dict[str, str]) -> list[Problem]:
+    return [
+        problem
+        for name, shown in habits.items()
+        if name in mapping
+        for problem in times.remark(mapping[name], shown)
+    ]
+
+
+def _habits(raw: pa.Table, kind: str, constants: dict[str, str]) -> dict[str, times.Habit]:
+    """How the times are written that Arrow left as text, by field."""
+    columns = {name: pa.chunked_array([[str(value)]]) for name, value in constants.items()}
+    columns |= {name.removeprefix("raw_"): raw[name] for name in raw.column_names if name.startswith("raw_")}
+    is_time = {field.name for field in FIELDS[kind] if field.type == "time"}
+    return {
+        name: times.habit(column) for name, column in columns.items() if name in is_time and _is_text(column)
+    }
+
+
+def _is_text(column: pa.ChunkedArray) -> bool:
+    return pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
+
+
+def _offsets(habits: dict[str, times.Habit]) -> list[str]:
+    return [
+        f"{times.offset_sql(f'{name}_text')} AS {name}_ahead"
+        for name, shown in habits.items()
+        if shown.offsets
+    ]
+
+
+def _in_city(table: pa.Table, habits: dict[str, times.Habit], zone: str) -> pa.Table:
+    for name, shown in habits.items():
+        if shown.offsets:
+            place = table.column_names.index(name)
+            column = times.in_city(table[name], table[f"{name}_ahead"], zone)
+            table = table.set_column(place, name, column).drop_columns([f"{name}_ahead"])
     return table
 
 
-def _renamed(source: Source, kind: str, mapping: dict[str, str]) -> pa.Table:
+def _renamed(source: Source, kind: str, mapping: dict[str, str], zone: str) -> pa.Table:
     types = {field.name: field.type for field in FIELDS[kind]}
-    columns = {f"raw_{name}": _typed(source.table[column], types[name]) for name, column in mapping.items()}
+    columns = {
+        f"raw_{name}": _typed(source.table[column], types[name], zone) for name, column in mapping.items()
+    }
     columns["__pos"] = pa.array(np.arange(source.table.num_rows))
     columns |= {"__row": source.table["__row"], "__fault": source.table["__fault"]}
     if source.has_shapes:
@@ -56,18 +114,28 @@ def _renamed(source: Source, kind: str, mapping: dict[str, str]) -> pa.Table:
     return pa.table(columns)
 
 
-def _typed(column: pa.ChunkedArray, type_: str) -> pa.ChunkedArray:
-    """Text that is wholly ISO 8601 without offsets, or wholly numbers, in its type; else as it came.
+def _typed(column: pa.ChunkedArray, type_: str, zone: str) -> pa.ChunkedArray:
+    """Text that is wholly ISO 8601, all with offsets or none, or wholly numbers, in its type; else as it came.
 
     Arrow reads such a column several times faster than SQL, which is left with the columns that need thought.
     """
-    target = _ARROW.get(type_)
-    if target is None or not pa.types.is_string(column.type):
+    if type_ == "time" and pa.types.is_timestamp(column.type) and column.type.tz:
+        return _shown(column, zone)
+    if type_ not in _ARROW or not _is_text(column):
         return column
-    try:
-        return pc.cast(column, target)
-    except pa.ArrowInvalid:
-        return column
+    for target in _ARROW[type_]:
+        try:
+            read = pc.cast(column, target)
+        except pa.ArrowInvalid:
+            continue
+        return _shown(read, zone) if target == _INSTANT else read
+    return column
+
+
+def _shown(instants: pa.ChunkedArray, zone: str) -> pa.ChunkedArray:
+    """Moments by the city's clock."""
+    plain = instants.cast(_INSTANT).cast(pa.timestamp("us")).to_numpy()
+    return pa.chunked_array([times.by_the_clock(plain, zone)])
 
 
 def _as_text(field: Field, raw: pa.Table, constants: dict[str, str]) -> str:
@@ -77,7 +145,7 @@ def _as_text(field: Field, raw: pa.Table, constants: dict[str, str]) -> str:
     if name not in raw.column_names:
         return "CAST(NULL AS VARCHAR)"
     type_ = raw.schema.field(name).type
-    if type_ == _ARROW.get(field.type):  # read already: nobody asks for its text
+    if type_ in _ARROW.get(field.type, ()):  # read already: nobody asks for its text
         return "CAST(NULL AS VARCHAR)"
     if pa.types.is_floating(type_):  # 44.0 in a column of codes is the code 44
         whole = f"isfinite({name}) AND {name} = floor({name})"
@@ -85,7 +153,7 @@ def _as_text(field: Field, raw: pa.Table, constants: dict[str, str]) -> str:
     return f"nullif(trim(CAST({name} AS VARCHAR)), '')"
 
 
-def _parsed(field: Field, raw: pa.Table, constants: dict[str, str]) -> str:
+def _parsed(field: Field, raw: pa.Table, constants: dict[str, str], habits: dict[str, times.Habit]) -> str:
     text, name = f"{field.name}_text", f"raw_{field.name}"
     given = field.name not in constants and name in raw.column_names
     type_ = raw.schema.field(name).type if given else pa.string()
@@ -93,21 +161,13 @@ def _parsed(field: Field, raw: pa.Table, constants: dict[str, str]) -> str:
         return text
     if field.type == "time":
         is_time = pa.types.is_timestamp(type_) or pa.types.is_date(type_)
-        return f"CAST({name} AS TIMESTAMP)" if is_time else _time(text)
+        return (
+            f"CAST({name} AS TIMESTAMP)" if is_time else times.wall_sql(text, habits.get(field.name, _PLAIN))
+        )
     number = f"TRY_CAST({name if pa.types.is_floating(type_) else text} AS DOUBLE)"
     if field.type == "number":
         return number
     return f"coalesce(TRY_CAST({text} AS BIGINT), TRY_CAST({number} AS BIGINT))"
-
-
-def _time(text: str) -> str:
-    """Wall clock as written: an offset is dropped, not applied."""
-    bare = f"regexp_replace({text}, '(\\d:\\d\\d(\\.\\d+)?)\\s*(Z|[+-]\\d\\d:?\\d\\d)$', '\\1')"
-    # the pattern is slow, and a text as long as date and time has no room for an offset
-    short = f"length({text}) <= 16 OR (length({text}) = 19 AND {text}[17:17] = ':')"
-    forms = ", ".join(f"'{form}'" for form in TIME_FORMS)
-    plain = f"TRY_CAST(CASE WHEN {short} THEN {text} ELSE {bare} END AS TIMESTAMP)"
-    return f"coalesce({plain}, try_strptime({text}, [{forms}]))"
 
 
 def _fault(field: Field) -> str:

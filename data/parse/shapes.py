@@ -117,7 +117,9 @@ def _gdal():
 
 
 def _read(path: Path, layer: str | None, encoding: str | None, answer: dict) -> tuple[pa.Table, dict]:
-    meta, _, shapes, values = _gdal().raw.read(path, layer=layer, encoding=encoding, force_2d=True)
+    # times as text, for as numbers they lose their offsets
+    how = {"layer": layer, "encoding": encoding, "force_2d": True, "datetime_as_string": True}
+    meta, _, shapes, values = _gdal().raw.read(path, **how)
     columns = {name: _column(array) for name, array in zip(meta["fields"], values, strict=True)}
     table = pa.table(columns) if columns else pa.table({"__row": pa.array([], pa.int64())})
     if shapes is None:

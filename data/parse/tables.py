@@ -5,6 +5,7 @@ import csv
 import io
 import itertools
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,10 @@ from geo.errors import Unreadable
 _TRIALS = ("utf-8-sig", "gb18030")
 _CHUNK = 2**22
 _MOST_COLUMNS = 2000
+#: what starts a formula, also in full width, and what spreadsheets strip before they look: text of ours that
+#: starts so has an apostrophe before it in CSV (``data.spreadsheets.guarded``)
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_GUARDED = "^'([ \u3000']*[" + re.escape("".join(FORMULA)) + "])"
 #: rows without anything before a sheet is taken to have ended
 _BLANK_RUN = 10000
 
@@ -68,7 +73,7 @@ def read_csv(path: Path, folder: Path, asked: str) -> tuple[pa.Table, dict]:
     header = next(csv.reader(io.StringIO(head, newline=None), delimiter=delimiter))
     names = unique([name.strip() for name in header])
     broken: list[pa.csv.InvalidRow] = []
-    table = _parse_csv(path, delimiter, names, broken)
+    table = _unguarded(_parse_csv(path, delimiter, names, broken))
     answer = {"encoding": encoding.removesuffix("-sig")}
     return _with_broken(numbered(table, first=2), broken, names[0]), answer
 
@@ -91,6 +96,17 @@ def _parse_csv(path: Path, delimiter: str, names: list[str], broken: list) -> pa
         )
     except pa.ArrowInvalid as error:
         raise Unreadable("table_broken", detail=str(error).split("\n")[0][:200]) from None
+
+
+def _unguarded(table: pa.Table) -> pa.Table:
+    """Without the apostrophe that keeps a spreadsheet from running a text, as our own exports have it."""
+    import pyarrow.compute as pc  # now, for it takes room that reading a large file may need
+
+    for place, name in enumerate(table.column_names):
+        if pc.any(pc.starts_with(table[name], "'")).as_py():
+            bare = pc.replace_substring_regex(table[name], _GUARDED, r"\1")
+            table = table.set_column(place, name, bare)
+    return table
 
 
 def _with_broken(table: pa.Table, broken: list, first_column: str) -> pa.Table:
@@ -177,7 +193,7 @@ def _sheet_rows(sheet):
 def _sheet_table(rows: list[tuple[int, tuple]]) -> pa.Table:
     if len(rows) < 2:
         raise Unreadable("file_without_rows")
-    names = unique([_cell_text(cell) or "" for cell in rows[0][1][:_MOST_COLUMNS]])
+    names = unique([(_cell_text(cell) or "").strip() for cell in rows[0][1][:_MOST_COLUMNS]])
     columns = {
         name: pa.array(
             [_cell_text(cells[place]) if place < len(cells) else None for _, cells in rows[1:]], pa.string()
@@ -194,7 +210,7 @@ def _cell_text(cell) -> str | None:
         return None
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
-    return str(cell).strip()
+    return str(cell).strip(" ")
 
 
 def read_parquet(path: Path) -> tuple[pa.Table, dict]:

@@ -72,8 +72,9 @@ CREATE TABLE field_action (
 CREATE TABLE field_action_grid (
   action_id INTEGER NOT NULL, grid_id INTEGER NOT NULL, PRIMARY KEY (action_id, grid_id));
 
--- state, due_at and closed_at are written in the transaction that appends the log row behind them;
--- the check command replays the log and reports any row that disagrees
+-- state, due_at, handled_at and closed_at are written in the transaction that appends the log row behind them;
+-- the check command replays the log and reports any row that disagrees. handled_at is when the handling ended that
+-- still stands: one that failed its check is none; missing in a handled case where a file did not say
 CREATE TABLE incident (
   incident_id BIGINT NOT NULL, source_id TEXT NOT NULL, incident_code TEXT NOT NULL,
   category TEXT NOT NULL, source TEXT NOT NULL, description TEXT, address TEXT,
@@ -81,7 +82,7 @@ CREATE TABLE incident (
   raw_x DOUBLE NOT NULL, raw_y DOUBLE NOT NULL, raw_crs TEXT NOT NULL,
   grid_id INTEGER, worker_id INTEGER,
   occurred_at TIMESTAMP NOT NULL, reported_at TIMESTAMP NOT NULL,
-  state TEXT NOT NULL, due_at TIMESTAMP, closed_at TIMESTAMP, batch_id BIGINT);
+  state TEXT NOT NULL, due_at TIMESTAMP, handled_at TIMESTAMP, closed_at TIMESTAMP, batch_id BIGINT);
 -- geo.workflow.ACTIONS; a number to a row instead of a word, as every case has several
 CREATE TYPE case_action AS ENUM (
   'report', 'file', 'reject', 'dispatch', 'void', 'handle', 'return_', 'suspend', 'resume', 'close',

@@ -9,11 +9,14 @@ CREATE OR REPLACE MACRO division_totals(scope) AS TABLE
   FROM division d JOIN inside i ON i.division_code = d.division_code
   GROUP BY ALL;
 
--- Workers who look after a grid in scope today, or everybody for scope 'all' and divisions' managers.
+-- Workers who look after a grid in scope today; whoever looks after none anywhere is free for every division.
 CREATE OR REPLACE MACRO workers_in_scope(scope) AS TABLE
   WITH beat AS (
-    SELECT a.worker_id, count(*) AS grids FROM current_assignments(scope) a GROUP BY a.worker_id)
+    SELECT a.worker_id, count(*) AS grids FROM current_assignments(scope) a GROUP BY a.worker_id),
+  busy AS (SELECT a.worker_id FROM assignment a WHERE a.valid_to IS NULL)
   SELECT w.worker_id, w.worker_code, w.name, w.organisation_id, w.hours_per_week, w.active,
     coalesce(b.grids, 0) AS grids
   FROM worker w LEFT JOIN beat b ON b.worker_id = w.worker_id
-  WHERE b.worker_id IS NOT NULL OR scope = 'all' OR starts_with(scope, 'division:');
+  WHERE b.worker_id IS NOT NULL OR scope = 'all'
+    OR (starts_with(scope, 'division:') AND EXISTS (FROM grids_in_scope(scope))
+        AND w.worker_id NOT IN (SELECT y.worker_id FROM busy y));

@@ -1,14 +1,15 @@
 -- Figures per grid. Period ends are exclusive; category '' means all, a major code means all its minors.
 
 -- New, open and overdue cases a grid: new by reported_at inside the period, open and overdue as of `until`.
--- A handled case waits for its check with the clock standing still: it is open, but nobody is late with it.
+-- Overdue is what was due before `until` and not handled by then: a handled case waits for its check with the clock
+-- standing still, so it is open, but nobody is late with it. Handled nobody knows when counts as handled.
 CREATE OR REPLACE MACRO grid_cases(scope, since, until, cat) AS TABLE
   SELECT s.grid_id,
     count(i.incident_id) FILTER (i.reported_at >= since AND i.reported_at < until) AS new_cases,
     count(i.incident_id) FILTER (i.reported_at < until AND i.state NOT IN ('rejected', 'voided')
       AND (i.closed_at IS NULL OR i.closed_at >= until)) AS open_cases,
-    count(i.incident_id) FILTER (i.reported_at < until AND i.state NOT IN ('rejected', 'voided', 'suspended', 'handled')
-      AND (i.closed_at IS NULL OR i.closed_at >= until) AND i.due_at < until) AS overdue_cases
+    count(i.incident_id) FILTER (i.due_at < until AND i.state NOT IN ('rejected', 'voided', 'suspended')
+      AND NOT coalesce(i.handled_at < until, i.state = 'handled')) AS overdue_cases
   FROM grids_in_scope(scope) s
   LEFT JOIN incident i ON i.grid_id = s.grid_id AND i.reported_at < until
     AND (cat = '' OR starts_with(i.category, cat))
@@ -63,13 +64,13 @@ CREATE OR REPLACE MACRO grid_handling_hours(scope, since, until) AS TABLE
   LEFT JOIN category c ON c.category = i.category
   GROUP BY s.grid_id;
 
--- Cases for a list. Empty lists and texts do not narrow; overdue_at keeps open cases due before it.
+-- Cases for a list. Empty lists and texts do not narrow; overdue_at keeps cases due before it and not handled by then.
 CREATE OR REPLACE MACRO incidents_wanted(scope, since, until, cat, states, grid_list, overdue_at, needle) AS TABLE
   SELECT i.* FROM incidents_in_scope(scope) i
   WHERE i.reported_at >= since AND i.reported_at < until
     AND (cat = '' OR starts_with(i.category, cat))
     AND (len(states) = 0 OR list_contains(states, i.state))
     AND (len(grid_list) = 0 OR list_contains(grid_list, i.grid_id))
-    AND (overdue_at IS NULL OR (i.due_at < overdue_at AND (i.closed_at IS NULL OR i.closed_at >= overdue_at)
-      AND i.state NOT IN ('rejected', 'voided', 'suspended', 'handled')))
+    AND (overdue_at IS NULL OR (i.due_at < overdue_at AND i.state NOT IN ('rejected', 'voided', 'suspended')
+      AND NOT coalesce(i.handled_at < overdue_at, i.state = 'handled')))
     AND (needle = '' OR contains(lower(concat_ws(' ', i.incident_code, i.description, i.address)), lower(needle)));

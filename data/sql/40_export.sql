@@ -16,7 +16,7 @@ CREATE OR REPLACE MACRO export_grids(scope) AS TABLE
 -- Cases in scope.
 CREATE OR REPLACE MACRO export_incidents(scope) AS TABLE
   SELECT i.source_id, i.incident_code, i.category, i.source, i.description, i.address, i.lon, i.lat, i.occurred_at,
-    i.reported_at, i.due_at, i.closed_at, i.state, w.worker_code, g.grid_code
+    i.reported_at, i.due_at, i.handled_at, i.closed_at, i.state, w.worker_code, g.grid_code
   FROM incidents_in_scope(scope) i
   LEFT JOIN grid g ON g.grid_id = i.grid_id AND g.valid_to IS NULL
   LEFT JOIN worker w ON w.worker_id = i.worker_id

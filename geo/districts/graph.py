@@ -1,4 +1,4 @@
-"""Beats as parts of a graph: is a beat in one piece, and which hand-over would cut it."""
+"""Beats as parts of a graph: who has which grid after a hand-over, and whether a beat is in one piece."""
 
 from collections.abc import Mapping
 
@@ -44,15 +44,3 @@ def pieces(worker_ids: pd.Series, neighbours: sparse.csr_array) -> pd.Series:
     _, part = csgraph.connected_components(inside, directed=False)
     parts = pd.Series(part).groupby(worker).nunique().drop(NO_WORKER, errors="ignore")
     return parts.rename("pieces").rename_axis("worker_id")
-
-
-def would_cut(
-    worker_ids: pd.Series, moves: Mapping[int, int | None], neighbours: sparse.csr_array
-) -> list[int]:
-    """Workers whose beat the moves would leave in more pieces than it is in now.
-
-    A worker who had no grid and would get one piece is not cut.
-    """
-    before, after = pieces(worker_ids, neighbours), pieces(after_moves(worker_ids, moves), neighbours)
-    allowed = before.reindex(after.index).fillna(1)
-    return [int(worker_id) for worker_id in after.index[after > allowed]]

@@ -36,9 +36,9 @@ def by_grid(record: Record, actor: Actor, period: Period, category: str) -> pd.D
     frame["per_1000"] = rates.per_1000(frame["new_cases"], rates.exposure(frame)[0])
     frame["workload_hours"] = hours(record, actor, period).reindex(frame.index)
     if "worker" in holdings.known(record, actor, period.until):
-        frame["no_worker"] = frame["worker_id"].isna()
+        frame["no_worker"] = gaps.responsibility_gap(frame["worker_id"])
         if frame["worker_before"].notna().any():
-            frame["no_worker_before"] = frame["worker_before"].isna()
+            frame["no_worker_before"] = gaps.responsibility_gap(frame["worker_before"])
     return frame.drop(columns="worker_before")
 
 

@@ -55,7 +55,8 @@ def by_grid(
     known = holdings.known(record, actor, period.until)
     frame["presence_known"], frame["responsibility_known"] = "visit" in known, "worker" in known
     frame["presence"] = frame["late"].fillna(False).astype(bool) & frame["presence_known"]
-    frame["responsibility"] = frame["no_worker"] = frame["worker_id"].isna() & frame["responsibility_known"]
+    frame["no_worker"] = gaps.responsibility_gap(frame["worker_id"]) & frame["responsibility_known"]
+    frame["responsibility"] = frame["no_worker"]
     frame["voice"] = frame["silent"].fillna(False).astype(bool)
     frame["faces"] = frame[["service", "presence", "responsibility", "voice"]].sum(axis=1)
     return frame, note

@@ -8,7 +8,7 @@ import pytest
 
 from data.audit import broken_links, link, new_write_id, take_ids, write
 from data.permits import Actor
-from geo.errors import Conflict, NotAllowed
+from geo.errors import Conflict, NotAllowed, RecordBusy
 
 LI = Actor("Li Na", "manager", "all")
 NOW = datetime(2026, 6, 1, 9, 0, 0, 123)
@@ -133,6 +133,8 @@ def test_many_threads_write_one_chain(record):
         ("DELETE FROM audit WHERE seq = 2", [3]),
         ("DELETE FROM audit WHERE seq = 4", [4]),
         ("DELETE FROM audit", [4]),
+        ("DELETE FROM audit_head", [0]),
+        ("INSERT INTO audit_head VALUES (4, '')", [0]),
     ],
 )
 def test_tampering_shows(record, tampering, told):
@@ -141,6 +143,17 @@ def test_tampering_shows(record, tampering, told):
     assert broken_links(record) == []
     record.rows(tampering)
     assert broken_links(record) == told
+
+
+def test_without_its_head_the_chain_takes_no_more(record):
+    """A new beginning would hide what was cut off."""
+    put(record, "w")
+    record.rows("DELETE FROM audit_head")
+    with pytest.raises(RecordBusy, match="audit_headless"):
+        put(record, "x")
+    assert record.rows("SELECT count(*) FROM audit") == [(1,)]
+    record.rows("DELETE FROM audit")
+    assert broken_links(record) == [0]
 
 
 def test_ids_come_in_blocks(record):

@@ -89,17 +89,15 @@ def test_made_and_undone_on_one_day_leaves_a_span_that_answers_no_question(town_
     assert people.history(town_record, LI, 5)["worker_id"].tolist() == [3, 3]
 
 
-def test_a_draft_waits_until_it_is_proposed(town_record):
-    plan_id = commands.draft_plan(
-        town_record, LI, title="T", reason="R", moves={5: 1}, base_version=0, effective_on=NOW.date(),
-        now=NOW, write_id="a",
-    )  # fmt: skip
-    with pytest.raises(InputError, match="plan_move_forbidden"):
-        decide(commands.accept_plan, town_record, plan_id)
-    commands.propose_draft(town_record, LI, plan_id, now=NOW, write_id="b")
-    decide(commands.reject_plan, town_record, plan_id, note="No")
-    assert state(town_record, plan_id) == "rejected"
-    assert beat(town_record) == BEAT
+def test_a_division_s_manager_hands_over_only_to_its_own_workers_or_to_free_ones(town_record):
+    """Worker 2 looks after the east; 1 and 3 after the west only; 4 after nothing, so far."""
+    town_record.rows("INSERT INTO worker VALUES (4, 'S4', 'W004', 'Worker 4', 1, 40, true, NULL)")
+    assert people.workers(town_record, EAST)["worker_id"].tolist() == [2, 4]
+    for worker_id in (2, 4):
+        propose(town_record, {9: worker_id}, actor=EAST)
+    with pytest.raises(InputError, match="plan_workers_unknown") as refused:
+        propose(town_record, {9: 1}, actor=EAST)
+    assert refused.value.facts == {"worker_ids": "1"}
 
 
 def test_the_second_of_two_plans_for_one_grid_gets_a_conflict_and_nothing_changes(town_record):

@@ -17,7 +17,6 @@ from geo.crs import (
     gcj02_to_wgs84,
     metric_crs,
     to_metric,
-    wgs84_to_bd09,
     wgs84_to_gcj02,
 )
 from geo.errors import InputError
@@ -33,6 +32,12 @@ PAIRS = [
 ]
 #: half a metre in degrees, on the safe side at any latitude of China
 HALF_METRE = 0.5 / 111_320
+
+
+def wgs84_to_bd09(lon, lat):
+    return gcj02_to_bd09(*wgs84_to_gcj02(lon, lat))
+
+
 INVERSES = [(wgs84_to_gcj02, gcj02_to_wgs84), (gcj02_to_bd09, bd09_to_gcj02), (wgs84_to_bd09, bd09_to_wgs84)]
 
 

@@ -107,8 +107,10 @@ def test_visits_in_time_late_and_never():
 
 
 def test_nobody_is_responsible_for_the_park():
-    gap = gaps.responsibility_gap(GRIDS.index, town_assignments())
+    gap = gaps.responsibility_gap(town_beat())
     assert gap.index[gap].tolist() == [9]
+    missing = gaps.responsibility_gap(town_beat().replace(0, None))
+    assert missing.equals(gap)
     assert gap.name == "no_worker"
 
 

@@ -108,10 +108,8 @@ def test_changed_cases_are_updated_with_their_log(settled, tmp_path):
     assert counts(report) == (2, 1, 1, 0)
     log = settled.rows("SELECT seq, action FROM incident_log WHERE incident_id = 1 ORDER BY seq")
     assert log == [(1, "report"), (2, "import_closed")]
-    back = load(
-        settled, OPERATOR, table_file(tmp_path / "e.csv", [case(1, state="filed")]), "incidents", now=NOW
-    )
-    assert back.reasons == {"state_backwards": 1}
+    other = table_file(tmp_path / "e.csv", [case(1, state="voided")])
+    assert load(settled, OPERATOR, other, "incidents", now=NOW).reasons == {"state_backwards": 1}
 
 
 REJECTED = {

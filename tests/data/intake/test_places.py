@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from data.intake import places
-from geo.crs import wgs84_to_bd09, wgs84_to_gcj02
+from geo.crs import gcj02_to_bd09, wgs84_to_gcj02
 from geo.errors import InputError
 from geo.locate import Locator
 
@@ -68,6 +68,10 @@ def test_shapes_become_a_point_inside():
     found = places.placed(rows([None] * 3, [None] * 3, [ring, several, shapely.Point(116.4, 40.4)]), "", None)
     assert ring.covers(shapely.Point(found.lon[0], found.lat[0]))
     assert list(found.lon[1:]) == [116.3, 116.4] and list(found.lat[1:]) == [40.3, 40.4]
+
+
+def wgs84_to_bd09(lon, lat):
+    return gcj02_to_bd09(*wgs84_to_gcj02(lon, lat))
 
 
 @pytest.mark.parametrize(("system", "shift"), [("gcj02", wgs84_to_gcj02), ("bd09", wgs84_to_bd09)])

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from data.db import open_record
-from data.intake.settle import batched, checked, counts, in_order, with_ids
+from data.intake.settle import batched, checked, counts, fingerprint, in_order, with_ids
 
 
 @pytest.fixture
@@ -41,6 +41,35 @@ def test_a_broken_first_row_does_not_take_its_key_along(cursor):
     cursor.register("given", rows(k=["a", "a"], n=[-1, 1]))
     good, faults, _ = checked(cursor, "FROM given", {}, (("number_negative", "n < 0"),), "k")
     assert good["__pos"].to_pylist() == [1] and faults == {0: "number_negative"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(("x", None, "y"), ("x", "y", None)), (("a|b", "c", "d"), ("a", "b|c", "d")), (("", None, "z"), (None, "", "z")),
+     (("null", "b", "c"), (None, "b", "c")), (('a","b', "c", "d"), ("a", 'b","c', "d"))],
+)  # fmt: skip
+def test_rows_that_differ_have_different_fingerprints(cursor, one, other):
+    sql = f"SELECT {fingerprint('$a', '$b', '$c')}"
+    prints = [
+        cursor.execute(sql, dict(zip("abc", row, strict=True))).fetchone()[0] for row in (one, other, one)
+    ]
+    assert prints[0] != prints[1] and prints[0] == prints[2]
+
+
+def test_what_is_missing_in_one_place_is_no_repeat_of_what_is_missing_in_another(cursor):
+    cursor.register("given", rows(k=["a", "a"], m=["x", None], n=[None, "x"]))
+    assert checked(cursor, "FROM given", {}, (), "k", collapse=True)[1] == {1: "duplicate_id"}
+
+
+def test_a_place_within_a_centimetre_is_the_same_place(cursor):
+    cursor.execute(
+        """INSERT INTO facility SELECT k, 'f' || k, '', 'park', NULL, 113, 40, 113, 40, '', NULL, NULL, NULL
+          FROM range(1, 4) r(k)"""
+    )
+    good = rows(
+        source_id=["f1", "f2", "f3"], lon=[113 + 9e-8, 113 + 2e-7, 113.0], lat=[40.0, 40.0, 40 - 2e-7]
+    )
+    assert with_ids(cursor, good, "facility", ("lon", "lat"))["is_changed"].to_pylist() == [False, True, True]
 
 
 def test_ids_are_found_or_taken(cursor):

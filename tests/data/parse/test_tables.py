@@ -5,6 +5,7 @@ import pyarrow.parquet
 import pytest
 
 from data.parse import tables
+from data.spreadsheets import csv
 from geo.errors import Unreadable
 
 
@@ -19,6 +20,17 @@ def test_encodings(tmp_path, encoding, asked, found):
     assert tables.find_encoding(path, asked) == found
     table, _ = tables.read_csv(path, tmp_path, asked)
     assert table.to_pydict() == {"編碼": ["001"], "名稱": ["第一"], "__row": [2], "__fault": [None]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "'=1+1", "''=1", "-3", "＠x", "  =1", "it's", "'quoted'", "'", "\u3000=1", "'\u3000'=1", "\t=1"],
+)
+def test_what_was_guarded_against_spreadsheets_is_read_as_it_was(tmp_path, text):
+    path = tmp_path / "t.csv"
+    path.write_bytes(csv(pd.DataFrame({"a": [text, "x"], "b": ["1", "2"]})))
+    table, _ = tables.read_csv(path, tmp_path, "")
+    assert table["a"].to_pylist() == [text, "x"]
 
 
 def test_bytes_that_are_no_text(tmp_path):

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from town import town, town_beat
 
-from geo.districts.graph import after_moves, pieces, would_cut
+from geo.districts.graph import after_moves, pieces
 from geo.errors import InputError
 from geo.hotspots.neighbours import shared_border
 
@@ -20,28 +20,6 @@ def test_without_grid_8_worker_3s_beat_falls_in_two():
     moved = after_moves(town_beat(), {8: 2})
     assert pieces(moved, ROOK).to_dict() == {1: 1, 2: 2, 3: 2}
     assert pieces(moved, QUEEN).to_dict() == {1: 1, 2: 1, 3: 1}
-
-
-def test_both_who_gives_and_who_takes_can_be_cut():
-    assert would_cut(town_beat(), {8: 2}, ROOK) == [2, 3]
-    assert would_cut(town_beat(), {5: 1}, ROOK) == []
-    assert would_cut(town_beat(), {8: 0}, ROOK) == [3]
-
-
-def test_a_second_move_may_mend_the_first():
-    assert would_cut(town_beat(), {8: 2, 9: 2}, ROOK) == [3]
-    assert would_cut(town_beat(), {8: 2, 9: 2, 7: 2}, ROOK) == []
-
-
-def test_a_new_worker_with_one_piece_is_not_cut_and_with_two_is():
-    assert would_cut(town_beat(), {9: 4}, ROOK) == []
-    assert would_cut(town_beat(), {9: 4, 3: 4}, ROOK) == [4]
-
-
-def test_a_beat_already_in_pieces_is_not_blamed_on_the_move():
-    scattered = town_beat()
-    scattered[9] = 1
-    assert would_cut(scattered, {5: 1}, ROOK) == []
 
 
 def test_moves_leave_the_callers_beat_alone():
