@@ -148,6 +148,7 @@ def _facts(counts: np.ndarray) -> dict[str, int]:
 
 def _caveats(tested: Bins, counts: np.ndarray) -> tuple[str, ...]:
     holds = {
+        "all_counts_equal": bool(np.ptp(counts) == 0),
         "few_steps": counts.shape[1] < FEW_STEPS,
         "steps_without_cases": bool((counts.sum(axis=0) == 0).any()),
         "large_windows_approximated": not tested.exact,

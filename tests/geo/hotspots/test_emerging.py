@@ -226,7 +226,7 @@ def test_empty_ground_is_told():
 
 def test_all_equal_counts_stand_out_nowhere():
     found = emerging(np.full((400, WEEKS), 3), BOARD)
-    assert found.note.valid
+    assert found.note.caveats == ("all_counts_equal",)
     assert (found.frame["class"] == "none").all()
     assert (found.frame["trend"] == "flat").all()
 

@@ -2,8 +2,10 @@ import numpy as np
 import pandas as pd
 from town import squares
 
+from geo.hotspots.emerging import Emerging
 from geo.hotspots.neighbours import shared_border
 from geo.hotspots.words import FACTS, hotspot_facts, spots
+from geo.model import Note
 
 # a street of eight grids, of which 1-2 are hot, 3 is cold, 5 is hot and 7 is cold
 CLASSES = ["hot_95", "hot_99", "cold_90", "none", "hot_90", "none", "cold_99", "none"]
@@ -54,3 +56,41 @@ def test_where_nothing_is_expected_there_is_no_ratio():
 def test_ties_are_broken_by_the_number_of_cases():
     tied = FOUND.assign(q=0.01)
     assert spots(tied, STREET).tolist() == [1, 1, 3, 0, 2, 0, 4, 0]
+
+
+#: six steps: grids 1-2 hot in steps 3-6, 5 hot in the second alone, 7 cold in the last
+BINS = np.array([[0, 0, 2, 0, 3, 3], [0, 1, 2, 3, 0, 0], [0] * 6, [0] * 6, [0, 3, 0, 0, 0, 0], [0] * 6,
+                 [3, 0, 0, 0, -1, -2], [0] * 6])  # fmt: skip
+STEPS = pd.DataFrame(np.ones((8, 6), dtype=int), index=IDS)
+STEPS.loc[1] = [0, 1, 2, 3, 4, 5]
+PAST = pd.DataFrame(
+    {"class": ["sporadic_hot", "none", "none", "none", "none", "none", "new_cold", "none"]}, index=IDS
+)
+
+
+def past(valid=True):
+    return Emerging(PAST, BINS, Note("emerging_exact", 60, valid=valid))
+
+
+def test_the_history_of_a_hotspot_can_be_counted():
+    facts = hotspot_facts(FOUND, STREET, history=past(), steps=STEPS)
+    first = facts.loc[2]
+    assert (first["steps"], first["hot_steps"], first["hot_now"]) == (6, 4, True)
+    assert (first["tau"], first["trend"]) == (1.0, "up")
+    assert first["patterns"] == {"sporadic_hot": 1, "none": 1}
+    assert facts.loc[3, ["hot_steps", "hot_now", "trend"]].tolist() == [1, False, "flat"]
+    assert np.isnan(facts.loc[3, "tau"])
+
+
+def test_of_a_cold_spot_the_cold_steps_are_counted():
+    facts = hotspot_facts(FOUND, STREET, history=past(), steps=STEPS)
+    assert facts.loc[1, ["heat", "hot_steps", "hot_now"]].tolist() == ["cold", 1, True]
+
+
+def test_a_history_of_too_little_is_none():
+    for facts in (
+        hotspot_facts(FOUND, STREET),
+        hotspot_facts(FOUND, STREET, history=past(False), steps=STEPS),
+    ):
+        assert facts["steps"].tolist() == [0] * 4
+        assert facts["trend"].tolist() == [""] * 4
