@@ -10,8 +10,8 @@ from data.current import current
 from data.permits import Actor
 from geo import rates
 from geo.model import Note, Period
-from pages.parts import address, findings, labels, load, maps, mapview, notes, tables, text
-from pages.parts.text import N_, _, ngettext, number, numbers
+from pages.parts import address, findings, labels, load, maps, mapview, notes, spotwords, tables, text
+from pages.parts.text import N_, _, number, numbers
 
 MAP_PX = 600
 #: hotspots written out at once; the others wait behind a click
@@ -117,45 +117,10 @@ def name_of(found: findings.Found, spot: int) -> str:
     return labels.grid_name(inside.loc[inside["n"].idxmax()])
 
 
-def sentence(row: pd.Series, workers: dict[int, str]) -> str:
-    """One hotspot in a sentence, from its numbers.
-
-    Args:
-        row: of ``geo.hotspots.words.hotspot_facts``.
-        workers: ``worker_id`` → name.
-    """
-    what = _("Hot") if row["heat"] == "hot" else _("Cold")
-    found = ngettext(
-        "{what}: {n} new cases in {n_grids} grid, where {expected} would be usual",
-        "{what}: {n} new cases in {n_grids} grids, where {expected} would be usual",
-        int(row["grids"]),
-    )
-    digits = 0 if row["expected"] >= 10 else 1
-    clauses = [
-        found.format(what=what, n=number(row["n"]), n_grids=number(row["grids"]),
-                     expected=number(row["expected"], digits)),
-        _("{n_open} open, {overdue} overdue").format(
-            n_open=number(row["open_cases"]), overdue=number(row["overdue_cases"])),
-        _responsible([workers[worker] for worker in row["worker_ids"] if worker in workers]),
-    ]  # fmt: skip
-    return _("; ").join(clauses) + _(".")
-
-
-def _responsible(names: list[str]) -> str:
-    if not names:
-        return _("nobody is responsible")
-    if len(names) > 3:
-        return _("{names} and {n} more are responsible").format(
-            names=_(", ").join(names[:3]), n=number(len(names) - 3)
-        )
-    template = ngettext("{names} is responsible", "{names} are responsible", len(names))
-    return template.format(names=_(", ").join(names))
-
-
 def listing(actor: Actor, found: findings.Found, chosen: int | None) -> None:
     """The strongest hotspots with their sentence; each can be shown on the map and its cases opened."""
     if not found.note.valid:
-        st.info(_too_little(found))
+        st.info(spotwords.too_little(found.note, len(found.grids)))
         return
     if found.spots.empty:
         st.info(_("No grid stands out from chance in this period. That is an answer, not an error."))
@@ -179,7 +144,7 @@ def _card(
         st.markdown(
             f"**{spot} · {labels.plain(name_of(found, spot))}** :{colour}-badge[{labels.plain(sure)}]"
         )
-        st.markdown(labels.plain(sentence(row, workers)))
+        st.markdown(labels.plain(spotwords.sentence(row, workers)))
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"ways_{spot}"):
             _ways(actor, found.note.period, spot, row, chosen)
 
@@ -194,17 +159,6 @@ def _ways(actor: Actor, period: Period, spot: int, row: pd.Series, chosen: bool)
     address.link("cases.py", _("Cases"), icon=":material/assignment:", grid=ids, **address.span(period))
     if actor.may("read_plans"):
         address.link("reassign.py", _("Reassign"), icon=":material/swap_horiz:", grids=ids)
-
-
-def _too_little(found: findings.Found) -> str:
-    if "too_few_grids" in found.note.caveats:
-        least = number(found.note.facts["too_few_grids"])
-        return _("Too few grids to say: you look at {n}, and hotspots need at least {least}.").format(
-            n=labels.grids(len(found.grids)), least=least
-        )
-    return _("Too few cases to say: {n} in this period, and at least {least} are needed.").format(
-        n=number(found.note.n), least=number(found.note.facts.get("too_few_incidents", 0))
-    )
 
 
 def table(actor: Actor, found: findings.Found, period: Period) -> None:
