@@ -13,6 +13,7 @@ from data.permits import Actor
 from geo import rates
 from geo.density import density_surface
 from geo.hotspots import hotspots
+from geo.hotspots.emerging import emerging
 from geo.hotspots.words import hotspot_facts
 from geo.model import Note, Period
 from pages.parts import figures
@@ -31,7 +32,7 @@ class Found:
 
 
 def found(record: Record, actor: Actor, period: Period, category: str, basis: str) -> Found:
-    """Hot and cold spots among the grids in scope.
+    """Hot and cold spots among the grids in scope, each with its history of the last half year of weeks.
 
     Args:
         basis: ``count`` compares grid with grid; ``households`` asks for more than the people there
@@ -46,7 +47,9 @@ def found(record: Record, actor: Actor, period: Period, category: str, basis: st
     grids, note = hotspots(counts["new_cases"], around, residents, period=period)
     note = figures.of_people(replace(note, caveats=(*note.caveats, "reported_only")), unit)
     worker = people.assignments(record, actor).set_index("grid_id")["worker_id"]
-    spots = hotspot_facts(grids, around, worker_ids=worker, cases=counts)
+    steps, covered = studies.steps(record, actor, period.until, category=category)
+    history = emerging(steps, around, residents, period=covered)
+    spots = hotspot_facts(grids, around, worker_ids=worker, cases=counts, history=history, steps=steps)
     return Found(grids.join(frame[["name", "grid_code"]]).join(counts), spots, note)
 
 

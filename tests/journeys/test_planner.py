@@ -4,8 +4,8 @@ import pytest
 import screen
 
 SENTENCE = (
-    "{what}: {n} new cases in {n_grids} grid, where {expected} would be usual",
-    "{what}: {n} new cases in {n_grids} grids, where {expected} would be usual",
+    "{n} new cases in {n_grids} grid, where {expected} would be usual",
+    "{n} new cases in {n_grids} grids, where {expected} would be usual",
 )
 
 
