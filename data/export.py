@@ -8,14 +8,15 @@ import json
 import os
 from collections.abc import Callable
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
 
-from data import spreadsheets
+from data import audit, spreadsheets
 from data.db import Record
 from data.permits import Actor
 from geo.errors import InputError
@@ -58,8 +59,10 @@ def rows_of(record: Record, actor: Actor, kind: str) -> pd.DataFrame:
     return gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(frame["lon"], frame["lat"]), crs="EPSG:4326")
 
 
-def export(record: Record, actor: Actor, kind: str, file: Path) -> int:
+def export(record: Record, actor: Actor, kind: str, file: Path, *, now: datetime) -> int:
     """Write one kind to a file, which appears whole or not at all; the number of rows is returned.
+
+    Who took how many rows of what, when and into which file is left in the audit trail.
 
     Raises:
         InputError: ``ending_unknown``, ``export_unknown``, ``places_missing`` for GeoJSON of what has no
@@ -69,6 +72,10 @@ def export(record: Record, actor: Actor, kind: str, file: Path) -> int:
     frame = rows_of(record, actor, kind)
     with _whole(file) as part:
         WRITERS[file.suffix.lower()](frame, part)
+        taken = {"kind": kind, "rows": len(frame), "file": file.name, "scope": actor.scope}
+        audit.write(
+            record, actor, "export", lambda _cursor: {"after": taken}, now=now, subject=kind, topics=()
+        )
     return len(frame)
 
 
@@ -106,6 +113,8 @@ def write_frame(frame: pd.DataFrame, file: Path, note: dict) -> None:
         frame = frame.assign(
             **{name: frame[name].map(_as_text) for name in frame if frame[name].dtype == object}
         )
+    if ending == ".geojson":
+        frame = frame.replace([np.inf, -np.inf], np.nan)  # JSON knows no infinity
     text = json.dumps(note, ensure_ascii=False, indent=2, allow_nan=False)
     with _whole(file.with_name(file.name + ".note.json")) as beside, _whole(file) as part:
         beside.write_text(text + "\n", encoding="utf-8")

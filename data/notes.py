@@ -43,6 +43,16 @@ METHODS: dict[str, str] = {
     " neighbours and the step before; gamma-Poisson chance, adjusted for the number of all.",
     "emerging_residents": "Gi* of {grids} grids in {steps} steps against what residents explain, each with its"
     " neighbours and the step before; gamma-Poisson chance, adjusted for the number of all.",
+    "scan_permutation": "Space-time scan over circles of grids and the last days, cases alone, {grids} grids, {days}"
+    " days; chance from {replications:,} reshufflings.",
+    "scan_permutation_retrospective": "Space-time scan over circles of grids and any days, cases alone, {grids}"
+    " grids, {days} days; chance from {replications:,} reshufflings.",
+    "scan_poisson": "Space-time scan over circles of grids and the last days against what the people explain, {grids}"
+    " grids, {days} days; chance from {replications:,} random maps.",
+    "scan_poisson_retrospective": "Space-time scan over circles of grids and any days against what the people"
+    " explain, {grids} grids, {days} days; chance from {replications:,} random maps.",
+    "scan_poisson_spatial": "Scan over circles of grids against what the people explain, {grids} grids, all {days}"
+    " days together; chance from {replications:,} random maps.",
     "gamma_poisson": "Reports against what households lead to expect (gamma-Poisson).",
     "gamma_poisson_residents": "Reports against what residents lead to expect (gamma-Poisson); households are not"
     " known here.",
@@ -65,6 +75,12 @@ CAVEATS: dict[str, str] = {
     "controls_unlike": "The grids compared had clearly more or fewer cases before than those acted on.",
     "all_counts_equal": "Every grid has the same number of cases: nothing stands out.",
     "normal_theory": "A bell curve finds hotspots where there are none as soon as cases are few.",
+    "too_few_days": "Too few days to say.",
+    "no_recent_incidents": "There are no cases in the last days, so nothing is going on.",
+    "nothing_above_expected": "No circle holds more cases than expected.",
+    "circles_too_large": "Even the smallest circle holds a larger share than allowed.",
+    "circles_capped": "There are too many circles to look at: the largest were left out.",
+    "grids_without_place": "Grids without a place are left out.",
     "few_steps": "With fewer than ten steps the classes tell little apart.",
     "steps_without_cases": "In some steps there is no case at all.",
     "simulation_floor": "With so few random maps no chance can be small enough: draw more, or take the exact chance.",

@@ -30,6 +30,19 @@ SENTENCES: dict[str, str] = {
     " {origins} times.",
     "backtest_shares": "The list covers a share of the area above 0 and up to 1; {shares} was given.",
     "acted_unknown": "An action needs grids that exist. Not known: {grid_ids}.",
+    "neighbours_unknown": "There is no rule “{rule}” for neighbours. Known: queen, rook, knn:8 (the 8 nearest),"
+    " band:500 (within 500 m).",
+    "neighbours_too_many": "Within {distance} m a grid would have {average} neighbours on average. Choose a shorter"
+    " distance.",
+    "weights_unequal": "The neighbours of a grid must all weigh the same.",
+    "method_unknown": "There is no method “{method}”. Known: {known}.",
+    "inference_unknown": "There is no way “{inference}” to find the chance. Known: {known}.",
+    "scan_unknown": "There is no model “{model}” for a scan. Known: {known}.",
+    "scan_numbers": "A scan needs at least one day and one replication, and a share above 0 and up to 1 ({max_days}"
+    " days, {replications} replications, share {max_share}).",
+    "scan_spatial_cases": "A scan in space alone needs people to compare with: choose the model poisson.",
+    "scan_population": "The model poisson needs the people who live in the grids.",
+    "scan_lengths": "{grids} grids were given with {places} places.",
     "gaps_not_numbers": "These columns cannot be added up: {columns}.",
     "grids_unknown": "There are no grids {grid_ids} among those in this plan.",
     # geo.crs, geo.locate, geo.check
@@ -107,7 +120,8 @@ SENTENCES: dict[str, str] = {
     # data.intake, data.parse
     "file_missing": "There is no file {file}.",
     "file_empty": "The file {file} is empty.",
-    "file_too_big": "The file {file} needs more memory or time to read than is allowed. Split it and import the parts.",
+    "file_too_big": "The file {file} needs more memory or time to read than is allowed. Split it and import the"
+    " parts.",
     "file_without_rows": "The file {file} has no rows.",
     "file_compressed": "The file {file} is compressed. Unpack it, or pack it as a zip, and try again.",
     "format_unknown": "The file {file} is none of the formats that can be read: GeoPackage, GeoJSON, Shapefile (zip),"
@@ -116,7 +130,8 @@ SENTENCES: dict[str, str] = {
     "encoding_unknown": "The text of {file} is in none of these encodings: {tried}. Name the right one.",
     "table_broken": "The file {file} is damaged or cut short and cannot be read. Detail: {detail}.",
     "geometry_encoding": "The geometry in {file} is stored as “{encoding}”. Save it as WKB and try again.",
-    "reader_unsafe": "The reader of map files would accept formats that are not allowed ({drivers}). Nothing was read.",
+    "reader_unsafe": "The reader of map files would accept formats that are not allowed ({drivers}). Nothing was"
+    " read.",
     "archive_broken": "The archive {file} is damaged and cannot be opened.",
     "archive_bomb": "The archive {file} unpacks to far more than a map file would. It was not opened.",
     "archive_path": "The archive {file} holds a path that leads outside of it ({member}). It was not opened.",

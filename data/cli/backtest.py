@@ -15,12 +15,12 @@ from geo.hotspots.forecast import METHODS
 from geo.rates import exposure
 
 COLUMNS = ["method", "k", "share", "hit_rate", "pai", "pei", "interval"]
-#: the choice in a sentence, by its verdict
+#: the choice in words, by its verdict
 VERDICTS = {
-    "better": "“{method}” names the places of later cases better than counting the past does.",
-    "simple": "No way of ranking is better beyond doubt than counting the past; “{method}” stays.",
-    "chance": "Even “{method}” hits no more than chance would: these cases do not stay where they were.",
-    "too_few": "Too little to try the ways of ranking on; “{method}” stays, untried.",
+    "better": "{method} names the places of later cases better than counting the past does",
+    "simple": "no way of ranking is better beyond doubt than counting the past; {method} stays",
+    "chance": "even {method} hits no more than chance would: these cases do not stay where they were",
+    "too_few": "too little to try the ways of ranking on; {method} stays, untried",
 }
 
 
@@ -70,8 +70,9 @@ def backtest(db, until, step, steps, hide, shares, methods, category, neighbours
             bar.end()
     choice = best_method(frame)
     interval = frame[["low", "high"]].astype(object).where(frame["low"].notna(), None).to_numpy().tolist()
+    said = VERDICTS[choice.verdict].format(method=choice.method) + "."
     study.deliver(
-        out, frame.assign(interval=interval)[COLUMNS], note, VERDICTS[choice.verdict].format(method=choice.method),
+        out, frame.assign(interval=interval)[COLUMNS], note, said,
         category=category, step=step, steps=counts.shape[1], steps_wanted=steps, neighbours=neighbours, people=unit,
         best=choice.method, verdict=choice.verdict,
     )  # fmt: skip

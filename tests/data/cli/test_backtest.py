@@ -44,7 +44,7 @@ def test_figures_are_what_their_names_say(made):
 def test_the_choice_is_said(made):
     _, said, note = made
     assert note["options"]["best"] in METHODS
-    assert f"“{note['options']['best']}”" in said
+    assert f"{note['options']['best']} " in said and said.splitlines()[0].endswith(".")
 
 
 def test_lists_in_parquet_are_lists(demo_record, tmp_path):
