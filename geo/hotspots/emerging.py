@@ -9,7 +9,7 @@ from scipy import sparse
 from geo.errors import InputError
 from geo.hotspots.cube import Bins, Progress, blocks, by_grids, by_households
 from geo.hotspots.fdr import LEVELS, q_values
-from geo.hotspots.local import windows
+from geo.hotspots.local import touching, windows
 from geo.hotspots.patterns import SURE, patterns
 from geo.hotspots.permutation import whole
 from geo.hotspots.trend import directions, mann_kendall
@@ -50,7 +50,7 @@ def emerging(
 
     Args:
         steps: incidents, grid × step, oldest step first; whole steps only, zeros belong to it.
-        neighbours: matrix whose row i is the i-th grid of ``steps``.
+        neighbours: matrix whose row i is the i-th grid of ``steps``; who is one counts, not the weight.
         households: with them, a bin is hot where there is more than its households explain.
         period: carried into the note.
         progress: told the share done.
@@ -62,12 +62,12 @@ def emerging(
 
     Raises:
         InputError: ``neighbours_differ`` when matrix and steps are of different length;
-            ``counts_not_whole``.
+            ``counts_not_whole``; ``weights_unequal`` where a grid's neighbours weigh differently.
     """
     steps = pd.DataFrame(steps)
     if neighbours.shape != (len(steps), len(steps)):
         raise InputError("neighbours_differ", grids=len(steps), rows=neighbours.shape[0])
-    counts, around = whole(steps), windows(neighbours)
+    counts, around = whole(steps), windows(touching(neighbours))
     lived_in = None if households is None else _known(households, steps.index)
     missing = _too_little(counts, None if lived_in is None else around @ lived_in > 0)
     if missing:

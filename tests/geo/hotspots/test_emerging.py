@@ -239,6 +239,12 @@ def test_islands_stand_for_themselves():
     assert (found.frame["class"] != "none").sum() == 1
 
 
+def test_weights_that_are_row_standardised_are_the_same_neighbours():
+    shares = BOARD / BOARD.sum(axis=1)[:, None]
+    steps = cube(np.full(WEEKS, 8))
+    assert (emerging(steps, sparse.csr_array(shares)).bins == emerging(steps, BOARD).bins).all()
+
+
 def test_no_grids_at_all():
     found = emerging(pd.DataFrame(np.zeros((0, WEEKS))), shared_border([]))
     assert found.frame.empty
