@@ -53,6 +53,8 @@ METHODS: dict[str, str] = {
     " explain, {grids} grids, {days} days; chance from {replications:,} random maps.",
     "scan_poisson_spatial": "Scan over circles of grids against what the people explain, {grids} grids, all {days}"
     " days together; chance from {replications:,} random maps.",
+    "knox": "Knox's table of pairs of cases by distance and days apart; chance from {replications:,} shufflings of"
+    " the days.",
     "gamma_poisson": "Reports against what households lead to expect (gamma-Poisson).",
     "gamma_poisson_residents": "Reports against what residents lead to expect (gamma-Poisson); households are not"
     " known here.",
@@ -81,6 +83,10 @@ CAVEATS: dict[str, str] = {
     "circles_too_large": "Even the smallest circle holds a larger share than allowed.",
     "circles_capped": "There are too many circles to look at: the largest were left out.",
     "grids_without_place": "Grids without a place are left out.",
+    "too_many_pairs": "There are too many pairs of cases, even in the nearest band.",
+    "all_on_one_day": "All cases are of one day.",
+    "distances_left_out": "Outer bands of distance hold too many pairs and are left out.",
+    "incidents_without_place": "Cases without a place are left out.",
     "few_steps": "With fewer than ten steps the classes tell little apart.",
     "steps_without_cases": "In some steps there is no case at all.",
     "simulation_floor": "With so few random maps no chance can be small enough: draw more, or take the exact chance.",

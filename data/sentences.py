@@ -43,6 +43,8 @@ SENTENCES: dict[str, str] = {
     "scan_spatial_cases": "A scan in space alone needs people to compare with: choose the model poisson.",
     "scan_population": "The model poisson needs the people who live in the grids.",
     "scan_lengths": "{grids} grids were given with {places} places.",
+    "knox_bands": "The ends of bands must rise from 0 or more: {ends}.",
+    "knox_lengths": "{places} places were given with {days} days.",
     "gaps_not_numbers": "These columns cannot be added up: {columns}.",
     "grids_unknown": "There are no grids {grid_ids} among those in this plan.",
     # geo.crs, geo.locate, geo.check
