@@ -86,7 +86,8 @@ def _grid(grid_id: int) -> str:
 
 
 def _replayed(record: Record) -> pd.DataFrame:
-    """Cases whose log makes a forbidden step, or ends in another state than the case carries."""
+    """Cases whose log makes a forbidden step, or ends in another state than the case carries, or handled them when
+    the case does not say so."""
     table = pd.DataFrame(
         [(*move, state) for move, state in MOVES.items()], columns=["before", "action", "after"]
     )
@@ -100,18 +101,29 @@ def _replayed(record: Record) -> pd.DataFrame:
 _REPLAY = """
 WITH leads AS (SELECT DISTINCT action, "after" FROM moves_table),
   step AS (
-    SELECT l.incident_id, l.seq, l.action, e."after",
+    SELECT l.incident_id, l.seq, l.action, l.logged_at, e."after",
       coalesce(lag(e."after") OVER one, '') AS before, l.seq - coalesce(lag(l.seq) OVER one, 0) AS stride,
       row_number() OVER (PARTITION BY l.incident_id ORDER BY l.seq DESC) = 1 AS is_last
     FROM incident_log l LEFT JOIN leads e ON e.action = l.action
     WINDOW one AS (PARTITION BY l.incident_id ORDER BY l.seq)),
+  -- the handling that stands: the last step into handled or closed from elsewhere. A file may know the time better
+  -- than the log, which then says only when the case was imported
+  handling AS (
+    SELECT s.incident_id, max_by(s.logged_at, s.seq) AS logged_at, max_by(s.action = 'handle', s.seq) AS by_hand
+    FROM step s WHERE s."after" IN ('handled', 'closed') AND s.before NOT IN ('handled', 'closed') GROUP BY ALL),
   wrong AS (
     SELECT s.incident_id, 'step ' || s.seq || ': ' || s.action || ' after "' || s.before || '"' AS detail
     FROM step s ANTI JOIN moves_table m ON m.before = s.before AND m.action = s.action
     UNION ALL SELECT s.incident_id, 'step before ' || s.seq || ' is missing' FROM step s WHERE s.stride <> 1
     UNION ALL SELECT i.incident_id, 'state ' || i.state || ', the log says ' || coalesce(s."after", 'nothing')
     FROM incident i LEFT JOIN step s ON s.incident_id = i.incident_id AND s.is_last
-    WHERE i.state IS DISTINCT FROM s."after")
+    WHERE i.state IS DISTINCT FROM s."after"
+    UNION ALL SELECT i.incident_id, 'handled ' || coalesce(i.handled_at::TEXT, 'nobody knows when') || ', the log says '
+      || coalesce(h.logged_at::TEXT, 'nothing')
+    FROM incident i LEFT JOIN handling h ON h.incident_id = i.incident_id
+    WHERE CASE WHEN i.state NOT IN ('handled', 'closed') THEN i.handled_at IS NOT NULL
+      WHEN h.by_hand AND i.batch_id IS NULL THEN i.handled_at IS DISTINCT FROM h.logged_at
+      ELSE i.state = 'closed' AND i.handled_at IS NULL END)
 SELECT 'incident ' || w.incident_id AS subject, w.detail, i.lon, i.lat
 FROM wrong w LEFT JOIN incident i ON i.incident_id = w.incident_id ORDER BY w.incident_id, w.detail
 """

@@ -1,5 +1,6 @@
 """``export``: one kind of thing into a file."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -24,7 +25,7 @@ def export_(kind: str, file: Path, db: Path) -> None:
         raise InputError("record_missing", file=str(db))
     record = open_record(db)
     try:
-        rows = export(record, OPERATOR, kind, file)
+        rows = export(record, OPERATOR, kind, file, now=datetime.now().replace(microsecond=0))
     finally:
         record.close()
     click.echo(f"{file}: {rows:,} {kind}")

@@ -1,7 +1,7 @@
 """Files out of the record, read back by other programs' readers."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 
 import geopandas as gpd
@@ -12,12 +12,14 @@ import stock
 from shapely.geometry import shape
 
 from data import spreadsheets
+from data.audit import broken_links
 from data.export import KINDS, WRITERS, export, rows_of, write_frame
 from data.intake import FIELDS
 from data.permits import OPERATOR, Actor
 from geo.errors import InputError, NotAllowed
 
 NASTY = ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠x", "  =1", "\u3000=1"]
+NOW = datetime(2026, 3, 2, 9)
 EAST = Actor("Zhao", "manager", "division:990101001002")
 
 
@@ -37,9 +39,9 @@ def test_every_kind_in_every_format(filled, tmp_path, kind, ending):
     frame = rows_of(filled, OPERATOR, kind)
     if ending == ".geojson" and "geometry" not in frame:
         with pytest.raises(InputError, match="places_missing"):
-            export(filled, OPERATOR, kind, file)
+            export(filled, OPERATOR, kind, file, now=NOW)
         return
-    assert export(filled, OPERATOR, kind, file) == len(frame)
+    assert export(filled, OPERATOR, kind, file, now=NOW) == len(frame)
     assert [each.name for each in tmp_path.iterdir() if each.is_file()] == [file.name]
 
 
@@ -67,7 +69,7 @@ def test_columns_are_the_names_that_import_knows(filled):
 @pytest.mark.parametrize("ending", [".gpkg", ".parquet", ".geojson"])
 def test_grids_come_back_with_their_shapes(filled, tmp_path, ending):
     file = tmp_path / f"grids{ending}"
-    export(filled, OPERATOR, "grids", file)
+    export(filled, OPERATOR, "grids", file, now=NOW)
     back = gpd.read_parquet(file) if ending == ".parquet" else gpd.read_file(file)
     town = stock.town()
     assert back["grid_code"].tolist() == sorted(town["grid_code"])
@@ -77,8 +79,22 @@ def test_grids_come_back_with_their_shapes(filled, tmp_path, ending):
     assert ours.geom_equals_exact(theirs, 1e-7).all() or (ours.symmetric_difference(theirs).area < 1e-9).all()
 
 
+def test_who_took_what_is_in_the_audit_trail(filled, tmp_path):
+    export(filled, EAST, "incidents", tmp_path / "out.csv", now=NOW)
+    ((who, when, subject, after),) = filled.rows(
+        "SELECT who, written_at, subject, after FROM audit WHERE action = 'export'"
+    )
+    assert (who, when, subject) == ("Zhao", NOW, "incidents")
+    assert json.loads(after) == {"kind": "incidents", "rows": 1, "file": "out.csv", "scope": EAST.scope}
+    assert broken_links(filled) == []
+    for actor in (Actor("W", "worker", "worker:1"), Actor("?", "nobody", "all")):
+        with pytest.raises(NotAllowed):
+            export(filled, actor, "grids", tmp_path / "no.csv", now=NOW)
+    assert filled.rows("SELECT count(*) FROM audit") == [(1,)]
+
+
 def test_geojson_keeps_rfc_7946(filled, tmp_path):
-    export(filled, OPERATOR, "grids", tmp_path / "a.geojson")
+    export(filled, OPERATOR, "grids", tmp_path / "a.geojson", now=NOW)
     found = json.loads((tmp_path / "a.geojson").read_text(encoding="utf-8"))
     assert "crs" not in found
     for feature in found["features"]:
@@ -122,7 +138,7 @@ def test_links_stay_text():
                                             ("none/a.csv", "folder_missing")])  # fmt: skip
 def test_where_nothing_can_be_written_is_said_so(filled, tmp_path, name, code):
     with pytest.raises(InputError, match=code):
-        export(filled, OPERATOR, "grids", tmp_path / name)
+        export(filled, OPERATOR, "grids", tmp_path / name, now=NOW)
 
 
 def test_an_unknown_kind_is_said_so(filled):
@@ -140,7 +156,7 @@ def test_a_failed_export_leaves_the_old_file(filled, tmp_path, monkeypatch):
 
     monkeypatch.setitem(WRITERS, ".csv", broken)
     with pytest.raises(OSError, match="disk full"):
-        export(filled, OPERATOR, "grids", file)
+        export(filled, OPERATOR, "grids", file, now=NOW)
     assert file.read_text() == "old"
     assert sorted(each.name for each in tmp_path.iterdir() if each.is_file()) == ["a.csv"]
 

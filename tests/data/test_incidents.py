@@ -77,6 +77,53 @@ def test_what_waits_for_its_check_is_open_but_not_overdue(town_record):
     assert late["state"].tolist() == ["dispatched"]
 
 
+def test_what_was_handled_late_was_overdue_until_then(town_record):
+    """Due on the 3rd, handled on the 10th, closed on the 20th: overdue on the mornings of the 4th to the 10th."""
+    row = {"grid_id": 1, "reported_at": WORKDAY, "due_at": datetime(2026, 3, 3, 9), "state": "closed"}
+    times = {"handled_at": datetime(2026, 3, 10, 9), "closed_at": datetime(2026, 3, 20)}
+    stock.put_incidents(town_record, [row | times, row | times | {"state": "handled", "handled_at": None}])
+    days = [date(2026, 3, day) for day in range(2, 31)]
+    ends = {day: Period(date(2026, 3, 1), day) for day in days}
+    late = [
+        day for day in days if incidents.cases_by_grid(town_record, LEADER, ends[day]).loc[1, "overdue_cases"]
+    ]
+    assert late == [date(2026, 3, day) for day in range(4, 11)]
+    listed = [
+        day
+        for day in days
+        if incidents.count(town_record, LEADER, Filter(overdue_at=datetime(*day.timetuple()[:3])))
+    ]
+    assert listed == late
+
+
+def test_overdue_in_the_past_agrees_with_the_demo_s_log(demo_record):
+    """Counted from the log by pandas: due, and no handling that held had been logged by then."""
+    cases = demo_record.frame("SELECT incident_id, grid_id, due_at FROM incident").set_index("incident_id")
+    log = demo_record.frame(
+        "SELECT incident_id, seq, action::VARCHAR AS action, logged_at FROM incident_log ORDER BY 1, 2"
+    )
+    handled: dict[int, pd.Timestamp] = {}
+    for step in log.itertuples():
+        if step.action == "handle":
+            handled[step.incident_id] = step.logged_at
+        elif step.action == "rework":
+            del handled[step.incident_id]
+    cases["handled_at"] = pd.Series(handled)
+    last = log.groupby("incident_id")["action"].last()
+    cases = cases[~last.reindex(cases.index).isin(["reject", "void", "suspend"])]
+    until = incidents.span(demo_record, LEADER)[1]
+    for days in (0, 30, 100, 200, 300):
+        end = pd.Timestamp(until) - pd.Timedelta(days=days)
+        late = (cases["due_at"] < end) & ~(cases["handled_at"] < end)
+        expected = late.groupby(cases["grid_id"]).sum()
+        period = Period((end - pd.Timedelta(days=30)).date(), end.date())
+        found = incidents.cases_by_grid(demo_record, LEADER, period)["overdue_cases"]
+        assert expected.sum() > 20
+        assert (found == expected.reindex(found.index).fillna(0)).all()
+        listed = incidents.count(demo_record, LEADER, Filter(overdue_at=end.to_pydatetime()))
+        assert listed == expected.sum()
+
+
 def test_the_newest_come_first_in_pages(busy):
     first, second = (incidents.incidents(busy, LEADER, Filter(), limit=4, offset=o) for o in (0, 4))
     assert first["incident_id"].tolist() == [4, 2, 6, 5]

@@ -1,5 +1,7 @@
 """A sound town has no findings; each harm done to it is found, named and placed."""
 
+from datetime import datetime
+
 import pytest
 import stock
 
@@ -73,6 +75,32 @@ def test_every_harm_is_found_and_placed(sound, name):
         assert mine["lon"].between(116.9, 117.1).all()
 
 
+#: steps after the report of the 1st, one a day; the state they lead to; the day of the handling that stands
+HANDLED = [
+    ("file dispatch handle", "handled", 4), ("file dispatch handle close", "closed", 4),
+    ("file dispatch handle rework", "dispatched", None), ("file dispatch handle rework handle", "handled", 6),
+    ("file dispatch suspend resume handle close", "closed", 6), ("file dispatch", "dispatched", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("steps", "state", "day"), HANDLED)
+def test_the_time_of_handling_is_the_one_in_the_log(town_record, steps, state, day):
+    march = {day: datetime(2026, 3, day, 9) for day in range(1, 32)}
+    actions = steps.split()
+    row = {"grid_id": 1, "reported_at": march[1], "state": state, "handled_at": march.get(day)}
+    stock.put_incidents(
+        town_record, [row | {"closed_at": march[len(actions) + 1] if state == "closed" else None}]
+    )
+    for seq, action in enumerate(actions, 2):
+        log = "INSERT INTO incident_log VALUES (1, ?, ?, ?, 'x', NULL, NULL)"
+        town_record.rows(log, [seq, action, march[seq]])
+    assert check(town_record, OPERATOR).empty
+    for wrong in (march[20], march[1], *([None] if day else [])):
+        town_record.rows("UPDATE incident SET handled_at = ?", [wrong])
+        found = check(town_record, OPERATOR)
+        assert found["check"].tolist() == ["log_differs"] and "handled" in found["detail"].iloc[0]
+
+
 def test_a_chain_without_its_head_is_a_finding(sound):
     sound.rows("DELETE FROM audit_head")
     found = check(sound, OPERATOR)
@@ -106,7 +134,8 @@ def test_logs_are_replayed(sound, log, state, told):
         sound.rows(
             "INSERT INTO incident_log VALUES (1, ?, ?, now()::TIMESTAMP, 'x', NULL, NULL)", [seq, action]
         )
-    sound.rows("UPDATE incident SET state = ? WHERE incident_id = 1", [state])
+    handled = "(SELECT max(logged_at) FROM incident_log WHERE incident_id = 1 AND action = 'handle')"
+    sound.rows(f"UPDATE incident SET state = ?, handled_at = {handled} WHERE incident_id = 1", [state])
     found = check(sound, OPERATOR)
     assert sorted(found["detail"]) == sorted(told)
 
