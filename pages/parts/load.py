@@ -14,7 +14,7 @@ import streamlit as st
 
 from data import facilities as places
 from data import grids as areas
-from data import holdings, intake, people, studies
+from data import actions, holdings, intake, people, studies
 from data import incidents as cases
 from data.current import current
 from data.permits import Actor
@@ -63,6 +63,7 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     standing.first_kind: ("facilities", "profile"),
     standing.categories: ("incidents", "profile"),
     standing.divisions: ("grids",),
+    actions.actions: ("actions", "grids", "assignments"),
     studies.neighbours: ("grids", "profile"),
     studies.sites: ("grids", "profile"),
     studies.steps: ("grids", "incidents", "assignments"),
