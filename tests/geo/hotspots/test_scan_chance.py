@@ -1,0 +1,80 @@
+"""The maxima are exact whatever the blocks: every zone and window looked at one by one gives the same."""
+
+import numpy as np
+import pytest
+
+from geo.errors import Cancelled
+from geo.hotspots import scan_chance
+from geo.hotspots.scan_chance import maxima
+from geo.hotspots.scan_statistic import likelihood_ratio
+from geo.hotspots.scan_study import by_cases, by_people
+
+WINDOWS = np.array([(begin, end) for end in range(1, 9) for begin in range(end)])
+
+
+def study(kind, *, seed=1, mean=0.7):
+    rng = np.random.default_rng(seed)
+    places = rng.integers(0, 9, (50, 2)) * 100.0
+    cases = rng.poisson(rng.gamma(0.5, 2 * mean, (50, 1)), (50, 12))
+    if kind == "cases":
+        return by_cases(places, cases, 4, WINDOWS, 0.5)
+    return by_people(places, cases, rng.uniform(1, 9, 50), 4, WINDOWS, 0.5)
+
+
+def one_by_one(study, counts):
+    """The highest value of a replication, without any bound."""
+    counts = counts.reshape(study.columns, study.grids)
+    best = 0.0
+    for (begin, end), share in zip(study.windows, study.window_share, strict=True):
+        inside = counts[begin:end].sum(axis=0)
+        for at in range(len(study.zones.xy)):
+            entries = slice(study.zones.starts[at], study.zones.starts[at + 1])
+            seen = np.cumsum(inside[study.zones.members[entries]])
+            value = likelihood_ratio(seen, study.total * share * study.zone_share[entries], study.total)
+            best = max(best, value[study.zones.is_zone[entries]].max(initial=0.0))
+    return best
+
+
+@pytest.mark.parametrize("kind", ["cases", "people"])
+@pytest.mark.parametrize("span", [0.1, 0.5, 3.0])
+def test_the_maxima_are_exact(kind, span, monkeypatch):
+    monkeypatch.setattr(scan_chance, "SPAN", span)
+    monkeypatch.setattr(scan_chance, "SIZE", 5)
+    drawn = []
+    asked = study(kind)
+    kept = asked.draw
+
+    def draw(chance):
+        drawn.append(kept(chance))
+        return drawn[-1]
+
+    object.__setattr__(asked, "draw", draw)
+    monkeypatch.setattr(scan_chance, "THREADS", 1)
+    found = maxima(asked, 12, seed=3)
+    assert found == pytest.approx([one_by_one(asked, counts) for counts in drawn], abs=1e-12)
+    assert (found > 0).all()
+
+
+def test_as_many_numbers_as_replications_and_the_seed_decides():
+    asked = study("cases")
+    one, same, other = maxima(asked, 300, 1), maxima(asked, 300, 1), maxima(asked, 300, 2)
+    assert len(one) == 300
+    assert (one == same).all()
+    assert (one != other).any()
+
+
+def test_large_counts_do_not_overflow():
+    rng = np.random.default_rng(5)
+    cases = rng.poisson(900, (20, 4))
+    places = rng.uniform(0, 1000, (20, 2))
+    asked = by_cases(places, cases, 0, np.array([[0, 2], [1, 4]]), 0.5)
+    assert asked.dtype == np.int32
+    assert (maxima(asked, 20, 1) < 30).all()
+
+
+def test_it_stops_when_told():
+    def stop(share):
+        raise Cancelled("cancelled")
+
+    with pytest.raises(Cancelled):
+        maxima(study("cases"), 2000, 1, stop)

@@ -1,0 +1,34 @@
+import numpy as np
+
+from geo.hotspots.scan_found import strongest
+from geo.hotspots.scan_statistic import likelihood_ratio
+from geo.hotspots.scan_study import by_cases
+
+#: a row of ten grids 100 m apart, two cases each; today three more in each of the first two, two more in the last
+PLACES = np.column_stack([np.arange(10) * 100.0, np.zeros(10)])
+CASES = np.column_stack([np.ones(10, int), np.ones(10, int), np.array([3, 3, 0, 0, 0, 0, 0, 0, 0, 2])])
+STUDY = by_cases(PLACES, CASES, 0, np.array([[0, 3], [1, 3], [2, 3]]), 0.5)
+
+
+def test_each_is_the_strongest_that_is_left():
+    first, second = strongest(STUDY, CASES, PLACES, 0.0, 9)
+    assert (first.grids.tolist(), first.begin, first.end, first.observed) == ([0, 1], 2, 3, 6)
+    assert first.expected == 10 * 8 / 28
+    assert (second.grids.tolist(), second.observed, second.radius_m) == ([9], 2, 0.0)
+    assert second.llr == likelihood_ratio(np.array(2), np.array(4 * 8 / 28), 28)
+    assert first.llr > second.llr
+
+
+def test_others_than_the_first_must_pass_the_bar_and_the_number_is_bounded():
+    assert len(strongest(STUDY, CASES, PLACES, 99.0, 9)) == 1
+    assert len(strongest(STUDY, CASES, PLACES, 0.0, 1)) == 1
+
+
+def test_grids_without_cases_inside_a_circle_belong_to_it():
+    cases = CASES.copy()
+    cases[1] = 0
+    cases[2] = [1, 1, 3]
+    study = by_cases(PLACES, cases, 0, np.array([[2, 3]]), 0.5)
+    first = strongest(study, cases, PLACES, 0.0, 9)[0]
+    assert sorted(first.grids.tolist()) == [0, 1, 2]
+    assert first.radius_m == 100.0
