@@ -56,7 +56,7 @@ SENTENCES: dict[str, str] = {
     "not_allowed": "{who} ({role}) may not do this: {action}.",
     # pages.parts.session
     "sign_in_missing": "There is no sign-in yet, so this record is shown only on the machine that holds it."
-    " To show it to everybody who reaches this address, run: python -m data access open.",
+    " To show it to everybody who reaches this address, run: python -m data visitors open.",
     # data.db, data.audit
     "record_held": "Another process holds the database {file}: {holder}. Stop it (usually the dashboard), or wait"
     " until it has finished, and try again.",

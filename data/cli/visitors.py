@@ -1,4 +1,4 @@
-"""``access``: who may look at the dashboard while there is no sign-in."""
+"""``visitors``: who may look at the dashboard while there is no sign-in."""
 
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from data.permits import OPERATOR
 @main.command()
 @click.argument("state", type=click.Choice(["open", "local"]))
 @db_option
-def access(state: str, db: Path) -> None:
+def visitors(state: str, db: Path) -> None:
     """Who may look while there is no sign-in: ``open`` is everybody who reaches the dashboard's address,
     ``local`` (the rule of every new record) is a browser on the machine that holds it.
 

@@ -1,4 +1,4 @@
-"""``access`` from the command line: a setting with its audit row."""
+"""``visitors`` from the command line: a setting with its audit row."""
 
 from click.testing import CliRunner
 
@@ -10,7 +10,7 @@ from data.db import open_record
 def test_opened_and_closed_again(town_record):
     town_record.close()
     for state, value in (("open", "true"), ("local", "false")):
-        done = CliRunner().invoke(main, ["access", state, "--db", str(town_record.path)])
+        done = CliRunner().invoke(main, ["visitors", state, "--db", str(town_record.path)])
         assert done.exit_code == 0, done.output
         opened = open_record(town_record.path)
         assert opened.setting("open_access") == value
@@ -20,4 +20,4 @@ def test_opened_and_closed_again(town_record):
 
 def test_another_word_is_refused(town_record):
     town_record.close()
-    assert CliRunner().invoke(main, ["access", "wide", "--db", str(town_record.path)]).exit_code == 2
+    assert CliRunner().invoke(main, ["visitors", "wide", "--db", str(town_record.path)]).exit_code == 2
