@@ -14,6 +14,17 @@ def workers(record: Record, actor: Actor) -> pd.DataFrame:
     return record.frame("FROM workers_in_scope($scope) ORDER BY worker_code", {"scope": actor.scope})
 
 
+def names(record: Record, actor: Actor) -> pd.Series:
+    """Names by ``worker_id``: of workers the actor may see, and of whoever a case or a plan in scope names."""
+    actor.require("read_workers")
+    sql = """SELECT worker_id, name FROM worker
+      WHERE worker_id IN (SELECT worker_id FROM workers_in_scope($scope))
+        OR worker_id IN (SELECT worker_id FROM incidents_in_scope($scope))
+        OR worker_id IN (SELECT unnest([from_worker_id, to_worker_id]) FROM plan_moves_in_scope($scope))
+      ORDER BY worker_id"""
+    return record.frame(sql, {"scope": actor.scope}).set_index("worker_id")["name"]
+
+
 def organisations(record: Record, actor: Actor) -> pd.DataFrame:
     """The bodies that act: ``organisation_id``, ``name``, ``actor_kind``."""
     actor.require("read_workers")

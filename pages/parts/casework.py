@@ -63,7 +63,7 @@ def worded(actor: Actor, frame: pd.DataFrame, now: datetime) -> pd.DataFrame:
     """Rows of cases with columns of words: ``category_name``, ``state_name``, ``light``, ``grid_name``,
     ``worker_name``, ``source_name``."""
     grids = load.read(areas.names, actor)
-    workers = load.read(people.workers, actor).set_index("worker_id")["name"]
+    workers = load.read(people.names, actor)
     kinds = labels.named(load.read(cases.categories, actor), "category")
     return frame.assign(
         category_name=frame["category"].map(lambda code: kinds.get(code, code)),

@@ -36,6 +36,7 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     areas.presence: ("grids", "visits", "profile"),
     areas.boundary_history: ("grids",),
     people.workers: ("workers", "assignments", "grids"),
+    people.names: ("workers", "assignments", "grids", "incidents", "plans"),
     people.organisations: ("workers",),
     people.assignments: ("assignments", "workers", "grids"),
     holdings.known: ("visits", "facilities", "workers"),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pandas as pd
 import streamlit as st
 
-from data import commands
+from data import commands, people
 from data.current import current
 from data.permits import Actor
 from geo.errors import GridkeeperError
@@ -15,6 +15,7 @@ from pages.parts import (
     frame,
     handover,
     labels,
+    load,
     maps,
     mapview,
     notes,
@@ -101,12 +102,13 @@ def _detail(actor: Actor, known: Ground, plan: pd.Series, plan_id: int) -> None:
         st.markdown(f"#### {plan_id} · {labels.plain(plan['title'])} {_badge(plan['state'])}")
         st.markdown(labels.plain(plan["reason"]))
         _facts(plan)
-        st.dataframe(_worded(known, moves), hide_index=True, key="plan_moves")
+        names = load.read(people.names, actor)
+        st.dataframe(_worded(known, names, moves), hide_index=True, key="plan_moves")
         _effects(known, plan, moves)
         _decide(actor, plan, plan_id)
         _again(plan, moves)
     with left:
-        _map(actor, known, moves)
+        _map(actor, known, names, moves)
 
 
 def _facts(plan: pd.Series) -> None:
@@ -142,11 +144,11 @@ def _again(plan: pd.Series, moves: pd.DataFrame) -> None:
         address.link("reassign.py", _("Begin a draft with these moves"), icon=":material/edit:", moves=again)
 
 
-def _worded(known: Ground, moves: pd.DataFrame) -> pd.DataFrame:
+def _worded(known: Ground, workers: pd.Series, moves: pd.DataFrame) -> pd.DataFrame:
     def who(worker_id) -> str:
         if pd.isna(worker_id):
             return _("nobody")
-        return known.workers["name"].get(int(worker_id), "")
+        return workers.get(int(worker_id), "")
 
     names = known.grids.reindex(moves["grid_id"])
     return pd.DataFrame(
@@ -158,13 +160,12 @@ def _worded(known: Ground, moves: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _map(actor: Actor, known: Ground, moves: pd.DataFrame) -> None:
-    names = known.workers["name"].to_dict()
+def _map(actor: Actor, known: Ground, workers: pd.Series, moves: pd.DataFrame) -> None:
     to = moves.set_index("grid_id")["to_worker_id"]
     after = known.grids["worker_id"].astype(float)
     after.update(to)
     layers: list[maps.Layer] = [
-        maps.Beats(after.where(after > 0), names, _("Beats with this plan")),
+        maps.Beats(after.where(after > 0), workers.to_dict(), _("Beats with this plan")),
         maps.Outline(
             tuple(int(grid_id) for grid_id in moves["grid_id"]), _("Changed by this plan"), "changed"
         ),

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import stock
+
 from data import people
 from data.permits import Actor
 
@@ -26,6 +28,18 @@ def test_a_worker_without_a_grid_is_seen_by_who_sees_all(town_record):
         cursor.execute("INSERT INTO worker VALUES (4, 'S4', 'W004', 'Worker 4', 1, 40, true, NULL)")
     assert people.workers(town_record, LEADER).set_index("name")["grids"]["Worker 4"] == 0
     assert "Worker 4" not in people.workers(town_record, WORKER_3)["name"].tolist()
+
+
+def test_names_are_known_of_whoever_a_case_or_a_plan_in_scope_names(town_record):
+    """Workers 1 and 3 have no grid in the east, but a case and a plan there: not to be chosen, but to be named."""
+    east = Actor("Zhao", "manager", "division:990101001002")
+    assert people.names(town_record, east).to_dict() == {2: "Worker 2"}
+    stock.put_incidents(town_record, [{"grid_id": 3, "worker_id": 1}, {"grid_id": 1, "worker_id": 3}])
+    assert people.names(town_record, east).to_dict() == {1: "Worker 1", 2: "Worker 2"}
+    town_record.rows("INSERT INTO plan_move VALUES (1, 6, 2, 3)")
+    assert people.names(town_record, east).to_dict() == {k: f"Worker {k}" for k in (1, 2, 3)}
+    assert people.workers(town_record, east)["worker_id"].tolist() == [2]
+    assert people.names(town_record, Actor("x", "manager", "division:99")).empty
 
 
 def test_responsible_today_and_on_a_day(town_record):
