@@ -1,10 +1,12 @@
 """Readers of facilities, their kinds, and visits."""
 
+import geopandas as gpd
 import pandas as pd
 
 from data.db import Record
 from data.permits import Actor
 from geo.model import Period
+from geo.names import STREET_EDGES
 
 
 def facilities(record: Record, actor: Actor, kinds: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -16,6 +18,15 @@ def facilities(record: Record, actor: Actor, kinds: tuple[str, ...] = ()) -> pd.
     sql = """SELECT facility_id, name, facility_kind, capacity, lon, lat, grid_id, address FROM facility
       WHERE len($kinds) = 0 OR list_contains($kinds, facility_kind) ORDER BY facility_id"""
     return record.frame(sql, {"kinds": list(kinds)})
+
+
+def streets(record: Record, actor: Actor) -> gpd.GeoDataFrame:
+    """The walking network: the columns of ``geo.names.STREET_EDGES``, lines in EPSG:4326. Public as well."""
+    actor.require("read_facilities")
+    columns = ", ".join(STREET_EDGES[:-1])
+    return record.geo_frame(
+        f"SELECT {columns}, ST_AsWKB(geometry) AS geometry FROM street_edge ORDER BY edge_id"
+    )
 
 
 def facility_kinds(record: Record, actor: Actor) -> pd.DataFrame:

@@ -65,6 +65,7 @@ METHODS: dict[str, str] = {
     " lot, intervals are 95 %.",
     "did_it_help": "{steps_after} steps after against {steps_before} before, by what {untouched} untouched grids lead"
     " to expect and the grids most like those acted on; 95 % interval.",
+    "actions": "What was marked by hand and not taken back, the latest first.",
     "listed": "Cases reported in the period, newest first; time limits as they stood at the end of {day}.",
     "latest_cases": "The latest ones, newest first; time limits as they stood at the end of {day}.",
 }

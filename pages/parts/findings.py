@@ -1,8 +1,10 @@
 """What the hotspot screen computes: called like readers, so that ``load.read`` caches them."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from data import grids as areas
@@ -13,13 +15,18 @@ from data.permits import Actor
 from geo import rates
 from geo.density import density_surface
 from geo.hotspots import hotspots
-from geo.hotspots.emerging import emerging
+from geo.hotspots.emerging import Emerging, emerging
 from geo.hotspots.words import hotspot_facts
+from geo.locate import NOWHERE, Locator
 from geo.model import Note, Period
 from pages.parts import figures
 
 #: the density surface: about so many cells along its longer side, and a bandwidth of so many cells
 CELLS, BANDWIDTH_CELLS = 240, 6
+#: pixels of the longer side of a small map
+RASTER_PX = 400
+#: share of grids that must be known to be lived in before people are what hotspots are compared by
+LIVED_IN = 0.5
 
 
 @dataclass(frozen=True)
@@ -31,12 +38,15 @@ class Found:
     note: Note
 
 
-def found(record: Record, actor: Actor, period: Period, category: str, basis: str) -> Found:
+def found(
+    record: Record, actor: Actor, period: Period, category: str, basis: str, method: str = "gi"
+) -> Found:
     """Hot and cold spots among the grids in scope, each with its history of the last half year of weeks.
 
     Args:
         basis: ``count`` compares grid with grid; ``households`` asks for more than the people there
             explain, as ``geo.rates.exposure`` counts them.
+        method: as in ``geo.hotspots.hotspots``.
     """
     around = studies.neighbours(record, actor)
     frame = areas.grids(record, actor).set_index("grid_id")
@@ -44,13 +54,63 @@ def found(record: Record, actor: Actor, period: Period, category: str, basis: st
     counts = counts.reindex(frame.index).fillna(0).astype(int)
     residents, unit = rates.exposure(frame)
     residents = residents if basis == "households" else None
-    grids, note = hotspots(counts["new_cases"], around, residents, period=period)
+    grids, note = hotspots(counts["new_cases"], around, residents, method=method, period=period)
     note = figures.of_people(replace(note, caveats=(*note.caveats, "reported_only")), unit)
     worker = people.assignments(record, actor).set_index("grid_id")["worker_id"]
     steps, covered = studies.steps(record, actor, period.until, category=category)
     history = emerging(steps, around, residents, period=covered)
     spots = hotspot_facts(grids, around, worker_ids=worker, cases=counts, history=history, steps=steps)
     return Found(grids.join(frame[["name", "grid_code"]]).join(counts), spots, note)
+
+
+def history(
+    record: Record, actor: Actor, until: date, category: str, basis: str
+) -> tuple[Emerging, tuple[date, ...]]:
+    """How every grid came to be what it is, over the last half year of weeks; and when each week began."""
+    steps, covered = studies.steps(record, actor, until, category=category)
+    residents, unit = rates.exposure(areas.grids(record, actor).set_index("grid_id"))
+    residents = residents if basis == "households" else None
+    told = emerging(steps, studies.neighbours(record, actor), residents, period=covered)
+    note = figures.of_people(replace(told.note, caveats=(*told.note.caveats, "reported_only")), unit)
+    return replace(told, note=note), tuple(steps.columns)
+
+
+def by_month(
+    record: Record, actor: Actor, until: date, category: str, basis: str
+) -> tuple[pd.DataFrame, tuple[Note, ...]]:
+    """The class of every grid in each of the last twelve whole months, columns being their first days."""
+    steps, covered = studies.steps(record, actor, until, step="month", n=12, category=category)
+    around = studies.neighbours(record, actor)
+    residents, unit = rates.exposure(areas.grids(record, actor).set_index("grid_id"))
+    residents = residents if basis == "households" else None
+    ends = [*steps.columns[1:], covered.until]
+    told = [
+        hotspots(steps[first], around, residents, period=Period(first, end))
+        for first, end in zip(steps.columns, ends, strict=True)
+    ]
+    columns = {first: grids["class"] for first, (grids, _note) in zip(steps.columns, told, strict=True)}
+    return pd.DataFrame(columns), tuple(figures.of_people(note, unit) for _grids, note in told)
+
+
+def raster(record: Record, actor: Actor, longer: int = RASTER_PX) -> np.ndarray:
+    """Which grid each pixel of a small map shows: ids, rows from the north, ``NOWHERE`` outside."""
+    frame = areas.grids(record, actor)
+    if frame.empty:
+        return np.full((1, 1), NOWHERE)
+    metric = studies.in_metres(record, frame)
+    west, south, east, north = metric.total_bounds
+    side = max(east - west, north - south) / longer
+    x = np.arange(west + side / 2, east, side)
+    y = np.arange(north - side / 2, south, -side)
+    at = np.meshgrid(x, y)
+    found = Locator(metric.geometry.to_numpy(), frame["grid_id"]).locate(at[0].ravel(), at[1].ravel())
+    return found.reshape(len(y), len(x))
+
+
+def usual_basis(record: Record, actor: Actor) -> str:
+    """What hotspots are compared by unless somebody asks otherwise: people where they are known."""
+    residents, _unit = rates.exposure(areas.grids(record, actor).set_index("grid_id"))
+    return "households" if (residents > 0).mean() > LIVED_IN else "count"
 
 
 def surface(record: Record, actor: Actor, period: Period, category: str):

@@ -12,15 +12,15 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
+from data import actions, holdings, intake, people, studies
 from data import facilities as places
 from data import grids as areas
-from data import actions, holdings, intake, people, studies
 from data import incidents as cases
 from data.current import current
 from data.permits import Actor
 from data.profile import profile_of
 from geo.model import Period
-from pages.parts import figures, findings, ground, lacks, maps, measures, session, standing
+from pages.parts import figures, findings, ground, inquiries, lacks, maps, measures, session, standing
 from pages.parts.kept import Kept, lent
 
 #: what has been answered; one store a process
@@ -42,6 +42,7 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     holdings.known: ("visits", "facilities", "workers"),
     people.history: ("assignments", "workers", "grids"),
     places.facilities: ("facilities", "grids"),
+    places.streets: ("streets",),
     places.facility_kinds: ("facilities", "profile"),
     places.visits: ("visits", "workers", "grids"),
     places.visit_hours: ("visits", "grids"),
@@ -69,7 +70,16 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     studies.sites: ("grids", "profile"),
     studies.steps: ("grids", "incidents", "assignments"),
     findings.found: ("grids", "incidents", "assignments", "profile"),
+    findings.history: ("grids", "incidents", "assignments", "profile"),
+    findings.by_month: ("grids", "incidents", "assignments", "profile"),
+    findings.raster: ("grids", "profile"),
+    findings.usual_basis: ("grids",),
     findings.surface: ("grids", "incidents", "profile"),
+    inquiries.alarms: ("grids", "incidents", "profile"),
+    inquiries.repeats: ("grids", "incidents", "profile"),
+    inquiries.tried: ("grids", "incidents", "profile"),
+    inquiries.helped: ("grids", "incidents", "actions", "profile"),
+    inquiries.along_streets: ("grids", "incidents", "streets", "profile"),
     ground.ground: ("grids", "incidents", "assignments", "workers", "profile"),
     lacks.reaches: ("facilities", "profile"),
     lacks.by_grid: ("grids", "incidents", "assignments", "workers", "facilities", "visits", "profile"),

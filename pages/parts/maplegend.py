@@ -11,6 +11,7 @@ from pages.parts.maps import (
     Choropleth,
     Facilities,
     Incidents,
+    Lines,
     Outline,
     Surface,
     worker_colour,
@@ -19,7 +20,8 @@ from pages.parts.text import N_, _, number
 
 #: where more workers than this are on the map, colours repeat and the names stand in the tooltip
 WORKERS_NAMED = len(HUES)
-OUTLINE_COLOURS = {"hot": "#9b1226", "cold": "#0b4a8f", "plain": "#3b4754", "changed": "#1f2933"}
+OUTLINE_COLOURS = {"hot": "#9b1226", "cold": "#0b4a8f", "plain": "#3b4754", "changed": "#1f2933",
+                   "action": "#00695c"}  # fmt: skip
 METHODS = {
     "quantiles": N_("Classes hold about equally many grids (quantiles)"),
     "breaks": N_("Fixed class limits"),
@@ -117,6 +119,15 @@ def facilities(layer: Facilities, kinds: list[dict]) -> dict:
     """A row a kind, with its picture."""
     rows = [{"colour": kind["colour"], "label": kind["label"], "icon": kind} for kind in kinds]
     return {"title": layer.title, "unit": "", "method": "", "rows": rows}
+
+
+def lines(layer: Lines) -> dict:
+    """The classes of lines."""
+    rows = [
+        {"colour": colour, "label": label, "count": number((layer.classes == n).sum())}
+        for n, (colour, label) in enumerate(layer.kinds)
+    ]
+    return {"title": layer.title, "unit": "", "method": layer.method, "rows": rows}
 
 
 def surface(layer: Surface) -> dict:

@@ -64,7 +64,8 @@ class Choropleth:
 class Outline:
     """Some grids outlined over whatever colours them.
 
-    ``style`` is "hot" (thick dark red), "cold" (thick dark blue), "changed" (hatched), or "plain".
+    ``style`` is "hot" (thick dark red), "cold" (thick dark blue), "changed" (hatched), "action" (green), or
+    "plain".
     """
 
     grid_ids: tuple[int, ...]
@@ -140,7 +141,21 @@ class Frames:
     method: str = ""
 
 
-Layer = Choropleth | Outline | Beats | Incidents | Facilities | Surface | Frames
+@dataclass(frozen=True)
+class Lines:
+    """Lines in classes, such as pieces of street; the last class lies on top.
+
+    ``lines`` in degrees, ``classes`` their class numbers, ``kinds`` colour and label by class number.
+    """
+
+    lines: tuple[tuple[tuple[float, float], ...], ...]
+    classes: np.ndarray
+    kinds: tuple[tuple[str, str], ...]
+    title: str
+    method: str = ""
+
+
+Layer = Choropleth | Outline | Beats | Incidents | Facilities | Surface | Frames | Lines
 
 
 @dataclass(frozen=True)

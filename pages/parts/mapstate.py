@@ -26,6 +26,7 @@ from pages.parts.maps import (
     Frames,
     Incidents,
     Layer,
+    Lines,
     Outline,
     Surface,
 )
@@ -171,4 +172,5 @@ _TELL = {
     Facilities: _facilities,
     Surface: _surface,
     Frames: mapsteps.tell,
+    Lines: mapsteps.tell_lines,
 }

@@ -1,4 +1,6 @@
-"""What the map's script is told of classes that change step by step: one array of bytes for all steps."""
+"""What the map's script is told of classes that change step by step, and of lines in classes."""
+
+import json
 
 import numpy as np
 import pandas as pd
@@ -7,7 +9,8 @@ from data import tiles
 from data.db import Record
 from data.payloads import PAYLOADS, Payload
 from data.permits import Actor
-from pages.parts.maps import NO_DATA, Frames
+from pages.parts import maplegend
+from pages.parts.maps import NO_DATA, Frames, Lines
 
 
 def tell(told: dict, record: Record, actor: Actor, layer: Frames) -> None:
@@ -48,3 +51,14 @@ def _commonest(parent: pd.Series, steps: pd.DataFrame) -> np.ndarray:
         np.add.at(table, (rows, here), 1)
         found[step] = np.where(table.any(axis=1), table.argmax(axis=1) + 1, 0)
     return found
+
+
+def tell_lines(told: dict, record: Record, actor: Actor, layer: Lines) -> None:
+    """Put lines aside class by class, corners as one flat list each."""
+    rows: list[list[list[float]]] = [[] for _kind in layer.kinds]
+    for line, number in zip(layer.lines, layer.classes, strict=True):
+        rows[number].append([round(part, 6) for corner in line for part in corner])
+    body = json.dumps(rows, separators=(",", ":")).encode()
+    payload = PAYLOADS.put(Payload(body, "application/json", actor.scope))
+    told["lines"] = {"payload": payload, "colours": [colour for colour, _label in layer.kinds]}
+    told["legend"].append(maplegend.lines(layer))

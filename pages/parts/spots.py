@@ -1,24 +1,20 @@
-"""The hotspot screen's pieces: classes on the map, a sentence a hotspot, the table, the explanation."""
-
-from dataclasses import replace
+"""Hot and cold spots of a period: classes on the map, a sentence a hotspot, the table."""
 
 import pandas as pd
 import streamlit as st
 
 from data import people
-from data.current import current
 from data.permits import Actor
 from geo import rates
-from geo.model import Note, Period
-from pages.parts import address, findings, labels, load, maps, mapview, notes, spotwords, tables, text
+from geo.model import Period
+from pages.parts import address, findings, labels, load, maps, notes, spotwords, tables, viewing
 from pages.parts.text import N_, _, number, numbers
+from pages.parts.viewing import Viewing
 
-MAP_PX = 600
 #: hotspots written out at once; the others wait behind a click
 SHOWN = 4
 #: what a hotspot is measured by: counts alone, or counts beyond what the people there explain
 BASES = {"households": N_("Beyond households"), "residents": N_("Beyond residents")}
-VIEWS = {"classes": N_("Hot and cold spots"), "density": N_("Density")}
 #: class → colour (ColorBrewer RdBu, safe for the colour-blind) and words
 CLASSES = {
     "hot_99": ("#b2182b", N_("Hot, 99 % sure")),
@@ -29,48 +25,57 @@ CLASSES = {
     "cold_95": ("#67a9cf", N_("Cold, 95 % sure")),
     "cold_99": ("#2166ac", N_("Cold, 99 % sure")),
 }
-HELP = N_(
-    "A grid is hot when it and the grids around it hold more new cases than chance would gather there. "
-    "The statistic is Gi* (Getis and Ord). Its chance is counted exactly: over all ways of dealing the "
-    "same cases to the grids, not from a bell curve, which cries wolf where cases are few. Because "
-    "hundreds of grids are tested at once, the chances are adjusted (Benjamini and Hochberg): of all "
-    "grids called hot at 95 %, about one in twenty is expected to be a false alarm. A density surface "
-    "shows where cases lie; it proves nothing."
-)
+METHODS = {"gi": N_("With its neighbours (Gi*)"), "moran": N_("Like its neighbours (Moran)")}
+#: local Moran's four kinds of place
+QUADRANTS = {
+    "high_high": N_("High among high"),
+    "low_low": N_("Low among low"),
+    "high_low": N_("High among low"),
+    "low_high": N_("Low among high"),
+    "none": "–",
+}
 
 
 def bases(actor: Actor) -> dict[str, str]:
     """What to compare by, for a switch: ``count``, or ``households`` as ``geo.rates.exposure`` counts them."""
     unit = rates.exposure(load.grids(actor))[1]
-    return {"count": _("Counts"), "households": _(BASES[unit])}
+    return {"households": _(BASES[unit]), "count": _("Counts")}
 
 
-def explain() -> None:
-    """How hotspots are found, one click away."""
-    with st.popover(_("How is this found?"), icon=":material/help:"):
-        st.markdown(_(HELP))
+def show(asked: Viewing) -> None:
+    """Hot and cold spots of the period: the map, a sentence each, the table, the files."""
+    with st.spinner(_("Looking for hotspots …"), show_time=False):
+        found = load.read(findings.found, asked.actor, asked.period, asked.category, asked.basis, asked.way)
+    spot = address.get_id("spot")
+    spot = spot if spot in found.spots.index else None
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _show_map(asked, found, spot)
+    with right:
+        listing(asked.actor, found, spot)
+    table(asked.actor, found, asked.period)
+    viewing.downloads(asked, found.grids.drop(columns=["name", "grid_code"]), found.note, "hotspots_grids")
 
 
-def show_map(
-    actor: Actor, found: findings.Found, view: str, spot: int | None, period: Period, category: str
-) -> None:
-    """Classes or density with the line that says how they came to be; a click chooses a hotspot."""
-    layers, note = [_classes(found)], found.note
-    if view == "density":
-        layers, note = _density(actor, found, period, category)
+def _show_map(asked: Viewing, found: findings.Found, spot: int | None) -> None:
+    """Classes with the line that says how they came to be; a click chooses a hotspot."""
+    layers: list[maps.Layer] = [_classes(found)]
     inside = () if spot is None else found.spots.loc[spot, "grid_ids"]
     if inside:
         heat = found.spots.loc[spot, "heat"]
         layers.append(maps.Outline(tuple(inside), name_of(found, spot), heat))
-    chosen = mapview.show(current(), actor, layers, key="hotspots", locale=text.locale(), height=MAP_PX)
-    if chosen.source:
-        address.put(spot=_spot_of(found, chosen.grid_ids[0]))
+    clicked = viewing.show_map(asked, layers, found.note, _("Hot and cold spots"))
+    if clicked is not None:
+        address.put(spot=_spot_of(found, clicked))
         st.rerun()
-    notes.show(note)
+
+
+def classes() -> dict[str, tuple[str, str]]:
+    """Class → colour and words."""
+    return {key: (colour, _(words)) for key, (colour, words) in CLASSES.items()}
 
 
 def _classes(found: findings.Found) -> maps.Choropleth:
-    used = {key: (colour, _(words)) for key, (colour, words) in CLASSES.items()}
     grids = found.grids
     hover = pd.DataFrame(
         {
@@ -81,27 +86,9 @@ def _classes(found: findings.Found) -> maps.Choropleth:
         },
         index=grids.index,
     )
-    title, method = _("Hot and cold spots"), _("Gi*, exact chance, adjusted for the number of grids")
-    return maps.Choropleth(grids["class"], title, scheme="classes", classes=used, hover=hover, method=method)
-
-
-def _density(
-    actor: Actor, found: findings.Found, period: Period, category: str
-) -> tuple[list[maps.Layer], Note]:
-    plain = maps.Choropleth(
-        found.grids["class"].map(lambda _class: "grid"),
-        _("Grids"),
-        scheme="classes",
-        classes={"grid": ("#f7f5f0", _("Grids"))},
+    return maps.Choropleth(
+        grids["class"], _("Hot and cold spots"), scheme="classes", classes=classes(), hover=hover
     )
-    with st.spinner(_("Looking for hotspots …")):
-        made = load.read(findings.surface, actor, period, category)
-    if made is None:
-        return [plain], found.note
-    array, bounds, note = made
-    note = replace(note, period=period, caveats=("shows_only", "reported_only"))
-    title = _("Cases per km², bandwidth {metres} m").format(metres=number(note.facts["bandwidth_m"]))
-    return [plain, maps.Surface(array, bounds, title)], note
 
 
 def _spot_of(found: findings.Found, grid_id: int) -> int | None:
@@ -156,9 +143,16 @@ def _ways(actor: Actor, period: Period, spot: int, row: pd.Series, chosen: bool)
     if st.button(words, key=f"see_{spot}", type="tertiary", icon=":material/my_location:"):
         address.put(spot="" if chosen else spot)
         st.rerun()
-    address.link("cases.py", _("Cases"), icon=":material/assignment:", grid=ids, **address.span(period))
+    address.link(
+        "cases.py", _("Open the cases"), icon=":material/assignment:", grid=ids, **address.span(period)
+    )
     if actor.may("read_plans"):
-        address.link("reassign.py", _("Reassign"), icon=":material/swap_horiz:", grids=ids)
+        address.link("reassign.py", _("Propose a reassignment here"), icon=":material/swap_horiz:", grids=ids)
+    if actor.may("mark_action"):
+        address.link(
+            "hotspots.py", _("Mark an action here"), icon=":material/flag:", view="actions", mark=ids,
+            **address.span(period),
+        )  # fmt: skip
 
 
 def table(actor: Actor, found: findings.Found, period: Period) -> None:
@@ -179,6 +173,9 @@ def table(actor: Actor, found: findings.Found, period: Period) -> None:
         tables.Column("open_cases", _("Open cases"), "count"),
         tables.Column("overdue_cases", _("Overdue"), "count"),
     ]
+    if "quadrant" in rows:
+        rows["kind"] = [_(QUADRANTS[key]) for key in rows["quadrant"]]
+        columns.insert(3, tables.Column("kind", _("Kind of place")))
     st.markdown(f"#### {_('All grids')} · {labels.grids(len(rows))}")
     about = notes.scope(actor, period) | notes.about(found.note)
     row = tables.show(

@@ -60,12 +60,18 @@ def by_grid(record: Record, actor: Actor, period: Period, category: str) -> pd.D
     """The figures of every grid in scope, with residents beyond reach and what makes a grid worth a look."""
     grids = figures.by_grid(record, actor, period, category)
     grids = grids.join(figures.watched(record, actor, period, category))
-    grids["class"] = findings.found(record, actor, period, category, "count").grids["class"]
+    grids["class"] = _hotspots(record, actor, period, category)
     kind = first_kind(record, actor)
     if not kind:
         return grids
     beyond = figures.beyond_reach(record, actor)[kind["facility_kind"]]
     return grids.join(beyond.rename("beyond_reach"))
+
+
+def _hotspots(record: Record, actor: Actor, period: Period, category: str) -> pd.Series:
+    """Classes as the hotspot screen shows them unless somebody chooses otherwise."""
+    basis = findings.usual_basis(record, actor)
+    return findings.found(record, actor, period, category, basis).grids["class"]
 
 
 def standing(grids: pd.DataFrame, kind: dict, daily: pd.DataFrame, area: str) -> Standing:

@@ -9,6 +9,7 @@ import stock
 from data import facilities
 from data.permits import Actor
 from geo.model import Period
+from geo.names import STREET_EDGES
 
 LEADER = Actor("Ma", "leader", "all")
 WORKER_1 = Actor("Worker 1", "worker", "worker:1")
@@ -56,3 +57,10 @@ def test_visits_are_newest_first_and_only_of_grids_in_scope(served):
 def test_hours_of_visits_in_a_period(served):
     hours = facilities.visit_hours(served, LEADER, Period(date(2026, 3, 2), date(2026, 3, 10)))
     assert hours[1] == 1.0 and hours[3] == 0.75 and hours[2] == 0.0
+
+
+def test_the_walking_network_is_public(demo_record):
+    streets = facilities.streets(demo_record, WORKER_1)
+    assert tuple(streets) == STREET_EDGES
+    assert streets.crs == "EPSG:4326" and set(streets.geom_type) == {"LineString"}
+    assert len(streets) == demo_record.rows("SELECT count(*) FROM street_edge")[0][0]

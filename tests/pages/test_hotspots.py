@@ -1,24 +1,50 @@
-"""The hotspot page: an answer in every state of the record, by role, language and address."""
+"""The hotspot page: an answer in every view and every state of the record, by role, language and address."""
 
 from datetime import date, timedelta
 from urllib.parse import parse_qs
 
 import pytest
 
+from pages.parts import work
+from pages.parts.hotviews import VIEWS
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """Long work is waited for: the bar has tests of its own."""
+    monkeypatch.setattr(work, "PATIENCE_S", 120.0)
+
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("view", ["classes", "density"])
-def test_too_few_grids_is_an_answer(open_page, busy_town, words, lang, view):
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_town_with_seven_cases_has_an_answer_in_every_view(open_page, busy_town, words, lang, view):
     app = open_page(busy_town, "hotspots.py", lang=lang, view=view)
     assert not app.exception
+    said = words(app) + "\n".join(element.value for element in app.info)
+    assert ("oo few" in said or "too little" in said or "Nothing is marked" in said or "no noticeably" in said
+            or "Density" in said or "not noticeably" in said or "No alarm" in said) or lang == "zh"  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_too_few_grids_is_an_answer(open_page, busy_town, words, lang):
+    app = open_page(busy_town, "hotspots.py", lang=lang)
     assert ("Too few grids to say: you look at 9 grids" if lang == "en" else "网格太少") in app.info[0].value
 
 
-def test_method_number_period_and_caveat_are_always_said(open_page, busy_town, words):
-    for view in ("classes", "density"):
-        said = words(open_page(busy_town, "hotspots.py", view=view))
-        for part in ("Method", "Number", "Period", "Caveats", "many reports are not always many problems"):
-            assert part in said, (view, part)
+@pytest.mark.parametrize("view", VIEWS)
+def test_method_number_and_period_are_always_said(open_page, demo_record, words, view):
+    app = open_page(demo_record, "hotspots.py", view=view)
+    assert not app.exception
+    said = words(app)
+    for part in ("Method", "Number", "Period"):
+        assert part in said, (view, part)
+
+
+@pytest.mark.parametrize("view", [view for view in VIEWS if view not in ("actions", "months", "trial")])
+def test_that_reports_are_not_problems_is_always_said(open_page, demo_record, words, view):
+    assert "many reports are not always many problems" in words(
+        open_page(demo_record, "hotspots.py", view=view)
+    )
 
 
 @pytest.mark.parametrize("role", ["leader", "manager", "planner", "worker"])
@@ -31,7 +57,8 @@ def test_the_demo_by_role(open_page, demo_record, words, role):
     else:
         assert "would be usual" in said and "1 · " in said
         assert len(app.dataframe[0].value) == 600
-        assert "Reassign" in said
+        assert "Propose a reassignment here" in said
+        assert "Mark an action here" in said
 
 
 def test_a_hotspot_leads_to_its_cases_and_a_hand_over(open_page, demo_record):
@@ -56,19 +83,42 @@ def test_a_hotspot_is_shown_on_the_map_and_taken_off(open_page, demo_record):
 
 
 @pytest.mark.parametrize(
-    "query", [{"spot": "x"}, {"spot": "99"}, {"view": "?"}, {"basis": "y"}, {"category": "zz"}]
-)
+    "query",
+    [
+        {"spot": "x"}, {"spot": "99"}, {"view": "?"}, {"basis": "y"}, {"category": "zz"}, {"method": "zz"},
+        {"view": "alarm", "cluster": "99"}, {"view": "actions", "mark": "1.x.999999", "action": "77"},
+        {"view": "density", "along": "rivers"}, {"view": "alarm", "model": "none"},
+        {"view": "emerging", "since": "2031-01-01", "until": "2031-02-01"},
+        {"view": "months", "since": "1999-01-01", "until": "1999-02-01"},
+        {"view": "trial", "since": "1999-01-01", "until": "1999-02-01"},
+    ],
+    ids=str,
+)  # fmt: skip
 def test_an_address_nobody_wrote(open_page, demo_record, query):
     assert not open_page(demo_record, "hotspots.py", **query).exception
 
 
-def test_beyond_households(open_page, demo_record, words):
-    assert "what households explain" in words(open_page(demo_record, "hotspots.py", basis="households"))
+def test_households_are_compared_with_where_they_are_known(open_page, demo_record, words):
+    assert "what households explain" in words(open_page(demo_record, "hotspots.py"))
+    assert "exact permutation chance" in words(open_page(demo_record, "hotspots.py", basis="count"))
 
 
+def test_local_moran_names_the_kind_of_place(open_page, demo_record, words):
+    app = open_page(demo_record, "hotspots.py", method="moran", basis="count")
+    assert "Local Moran" in words(app)
+    assert {"High among high"} <= set(app.dataframe[0].value["kind"])
+
+
+def test_along_the_streets(open_page, demo_record, words):
+    assert "Density of cases along streets" in words(
+        open_page(demo_record, "hotspots.py", view="density", along="streets")
+    )
+
+
+@pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("fixture", ["record", "town_record"])
-def test_nothing_yet(open_page, request, words, fixture):
-    app = open_page(request.getfixturevalue(fixture), "hotspots.py")
+def test_nothing_yet(open_page, request, words, fixture, view):
+    app = open_page(request.getfixturevalue(fixture), "hotspots.py", view=view)
     assert not app.exception
     assert "here yet" in words(app) or "no cases yet" in words(app)
 

@@ -55,7 +55,8 @@
     apply: function (show) {
       this.token = show.token;
       this.coming = show;
-      const parts = [this.fetchValues(show), this.fetchSteps(show), this.fetchFacilities(show), this.fetchSurface(show)];
+      const parts = [this.fetchValues(show), this.fetchSteps(show), this.fetchFacilities(show),
+        this.fetchLines(show), this.fetchSurface(show)];
       Promise.all(parts).then(() => {
         if (this.coming === show) this.take(show);
       }).catch(() => {
@@ -127,6 +128,11 @@
       const name = "/payloads/" + show.facilities.payload;
       return this.once(name, () => this.ask(name).then((answer) => answer.json()))
         .then((rows) => (show.facilities.rows = rows));
+    },
+    fetchLines: function (show) {
+      if (!show.lines) return Promise.resolve();
+      const name = "/payloads/" + show.lines.payload;
+      return this.once(name, () => this.ask(name).then((answer) => answer.json())).then((rows) => (show.lines.rows = rows));
     },
     fetchSurface: function (show) {
       if (!show.surface) return Promise.resolve();

@@ -157,5 +157,26 @@
     });
   }
 
-  gridkeeper.marks = { incidents: incidents, facilities: facilities, labels: labels };
+  // pieces of street in the colours of their classes, the strongest on top
+  function lines(painter, show) {
+    if (!show.lines || !show.lines.rows) return;
+    const ctx = painter.ctx;
+    const width = painter._zoom >= 14 ? 4 : painter._zoom >= 12 ? 2.5 : 1.6;
+    ctx.lineCap = "round";
+    show.lines.colours.forEach((colour, n) => {
+      ctx.beginPath();
+      (show.lines.rows[n] || []).forEach((line) => {
+        for (let i = 0; i < line.length; i += 2) {
+          const at = painter.place([line[i + 1], line[i]]);
+          if (i) ctx.lineTo(at.x, at.y);
+          else ctx.moveTo(at.x, at.y);
+        }
+      });
+      ctx.lineWidth = width;
+      ctx.strokeStyle = colour;
+      ctx.stroke();
+    });
+  }
+
+  gridkeeper.marks = { lines: lines, incidents: incidents, facilities: facilities, labels: labels };
 })(window.gridkeeper);

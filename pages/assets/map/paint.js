@@ -13,6 +13,7 @@
   const STYLES = {
     hot: { colour: "#9b1226", width: 2.6 }, cold: { colour: "#0b4a8f", width: 2.6 },
     plain: { colour: "#3b4754", width: 2 }, changed: { colour: "#1f2933", width: 2, hatch: true },
+    action: { colour: "#00695c", width: 2.6 },
   };
 
   gridkeeper.Painter = L.Renderer.extend({
@@ -128,6 +129,7 @@
       this.backdrop(["water", "street"]);
       this.borders(show);
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      gridkeeper.marks.lines(this, show);
       gridkeeper.marks.incidents(this, show);
       show.outlines.forEach((outline) => this.outline(new Set(outline.ids), STYLES[outline.style] || STYLES.plain));
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);

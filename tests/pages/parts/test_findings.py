@@ -55,3 +55,32 @@ def test_no_case_no_density(town_record):
 def test_the_period_is_by_the_time_reported(town_record):
     stock.put_incidents(town_record, [{"grid_id": 5, "reported_at": datetime(2026, 2, 28, 23)}])
     assert findings.found(town_record, LEADER, MARCH, "", "count").grids["n"].sum() == 0
+
+
+def test_people_are_compared_with_where_most_grids_are_known_to_be_lived_in(town_record):
+    assert findings.usual_basis(town_record, LEADER) == "households"  # eight of nine
+    town_record.rows("UPDATE grid SET households = 0, population = 0 WHERE grid_id <> 1")
+    assert findings.usual_basis(town_record, LEADER) == "count"
+
+
+def test_the_small_map_shows_every_grid_in_its_place(town_record):
+    """The town is 3 × 3 equal grids: thirty pixels a side are ten a grid."""
+    raster = findings.raster(town_record, LEADER, 30)
+    assert raster.shape in ((30, 30), (30, 31), (31, 30))
+    assert [[raster[row, column] for column in (5, 15, 25)] for row in (5, 15, 25)] == [
+        [1, 2, 3], [4, 5, 6], [7, 8, 9]
+    ]  # fmt: skip
+
+
+def test_months_are_whole_and_each_is_tested_by_itself(demo_record):
+    classes, notes = findings.by_month(demo_record, LEADER, date(2026, 11, 20), "", "count")
+    assert list(classes)[-1] == date(2026, 10, 1)
+    assert [note.period for note in notes][-1] == Period(date(2026, 10, 1), date(2026, 11, 1))
+    alone = findings.found(demo_record, LEADER, notes[-1].period, "", "count")
+    assert classes[date(2026, 10, 1)].equals(alone.grids["class"].rename(date(2026, 10, 1)))
+
+
+def test_the_history_ends_on_the_day_asked_for(demo_record):
+    told, weeks = findings.history(demo_record, LEADER, date(2026, 11, 20), "", "households")
+    assert told.note.method == "emerging_households"
+    assert len(weeks) == told.bins.shape[1] == 26 and weeks[-1] == date(2026, 11, 13)

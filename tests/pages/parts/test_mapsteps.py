@@ -1,6 +1,7 @@
 """Classes step by step, as the script reads them."""
 
 import gzip
+import json
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ from data import tiles
 from data.payloads import PAYLOADS
 from data.permits import Actor
 from pages.parts import mapstate, text
-from pages.parts.maps import NO_DATA, Choropleth, Frames
+from pages.parts.maps import NO_DATA, Choropleth, Frames, Lines
 
 ALL = Actor("x", "manager", "all")
 CLASSES = (("#f7f5f0", "Calm"), ("#b2182b", "Hot"))
@@ -86,3 +87,13 @@ def test_half_a_year_of_twenty_thousand_grids_is_small(town_record):
     body = PAYLOADS.get(state["frames"]["payload"], "all").body
     assert len(body) == 16 + 26 * 20_000
     assert len(gzip.compress(body, 6)) < 100_000
+
+
+def test_lines_travel_class_by_class(town_record):
+    lines = (((1.0, 2.0), (3.0, 4.0)), ((5.12345678, 6.0), (7.0, 8.0)), ((0.0, 0.0), (1.0, 1.0)))
+    kinds = (("#feedde", "few"), ("#a63603", "many"))
+    state = told(town_record, Lines(lines, np.array([1, 0, 1]), kinds, "Streets"))
+    body = PAYLOADS.get(state["lines"]["payload"], "all").body
+    assert json.loads(body) == [[[5.123457, 6.0, 7.0, 8.0]], [[1.0, 2.0, 3.0, 4.0], [0.0, 0.0, 1.0, 1.0]]]
+    assert state["lines"]["colours"] == ["#feedde", "#a63603"]
+    assert [row["count"] for row in state["legend"][0]["rows"]] == ["1", "2"]

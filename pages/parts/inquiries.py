@@ -1,0 +1,117 @@
+"""What takes longer than a page may wait: asked through ``pages.parts.work``, kept like any answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from data import actions, facilities, studies
+from data import incidents as cases
+from data.db import Record
+from data.permits import Actor
+from geo.effect import Effect, did_it_help
+from geo.errors import NotFound
+from geo.hotspots.backtest import Choice, best_method
+from geo.hotspots.backtest import backtest as try_ways
+from geo.hotspots.near_repeats import near_repeats
+from geo.hotspots.scan import scan
+from geo.model import Note, Period
+from geo.network_density import network_density
+from geo.rates import exposure
+
+Progress = Callable[[float], None]
+
+#: the alarm looks at so many days; ways of ranking are tried on so many weeks
+SCAN_DAYS, TRIED_WEEKS = 60, 60
+#: ends of the bands in which pairs of cases are counted
+DISTANCES_M, DAYS = (100, 200, 300, 400), (1, 3, 7, 14, 28)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """Every way of ranking on weeks it had not seen, and the one to use."""
+
+    frame: pd.DataFrame
+    choice: Choice
+    note: Note
+
+
+def alarms(
+    record: Record, actor: Actor, until: date, category: str, model: str, progress: Progress
+) -> tuple[pd.DataFrame, Note]:
+    """Clusters that are still alive on the last day, as ``geo.hotspots.scan`` gives them."""
+    counts, period = studies.steps(record, actor, until, step="day", n=SCAN_DAYS, category=category)
+    sites = studies.sites(record, actor)
+    people, _unit = exposure(sites)
+    clusters, note = scan(
+        sites["x_m"], sites["y_m"], counts, people if model == "poisson" else None, model=model,
+        since=period.since, progress=progress,
+    )  # fmt: skip
+    return clusters, replace(note, caveats=(*note.caveats, "reported_only"))
+
+
+def repeats(
+    record: Record, actor: Actor, period: Period, category: str, progress: Progress
+) -> tuple[pd.DataFrame, Note]:
+    """Pairs of cases by distance and days apart, as ``geo.hotspots.near_repeats`` gives them."""
+    points = cases.places(record, actor, period, category)
+    x, y = _in_metres(record, points)
+    day = (pd.to_datetime(points["reported_at"]).dt.normalize() - pd.Timestamp(period.since)).dt.days
+    frame, note = near_repeats(x, y, day.to_numpy(), distances_m=DISTANCES_M, days=DAYS, progress=progress)
+    return frame, replace(note, period=period, caveats=(*note.caveats, "reported_only"))
+
+
+def tried(record: Record, actor: Actor, until: date, category: str, progress: Progress) -> Tried:
+    """Which way of ranking grids names the places of the weeks that follow."""
+    counts, period = studies.steps(record, actor, until, n=TRIED_WEEKS, category=category)
+    sites = studies.sites(record, actor)
+    around = studies.neighbours(record, actor)
+    frame, note = try_ways(
+        counts, around, areas_km2=sites["area_km2"], households=exposure(sites)[0], period=period,
+        progress=progress,
+    )  # fmt: skip
+    return Tried(frame, best_method(frame), note)
+
+
+def helped(
+    record: Record, actor: Actor, action_id: int, until: date, category: str, progress: Progress
+) -> Effect:
+    """What became of an action.
+
+    Raises:
+        NotFound: ``action_unknown``.
+    """
+    known = actions.actions(record, actor).set_index("action_id")
+    if action_id not in known.index:
+        raise NotFound("action_unknown", action_id=action_id)
+    steps, period = studies.steps(record, actor, until, n=TRIED_WEEKS, category=category)
+    here = known.loc[action_id]
+    others = known.drop(index=action_id)
+    elsewhere = {grid for ids in others["grid_ids"] for grid in ids} - set(here["grid_ids"])
+    around = studies.neighbours(record, actor)
+    return did_it_help(
+        steps, here["grid_ids"], here["since"], around, elsewhere=elsewhere, period=period, progress=progress
+    )
+
+
+def along_streets(
+    record: Record, actor: Actor, period: Period, category: str, progress: Progress
+) -> tuple[gpd.GeoDataFrame, Note]:
+    """Density of cases along the streets, pieces of street in degrees."""
+    streets = facilities.streets(record, actor)
+    points = cases.places(record, actor, period, category)
+    metric = studies.in_metres(record, streets)
+    frame, note = network_density(metric, *_in_metres(record, points, metric.crs), progress=progress)
+    caveats = tuple(dict.fromkeys((*note.caveats, "shows_only", "reported_only")))
+    return frame.to_crs("EPSG:4326"), replace(note, period=period, caveats=caveats)
+
+
+def _in_metres(record: Record, points: pd.DataFrame, crs=None) -> tuple[np.ndarray, np.ndarray]:
+    places = gpd.GeoSeries(gpd.points_from_xy(points["lon"], points["lat"]), crs="EPSG:4326")
+    if not len(places):
+        return np.array([]), np.array([])
+    metric = places.to_crs(crs) if crs else studies.in_metres(record, places)
+    return metric.x.to_numpy(), metric.y.to_numpy()

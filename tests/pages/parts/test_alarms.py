@@ -1,0 +1,28 @@
+"""How loud an alarm is, and on which grids it stands."""
+
+import pandas as pd
+import pytest
+
+from pages.parts import alarms
+
+
+@pytest.mark.parametrize(
+    ("days", "level"),
+    [(1000.0, "alarm"), (100.0, "alarm"), (99.9, "look"), (20.0, "look"), (19.9, "chance"), (1.0, "chance"),
+     (float("nan"), "chance")],
+)  # fmt: skip
+def test_the_level_by_how_seldom_chance_does_it(days, level):
+    assert alarms.level(days) == level
+
+
+def test_a_click_finds_the_cluster_of_a_grid():
+    clusters = pd.DataFrame({"rank": [1, 2], "grid_ids": [(4, 5), (9,)]})
+    assert alarms._cluster_of(clusters, 5) == 1
+    assert alarms._cluster_of(clusters, 9) == 2
+    assert alarms._cluster_of(clusters, 1) is None
+
+
+def test_every_level_has_colour_and_words():
+    assert list(alarms.LEVELS) == ["alarm", "look", "chance"]
+    days = [days for days, *_rest in alarms.LEVELS.values()]
+    assert days == sorted(days, reverse=True) and days[-1] == 0

@@ -1,0 +1,72 @@
+"""What takes longer, asked of the demo: planted things are found, and what is said is about the right days."""
+
+import pytest
+
+from data import facilities, studies
+from data.permits import Actor
+from geo.errors import Cancelled, NotFound
+from geo.model import Period
+from pages.parts import inquiries
+
+LEADER = Actor("x", "leader", "all")
+
+
+@pytest.fixture
+def until(demo_record):
+    return studies.last_day(demo_record, LEADER)
+
+
+def quiet(share: float) -> None:
+    """Progress nobody looks at."""
+
+
+def test_the_alarm_looks_at_the_last_sixty_days(demo_record, until):
+    clusters, note = inquiries.alarms(demo_record, LEADER, until, "", "permutation", quiet)
+    assert note.valid and note.period.days == inquiries.SCAN_DAYS and note.period.until == until
+    assert (clusters["until"].map(lambda day: (until - day).days) == 1).all()  # all are still alive
+
+
+def test_every_way_is_tried_on_whole_weeks(demo_record, until):
+    tried = inquiries.tried(demo_record, LEADER, until, "", quiet)
+    by_lot = tried.frame[tried.frame["method"] == "random"]
+    assert by_lot["pai"].round(6).eq(1).all()
+    assert tried.note.period.days % 7 == 0
+
+
+def test_pairs_are_of_the_period(demo_record, until):
+    period = Period(until.replace(day=1), until)
+    frame, note = inquiries.repeats(demo_record, LEADER, period, "", quiet)
+    assert note.period == period
+    assert len(frame) == len(inquiries.DISTANCES_M) * len(inquiries.DAYS)
+
+
+def test_every_piece_lies_on_a_street(demo_record, until):
+    pieces, note = inquiries.along_streets(
+        demo_record, LEADER, Period(until.replace(day=1), until), "", quiet
+    )
+    streets = facilities.streets(demo_record, LEADER)
+    assert set(pieces["edge_id"]) == set(streets["edge_id"])
+    assert pieces.crs == "EPSG:4326" and note.facts["bandwidth_m"] > 0
+
+
+def test_an_action_nobody_marked(demo_record, until):
+    with pytest.raises(NotFound):
+        inquiries.helped(demo_record, LEADER, 999_999, until, "", quiet)
+
+
+def test_the_work_ends_when_it_is_told_to(demo_record, until):
+    def stop(share: float) -> None:
+        raise Cancelled("cancelled")
+
+    with pytest.raises(Cancelled):
+        inquiries.alarms(demo_record, LEADER, until, "", "permutation", stop)
+    with pytest.raises(Cancelled):
+        inquiries.tried(demo_record, LEADER, until, "", stop)
+
+
+@pytest.mark.parametrize("ask", [inquiries.alarms, inquiries.tried])
+def test_a_town_without_cases_has_an_answer(town_record, until, ask):
+    given = ("permutation",) if ask is inquiries.alarms else ()
+    answer = ask(town_record, LEADER, until, "", *given, quiet)
+    note = answer.note if ask is inquiries.tried else answer[1]
+    assert not note.valid and note.caveats
