@@ -108,7 +108,8 @@ class Reason:
 REASONS = (
     Reason("overdue", 30, _overdue, ("overdue_cases",)),
     Reason("rising", 20, _rising, ("new_cases", "new_before")),
-    Reason("hotspot", 15, _hotspot, ("class",)),
+    Reason("likely", 10, lambda grids: grids["likely"].astype(float), ("likely",)),
+    Reason("hotspot", 5, _hotspot, ("class",)),
     Reason("no_worker", 15, lambda grids: grids["no_worker"].astype(float), ("no_worker",)),
     Reason("silent", 10, lambda grids: grids["silent"].astype(float), ("silent", "new_cases", "expected")),
     Reason("visit_late", 10, _visit_late, ("late", "late_days")),

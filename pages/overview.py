@@ -34,3 +34,4 @@ with right:
 
 board.trend(stands)
 board.table(actor, stands, period)
+board.look_ahead(actor, period, category)

@@ -19,6 +19,7 @@ from pages.parts import (
     drill,
     filters,
     frame,
+    inquiries,
     labels,
     load,
     maps,
@@ -29,6 +30,7 @@ from pages.parts import (
     standing,
     tables,
     text,
+    work,
 )
 from pages.parts.standing import Standing
 from pages.parts.text import _, ngettext
@@ -158,6 +160,11 @@ def watch_list(stands: Standing) -> None:
     if not stands.watched:
         st.caption(_("No grid stands out in this period."))
     cards.watch([(grid_id, name, reasons.words(why, facts)) for grid_id, name, why, facts in stands.watched])
+
+
+def look_ahead(actor: Actor, period: Period, category: str) -> None:
+    """Have it worked out where the next cases are likely; the list says so from the next run on."""
+    work.meanwhile(inquiries.likely, actor, period.until, category)
 
 
 def trend(stands: Standing) -> None:

@@ -14,10 +14,12 @@ from data.db import Record
 from data.permits import Actor
 from geo.effect import Effect, did_it_help
 from geo.errors import NotFound
-from geo.hotspots.backtest import Choice, best_method
+from geo.hotspots.backtest import SHARE, Choice, best_method
 from geo.hotspots.backtest import backtest as try_ways
+from geo.hotspots.forecast import scores
 from geo.hotspots.near_repeats import near_repeats
 from geo.hotspots.scan import scan
+from geo.hotspots.watch import watch_lists
 from geo.model import Note, Period
 from geo.network_density import network_density
 from geo.rates import exposure
@@ -64,7 +66,7 @@ def repeats(
     return frame, replace(note, period=period, caveats=(*note.caveats, "reported_only"))
 
 
-def tried(record: Record, actor: Actor, until: date, category: str, progress: Progress) -> Tried:
+def tried(record: Record, actor: Actor, until: date, category: str, progress: Progress | None) -> Tried:
     """Which way of ranking grids names the places of the weeks that follow."""
     counts, period = studies.steps(record, actor, until, n=TRIED_WEEKS, category=category)
     sites = studies.sites(record, actor)
@@ -74,6 +76,24 @@ def tried(record: Record, actor: Actor, until: date, category: str, progress: Pr
         progress=progress,
     )  # fmt: skip
     return Tried(frame, best_method(frame), note)
+
+
+def likely(
+    record: Record, actor: Actor, until: date, category: str, progress: Progress | None = None
+) -> pd.Series:
+    """Which grids the way of ranking that works here puts on its list; none where no way does."""
+    found = tried(record, actor, until, category, progress)
+    steps, _period = studies.steps(record, actor, until, n=TRIED_WEEKS, category=category)
+    if found.choice.verdict in ("chance", "too_few"):
+        return pd.Series(False, index=steps.index)
+    sites = studies.sites(record, actor)
+    around = studies.neighbours(record, actor)
+    ranked = scores(
+        steps, around, found.choice.method, areas_km2=sites["area_km2"], households=exposure(sites)[0]
+    )
+    areas = sites["area_km2"].fillna(0.0).to_numpy()
+    covered = watch_lists(ranked.to_numpy(), areas, np.array([SHARE])).covered[0]
+    return pd.Series(covered > 0.5, index=steps.index)
 
 
 def helped(

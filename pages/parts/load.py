@@ -78,6 +78,7 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     inquiries.alarms: ("grids", "incidents", "profile"),
     inquiries.repeats: ("grids", "incidents", "profile"),
     inquiries.tried: ("grids", "incidents", "profile"),
+    inquiries.likely: ("grids", "incidents", "profile"),
     inquiries.helped: ("grids", "incidents", "actions", "profile"),
     inquiries.along_streets: ("grids", "incidents", "streets", "profile"),
     ground.ground: ("grids", "incidents", "assignments", "workers", "profile"),
@@ -150,6 +151,10 @@ def stands(actor: Actor, period: Period, category: str, area: str) -> standing.S
         grids = read(standing.by_grid, actor, period, category)
         ids = tuple(map(int, grids.index[standing.inside(grids, area)])) if area else ()
         daily = read(cases.daily, actor, period, category, ids)
+        ranked = _likely(actor, period, category)
+        grids = (
+            grids if ranked is None else grids.assign(likely=ranked[1].reindex(grids.index, fill_value=False))
+        )
         return standing.standing(grids, read(standing.first_kind, actor), daily, area)
 
     return lent(KEPT.answer(*_standing(actor, period, category, area), ask))
@@ -174,9 +179,15 @@ def stands_known(actor: Actor, period: Period, category: str, area: str) -> bool
     return KEPT.known(*_standing(actor, period, category, area)) is not None
 
 
+def _likely(actor: Actor, period: Period, category: str) -> tuple | None:
+    """Where the next cases are likely, if somebody worked it out already: nothing waits for it."""
+    return lengthy(inquiries.likely, actor, period.until, category).known()
+
+
 def _standing(actor: Actor, *asked) -> tuple[Hashable, tuple[int, ...]]:
     """The question how things stand, and the version of what its answer depends on."""
     record = current()
+    asked = *asked, _likely(actor, *asked[:2]) is not None
     version = record.version(*_TOPICS[standing.by_grid])
     return (standing.standing, actor.role, actor.scope, record, *asked), version
 

@@ -56,6 +56,7 @@ _CLAUSES = {
     "overdue": _overdue,
     "rising": _rising,
     "hotspot": lambda facts: _("part of a hotspot"),
+    "likely": lambda facts: _("where the next weeks' cases are likeliest"),
     "no_worker": lambda facts: _("nobody is responsible"),
     "silent": _silent,
     "visit_late": _visit_late,

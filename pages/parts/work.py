@@ -104,6 +104,13 @@ def answer(reader: Callable, actor: Actor, *arguments, words: str):
     return lent(job.answer)
 
 
+def meanwhile(reader: Callable, actor: Actor, *arguments) -> None:
+    """Have a reader's answer worked out beside the page, for a later run; nothing is said of it."""
+    question = load.lengthy(reader, actor, *arguments)
+    if not question.known():
+        _job(question).look(actor.who)
+
+
 def _job(question: load.Question) -> Job:
     with _lock:
         job = _jobs.get(question.name)

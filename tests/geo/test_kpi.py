@@ -72,7 +72,11 @@ def test_a_rise_is_mentioned_when_chance_does_not_explain_it():
 
 def test_hotter_counts_more_and_cold_not_at_all():
     watched = grids_to_watch(frame(**{"class": ["hot_90", "hot_99", "hot_95", "cold_99"]}))
-    assert watched["score"].to_dict() == pytest.approx({2: 15, 3: 10.5, 1: 6})
+    assert watched["score"].to_dict() == pytest.approx({2: 5, 3: 3.5, 1: 2})
+
+
+def test_where_the_next_cases_are_likely():
+    assert grids_to_watch(frame(likely=[False, True, False, False]))["score"].to_dict() == {2: 10}
 
 
 def test_never_visited_counts_in_full():

@@ -33,6 +33,19 @@ def test_every_way_is_tried_on_whole_weeks(demo_record, until):
     assert tried.note.period.days % 7 == 0
 
 
+def test_the_list_holds_one_twentieth_of_the_area(demo_record, until):
+    listed = inquiries.likely(demo_record, LEADER, until, "")
+    areas = studies.sites(demo_record, LEADER)["area_km2"]
+    assert areas[listed].sum() / areas.sum() == pytest.approx(0.05, abs=0.005)
+    counts, _period = studies.steps(demo_record, LEADER, until)
+    dense = counts.sum(axis=1) / areas
+    assert dense[listed].mean() > 2 * dense[~listed].mean()
+
+
+def test_nothing_is_likely_where_there_is_too_little_to_try(town_record, until):
+    assert not inquiries.likely(town_record, LEADER, until, "").any()
+
+
 def test_pairs_are_of_the_period(demo_record, until):
     period = Period(until.replace(day=1), until)
     frame, note = inquiries.repeats(demo_record, LEADER, period, "", quiet)

@@ -71,3 +71,15 @@ def test_levels_that_do_not_divide_have_no_depth(busy_town):
         "990101": -1, "990101001": -1, WEST: 0, EAST: 0,
     }  # fmt: skip
     assert found[EAST].parent == "990101001"
+
+
+def test_the_list_knows_where_the_next_cases_are_likely_once_that_is_worked_out(stands, monkeypatch):
+    def likely(record, actor, until, category, progress=None):
+        return pd.Series([True], index=[7])
+
+    monkeypatch.setattr(load.inquiries, "likely", likely)
+    monkeypatch.setitem(load._TOPICS, likely, ("incidents",))
+    assert "likely" not in stands().grids
+    load.read(likely, LEADER, MARCH.until, "")
+    found = {grid_id: why for grid_id, _name, why, _facts in stands().watched}
+    assert "likely" in found[7]

@@ -137,6 +137,14 @@ def test_work_that_nobody_looks_at_stops(slow, monkeypatch):
     assert slow.stopped.wait(5)
 
 
+def test_what_is_worked_out_meanwhile_is_known_later(slow):
+    work.meanwhile(slow, LEADER, "map")
+    work.meanwhile(slow, LEADER, "map")
+    slow.let_go.set()
+    wait_until(lambda: load.lengthy(slow, LEADER, "map").known())
+    assert said(screen(slow)) == ["map of all"] and slow.asked == 1
+
+
 def test_an_error_is_the_pages(slow):
     slow.let_go.set()
     assert said(screen(slow, "broken")) == ["rule_unknown"]
