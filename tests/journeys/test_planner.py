@@ -1,7 +1,10 @@
-"""A planner reads a hotspot: chooses it, sees its sentence, opens its cases."""
+"""A planner reads hotspots: chooses one, opens its cases, plays its weeks, keeps a picture, marks an action."""
 
 import pytest
 import screen
+from PIL import Image
+
+from data.notes import METHODS
 
 SENTENCE = (
     "{n} new cases in {n_grids} grid, where {expected} would be usual",
@@ -23,10 +26,67 @@ def test_from_a_hotspot_to_its_cases(server, browser_page, lang, width):
     frame = screen.painted(page)
     assert frame.evaluate("gridkeeper.view.shown.outlines.some(part => part.ids.length > 0)")
     card = page.locator("[class*='st-key-spot_1']").first
-    card.get_by_role("link", name=screen.word(lang, "Cases")).click()
+    card.get_by_role("link", name=screen.word(lang, "Open the cases")).click()
     screen.wait_for_address(page, r"/cases\?.*grid=([\d.]+)")
     page.get_by_role("heading", level=2, name=screen.word(lang, "Cases"), exact=True).wait_for()
     screen.settle(page)
     listed = page.locator("[data-testid='stCaptionContainer']").all_inner_texts()
     assert screen.number_in(lang, "{n} case", "{n} cases", "\n".join(listed)) == cases
     assert not screen.complaints(page)
+
+
+@pytest.mark.parametrize(("lang", "width"), [("zh", 390), ("en", 1440)])
+def test_half_a_year_is_played_from_memory_and_kept_as_a_picture(server, browser_page, tmp_path, lang, width):
+    page = browser_page(lang, width)
+    screen.visit(page, f"{server.url}/hotspots?lang={lang}&view=emerging")
+    frame = screen.painted(page)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    inside = page.frame_locator("iframe[title*='st_folium']").first
+    inside.get_by_role("slider").focus()
+    page.keyboard.press("Home")
+    assert frame.evaluate("gridkeeper.view.times.step") == 0
+    inside.get_by_role("button", name=screen.word(lang, "Play")).click()
+    page.wait_for_timeout(1600)
+    inside.get_by_role("button", name=screen.word(lang, "Pause")).click()
+    assert frame.evaluate("gridkeeper.view.times.step") >= 2
+    assert [url for url in asked if "/app/" in url] == []
+    with page.expect_download() as waiting:
+        inside.get_by_role("button", name=screen.word(lang, "Save as a picture")).click()
+    assert waiting.value.suggested_filename.startswith("hotspots-emerging-")
+    waiting.value.save_as(tmp_path / "map.png")
+    with Image.open(tmp_path / "map.png") as picture:
+        assert picture.width >= 1280
+    assert not screen.complaints(page)
+
+
+@pytest.mark.parametrize("view", ["alarm", "density", "repeats", "months", "trial"])
+@pytest.mark.parametrize(("lang", "width"), [("zh", 390), ("en", 1440)])
+def test_every_view_fits_and_ends_in_an_answer(server, browser_page, lang, width, view):
+    page = browser_page(lang, width)
+    screen.visit(page, f"{server.url}/hotspots?lang={lang}&view={view}")
+    page.locator("[data-testid='stCaptionContainer']", has_text=screen.word(lang, "Number")).first.wait_for()
+    screen.settle(page)
+    assert page.locator(".st-key-work").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert not screen.complaints(page)
+
+
+def test_an_action_is_marked_in_a_hotspot_and_seen_on_the_map(module_server, browser_page):
+    page = browser_page("en", 1440)
+    screen.visit(page, f"{module_server.url}/hotspots?lang=en")
+    screen.become(page, "planner", "en")
+    screen.painted(page)
+    page.locator("[class*='st-key-spot_1']").first.get_by_text("Mark an action here").click()
+    screen.wait_for_address(page, r"view=actions")
+    page.get_by_label("In a few words").fill("Night patrol")
+    page.keyboard.press("Tab")
+    screen.settle(page)
+    page.get_by_role("button", name="Mark it").click()
+    chosen = screen.wait_for_address(page, r"action=(\d+)")
+    card = page.locator(f"[class*='st-key-spot_a{chosen}']").first
+    assert "Too early to tell" in card.inner_text()
+    screen.visit(page, f"{module_server.url}/hotspots?lang=en")
+    frame = screen.painted(page)
+    assert frame.evaluate("gridkeeper.view.shown.outlines.some(part => part.style === 'action')")
+    assert METHODS["gi_star_households"].split(",")[0] in screen.text_of(page)

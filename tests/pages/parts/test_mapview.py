@@ -260,7 +260,8 @@ def test_the_map_is_kept_as_a_picture(stage, browser_page, tmp_path, width):
         on.frame.get_by_role("button", name="Save as a picture").click()
     assert waiting.value.suggested_filename == "map.png"
     waiting.value.save_as(tmp_path / "map.png")
-    picture = Image.open(tmp_path / "map.png").convert("RGB")
+    with Image.open(tmp_path / "map.png") as file:
+        picture = file.convert("RGB")
     map_px = on.page.locator("iframe").bounding_box()
     assert picture.width == 2 * max(640, round(map_px["width"]) + 48)
     assert picture.height > 2 * (520 + 100)
