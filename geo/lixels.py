@@ -72,15 +72,29 @@ def drawn(streets: np.ndarray, lixels: Lixels) -> np.ndarray:
     Args:
         streets: lines; one of several parts is drawn as if they were joined.
     """
+    begin = lixels.number / lixels.pieces
+    return stretches(streets, lixels.street, begin, (lixels.number + 1) / lixels.pieces)
+
+
+def stretches(streets: np.ndarray, street: np.ndarray, begin: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Parts of streets as lines.
+
+    Args:
+        streets: lines; one of several parts is drawn as if they were joined.
+        street: position of the street that each part is of.
+        begin, end: how far along it, 0 to 1.
+
+    >>> line = np.array([shapely.LineString([(0, 0), (10, 0), (10, 10)])])
+    >>> stretches(line, np.array([0]), np.array([0.25]), np.array([0.75]))[0].wkt
+    'LINESTRING (5 0, 10 0, 10 5)'
+    """
     xy, owner = shapely.get_coordinates(streets, return_index=True)
     same = owner[1:] == owner[:-1]
     along = np.concatenate([[0.0], np.cumsum(np.where(same, np.hypot(*np.diff(xy, axis=0).T), 0.0))])
     first = np.searchsorted(owner, np.arange(len(streets)))
     last = np.searchsorted(owner, np.arange(len(streets)), side="right") - 1
-    length = (along[last] - along[first])[lixels.street]
-    begin = along[first][lixels.street] + length * lixels.number / lixels.pieces
-    end = along[first][lixels.street] + length * (lixels.number + 1) / lixels.pieces
-    return _lines(xy, along, first[lixels.street], last[lixels.street], begin, end)
+    start, length = along[first][street], (along[last] - along[first])[street]
+    return _lines(xy, along, first[street], last[street], start + length * begin, start + length * end)
 
 
 def _lines(xy, along, first, last, begin, end) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 A clean coverage shares its vertices exactly, so neighbours are found by hashing them, without
 any geometric test. Dirty borders go the slow road: everything nearer than a tolerance touches.
+Where there are points and no polygons, whatever lies within a distance or nearest is a neighbour.
 """
 
 from collections.abc import Sequence
@@ -10,10 +11,139 @@ import numpy as np
 import pandas as pd
 import shapely
 from scipy import sparse
+from scipy.spatial import cKDTree
 
 from geo.errors import InputError
 
 RULES = ("queen", "rook")
+#: pairs of neighbours beyond which a distance is refused: their matrix takes about a gigabyte
+MOST_PAIRS = 20_000_000
+#: distances that differ by less than this share are equal
+SAME = 1e-9
+
+
+def parse_rule(rule: str) -> tuple[str, float]:
+    """What a rule for neighbours says: its kind and its size.
+
+    Args:
+        rule: ``queen`` or ``rook`` (size 0), ``knn:8`` (the 8 nearest), ``band:500`` (within 500 m).
+
+    Raises:
+        InputError: ``neighbours_unknown``.
+
+    >>> parse_rule("queen"), parse_rule("knn:8"), parse_rule("band:500")
+    (('queen', 0.0), ('knn', 8.0), ('band', 500.0))
+    """
+    kind, _, size = rule.partition(":")
+    if rule in RULES:
+        return rule, 0.0
+    if kind == "knn" and size.isdecimal() and int(size) > 0:
+        return kind, float(int(size))
+    if kind == "band" and _above_zero(size):
+        return kind, float(size)
+    raise InputError("neighbours_unknown", rule=rule)
+
+
+def _above_zero(text: str) -> bool:
+    try:
+        return 0 < float(text) < np.inf
+    except ValueError:
+        return False
+
+
+def distance_band(x_m: np.ndarray, y_m: np.ndarray, distance_m: float) -> sparse.csr_array:
+    """Neighbours by distance: all that lie no further away.
+
+    Args:
+        x_m, y_m: n coordinates in metres; where one is missing the place has no neighbour.
+        distance_m: above zero; places at just this distance are neighbours.
+
+    Returns:
+        n × n, symmetric, 1.0 where two places are neighbours, nothing on the diagonal.
+
+    Raises:
+        InputError: ``neighbours_unknown`` for no distance; ``neighbours_too_many``.
+
+    >>> distance_band([0, 3, 6], [0, 0, 0], 3).toarray()
+    array([[0., 1., 0.],
+           [1., 0., 1.],
+           [0., 1., 0.]])
+    """
+    if not 0 < distance_m < np.inf:
+        raise InputError("neighbours_unknown", rule=f"band:{distance_m}")
+    xy, known = _places(x_m, y_m)
+    tree, reach = cKDTree(xy), distance_m * (1 + SAME)
+    pairs = int(tree.count_neighbors(tree, reach)) - len(xy) if len(xy) else 0
+    if pairs > MOST_PAIRS:
+        raise InputError("neighbours_too_many", distance=distance_m, average=round(pairs / len(xy)))
+    one, other = known[tree.query_pairs(reach, output_type="ndarray").T.reshape(2, -1)]
+    n = len(np.asarray(x_m))
+    half = sparse.coo_array((np.ones(len(one)), (one, other)), shape=(n, n))
+    return (half + half.T).tocsr()
+
+
+def k_nearest(x_m: np.ndarray, y_m: np.ndarray, k: int) -> sparse.csr_array:
+    """The k nearest of every place; among equally near ones those that come first.
+
+    Args:
+        x_m, y_m: n coordinates in metres; where one is missing the place has no neighbour and is none.
+        k: at least 1; with k or fewer other places all of them are neighbours.
+
+    Returns:
+        n × n, 1.0 at the k nearest of each row's place, nothing on the diagonal; not symmetric.
+
+    Raises:
+        InputError: ``neighbours_unknown`` for k below 1.
+
+    >>> k_nearest([0, 3, 6, 10], [0, 0, 0, 0], 1).toarray()
+    array([[0., 1., 0., 0.],
+           [1., 0., 0., 0.],
+           [0., 1., 0., 0.],
+           [0., 0., 1., 0.]])
+    """
+    if k < 1:
+        raise InputError("neighbours_unknown", rule=f"knn:{k}")
+    xy, known = _places(x_m, y_m)
+    n, k = len(np.asarray(x_m)), min(int(k), max(len(xy) - 1, 0))
+    found = np.empty((len(xy), k), dtype=int)
+    tree, open_rows, asked = cKDTree(xy), np.arange(len(xy) if k else 0), k + 2
+    while len(open_rows):
+        asked = min(asked, len(xy))
+        settled, nearest = _nearest(tree, open_rows, k, asked)
+        found[open_rows[settled]] = nearest[settled]
+        open_rows, asked = open_rows[~settled], 2 * asked
+    rows = np.repeat(known, k)
+    return sparse.csr_array((np.ones(len(rows)), (rows, known[found.ravel()])), shape=(n, n))
+
+
+def _nearest(tree: cKDTree, rows: np.ndarray, k: int, asked: int) -> tuple[np.ndarray, np.ndarray]:
+    """The k nearest of some rows among the ``asked`` nearest, and whether no tie was cut off there."""
+    away, who = tree.query(tree.data[rows], k=asked)
+    away[who == rows[:, None]] = -1.0  # itself, which need not come first among places that coincide
+    last = np.sort(away, axis=1)[:, [k]]
+    rank = np.round(away / np.where(last > 0, last, 1.0) / SAME)
+    order = np.lexsort((who, rank), axis=1)[:, 1 : k + 1]
+    settled = (asked == tree.n) | (away[:, -1] > last[:, 0] * (1 + SAME))
+    return settled & (away == -1.0).any(axis=1), np.take_along_axis(who, order, axis=1)
+
+
+def _places(x_m: np.ndarray, y_m: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The coordinates that are known, and whose they are."""
+    xy = np.column_stack([np.asarray(x_m, dtype=float), np.asarray(y_m, dtype=float)])
+    known = np.flatnonzero(np.isfinite(xy).all(axis=1))
+    return xy[known], known
+
+
+def row_standardised(weights: sparse.csr_array) -> sparse.csr_array:
+    """The weights of every row divided by their sum, so that a lag is a mean; empty rows stay empty.
+
+    >>> row_standardised(sparse.csr_array(np.array([[0, 1, 1], [1, 0, 0], [0, 0, 0.0]]))).toarray()
+    array([[0. , 0.5, 0.5],
+           [1. , 0. , 0. ],
+           [0. , 0. , 0. ]])
+    """
+    total = weights.sum(axis=1)
+    return sparse.csr_array(sparse.diags_array(1 / np.where(total == 0, 1.0, total)) @ weights)
 
 
 def shared_border(geometries: Sequence, *, rule: str = "queen", tolerance: float = 0.0) -> sparse.csr_array:

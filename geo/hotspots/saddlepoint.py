@@ -18,6 +18,8 @@ SUPPORT = 400
 STEPS = 160
 FURTHEST = 320.0
 NEWTON_ROUNDS = 60
+#: heads too many or too few, as a share of those wanted, that no longer matter
+SOLVED = 1e-12
 
 
 def tails(values: np.ndarray, size: int, sums: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -82,6 +84,8 @@ def _levels(tilt: np.ndarray, x: np.ndarray, held: np.ndarray, size: int) -> np.
         excess = heads @ held - size
         low, high = np.where(excess < 0, level, low), np.where(excess > 0, level, high)
         step = level - excess / np.maximum((heads * (1 - heads)) @ held, 1e-300)
+        if np.abs(excess).max() < SOLVED * size:
+            break
         level = np.where((step > low) & (step < high), step, (low + high) / 2)
     return level
 

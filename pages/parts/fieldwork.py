@@ -7,24 +7,12 @@ import streamlit as st
 
 from data import actions
 from data.current import current
-from geo.effect import Effect
 from geo.errors import GridkeeperError
 from geo.model import Note
 from geo.names import ACTION_KINDS
-from pages.parts import address, inquiries, labels, load, maps, notes, session, tables, viewing, work
-from pages.parts.text import N_, _, day, locale, number, percent, sentence
+from pages.parts import address, labels, load, maps, outcomes, session, viewing
+from pages.parts.text import _, day, locale, sentence
 from pages.parts.viewing import Viewing
-
-VERDICTS = {
-    "better": N_("It helped: {observed} cases since, where {expected} would be expected without it: {change}, "
-                 "between {low} and {high}."),
-    "worse": N_("It got worse: {observed} cases since, where {expected} would be expected without it: {change}, "
-                "between {low} and {high}."),
-    "no_difference": N_("No difference can be seen: {observed} cases since, where {expected} would be expected without "
-                        "it: {change}, between {low} and {high}. A halving or a doubling would have been seen."),
-    "too_early": N_("Too early to tell: {weeks} whole weeks have passed since."),
-    "too_few": N_("Too little to tell: too few cases, or too few grids like these, to see a change."),
-}  # fmt: skip
 
 
 def show(asked: Viewing) -> None:
@@ -69,11 +57,12 @@ def _form(asked: Viewing, marked: tuple[int, ...]) -> None:
         kinds = list(ACTION_KINDS)
         kind = st.selectbox(_("What is done"), kinds, format_func=kind_name, key="action_kind")
         title = st.text_input(_("In a few words"), key="action_title", max_chars=actions.TITLE_LETTERS)
+        note = st.text_area(_("Note, if there is more to say"), key="action_note", height=68, max_chars=1000)
         since = st.date_input(
             _("From which day on"), asked.period.until, key="action_since", format="YYYY-MM-DD"
         )
         if st.button(_("Mark it"), type="primary", key="action_mark", disabled=not title.strip()):
-            _mark(asked, kind=kind, title=title, grid_ids=marked, since=since)
+            _mark(asked, kind=kind, title=title, note=note, grid_ids=marked, since=since)
 
 
 def _mark(asked: Viewing, **what) -> None:
@@ -115,6 +104,8 @@ def _card(asked: Viewing, row: pd.Series, chosen: bool) -> None:
                 )
             )
         )
+        if row["note"]:
+            st.caption(labels.plain(row["note"]))
         with st.container(horizontal=True, gap="small", key=f"ways_a{action_id}"):
             if st.button(
                 _("Did it help?"), key=f"helped_{action_id}", type="tertiary", icon=":material/balance:"
@@ -126,7 +117,7 @@ def _card(asked: Viewing, row: pd.Series, chosen: bool) -> None:
             ):
                 _remove(asked, action_id)
         if chosen:
-            _effect(asked, action_id)
+            outcomes.show(asked, action_id, row["since"])
 
 
 def _remove(asked: Viewing, action_id: int) -> None:
@@ -143,43 +134,3 @@ def _remove(asked: Viewing, action_id: int) -> None:
         return
     address.put(action="")
     st.rerun()
-
-
-def _effect(asked: Viewing, action_id: int) -> None:
-    until = load.as_of(asked.actor)
-    told = work.answer(
-        inquiries.helped,
-        asked.actor,
-        action_id,
-        until,
-        asked.category,
-        words=_("Comparing with other grids …"),
-    )
-    if told is None:
-        return
-    st.markdown(f"**{labels.plain(verdict(told))}**")
-    if told.verdict in ("better", "worse", "no_difference"):
-        pairs = [(_("Here"), _change(told.here)), (_("Grids that touch"), _change(told.around))]
-        tables.facts(pairs)
-    notes.show(told.note)
-
-
-def verdict(told: Effect) -> str:
-    """What became of an action, in a sentence."""
-    here = told.here
-    return _(VERDICTS[told.verdict]).format(
-        observed=number(here.observed), expected=number(here.expected, 1), change=_signed(here.change),
-        low=_signed(here.low), high=_signed(here.high), weeks=number(told.note.facts.get("steps_after", 0)),
-    )  # fmt: skip
-
-
-def _signed(share: float) -> str:
-    return percent(share).replace("-", "−") if not share > 0 else f"+{percent(share)}"
-
-
-def _change(change) -> str:
-    if pd.isna(change.change):
-        return "–"
-    return _("{change} ({low} to {high})").format(
-        change=_signed(change.change), low=_signed(change.low), high=_signed(change.high)
-    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import geopandas as gpd
 import numpy as np
@@ -12,7 +12,7 @@ from data import actions, facilities, studies
 from data import incidents as cases
 from data.db import Record
 from data.permits import Actor
-from geo.effect import Effect, did_it_help
+from geo.effect import BEFORE, Effect, did_it_help
 from geo.errors import NotFound
 from geo.hotspots.backtest import SHARE, Choice, best_method
 from geo.hotspots.backtest import backtest as try_ways
@@ -39,6 +39,19 @@ class Tried:
     frame: pd.DataFrame
     choice: Choice
     note: Note
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an action, and the weeks it is read from.
+
+    ``weeks``: cases a grid, ``acted`` and ``controls``, by the first day of a week. ``alike``: the controls
+    by ``grid_id`` with their cases a week ``before`` and ``after``.
+    """
+
+    effect: Effect
+    weeks: pd.DataFrame
+    alike: pd.DataFrame
 
 
 def alarms(
@@ -98,7 +111,7 @@ def likely(
 
 def helped(
     record: Record, actor: Actor, action_id: int, until: date, category: str, progress: Progress
-) -> Effect:
+) -> Outcome:
     """What became of an action.
 
     Raises:
@@ -112,9 +125,26 @@ def helped(
     others = known.drop(index=action_id)
     elsewhere = {grid for ids in others["grid_ids"] for grid in ids} - set(here["grid_ids"])
     around = studies.neighbours(record, actor)
-    return did_it_help(
+    effect = did_it_help(
         steps, here["grid_ids"], here["since"], around, elsewhere=elsewhere, period=period, progress=progress
     )
+    return outcome(effect, steps, here["since"])
+
+
+def outcome(effect: Effect, steps: pd.DataFrame, since: date) -> Outcome:
+    """An effect beside the weeks that it was read from: as many before as counted, and all after.
+
+    Args:
+        steps: cases by ``grid_id``, a column a week named by its first day.
+    """
+    week = timedelta(weeks=1)
+    shown = [first for first in steps if first > since - (BEFORE + 1) * week]
+    groups = {"acted": effect.acted, "controls": effect.controls}
+    weeks = pd.DataFrame({name: steps.loc[list(ids), shown].mean() for name, ids in groups.items()})
+    alike = steps.loc[list(effect.controls)]
+    before = alike[[first for first in shown if first + week <= since]].mean(axis=1)
+    after = alike[[first for first in shown if first >= since]].mean(axis=1)
+    return Outcome(effect, weeks, pd.DataFrame({"before": before, "after": after}))
 
 
 def along_streets(

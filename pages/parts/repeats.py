@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import inquiries, notes, tables, viewing, work
-from pages.parts.text import _, ngettext, number, percent
+from pages.parts.text import _, ngettext, number
 from pages.parts.viewing import Viewing
 
 #: a cell counts when its chance is at most this and it holds so much more than chance
@@ -43,10 +43,10 @@ def sentence(frame: pd.DataFrame) -> str:
     lasts, soon = near["to_days"].max(), near.iloc[0]
     reaches = sure[sure["to_days"] <= lasts]["to_m"].max()
     return _(
-        "After a case there are {more} more cases than chance makes within {near} m and {days}; "
+        "After a case there are {times} times as many cases as chance makes within {near} m and {days}; "
         "something of it reaches {metres} m and lasts {last}."
     ).format(
-        more=percent(soon["ratio"] - 1), near=number(first["to_m"]), days=_days(soon["to_days"]),
+        times=number(soon["ratio"], 2 if soon["ratio"] < 2 else 1), near=number(first["to_m"]), days=_days(soon["to_days"]),
         metres=number(reaches), last=_days(lasts),
     )  # fmt: skip
 

@@ -114,6 +114,7 @@ def downloads(asked: Viewing, frame: pd.DataFrame, note: Note, name: str) -> Non
         grids = load.grids(asked.actor).set_index("grid_id")[["grid_code", "name", "geometry"]]
         return _written(grids.join(frame, how="right").reset_index(), note_in_plain(note, **about), ending)
 
+    st.caption(_("By grid, with shapes, for maps and programs; the note says how it came to be:"))
     with st.container(horizontal=True, key=f"{name}_files", gap="small"):
         for ending, (words, kind) in FILES.items():
             _download(words, lambda ending=ending: written(ending), f"{name}.{ending}", kind)

@@ -3,6 +3,8 @@
   "use strict";
 
   const BLOCK = 256;
+  // a frame smaller than its margins has no room to fit bounds into: Leaflet would answer with the deepest zoom
+  const ROOM = 64;
 
   function View(map) {
     this.map = map;
@@ -17,6 +19,7 @@
     this.picture = new gridkeeper.Picture(this);
     this.sent = "";
     this.focus = "";
+    this.wanted = null;
     this.listen();
   }
 
@@ -74,20 +77,10 @@
       this.panel.hush();
       this.dress(show);
       const focus = JSON.stringify(show.focus);
-      if (focus !== this.focus && show.focus) this.look(show.focus, first);
+      if (focus !== this.focus && show.focus) this.look(show.focus, !first);
       this.focus = focus;
       if (first) this.painter.addTo(this.map);
       else this.painter.later();
-    },
-    look: function (bounds, first) {
-      const size = this.map.getSize();
-      if (!size.x || !size.y) { // the frame is not laid out yet: bounds fit only into a size
-        setTimeout(() => this.map.invalidateSize() && this.look(bounds, first), 100);
-        return;
-      }
-      const [west, south, east, north] = bounds;
-      const narrow = size.x < 520;
-      this.map.fitBounds([[south, west], [north, east]], { animate: !first, padding: narrow ? [6, 6] : [14, 14], maxZoom: 17 });
     },
     dress: function (show) {
       if (!this.lasso) this.lasso = new gridkeeper.Lasso(this.map, show.words, (points, more) => this.lassoed(points, more));
@@ -141,6 +134,28 @@
         .then((picture) => (show.surface.picture = picture));
     },
 
+    // ---- where the map looks
+    // What is ``wanted`` is tried when it changes and whenever the frame has another size, and stays wanted
+    // until somebody moves the map. So it is fitted however late a frame gets its size, and never by a guess.
+    look: function (bounds, animate) {
+      this.wanted = bounds;
+      this.fit(animate);
+    },
+    resized: function () {
+      this.map.invalidateSize();
+      this.fit(false);
+      this.painter.later();
+    },
+    fit: function (animate) {
+      const size = this.map.getSize();
+      if (!this.wanted || Math.min(size.x, size.y) < ROOM) return;
+      const [west, south, east, north] = this.wanted;
+      const margin = size.x < 520 ? [6, 6] : [14, 14];
+      this.fitting = true;
+      this.map.fitBounds([[south, west], [north, east]], { animate: animate, padding: margin, maxZoom: 17 });
+      this.fitting = false;
+    },
+
     // ---- what the painter asks
     level: function () {
       const z = Math.round(this.map.getZoom()) - 1;
@@ -167,6 +182,8 @@
       map.on("click", (event) => this.clicked(event.containerPoint, event.originalEvent.shiftKey));
       map.on("mousemove", (event) => this.hover(event.containerPoint));
       map.on("mouseout movestart zoomstart", () => this.panel.hush());
+      map.on("movestart zoomstart", () => { if (!this.fitting) this.wanted = null; });
+      new ResizeObserver(() => this.resized()).observe(map.getContainer());
       map.on("move", () => this.shown && this.painter._map && !map._animatingZoom && this.painter._update());
       map.getContainer().addEventListener("keydown", (event) => {
         if (event.target !== map.getContainer() || (event.key !== "Enter" && event.key !== " ")) return;

@@ -316,6 +316,51 @@ def test_a_worker_sees_the_beat_and_nothing_beside_it(stage, browser_page):
     assert ids == [3, 6]
 
 
+@pytest.mark.parametrize("start", ["display: none", "height: 0", "height: 20px", "width: 24px; min-width: 0"])
+def test_a_frame_that_gets_its_size_late_opens_where_it_should(stage, browser_page, start):
+    page = browser_page(lang="en")
+    page.add_init_script(
+        """addEventListener("DOMContentLoaded", () => {
+             if (top !== window) return;
+             const late = document.createElement("style");
+             late.id = "late";
+             late.textContent = "iframe { %s !important }";
+             document.head.append(late);
+           })"""
+        % start.replace(";", " !important;")
+    )
+    for wait_ms in (0, 30, 120, 400, 900):
+        page.goto(stage)
+        page.locator("iframe").wait_for(state="attached")
+        page.wait_for_timeout(wait_ms)
+        page.evaluate("document.getElementById('late').remove()")
+        page.frame_locator("iframe").locator("#map_div[data-paints][data-waiting='0']").wait_for()
+        page.wait_for_timeout(250)
+        zoom, *middle = page.frames[1].evaluate("[map.getZoom(), map.getCenter().lat, map.getCenter().lng]")
+        assert zoom == 16, f"{start} for {wait_ms} ms"
+        west, south, east, north = page.frames[1].evaluate("gridkeeper.view.shown.focus")
+        assert middle == pytest.approx([(south + north) / 2, (west + east) / 2], abs=1e-4)
+
+
+def test_a_map_that_somebody_moved_stays_when_the_window_changes(stage, browser_page):
+    on = Stage(browser_page(lang="en"), stage)
+    look = "[map.getZoom(), map.getCenter().lat, map.getCenter().lng]"
+    opened = on.page.frames[1].evaluate(look)
+    on.page.set_viewport_size({"width": 390, "height": 900})
+    on.page.wait_for_timeout(500)
+    assert on.page.frames[1].evaluate(look)[0] < opened[0]  # everything is still seen
+    on.page.set_viewport_size({"width": 1440, "height": 900})
+    on.page.wait_for_timeout(500)
+    assert on.page.frames[1].evaluate(look) == pytest.approx(opened, abs=1e-6)
+    on.page.mouse.move(*on.at(5))
+    on.page.mouse.wheel(0, -90)
+    on.page.wait_for_timeout(1200)
+    moved = on.page.frames[1].evaluate(look)
+    on.page.set_viewport_size({"width": 900, "height": 900})
+    on.page.wait_for_timeout(500)
+    assert on.page.frames[1].evaluate(look) == pytest.approx(moved, abs=1e-6)
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_it_fits_wide_and_phone(stage, browser_page, width):
     on = Stage(browser_page(lang="en", width=width), stage)
