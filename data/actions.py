@@ -81,15 +81,9 @@ def mark_action(
         return {"after": action | {"action_id": action_id, "grid_ids": grid_ids}, "result": action_id}
 
     return write(
-        record,
-        actor,
-        "mark_action",
-        change,
-        now=now,
-        subject="action",
-        topics=("actions",),
-        write_id=write_id,
-    )
+        record, actor, "mark_action", change,
+        now=now, subject="action", topics=("actions",), write_id=write_id,
+    )  # fmt: skip
 
 
 def remove_action(record: Record, actor: Actor, action_id: int, *, now: datetime, write_id: str) -> int:

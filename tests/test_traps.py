@@ -64,7 +64,7 @@ def test_uploads_and_sockets_keep_their_own_guard():
 
 def test_the_page_icon_is_a_file_of_ours():
     """A material icon would be fetched from a font host."""
-    assert 'page_icon=str(ASSETS / "icon.png")' in TEXTS["pages/parts/frame.py"]
+    assert "page_icon=_icon()" in TEXTS["pages/parts/frame.py"]
     assert (house.ROOT / "pages/assets/icon.png").read_bytes().startswith(b"\x89PNG")
 
 

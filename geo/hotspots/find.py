@@ -1,6 +1,7 @@
 """Where more (or less) happened than chance would gather: the statistic, its p, and classes by FDR."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -73,29 +74,39 @@ def hotspots(
             ``weights_unequal``, ``counts_not_whole``, ``method_unknown``, ``inference_unknown``.
     """
     counts = counts if isinstance(counts, pd.Series) else pd.Series(np.asarray(counts))
-    if neighbours.shape != (len(counts), len(counts)):
-        raise InputError("neighbours_differ", grids=len(counts), rows=neighbours.shape[0])
-    if method not in METHODS:
-        raise InputError("method_unknown", method=method, known=", ".join(METHODS))
+    _check(counts, neighbours, method)
     ground = Ground(whole(counts), touching(neighbours), method == "moran")
     how = Inference(*parse_inference(inference), seed, progress)
-    if households is None:
-        frame, caveats = by_grids(ground, how)
-    else:
-        frame, caveats = by_households(ground, _known(households, counts.index), how)
+    frame, caveats = _tested(ground, how, counts, households)
     tested = frame["p"].notna().to_numpy()
     missing = _too_little(ground.x, tested, even_is_nothing=households is None)
     found = _classified(frame, counts, nothing=bool(missing))
     if progress:
         progress(1.0)
     basis = ROAD[how.road] if households is None else "households"
-    facts = {"grids": int(tested.sum())} | {code: MINIMUMS[code] for code in missing if code in MINIMUMS}
-    more = _told(ground, how, int(tested.sum()))
-    return found, Note(
-        f"{STATISTIC[method]}_{basis}", int(ground.x.sum()), period, source,
-        seed if how.road == "simulate" else None, not missing,
-        (*missing, *caveats, *more), facts | _facts(ground, how),
+    note = _note(ground, how, f"{STATISTIC[method]}_{basis}", int(tested.sum()), missing, caveats)
+    return found, replace(note, period=period, source=source)
+
+
+def _note(ground: Ground, how: Inference, method: str, tested: int, missing, caveats) -> Note:
+    facts = {"grids": tested} | {code: MINIMUMS[code] for code in missing if code in MINIMUMS}
+    return Note(
+        method, int(ground.x.sum()), seed=how.seed if how.road == "simulate" else None, valid=not missing,
+        caveats=(*missing, *caveats, *_told(ground, how, tested)), facts=facts | _facts(ground, how),
     )  # fmt: skip
+
+
+def _check(counts: pd.Series, neighbours: sparse.csr_array, method: str) -> None:
+    if neighbours.shape != (len(counts), len(counts)):
+        raise InputError("neighbours_differ", grids=len(counts), rows=neighbours.shape[0])
+    if method not in METHODS:
+        raise InputError("method_unknown", method=method, known=", ".join(METHODS))
+
+
+def _tested(ground: Ground, how: Inference, counts: pd.Series, households) -> tuple[pd.DataFrame, tuple]:
+    if households is None:
+        return by_grids(ground, how)
+    return by_households(ground, _known(households, counts.index), how)
 
 
 def _known(households: pd.Series | np.ndarray, index: pd.Index) -> np.ndarray:

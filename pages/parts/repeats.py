@@ -46,8 +46,8 @@ def sentence(frame: pd.DataFrame) -> str:
         "After a case there are {times} times as many cases as chance makes within {near} m and {days}; "
         "something of it reaches {metres} m and lasts {last}."
     ).format(
-        times=number(soon["ratio"], 2 if soon["ratio"] < 2 else 1), near=number(first["to_m"]), days=_days(soon["to_days"]),
-        metres=number(reaches), last=_days(lasts),
+        times=number(soon["ratio"], 2 if soon["ratio"] < 2 else 1), near=number(first["to_m"]),
+        days=_days(soon["to_days"]), metres=number(reaches), last=_days(lasts),
     )  # fmt: skip
 
 

@@ -173,7 +173,9 @@ def test_every_chicago_state_follows_from_its_log(chicago):
           (SELECT incident_id, arg_max(action, seq) AS action FROM incident_log GROUP BY 1) l USING (incident_id)
           GROUP BY ALL"""
     )
-    assert pairs and all(replay(["report", action][action == "report" :]) == state for action, state, _ in pairs)
+    assert pairs and all(
+        replay(["report", action][action == "report" :]) == state for action, state, _ in pairs
+    )
 
 
 def test_tainan_as_written(tmp_path):

@@ -21,11 +21,11 @@ def table(ratios, p) -> pd.DataFrame:
     ("language", "ratios", "p", "said"),
     [
         ("en", [1.5, 1.2, 1.3, 1.0], [0.001, 0.001, 0.001, 0.5],
-         "After a case there are 1.50 times as many cases as chance makes within 100 m and 1 day; something of it reaches "
-         "200 m and lasts 7 days."),
+         "After a case there are 1.50 times as many cases as chance makes within 100 m and 1 day; something of "
+         "it reaches 200 m and lasts 7 days."),
         ("en", [1.5, 1.2, 1.0, 1.0], [0.001, 0.3, 0.5, 0.5],
-         "After a case there are 1.50 times as many cases as chance makes within 100 m and 1 day; something of it reaches "
-         "100 m and lasts 1 day."),
+         "After a case there are 1.50 times as many cases as chance makes within 100 m and 1 day; something of "
+         "it reaches 100 m and lasts 1 day."),
         ("en", [1.05, 1.05, 1.3, 1.3], [0.001, 0.001, 0.001, 0.001],
          "One case does not noticeably raise the odds of another nearby in the days after."),
         ("zh", [1.5, 1.2, 1.3, 1.0], [0.001, 0.001, 0.001, 0.5],
