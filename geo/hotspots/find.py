@@ -30,17 +30,10 @@ REACHED = 0.05
 
 
 def hotspots(
-    counts: pd.Series | np.ndarray,
-    neighbours: sparse.csr_array,
-    households: pd.Series | np.ndarray | None = None,
-    *,
-    method: str = "gi",
-    inference: str = "exact",
-    seed: int = 1,
-    period: Period | None = None,
-    source: str = "",
+    counts: pd.Series | np.ndarray, neighbours: sparse.csr_array, households: pd.Series | np.ndarray | None = None,
+    *, method: str = "gi", inference: str = "exact", seed: int = 1, period: Period | None = None, source: str = "",
     progress: Callable[[float], None] | None = None,
-) -> tuple[pd.DataFrame, Note]:
+) -> tuple[pd.DataFrame, Note]:  # fmt: skip
     """Hot and cold spots among the grids.
 
     Args:
@@ -55,8 +48,7 @@ def hotspots(
             counts finds hotspots where there are none. Against households the distribution is that
             of the gamma-Poisson model, exact or simulated.
         seed: of a simulation.
-        period, source: carried into the note.
-        progress: told the share done.
+        period, source: carried into the note. progress: told the share done.
 
     Returns:
         A frame with the index of ``counts`` and a note. ``n`` and ``expected``: cases in the grid

@@ -12,7 +12,7 @@ LINE = sparse.csr_array(np.array([[0, 1, 0, 0], [1, 0, 1, 0], [0, 1, 0, 1], [0, 
 def test_two_high_beside_two_low():
     """Deviations 1 1 −1 −1: the pairs give 1, −1, 1; I = (4 / 6) · 2 (1 − 1 + 1) / 4 = 1/3; E = −1/3."""
     found = moran(np.array([3.0, 3, 1, 1]), LINE)
-    assert found.statistic == pytest.approx(1 / 3)
+    assert found.i == pytest.approx(1 / 3)
     assert found.expected == pytest.approx(-1 / 3)
 
 

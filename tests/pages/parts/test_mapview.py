@@ -326,8 +326,7 @@ def test_a_frame_that_gets_its_size_late_opens_where_it_should(stage, browser_pa
              late.id = "late";
              late.textContent = "iframe { %s !important }";
              document.head.append(late);
-           })"""
-.replace("%s", start.replace(";", " !important;"))
+           })""".replace("%s", start.replace(";", " !important;"))
     )
     for wait_ms in (0, 30, 120, 400, 900):
         page.goto(stage)
