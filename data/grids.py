@@ -9,8 +9,9 @@ from data.db import Record
 from data.permits import Actor
 from geo.errors import NotFound
 
-_GRID_COLUMNS = """grid_id, grid_code, name, community_code, street_code, district_code,
-    grid_kind, grid_class, households, population, area_km2, ST_AsWKB(geometry) AS geometry"""
+_FACTS = """grid_id, grid_code, name, community_code, street_code, district_code, grid_kind, grid_class,
+    households, population, area_km2"""
+_GRID_COLUMNS = f"{_FACTS}, ST_AsWKB(geometry) AS geometry"
 
 
 def grids(record: Record, actor: Actor) -> gpd.GeoDataFrame:
@@ -18,6 +19,13 @@ def grids(record: Record, actor: Actor) -> gpd.GeoDataFrame:
     actor.require("read_grids")
     sql = f"SELECT {_GRID_COLUMNS} FROM grids_in_scope($scope) ORDER BY grid_code, grid_id"
     return record.geo_frame(sql, {"scope": actor.scope})
+
+
+def facts(record: Record, actor: Actor) -> pd.DataFrame:
+    """What ``grids`` says by ``grid_id``, in the same order but without the shapes, which take the longest."""
+    actor.require("read_grids")
+    sql = f"SELECT {_FACTS} FROM grids_in_scope($scope) ORDER BY grid_code, grid_id"
+    return record.frame(sql, {"scope": actor.scope}).set_index("grid_id")
 
 
 def grid(record: Record, actor: Actor, grid_id: int) -> dict:

@@ -28,7 +28,7 @@ def by_grid(record: Record, actor: Actor, period: Period, category: str) -> pd.D
     columns ending in ``_before`` are the same for the period before. What the record knows nothing of
     has no column: workers, or who was responsible before the period.
     """
-    frame = areas.grids(record, actor).drop(columns=["geometry", "grid_kind"]).set_index("grid_id")
+    frame = areas.facts(record, actor).drop(columns="grid_kind")
     now = cases.cases_by_grid(record, actor, period, category)
     before = cases.cases_by_grid(record, actor, period.before(), category)
     frame = frame.join(now).join(before.add_suffix("_before"))
@@ -61,7 +61,7 @@ def watched(record: Record, actor: Actor, period: Period, category: str) -> pd.D
 
     ``silent`` and ``expected`` for voices; ``late`` and ``late_days`` where visits are recorded.
     """
-    people_there, _unit = rates.exposure(areas.grids(record, actor).set_index("grid_id"))
+    people_there, _unit = rates.exposure(areas.facts(record, actor))
     counts = cases.cases_by_grid(record, actor, period, category)["new_cases"]
     voices, _note = gaps.voice_gap(counts, people_there, period=period)
     found = voices[["silent", "expected"]]

@@ -49,7 +49,7 @@ def found(
         method: as in ``geo.hotspots.hotspots``.
     """
     around = studies.neighbours(record, actor)
-    frame = areas.grids(record, actor).set_index("grid_id")
+    frame = areas.facts(record, actor)
     counts = cases.cases_by_grid(record, actor, period, category)
     counts = counts.reindex(frame.index).fillna(0).astype(int)
     residents, unit = rates.exposure(frame)
@@ -68,7 +68,7 @@ def history(
 ) -> tuple[Emerging, tuple[date, ...]]:
     """How every grid came to be what it is, over the last half year of weeks; and when each week began."""
     steps, covered = studies.steps(record, actor, until, category=category)
-    residents, unit = rates.exposure(areas.grids(record, actor).set_index("grid_id"))
+    residents, unit = rates.exposure(areas.facts(record, actor))
     residents = residents if basis == "households" else None
     told = emerging(steps, studies.neighbours(record, actor), residents, period=covered)
     note = figures.of_people(replace(told.note, caveats=(*told.note.caveats, "reported_only")), unit)
@@ -81,7 +81,7 @@ def by_month(
     """The class of every grid in each of the last twelve whole months, columns being their first days."""
     steps, covered = studies.steps(record, actor, until, step="month", n=12, category=category)
     around = studies.neighbours(record, actor)
-    residents, unit = rates.exposure(areas.grids(record, actor).set_index("grid_id"))
+    residents, unit = rates.exposure(areas.facts(record, actor))
     residents = residents if basis == "households" else None
     ends = [*steps.columns[1:], covered.until]
     told = [
@@ -109,7 +109,7 @@ def raster(record: Record, actor: Actor, longer: int = RASTER_PX) -> np.ndarray:
 
 def usual_basis(record: Record, actor: Actor) -> str:
     """What hotspots are compared by unless somebody asks otherwise: people where they are known."""
-    residents, _unit = rates.exposure(areas.grids(record, actor).set_index("grid_id"))
+    residents, _unit = rates.exposure(areas.facts(record, actor))
     return "households" if (residents > 0).mean() > LIVED_IN else "count"
 
 

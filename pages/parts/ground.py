@@ -34,7 +34,7 @@ class Ground:
 
 def ground(record: Record, actor: Actor, until: date | None) -> Ground:
     """Today's beats, and the load of the ``LOAD_DAYS`` days before ``until``."""
-    frame = areas.grids(record, actor).drop(columns="geometry").set_index("grid_id")
+    frame = areas.facts(record, actor)
     worker = people.assignments(record, actor).set_index("grid_id")["worker_id"]
     frame["worker_id"] = worker.reindex(frame.index).fillna(NO_WORKER).astype(int)
     frame["workload_hours"] = 0.0

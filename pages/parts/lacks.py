@@ -34,7 +34,7 @@ def by_grid(
         that of the voices. What the record holds none of (``data.holdings.known``) is no gap:
         ``presence_known`` and ``responsibility_known`` are false then.
     """
-    frame = areas.grids(record, actor).drop(columns="geometry").set_index("grid_id")
+    frame = areas.facts(record, actor)
     worker = people.assignments(record, actor).set_index("grid_id")[["worker_id", "worker_name"]]
     frame = frame.join(worker)
     beyond = figures.beyond_reach(record, actor, metres)

@@ -157,7 +157,8 @@ def stands(actor: Actor, period: Period, category: str, area: str) -> standing.S
         grids = (
             grids if ranked is None else grids.assign(likely=ranked[1].reindex(grids.index, fill_value=False))
         )
-        return standing.standing(grids, read(standing.first_kind, actor), daily, area)
+        kind, beyond = read(standing.first_kind, actor), read(figures.beyond_reach, actor)
+        return standing.standing(grids, kind, beyond, daily, area)
 
     return lent(KEPT.answer(*_standing(actor, period, category, area), ask))
 

@@ -47,6 +47,7 @@ FIELDS = {
     "lat": N_("Latitude"),
     "occurred_at": N_("Occurred"),
     "reported_at": N_("Reported at"),
+    "handled_at": N_("Handled at"),
     "closed_at": N_("Closed at"),
     "state": N_("State"),
     "worker_code": N_("Worker code"),

@@ -57,15 +57,11 @@ class Division(NamedTuple):
 
 
 def by_grid(record: Record, actor: Actor, period: Period, category: str) -> pd.DataFrame:
-    """The figures of every grid in scope, with residents beyond reach and what makes a grid worth a look."""
+    """The figures of every grid in scope, with what makes a grid worth a look."""
     grids = figures.by_grid(record, actor, period, category)
     grids = grids.join(figures.watched(record, actor, period, category))
     grids["class"] = _hotspots(record, actor, period, category)
-    kind = first_kind(record, actor)
-    if not kind:
-        return grids
-    beyond = figures.beyond_reach(record, actor)[kind["facility_kind"]]
-    return grids.join(beyond.rename("beyond_reach"))
+    return grids
 
 
 def _hotspots(record: Record, actor: Actor, period: Period, category: str) -> pd.Series:
@@ -74,12 +70,17 @@ def _hotspots(record: Record, actor: Actor, period: Period, category: str) -> pd
     return findings.found(record, actor, period, category, basis).grids["class"]
 
 
-def standing(grids: pd.DataFrame, kind: dict, daily: pd.DataFrame, area: str) -> Standing:
+def standing(
+    grids: pd.DataFrame, kind: dict, beyond: pd.DataFrame, daily: pd.DataFrame, area: str
+) -> Standing:
     """How things stand in an area (everything in scope for no code), from what holds for all areas.
 
     Args:
-        grids: of ``by_grid``. kind: of ``first_kind``. daily: cases by day in the area.
+        grids: of ``by_grid``. kind: of ``first_kind``. beyond: of ``figures.beyond_reach``.
+        daily: cases by day in the area.
     """
+    if kind:
+        grids = grids.assign(beyond_reach=beyond[kind["facility_kind"]])
     within = inside(grids, area)
     shown = grids[within]
     before = shown.filter(regex="_before$").rename(columns=lambda name: name.removesuffix("_before"))

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import pandas as pd
 import pytest
 import stock
 
@@ -28,6 +29,14 @@ def test_a_leader_sees_nine_grids_with_the_columns_of_the_vocabulary(town_record
 )
 def test_scope_is_who_one_is(town_record, actor, ids):
     assert set(grids.grids(town_record, actor)["grid_id"]) == ids
+
+
+def test_facts_are_the_same_rows_without_shapes(town_record):
+    whole = grids.grids(town_record, EAST).set_index("grid_id").drop(columns="geometry")
+    pd.testing.assert_frame_equal(grids.facts(town_record, EAST), pd.DataFrame(whole))
+    assert grids.facts(town_record, WORKER_1).index.tolist() == [1, 2, 4]
+    with pytest.raises(NotAllowed):
+        grids.facts(town_record, Actor("x", "nobody", "all"))
 
 
 def test_one_grid(town_record):

@@ -15,7 +15,7 @@ WITH_MAP = set(LINKS) - {"/cases", "/intake"}
 #: for screen readers that Streamlit itself writes
 ENGLISH_TOO = re.compile(
     r"GeoPackage|GeoJSON|Shapefile|GeoParquet|Parquet|FlatGeobuf|KML|CSV|Excel|XLSX|WGS|CGCS|GCJ|BD|EPSG"
-    r"|English|Shift|Skip to main content|Gi|Getis|Ord|Benjamini|Hochberg|zip|km|python|import|data|demo|grids"
+    r"|English|Shift|Skip to main content|Gi|Getis|Ord|Moran|Benjamini|Hochberg|zip|km|python|import|data|demo|grids"
     r"|incidents|FILE|leader",
     re.IGNORECASE,
 )

@@ -85,7 +85,7 @@ def test_an_action_is_marked_in_a_hotspot_and_seen_on_the_map(module_server, bro
     page.get_by_role("button", name="Mark it").click()
     chosen = screen.wait_for_address(page, r"action=(\d+)")
     card = page.locator(f"[class*='st-key-spot_a{chosen}']").first
-    assert "Too early to tell" in card.inner_text()
+    card.get_by_text("Too early to tell").wait_for()
     screen.visit(page, f"{module_server.url}/hotspots?lang=en")
     frame = screen.painted(page)
     assert frame.evaluate("gridkeeper.view.shown.outlines.some(part => part.style === 'action')")

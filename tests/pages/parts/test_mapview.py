@@ -343,21 +343,21 @@ def test_a_frame_that_gets_its_size_late_opens_where_it_should(stage, browser_pa
 
 def test_a_map_that_somebody_moved_stays_when_the_window_changes(stage, browser_page):
     on = Stage(browser_page(lang="en"), stage)
-    look = "[map.getZoom(), map.getCenter().lat, map.getCenter().lng]"
-    opened = on.page.frames[1].evaluate(look)
+    frame, look = on.page.frames[1], "[map.getZoom(), map.getCenter().lat, map.getCenter().lng]"
+    opened = frame.evaluate(look)
     on.page.set_viewport_size({"width": 390, "height": 900})
-    on.page.wait_for_timeout(500)
-    assert on.page.frames[1].evaluate(look)[0] < opened[0]  # everything is still seen
+    frame.wait_for_function("map.getZoom() < 16")  # everything is still seen
     on.page.set_viewport_size({"width": 1440, "height": 900})
-    on.page.wait_for_timeout(500)
-    assert on.page.frames[1].evaluate(look) == pytest.approx(opened, abs=1e-6)
+    frame.wait_for_function("map.getZoom() === 16")
+    assert frame.evaluate(look) == pytest.approx(opened, abs=1e-5)  # less than a pixel
     on.page.mouse.move(*on.at(5))
     on.page.mouse.wheel(0, -90)
-    on.page.wait_for_timeout(1200)
-    moved = on.page.frames[1].evaluate(look)
+    frame.wait_for_function("map.getZoom() > 16 && !map._animatingZoom")
+    moved = frame.evaluate(look)
     on.page.set_viewport_size({"width": 900, "height": 900})
-    on.page.wait_for_timeout(500)
-    assert on.page.frames[1].evaluate(look) == pytest.approx(moved, abs=1e-6)
+    frame.wait_for_function("map.getSize().x < 900")
+    on.page.wait_for_timeout(300)
+    assert frame.evaluate(look) == pytest.approx(moved, abs=1e-5)
 
 
 @pytest.mark.parametrize("width", [1440, 390])
