@@ -72,19 +72,19 @@ def by_grid(
 def owed(
     record: Record, actor: Actor, period: Period, kind: str = "any", metres: float = 0.0
 ) -> tuple[pd.DataFrame, Note]:
-    """As ``by_grid``, with ``residents`` and the coverage debt of the period (``geo.debt.coverage_debt``).
-
-    Raises:
-        InputError: ``kind_of_facility_unknown``.
-    """
-    known = places.facility_kinds(record, actor)["facility_kind"]
-    if kind not in {"any", *known}:
-        raise InputError("kind_of_facility_unknown", kind=kind, known=", ".join(known))
+    """As ``by_grid``, with ``residents`` and the coverage debt of the period (``geo.debt.coverage_debt``)."""
     frame, note = by_grid(record, actor, period, kind, metres)
     population = frame["population"]
     frame["residents"] = population if population.notna().any() else frame["households"]
     weights = profile_of(record).get("coverage_debt", {})
     return frame.join(coverage_debt(frame, period.days, weights)), note
+
+
+def check_kind(record: Record, actor: Actor, kind: str) -> None:
+    """Raises ``kind_of_facility_unknown`` unless the kind is ``any`` or one of the city's."""
+    known = places.facility_kinds(record, actor)["facility_kind"]
+    if kind not in {"any", *known}:
+        raise InputError("kind_of_facility_unknown", kind=kind, known=", ".join(known))
 
 
 def by_worker(frame: pd.DataFrame) -> pd.DataFrame:

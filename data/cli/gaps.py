@@ -33,6 +33,7 @@ def gaps(db, by, kind, metres, since, until, out) -> None:
     city's profile ([coverage_debt]).
     """
     with study.reading(db, out) as record:
+        lacking.check_kind(record, OPERATOR, kind)
         end = study.until_of(record, until, datetime.now(UTC).date())
         period = Period(since.date() if since else end - timedelta(days=DAYS), end)
         frame, note = lacking.owed(record, OPERATOR, period, kind, metres)

@@ -7,7 +7,7 @@ from data import gaps
 from data.db import Record
 from data.permits import Actor
 
-by_grid = gaps.by_grid
+by_grid = gaps.owed
 
 
 def reaches(record: Record, actor: Actor) -> pd.DataFrame:

@@ -41,5 +41,5 @@ def test_a_worker_sees_the_own_beat_alone(town_record):
 
 def test_a_kind_nobody_knows(demo_record):
     with pytest.raises(InputError) as told:
-        gaps.owed(demo_record, OPERATOR, AUTUMN, "zoo")
+        gaps.check_kind(demo_record, OPERATOR, "zoo")
     assert told.value.code == "kind_of_facility_unknown"
