@@ -89,15 +89,21 @@ def site(
     needed = asked.inhabited
     way.check(needed)
 
-    def tell(best: Best) -> None:
-        if told and best.chosen is not None and np.isfinite(best.cost):
-            told(_siting(model, way, asked, best))
-
-    best = Best(way.step(needed), tell, progress, seconds)
+    best = Best(way.step(needed), _teller(model, way, asked, told), progress, seconds)
     way.run(needed, best)
-    if best.chosen is None or not np.isfinite(best.cost):
+    if not np.isfinite(best.cost):
         raise InputError("site_too_few", p=asked.p)
     return _siting(model, way, asked, best)
+
+
+def _teller(model: str, way: Model, asked: Task, told: Callable[[Siting], None] | None):
+    """What passes on every answer that serves everybody it has to."""
+
+    def tell(best: Best) -> None:
+        if told and np.isfinite(best.cost):
+            told(_siting(model, way, asked, best))
+
+    return tell
 
 
 def _model(name: str, given: dict) -> Model:
