@@ -46,6 +46,11 @@ SENTENCES: dict[str, str] = {
     "knox_bands": "The ends of bands must rise from 0 or more: {ends}.",
     "knox_lengths": "{places} places were given with {days} days.",
     "gaps_not_numbers": "These columns cannot be added up: {columns}.",
+    "access_limit": "A catchment cannot end at {limit}. Give a distance of 0 or more.",
+    "access_costs": "A walk cannot be shorter than nothing ({least}).",
+    "access_weights": "The weights “{name}” must be as many as the places ({places}), whole or broken numbers of 0 or"
+    " more; {given} were given, {wrong} of them missing, endless or below zero.",
+    "place_off_streets": "This facility is too far from every street, so nothing can be said of its surroundings.",
     "grids_unknown": "There are no grids {grid_ids} among those in this plan.",
     # geo.siting
     "site_model": "There is no model “{model}” for choosing sites. Known: {known}.",
@@ -121,6 +126,9 @@ SENTENCES: dict[str, str] = {
     "until_in_future": "{day} has not come yet. Choose a day up to {latest}.",
     "category_missing": "There is no category “{category}”. Known: {known}.",
     "steps_none": "At least one step is needed; {n} were asked for.",
+    # data.access
+    "kind_of_facility_unknown": "There is no kind of facility “{kind}”. Known: {known}.",
+    "facility_unknown": "There is no facility {facility_id}.",
     # data.grids, data.incidents
     "grid_unknown": "There is no grid {grid_id}, or it is outside the area you are responsible for.",
     "incident_unknown": "There is no case {incident_id}, or it is outside the area you are responsible for.",

@@ -22,6 +22,7 @@ from pages.parts import (
     maps,
     mapview,
     notes,
+    reached,
     reasons,
     tables,
     text,
@@ -61,8 +62,7 @@ FACES = {
         N_("Residents beyond reach"),
         "residents_beyond",
         N_("residents"),
-        N_("Residents further from the nearest facility than its reach, in a straight line from points"
-           " spread inside each grid."),
+        N_("Residents further from the nearest facility than its reach, from points spread inside each grid."),
     ),
     "presence": Face(
         N_("Presence"),
@@ -115,7 +115,8 @@ def reach(actor: Actor, face: str) -> tuple[str, float]:
 
 def explain(frame: pd.DataFrame, face: str, note: Note) -> None:
     """What counts as this gap and what is not known; of silence also what chance would call silent."""
-    words = [_(FACES[face].words), *unsaid.of(frame, face)]
+    measured = [reached.how(note)] if face in ("service", "all") else []
+    words = [_(FACES[face].words), *unsaid.of(frame, face), *measured]
     if face == "voice":
         words.append(
             _("{judged} have enough people to judge; by chance at most about {n} of them would look silent.")

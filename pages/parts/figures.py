@@ -12,7 +12,7 @@ import pandas as pd
 
 from data import facilities as places
 from data import grids as areas
-from data import holdings, people
+from data import holdings, networks, people
 from data import incidents as cases
 from data.db import Record
 from data.permits import Actor
@@ -82,7 +82,8 @@ def of_people(note: Note, unit: str) -> Note:
 def beyond_reach(record: Record, actor: Actor, metres: float = 0) -> pd.DataFrame:
     """Residents by ``grid_id`` who live beyond reach of each kind of facility, and of ``any_kind``.
 
-    Kinds of which the record holds no facility at all are left out: it does not know them.
+    On foot along the streets where these are known (``data.networks``). Kinds of which the record holds no
+    facility at all are left out: it does not know them.
     ``metres`` is the reach of every kind; 0 is each kind's own.
     """
     kinds = places.facility_kinds(record, actor)
@@ -91,10 +92,7 @@ def beyond_reach(record: Record, actor: Actor, metres: float = 0) -> pd.DataFram
     frame = areas.grids(record, actor).set_index("grid_id")
     if frame.empty or reach.empty:
         return pd.DataFrame({"any_kind": pd.Series(dtype=float)}, index=frame.index)
-    metric = _metric(record, frame)
-    points = gaps.resident_points(frame.geometry.to_crs(metric), frame["population"])
-    beyond = gaps.service_gap(points, _facilities(record, actor, metric), dict(reach))
-    return beyond.reindex(frame.index).fillna(0.0).where(frame["population"].notna())
+    return networks.beyond(record, actor, dict(reach))
 
 
 def nearby(record: Record, actor: Actor, grid_id: int) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from data import facilities as places
 from data import grids as areas
-from data import holdings, people
+from data import holdings, networks, people
 from data import incidents as cases
 from data.db import Record
 from data.permits import Actor
@@ -49,7 +49,9 @@ def by_grid(
     )
     people_there, unit = rates.exposure(frame)
     voice, note = gaps.voice_gap(counts, people_there, period=period)
-    note = figures.of_people(replace(note, caveats=(*note.caveats, "straight_line", "reported_only")), unit)
+    walked = networks.walks(record, actor)[1].note
+    caveats, facts = (*note.caveats, *walked.caveats, "reported_only"), {**walked.facts, **note.facts}
+    note = figures.of_people(replace(note, caveats=caveats, facts=facts), unit)
     frame = frame.join(voice[["n", "expected", "silent"]])
     frame["service"] = frame["share_beyond"] >= SHARE_BEYOND
     known = holdings.known(record, actor, period.until)

@@ -26,6 +26,8 @@ from pages.parts.kept import Kept, lent
 #: what has been answered; one store a process
 KEPT = Kept()
 
+#: what distances on foot depend on
+_WALKED = ("grids", "facilities", "streets", "profile")
 #: what each reader's answer depends on: the counters that a write raises
 _TOPICS: dict[Callable, tuple[str, ...]] = {
     areas.grids: ("grids",),
@@ -60,8 +62,8 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     figures.by_grid: ("grids", "incidents", "assignments", "workers", "profile"),
     figures.watched: ("grids", "incidents", "assignments", "visits", "profile"),
     figures.nearby: ("grids", "facilities", "profile"),
-    figures.beyond_reach: ("grids", "facilities", "profile"),
-    standing.by_grid: ("grids", "incidents", "assignments", "workers", "facilities", "visits", "profile"),
+    figures.beyond_reach: _WALKED,
+    standing.by_grid: (*_WALKED, "incidents", "assignments", "workers", "visits"),
     standing.first_kind: ("facilities", "profile"),
     standing.categories: ("incidents", "profile"),
     standing.divisions: ("grids",),
@@ -83,7 +85,7 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     inquiries.along_streets: ("grids", "incidents", "streets", "profile"),
     ground.ground: ("grids", "incidents", "assignments", "workers", "profile"),
     lacks.reaches: ("facilities", "profile"),
-    lacks.by_grid: ("grids", "incidents", "assignments", "workers", "facilities", "visits", "profile"),
+    lacks.by_grid: (*_WALKED, "incidents", "assignments", "workers", "visits"),
 }
 
 

@@ -12,7 +12,16 @@ FACES = tuple(faces.FACES)
 def test_every_face(open_page, demo_record, words, face, lang):
     app = open_page(demo_record, "gaps.py", lang=lang, face=face)
     assert not app.exception
-    assert ("straight lines" if lang == "en" else "直线") in words(app)
+    on_foot = ("on foot along the street network" if lang == "en" else "按道路网步行") in words(app)
+    assert on_foot is (face in ("service", "all"))
+
+
+def test_communities_of_the_face_of_service(open_page, demo_record):
+    tables = open_page(demo_record, "gaps.py", face="service", metres=1000).dataframe
+    grids, communities = (table.value for table in tables)
+    assert communities["residents_beyond"].sum() >= grids["residents_beyond"].sum() > 0
+    assert communities["share_beyond"].between(0, 1).all()
+    assert len(open_page(demo_record, "gaps.py", face="voice").dataframe) <= 1
 
 
 def test_the_list_is_that_of_the_face(open_page, busy_town):
