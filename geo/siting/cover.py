@@ -54,6 +54,22 @@ def swapped(task: Task, chosen: np.ndarray) -> np.ndarray:
         chosen[leaving[out]], chosen[into] = False, True
 
 
+def shaken(task: Task, chosen: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Another answer near this one: a few are taken away at random and replaced by what covers most, more or
+    less, then exchanged."""
+    chosen, leaving = chosen.copy(), np.flatnonzero(chosen & ~task.must)
+    count = min(len(leaving), int(rng.integers(3, 9)))
+    chosen[rng.choice(leaving, count, replace=False)] = False
+    columns = task.near.tocsc()
+    left = np.where(task.near[:, chosen].sum(axis=1) == 0, task.weights, 0.0)
+    while chosen.sum() < task.p:
+        gain = (task.near.T @ left) * rng.uniform(0.7, 1.0, len(chosen))
+        best = int(np.where(chosen | ~task.may, -1.0, gain).argmax())
+        chosen[best] = True
+        left[columns.indices[columns.indptr[best] : columns.indptr[best + 1]]] = 0.0
+    return swapped(task, chosen)
+
+
 def mclp_dual(task: Task, prices: np.ndarray) -> Dual:
     """Uncovered people at least, when everybody may buy cover at a price between 0 and their weight."""
     scores = -(task.near.T @ prices)

@@ -10,7 +10,13 @@ from geo.siting.search import Best, Ways, search
 from geo.siting.task import Task
 
 COVER_MOST = Ways(
-    cover.uncovered, cover.most_at_once, cover.swapped, cover.mclp_dual, cover.mclp_prices, cover.mclp_program
+    cover.uncovered,
+    cover.most_at_once,
+    cover.swapped,
+    cover.mclp_dual,
+    cover.mclp_prices,
+    cover.mclp_program,
+    cover.shaken,
 )
 SHORTEST = Ways(
     median.walked, median.one_by_one, median.exchanged, median.median_dual, median.median_prices,

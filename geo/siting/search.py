@@ -18,6 +18,8 @@ MOST_POLISHED, WORTH = 40, 1.1
 SETTLED, AGAIN_ROUNDS = 0.1, 200
 #: a program with more numbers than this is not handed to HiGHS
 MOST_NUMBERS = 3_000_000
+#: an answer is shaken so often that so many covered pairs are gone through
+SHAKEN_NUMBERS, LEAST_SHAKEN, MOST_SHAKEN, SEED = 12_000_000, 10, 250, 1
 #: rounds between two calls of ``progress``; share of the bar before HiGHS
 OFTEN, PRICED_SHARE = 20, 0.2
 
@@ -25,7 +27,8 @@ OFTEN, PRICED_SHARE = 20, 0.2
 @dataclass(frozen=True)
 class Ways:
     """How one model is searched: the ``cost`` of a choice, a first choice made or a partial one ``filled``,
-    ``polished``, the ``dual`` at prices, where they begin and end, and the ``program`` for HiGHS."""
+    ``polished``, the ``dual`` at prices, where they begin and end, the ``program`` for HiGHS, and how a choice is
+    ``shaken`` into another."""
 
     cost: Callable[[Task, np.ndarray], float]
     filled: Callable[[Task, np.ndarray | None], np.ndarray]
@@ -33,6 +36,7 @@ class Ways:
     dual: Callable[[Task, np.ndarray], Dual]
     prices: Callable[[Task], tuple[np.ndarray, np.ndarray | float]]
     program: Callable[[Task], Program]
+    shaken: Callable[[Task, np.ndarray, np.random.Generator], np.ndarray] | None = None
 
 
 class Best:
@@ -87,8 +91,23 @@ def search(task: Task, ways: Ways, best: Best) -> None:
     best.offer(first, ways.cost(task, first))
     best.progress(0.0)
     left = priced(task, ways, best)
+    if not best.done and ways.shaken:
+        shake(task, ways, best)
+        left = priced(left, ways, best)
     if not best.done:
         proven(left, ways, best)
+
+
+def shake(task: Task, ways: Ways, best: Best) -> None:
+    """Shake the best answer again and again; what comes out better is the next to be shaken."""
+    rng = np.random.default_rng(SEED)
+    rounds = int(np.clip(SHAKEN_NUMBERS / max(task.near.nnz, 1), LEAST_SHAKEN, MOST_SHAKEN))
+    for k in range(rounds):
+        best.progress(PRICED_SHARE * k / rounds)
+        chosen = ways.shaken(task, best.chosen, rng)
+        best.offer(chosen, ways.cost(task, chosen))
+        if best.done:
+            return
 
 
 def priced(task: Task, ways: Ways, best: Best) -> Task:

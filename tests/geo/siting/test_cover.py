@@ -59,3 +59,8 @@ def test_demand_of_the_same_candidates_is_put_together():
 def test_prices_begin_between_nothing_and_everything():
     for begin, ceiling in (cover.mclp_prices(_asked()), cover.lscp_prices(_asked())):
         assert (begin >= 0).all() and (begin <= ceiling).all()
+
+
+def test_a_shaken_answer_keeps_what_stays_and_is_as_large():
+    shaken = cover.shaken(_asked(1, kept=[0]), _chosen(0, 1), np.random.default_rng(1))
+    assert np.flatnonzero(shaken).tolist() == [0, 3]
