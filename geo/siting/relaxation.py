@@ -16,7 +16,9 @@ import numpy as np
 from geo.siting.task import Task
 
 #: the step is halved after so many rounds without a better bound, and given up when it is this small
-PATIENCE, LEAST_STEP = 12, 0.005
+PATIENCE, LEAST_STEP = 20, 0.002
+#: how much of the last direction the next one keeps, against zigzag
+MEMORY = 0.6
 MOST_ROUNDS = 600
 
 
@@ -64,7 +66,7 @@ def climb(
         ceiling: no price need be above.
         target: the best answer known, asked anew each round.
     """
-    best, step, waiting = -np.inf, 1.0, 0
+    best, step, waiting, way = -np.inf, 1.0, 0, 0.0
     for _ in range(rounds):
         now = dual(prices)
         waiting += 1
@@ -72,13 +74,14 @@ def climb(
             best, kept, waiting = now.bound, prices, 0
             yield Relaxed(prices, now)
         if waiting >= PATIENCE:
-            step, waiting, prices = step / 2, 0, kept
+            step, waiting, prices, way = step / 2, 0, kept, 0.0
             now = dual(prices)
-        size = float(now.slope @ now.slope)
+        way = now.slope + MEMORY * way
+        size = float(way @ way)
         if step < LEAST_STEP or not size or target() <= best:
             return
         aim = max(target() - now.bound, 1e-9 * abs(target()))
-        prices = np.clip(prices + step * aim / size * now.slope, 0.0, ceiling)
+        prices = np.clip(prices + step * aim / size * way, 0.0, ceiling)
 
 
 def decided(task: Task, dual: Dual, best: float, step: float) -> Task:

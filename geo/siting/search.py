@@ -19,7 +19,7 @@ SETTLED, AGAIN_ROUNDS = 0.1, 200
 #: a program with more numbers than this is not handed to HiGHS
 MOST_NUMBERS = 3_000_000
 #: an answer is shaken so often that so many covered pairs are gone through
-SHAKEN_NUMBERS, LEAST_SHAKEN, MOST_SHAKEN, SEED = 12_000_000, 10, 250, 1
+SHAKEN_NUMBERS, LEAST_SHAKEN, MOST_SHAKEN, SEED = 17_000_000, 10, 400, 1
 #: rounds between two calls of ``progress``; share of the bar before HiGHS
 OFTEN, PRICED_SHARE = 20, 0.2
 
@@ -90,10 +90,10 @@ def search(task: Task, ways: Ways, best: Best) -> None:
     first = ways.polished(task, ways.filled(task, None))
     best.offer(first, ways.cost(task, first))
     best.progress(0.0)
-    left = priced(task, ways, best)
+    left, prices = priced(task, ways, best, ways.prices(task)[0])
     if not best.done and ways.shaken:
         shake(task, ways, best)
-        left = priced(left, ways, best)
+        left, _ = priced(left, ways, best, prices)
     if not best.done:
         proven(left, ways, best)
 
@@ -110,9 +110,13 @@ def shake(task: Task, ways: Ways, best: Best) -> None:
             return
 
 
-def priced(task: Task, ways: Ways, best: Best) -> Task:
-    """Raise the bound by prices, make answers of what they choose, and settle candidates."""
-    prices, ceiling = ways.prices(task)
+def priced(task: Task, ways: Ways, best: Best, prices: np.ndarray) -> tuple[Task, np.ndarray]:
+    """Raise the bound from some prices, make answers of what they choose, and settle candidates.
+
+    Returns:
+        the task with what is settled, and the best prices.
+    """
+    ceiling = ways.prices(task)[1]
     rounds = MOST_ROUNDS
     while not best.done:
         relaxed = _climbed(task, ways, best, prices, ceiling, rounds)
@@ -125,7 +129,7 @@ def priced(task: Task, ways: Ways, best: Best) -> Task:
             best.prove(best.cost)
         if not after or before - after < SETTLED * before:
             break
-    return task
+    return task, prices
 
 
 def _climbed(task: Task, ways: Ways, best: Best, prices, ceiling, rounds: int):
