@@ -17,14 +17,14 @@ from geo.siting.task import Task
 
 def uncovered(task: Task, chosen: np.ndarray) -> float:
     """People outside the radius of all that is chosen."""
-    return float(task.weights[task.near[:, chosen].sum(axis=1) == 0].sum())
+    return float(task.weights[(task.near @ chosen.astype(float)) == 0].sum())
 
 
 def most_at_once(task: Task, chosen: np.ndarray | None = None) -> np.ndarray:
     """A first answer: again and again the candidate that covers most people not yet covered."""
     chosen = task.must.copy() if chosen is None else chosen.copy()
-    left = np.where(task.near[:, chosen].sum(axis=1) == 0, task.weights, 0.0)
-    columns = task.near.tocsc()
+    left = np.where((task.near @ chosen.astype(float)) == 0, task.weights, 0.0)
+    columns = task.columns
     while chosen.sum() < task.p:
         gain = np.where(chosen | ~task.may, -1.0, columns.T @ left)
         best = int(gain.argmax())
@@ -41,10 +41,10 @@ def swapped(task: Task, chosen: np.ndarray) -> np.ndarray:
     """
     chosen, near = chosen.copy(), task.near
     while True:
-        count = near[:, chosen].sum(axis=1)
-        gain = near.T @ np.where(count == 0, task.weights, 0.0)
+        count = near @ chosen.astype(float)
+        gain = task.columns.T @ np.where(count == 0, task.weights, 0.0)
         leaving = np.flatnonzero(chosen & ~task.must)
-        alone = sparse.diags_array(np.where(count == 1, task.weights, 0.0)) @ near[:, leaving]
+        alone = sparse.diags_array(np.where(count == 1, task.weights, 0.0)) @ task.columns[:, leaving]
         held = (alone.T @ near).toarray()
         net = gain + held - held[np.arange(len(leaving)), leaving][:, None]
         net[:, chosen | ~task.may] = -np.inf
@@ -60,10 +60,10 @@ def shaken(task: Task, chosen: np.ndarray, rng: np.random.Generator) -> np.ndarr
     chosen, leaving = chosen.copy(), np.flatnonzero(chosen & ~task.must)
     count = min(len(leaving), int(rng.integers(3, 9)))
     chosen[rng.choice(leaving, count, replace=False)] = False
-    columns = task.near.tocsc()
-    left = np.where(task.near[:, chosen].sum(axis=1) == 0, task.weights, 0.0)
+    columns = task.columns
+    left = np.where((task.near @ chosen.astype(float)) == 0, task.weights, 0.0)
     while chosen.sum() < task.p:
-        gain = (task.near.T @ left) * rng.uniform(0.7, 1.0, len(chosen))
+        gain = (columns.T @ left) * rng.uniform(0.7, 1.0, len(chosen))
         best = int(np.where(chosen | ~task.may, -1.0, gain).argmax())
         chosen[best] = True
         left[columns.indices[columns.indptr[best] : columns.indptr[best + 1]]] = 0.0
@@ -75,7 +75,7 @@ def mclp_dual(task: Task, prices: np.ndarray) -> Dual:
     scores = -(task.near.T @ prices)
     chosen = lowest(task, scores)
     bound = task.people - np.maximum(task.weights - prices, 0.0).sum() + scores[chosen].sum()
-    offered = task.near[:, chosen].sum(axis=1)
+    offered = task.near @ chosen.astype(float)
     wanted = np.where(prices < task.weights, 1.0, np.minimum(offered, 1.0))
     return Dual(float(bound), scores, wanted - offered, chosen)
 
@@ -136,7 +136,7 @@ def all_covered(task: Task, chosen: np.ndarray | None = None) -> np.ndarray:
     """A first answer: add what covers most places, then drop what is not needed, the smallest first."""
     chosen = task.must.copy() if chosen is None else chosen.copy()
     while True:
-        left = np.where(task.near[:, chosen].sum(axis=1) == 0, 1.0, 0.0)
+        left = np.where((task.near @ chosen.astype(float)) == 0, 1.0, 0.0)
         gain = task.near.T @ left
         if gain.max(initial=0.0) <= 0:
             return without_spare(task, chosen)
@@ -145,7 +145,7 @@ def all_covered(task: Task, chosen: np.ndarray | None = None) -> np.ndarray:
 
 def without_spare(task: Task, chosen: np.ndarray) -> np.ndarray:
     """Drop every facility whose people all have another."""
-    chosen, columns = chosen.copy(), task.near.tocsc()
+    chosen, columns = chosen.copy(), task.columns
     count = columns[:, chosen].sum(axis=1)
     sizes = np.diff(columns.indptr)
     for k in sorted(np.flatnonzero(chosen & ~task.must), key=lambda k: sizes[k]):
@@ -161,7 +161,7 @@ def lscp_dual(task: Task, prices: np.ndarray) -> Dual:
     scores = 1.0 - task.near.T @ prices
     chosen = task.must | (task.may & (scores < 0))
     bound = prices.sum() + scores[chosen].sum()
-    return Dual(float(bound), scores, 1.0 - task.near[:, chosen].sum(axis=1), chosen)
+    return Dual(float(bound), scores, 1.0 - (task.near @ chosen.astype(float)), chosen)
 
 
 def lscp_program(task: Task) -> Program:

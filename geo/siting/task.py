@@ -37,6 +37,11 @@ class Task:
         return sparse.csr_array((self.costs <= self.radius) & np.isfinite(self.costs) & self.may, dtype=float)
 
     @cached_property
+    def columns(self) -> sparse.csc_array:
+        """``near`` by candidate."""
+        return self.near.tocsc()
+
+    @cached_property
     def people(self) -> float:
         """The weight of all demand."""
         return float(self.weights.sum())
