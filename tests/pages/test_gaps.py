@@ -13,7 +13,7 @@ def test_every_face(open_page, demo_record, words, face, lang):
     app = open_page(demo_record, "gaps.py", lang=lang, face=face)
     assert not app.exception
     on_foot = ("on foot along the street network" if lang == "en" else "按道路网步行") in words(app)
-    assert on_foot is (face in ("service", "all"))
+    assert on_foot is (face in faces.REACHING)
 
 
 def test_communities_of_the_face_of_service(open_page, demo_record):
@@ -50,7 +50,8 @@ def test_an_address_nobody_wrote(open_page, busy_town, query):
 
 
 @pytest.mark.parametrize(
-    ("face", "asked"), [("all", True), ("service", True), ("presence", False), ("voice", False)]
+    ("face", "asked"),
+    [("all", True), ("service", True), ("debt", True), ("presence", False), ("voice", False)],
 )
 def test_the_distance_is_asked_where_it_matters(open_page, demo_record, face, asked):
     boxes = {box.key for box in open_page(demo_record, "gaps.py", face=face).selectbox}
@@ -84,3 +85,8 @@ def test_nothing_yet(open_page, request, words, fixture):
     app = open_page(request.getfixturevalue(fixture), "gaps.py")
     assert not app.exception
     assert "here yet" in words(app) or "no cases yet" in words(app)
+
+
+def test_the_largest_debt_comes_first(open_page, demo_record):
+    debts = open_page(demo_record, "gaps.py", face="debt").dataframe[0].value["debt"]
+    assert debts.is_monotonic_decreasing and debts.iloc[-1] > 0
