@@ -27,6 +27,13 @@ METHODS: dict[str, str] = {
     " {facilities} facilities; on the street network for {on_streets:.0%} of the residents.",
     "access_3sfca": "Supply per 1,000 residents by three-step floating catchments of {limit_m:,.0f} m with a Gaussian,"
     " {facilities} facilities; on the street network for {on_streets:.0%} of the residents.",
+    "site_mclp": "Most residents within {radius:,.0f} m of {chosen} facilities, among {candidates} candidates.",
+    "site_lscp": "All residents within {radius:,.0f} m of as few facilities as can be: {chosen}, among {candidates}"
+    " candidates.",
+    "site_pmedian": "The shortest walks in all to {chosen} facilities, among {candidates} candidates.",
+    "site_pcenter": "The shortest longest walk to {chosen} facilities, among {candidates} candidates.",
+    "site_capacitated": "The shortest walks in all to {chosen} facilities with room for so many, among {candidates}"
+    " candidates.",
     "nearest": "The nearest of each kind, in a straight line from a point inside the grid.",
     "gi_star_exact": "Gi* on each grid and its neighbours, {grids} grids; exact permutation chance, adjusted for their"
     " number.",
@@ -116,6 +123,8 @@ CAVEATS: dict[str, str] = {
     "residents_none": "Nobody lives in these grids as far as is known.",
     "capacity_assumed": "Capacity is missing for {capacity_missing} facilities and below zero for {capacity_negative}:"
     " they count as {capacity_assumed:g} each.",
+    "site_gap": "It is within {gap:.1%} of the best possible.",
+    "site_left_out": "{left_out:,.0f} residents are too far from every candidate and are left out.",
     "grids_without_households": "Grids without households cannot be compared and are left out.",
     "grids_without_residents": "Grids without residents cannot be compared and are left out.",
 }
