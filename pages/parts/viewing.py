@@ -2,9 +2,11 @@
 
 import json
 import tempfile
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
@@ -108,18 +110,30 @@ def downloads(asked: Viewing, frame: pd.DataFrame, note: Note, name: str) -> Non
     """
     if not asked.actor.may("export"):
         return
-    about = {"category": asked.category, "until": asked.period.until.isoformat()}
 
-    def written(ending: str) -> bytes:
+    def whole() -> gpd.GeoDataFrame:
         grids = load.grids(asked.actor).set_index("grid_id")[["grid_code", "name", "geometry"]]
-        return _written(grids.join(frame, how="right").reset_index(), note_in_plain(note, **about), ending)
+        return grids.join(frame, how="right").reset_index()
 
     st.caption(_("By grid, with shapes, for maps and programs; the note says how it came to be:"))
+    plain = note_in_plain(note, category=asked.category, until=asked.period.until.isoformat())
+    files(whole, plain, name)
+
+
+def files(
+    rows: Callable[[], gpd.GeoDataFrame], plain: dict, name: str, endings: Iterable[str] = tuple(FILES)
+) -> None:
+    """Rows with shapes as files, and the note beside them; they are made when they are asked for.
+
+    Args:
+        plain: the note as ``data.notes.note_in_plain`` gives it. name: of the files, without ending.
+    """
     with st.container(horizontal=True, key=f"{name}_files", gap="small"):
-        for ending, (words, kind) in FILES.items():
-            _download(words, lambda ending=ending: written(ending), f"{name}.{ending}", kind)
-        plain = json.dumps(note_in_plain(note, **about), ensure_ascii=False, indent=2)
-        _download(N_("Note"), lambda: plain.encode(), f"{name}.note.json", "application/json")
+        for ending in endings:
+            words, kind = FILES[ending]
+            _download(words, lambda ending=ending: _written(rows(), plain, ending), f"{name}.{ending}", kind)
+        note = json.dumps(plain, ensure_ascii=False, indent=2)
+        _download(N_("Note"), lambda: note.encode(), f"{name}.note.json", "application/json")
 
 
 def _download(words: str, data, file: str, kind: str) -> None:
