@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.hotspots.backtest import SHARE, Choice
-from pages.parts import charts, inquiries, notes, tables, work
+from pages.parts import charts, handout, inquiries, notes, tables, work
 from pages.parts.text import N_, _, number, percent
 from pages.parts.viewing import Viewing
 
@@ -127,3 +127,4 @@ def _table(asked: Viewing, found: inquiries.Tried) -> None:
     about = notes.scope(asked.actor, found.note.period) | notes.about(found.note)
     with st.expander(_("All numbers")):
         tables.show(rows, columns, actor=asked.actor, key="trial_table", file_name="backtest", about=about)
+    handout.table(asked, found.frame, found.note, "backtest")
