@@ -7,7 +7,19 @@ import pandas as pd
 import streamlit as st
 
 from geo.hotspots.emerging import Emerging
-from pages.parts import address, findings, handout, labels, load, maps, notes, spots, spotwords, tables, viewing
+from pages.parts import (
+    address,
+    findings,
+    handout,
+    labels,
+    load,
+    maps,
+    notes,
+    spots,
+    spotwords,
+    tables,
+    viewing,
+)
 from pages.parts.text import N_, _, numbers
 from pages.parts.viewing import Viewing
 

@@ -18,6 +18,7 @@ MAP_PX = 600
 #: actions that have a line of the legend each
 DONE_NAMED = 4
 
+
 @dataclass(frozen=True)
 class Viewing:
     """What is asked of a view: by whom, over what, compared by what (``findings.found``), and in which way."""
