@@ -57,7 +57,7 @@ FORBIDDEN = ", ".join(
         *(f"[{event}]" for event in EVENTS),
         *(
             "[href*='javascript:']",
-            "[href^='data:']",
+            "[href^='data:']:not(link[rel~='icon'])",  # the tab's icon is our own
             "[src*='javascript:']",
             "[src='x']",
             "[data*='javascript:']",

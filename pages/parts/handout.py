@@ -25,7 +25,7 @@ FILES = {
     "parquet": (N_("GeoParquet"), "application/vnd.apache.parquet"),
 }
 #: a result without places is no map
-TABLES = {"csv": FILES["csv"], "parquet": (N_("Parquet"), FILES["parquet"][1])}
+TABLES = {"csv": FILES["csv"], "parquet": ("Parquet", FILES["parquet"][1])}
 
 
 def by_grid(asked: Viewing, frame: pd.DataFrame, note: Note, name: str) -> None:

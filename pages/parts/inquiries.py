@@ -12,6 +12,7 @@ from data import actions, facilities, studies
 from data import grids as areas
 from data import incidents as cases
 from data.db import Record
+from data.gaps import of_people
 from data.permits import Actor
 from geo.effect import BEFORE, Effect, did_it_help
 from geo.errors import NotFound
@@ -24,7 +25,6 @@ from geo.hotspots.watch import watch_lists
 from geo.model import Note, Period
 from geo.network_density import network_density
 from geo.rates import exposure
-from pages.parts import figures
 
 Progress = Callable[[float], None]
 
@@ -67,7 +67,7 @@ def alarms(
         sites["x_m"], sites["y_m"], counts, people if model == "poisson" else None, model=model,
         since=period.since, progress=progress,
     )  # fmt: skip
-    note = figures.of_people(replace(note, caveats=(*note.caveats, "reported_only")), unit)
+    note = of_people(replace(note, caveats=(*note.caveats, "reported_only")), unit)
     return _in_degrees(record, actor, clusters), note
 
 

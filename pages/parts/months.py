@@ -42,8 +42,10 @@ def show(asked: Viewing) -> None:
 
 def by_grid(classes: pd.DataFrame, told: tuple[Note, ...]) -> pd.DataFrame:
     """A column a month (``2026-03``) with the class of each grid; nothing where too few cases were to say."""
-    valid = {first: note.valid for first, note in zip(classes, told, strict=True)}
-    said = {f"{first:%Y-%m}": classes[first].astype(object).where(valid[first], None) for first in classes}
+    said = {
+        f"{first:%Y-%m}": classes[first].astype(object) if note.valid else None
+        for first, note in zip(classes, told, strict=True)
+    }
     return pd.DataFrame(said, index=classes.index)
 
 

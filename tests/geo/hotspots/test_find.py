@@ -53,13 +53,18 @@ def test_columns_and_their_meaning():
     assert note.facts["grids"] == 400
 
 
-@pytest.mark.parametrize("households", [None, pd.Series(100, index=IDS)], ids=["by grids", "by households"])
-def test_maps_without_a_pattern_show_none(households):
-    """200 maps at 0.3 incidents a grid: at most one in twenty may show anything at q ≤ 0.05."""
+@pytest.mark.parametrize("mean", [0.3, 1, 4])
+@pytest.mark.parametrize(
+    ("method", "households"),
+    [("gi", None), ("gi", pd.Series(100, index=IDS)), ("moran", None), ("moran", pd.Series(100, index=IDS))],
+    ids=["gi by grids", "gi by households", "moran by grids", "moran by households"],
+)
+def test_maps_without_a_pattern_show_none(method, households, mean):
+    """200 maps of pure chance: at most one in twenty may show anything at q ≤ 0.05."""
     wrong = 0
     for seed in range(200):
-        counts = board(np.random.default_rng(seed).poisson(0.3, SIDE * SIDE))
-        found, _ = hotspots(counts, BOARD, households)
+        counts = board(np.random.default_rng(seed).poisson(mean, SIDE * SIDE))
+        found, _ = hotspots(counts, BOARD, households, method=method)
         wrong += (found["q"] <= 0.05).any()
     assert wrong <= 10
 

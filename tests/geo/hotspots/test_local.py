@@ -1,3 +1,4 @@
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
@@ -7,8 +8,8 @@ from scipy import sparse
 from scipy.spatial.distance import cdist
 from town import squares
 
-from geo.hotspots.local import gi_star, windows
-from geo.hotspots.neighbours import shared_border
+from geo.hotspots.local import gi, gi_star, windows
+from geo.hotspots.neighbours import distance_band, shared_border
 
 PUBLISHED = Path(__file__).parents[3] / "../shared/data/verification/lisa/getisord.csv"
 
@@ -30,10 +31,61 @@ def test_the_example_of_getis_and_ord():
     assert z * np.sqrt(255 / 256) == pytest.approx(1.447943, abs=5e-7)
 
 
+@pytest.mark.skipif(not PUBLISHED.exists(), reason="the published example is not on this machine")
+@pytest.mark.parametrize(
+    ("distance", "z"), [(30, 1.221979), (60, 1.748098), (90, 1.986135), (120, 1.893374), (150, 1.237454)]
+)
+def test_gi_as_published_at_every_distance(distance, z):
+    """Cell 120 of the remote-sensing example, as spdep's pages on localG print it."""
+    cells = pd.read_csv(PUBLISHED)
+    near = distance_band(cells["x"].to_numpy(), cells["y"].to_numpy(), distance)
+    assert gi(cells["val"].to_numpy(), near)[119] == pytest.approx(z, abs=5e-7)
+
+
+@pytest.mark.skipif(not PUBLISHED.exists(), reason="the published example is not on this machine")
+@pytest.mark.parametrize("distance", [30, 60, 90, 120, 150])
+def test_both_statistics_equal_the_peer_library_at_every_distance(distance):
+    esda = pytest.importorskip("esda.getisord")
+    weights = pytest.importorskip("libpysal.weights")
+    cells = pd.read_csv(PUBLISHED)
+    near = distance_band(cells["x"].to_numpy(), cells["y"].to_numpy(), distance)
+    around = weights.DistanceBand(cells[["x", "y"]].to_numpy(), distance, binary=True)
+    values = cells["val"].to_numpy(float)
+    for star, ours in ((False, gi(values, near)), (True, gi_star(values, near))):
+        peer = esda.G_Local(values, around, transform="B", permutations=0, star=star)
+        assert ours == pytest.approx(peer.Zs, abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_neighbours_as_the_peer_library(seed):
+    """A different number of neighbours in every row, and one-sided ones too."""
+    esda = pytest.importorskip("esda.getisord")
+    weights = pytest.importorskip("libpysal.weights")
+    rng = np.random.default_rng(seed)
+    values = rng.exponential(3, 40)
+    matrix = (rng.random((40, 40)) < 0.2).astype(float)
+    matrix[np.arange(40), (np.arange(40) + 1) % 40] = 1  # nobody is alone
+    np.fill_diagonal(matrix, 0)
+    around = weights.W({i: list(np.flatnonzero(row)) for i, row in enumerate(matrix)})
+    peer = esda.G_Local(values, around, transform="B", permutations=0, star=False)
+    assert gi(values, sparse.csr_array(matrix)) == pytest.approx(peer.Zs, abs=1e-9)
+
+
+def test_unequal_weights_against_all_ways_to_deal_the_values():
+    rng = np.random.default_rng(4)
+    values, matrix = rng.normal(0, 3, 6), rng.uniform(0.1, 2, (6, 6))
+    np.fill_diagonal(matrix, 0)
+    for i, z in enumerate(gi(values, sparse.csr_array(matrix))):
+        weights, others = np.delete(matrix[i], i), np.delete(values, i)
+        sums = np.array([weights @ np.array(deal) for deal in permutations(others)])
+        assert z == pytest.approx((weights @ others - sums.mean()) / sums.std(), abs=1e-9)
+
+
 def test_the_six_points_of_the_peer_library():
     xy = np.array([(10, 10), (20, 10), (40, 10), (15, 20), (30, 20), (30, 30)])
     y = np.array([2, 3, 3.2, 5, 8, 7])
     assert gi_star(y, within(xy, 15))[0] == pytest.approx(-1.39727626, abs=5e-9)
+    assert gi(y, within(xy, 15))[0] == pytest.approx(-1.0136729, abs=5e-8)
 
 
 def test_equal_to_the_peer_library_on_a_board():
