@@ -28,7 +28,7 @@ def show(asked: Viewing) -> None:
 
 def _ground(asked: Viewing) -> maps.Choropleth:
     kinds = load.grids(asked.actor).set_index("grid_id")["grid_code"].map(lambda _code: "grid")
-    return maps.Choropleth(kinds, _("Grids"), scheme="classes", classes={"grid": ("#f7f5f0", _("Grids"))})
+    return maps.Choropleth(kinds, "", scheme="classes", classes={"grid": ("#f7f5f0", _("Grids"))})
 
 
 def _nothing() -> None:

@@ -36,7 +36,7 @@ def show(asked: Viewing) -> None:
 
 def _map(asked: Viewing, known: pd.DataFrame, marked: tuple[int, ...]) -> None:
     kinds = load.grids(asked.actor).set_index("grid_id")["grid_code"].map(lambda _code: "grid")
-    ground = maps.Choropleth(kinds, _("Grids"), scheme="classes", classes={"grid": ("#f7f5f0", _("Grids"))})
+    ground = maps.Choropleth(kinds, "", scheme="classes", classes={"grid": ("#f7f5f0", _("Grids"))})
     layers: list[maps.Layer] = [ground]
     chosen = address.get_id("action")
     for row in known[known["action_id"] == chosen].itertuples():

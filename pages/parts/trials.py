@@ -72,7 +72,7 @@ def _drawing(rows: pd.DataFrame, words: str) -> None:
     names = {"field": "name", "type": "nominal", "sort": order, "title": None, "axis": charts.NAMES}
     colour = {"condition": {"test": "datum.chosen", "value": charts.SECOND}, "value": charts.ACCENT}
     axis = {"format": "%", "gridColor": charts.LINES, "tickCount": 5}
-    low = {"field": "hit_low", "type": "quantitative", "title": title, "axis": axis}
+    low = {"field": "hit_low", "type": "quantitative", "title": None, "axis": axis}
     spec = {
         "encoding": {"y": names, "color": colour},
         "layer": [
@@ -89,6 +89,7 @@ def _drawing(rows: pd.DataFrame, words: str) -> None:
                  ]}},
         ],
     }  # fmt: skip
+    st.caption(title)  # wraps, which the title of an axis does not
     shown = rows[["name", "hit_rate", "hit_low", "hit_high", "pai", "pei", "chosen"]]
     charts.show(spec, shown, 34 * len(rows) + 40, key="trial", words=words)
 

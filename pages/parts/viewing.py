@@ -1,6 +1,7 @@
 """What all views of the hotspot screen share: what is asked, the map with its picture, explanations."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import streamlit as st
 
@@ -78,7 +79,10 @@ def done_in_the_field(asked: Viewing) -> list[maps.Outline]:
 
 def done_words(row) -> str:
     """What was done and when, for the legend: ``kind``, ``since`` and ``until`` of an action."""
-    return _("{what}: {when}").format(what=kind_name(row.kind), when=when(row))
+    until = "" if text.missing(row.until) else f"{row.until - timedelta(days=1):%m-%d}"
+    return _("{what}: {when}").format(
+        what=kind_name(row.kind), when=f"{row.since:%Y-%m-%d} – {until}".strip()
+    )
 
 
 def kind_name(kind: str) -> str:
