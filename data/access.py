@@ -74,13 +74,11 @@ def access(
 
 def _checked(record: Record, actor: Actor, asked: Question) -> float:
     """The metres asked for, or those of the kind's standard."""
-    kinds = places.facility_kinds(record, actor).set_index("facility_kind")["reach_m"]
-    if asked.kind not in kinds:
-        raise InputError("kind_of_facility_unknown", kind=asked.kind, known=", ".join(kinds.index))
+    metres = places.metres_of(record, actor, asked.kind, asked.metres)
     for given, known in ((asked.score, SCORES), (asked.by, LEVELS)):
         if given not in known:
             raise InputError("method_unknown", method=given, known=", ".join(known))
-    return float(asked.metres or kinds[asked.kind])
+    return metres
 
 
 def _score(asked: Question, costs, residents: np.ndarray, supply: np.ndarray, limit: float) -> np.ndarray:
@@ -108,7 +106,7 @@ def _noted(found: Walks, method: str, facilities: pd.DataFrame, homes: pd.DataFr
 
 def area_of(record: Record, actor: Actor, by: str) -> pd.Series:
     """The name of the area of every grid in scope, by ``grid_id``: its id, its community, its worker (0: nobody)."""
-    grids = areas.grids(record, actor).set_index("grid_id")
+    grids = areas.facts(record, actor)
     if by == "grid":
         return grids.index.to_series()
     if by == "community":

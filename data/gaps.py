@@ -13,7 +13,6 @@ from data.permits import Actor
 from data.profile import profile_of
 from geo import gaps, rates
 from geo.debt import coverage_debt
-from geo.errors import InputError
 from geo.model import Note, Period
 
 #: a grid lacks service where at least this share of its residents is beyond reach
@@ -74,17 +73,15 @@ def owed(
 ) -> tuple[pd.DataFrame, Note]:
     """As ``by_grid``, with ``residents`` and the coverage debt of the period (``geo.debt.coverage_debt``)."""
     frame, note = by_grid(record, actor, period, kind, metres)
-    population = frame["population"]
-    frame["residents"] = population if population.notna().any() else frame["households"]
+    frame["residents"] = rates.residents(frame)
     weights = profile_of(record).get("coverage_debt", {})
     return frame.join(coverage_debt(frame, period.days, weights)), note
 
 
 def check_kind(record: Record, actor: Actor, kind: str) -> None:
     """Raises ``kind_of_facility_unknown`` unless the kind is ``any`` or one of the city's."""
-    known = places.facility_kinds(record, actor)["facility_kind"]
-    if kind not in {"any", *known}:
-        raise InputError("kind_of_facility_unknown", kind=kind, known=", ".join(known))
+    if kind != "any":
+        places.metres_of(record, actor, kind)
 
 
 def by_worker(frame: pd.DataFrame) -> pd.DataFrame:
@@ -105,7 +102,7 @@ def beyond_reach(record: Record, actor: Actor, metres: float = 0) -> pd.DataFram
     kinds = places.facility_kinds(record, actor)
     reach = kinds[kinds["n"] > 0].set_index("facility_kind")["reach_m"]
     reach = reach * 0 + metres if metres else reach
-    frame = areas.grids(record, actor).set_index("grid_id")
+    frame = areas.facts(record, actor)
     if frame.empty or reach.empty:
         return pd.DataFrame({"any_kind": pd.Series(dtype=float)}, index=frame.index)
     return networks.beyond(record, actor, dict(reach))

@@ -16,7 +16,7 @@ from data import grids as areas
 from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
-from geo import gaps
+from geo import gaps, rates
 from geo.access.network import Network
 from geo.access.network import network as graph
 from geo.access.noding import noded
@@ -54,8 +54,8 @@ def homes(record: Record, actor: Actor) -> pd.DataFrame:
     frame = areas.grids(record, actor).set_index("grid_id")
     if frame.empty:
         return pd.DataFrame({name: pd.Series(dtype=float) for name in ("grid_id", "x_m", "y_m", "residents")})
-    residents = frame["population"] if frame["population"].notna().any() else frame["households"]
-    return gaps.resident_points(frame.geometry.to_crs(crs(record, actor)), residents.astype(float))
+    people = rates.residents(frame).astype(float)
+    return gaps.resident_points(frame.geometry.to_crs(crs(record, actor)), people)
 
 
 def facilities(record: Record, actor: Actor, kinds: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -100,7 +100,7 @@ def beyond(record: Record, actor: Actor, reach_m: dict[str, float]) -> pd.DataFr
     Returns:
         a column a kind, and ``any_kind``; missing where residents are not known.
     """
-    frame = areas.grids(record, actor).set_index("grid_id")
+    frame = areas.facts(record, actor)
     where, found = walks(record, actor)
     lacking = gaps.service_gap(where, found.metres, reach_m)
     return lacking.reindex(frame.index).fillna(0.0).where(frame["population"].notna())

@@ -20,6 +20,7 @@ from geo.errors import InputError
 from geo.siting import words
 from geo.siting.models import MODELS
 from geo.siting.site import SECONDS, Siting, site
+from geo.siting.task import unfolded
 
 #: what becomes of the facilities there are
 EXISTING = ("kept", "moved", "closed")
@@ -106,30 +107,22 @@ def ground_of(record: Record, actor: Actor, asked: Question) -> Ground:
     candidates = pd.concat([existing[columns], _in_grids(record, actor)], ignore_index=True)
     if homes.empty or candidates.empty:
         raise InputError("site_nothing", demand=len(homes), candidates=len(candidates))
-    covers = MODELS[asked.model].needs == ("p", "radius") or asked.model == "lscp"
+    far = limit if "radius" in MODELS[asked.model].needs else FAR_M
     net, ways = networks.network(record, actor), networks.ways(record)
-    stored = walk_costs(homes, candidates, net, limit if covers else FAR_M, **ways).tocoo()
-    costs = np.full(stored.shape, np.inf)
-    costs[stored.row, stored.col] = stored.data
+    costs = unfolded(walk_costs(homes, candidates, net, far, **ways))
     before = networks.walks(record, actor)[1].metres.get(asked.kind, pd.Series(np.inf, homes.index))
-    may = (
-        np.ones(len(candidates), bool)
-        if asked.existing != "closed"
-        else candidates["facility_id"].to_numpy() == 0
-    )
+    may = (asked.existing != "closed") | (candidates["facility_id"].to_numpy() == 0)
     served = np.isfinite(costs[:, may]).any(axis=1) | (asked.model == "mclp")
     lost = float(homes["residents"].to_numpy()[~served].sum())
     return Ground(homes[served], candidates, costs[served], before.to_numpy()[served], limit, lost)
 
 
 def _checked(record: Record, actor: Actor, asked: Question) -> float:
-    kinds = places.facility_kinds(record, actor).set_index("facility_kind")["reach_m"]
-    if asked.kind not in kinds:
-        raise InputError("kind_of_facility_unknown", kind=asked.kind, known=", ".join(kinds.index))
+    metres = places.metres_of(record, actor, asked.kind, asked.metres)
     for given, known in ((asked.model, tuple(MODELS)), (asked.existing, EXISTING)):
         if given not in known:
             raise InputError("method_unknown", method=given, known=", ".join(known))
-    return float(asked.metres or kinds[asked.kind])
+    return metres
 
 
 def _in_grids(record: Record, actor: Actor) -> pd.DataFrame:

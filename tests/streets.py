@@ -4,12 +4,16 @@ Three streets run from west to east through the middles of the squares, and one 
 grids 2, 5 and 8. Where they cross they share a vertex, unless told otherwise.
 """
 
+from pathlib import Path
+
 import geopandas as gpd
 import pandas as pd
 import shapely
 import stock
+from click.testing import CliRunner
 from town import METRIC, ORIGIN_M, SIDE_M
 
+from data.cli import main
 from data.db import Record
 
 WEST, SOUTH = ORIGIN_M
@@ -53,6 +57,14 @@ def put_clinics(record: Record, *places: tuple[float, float], capacity=None) -> 
     })  # fmt: skip
     stock.insert(record, "facility", frame)
     _changed(record, "facilities")
+
+
+def ask(command: str, db: Path, out: Path, *options: str, code: int = 0) -> str:
+    """What a command about the clinics says, and that it ends with the code."""
+    given = [command, "--db", str(db), "--kind", "clinic", "--out", str(out), *options]
+    done = CliRunner().invoke(main, given)
+    assert done.exit_code == code, done.output
+    return done.output
 
 
 def _changed(record: Record, topic: str) -> None:

@@ -1,6 +1,6 @@
 """``gaps``: who is not reached, not visited, not looked after, not heard, and what that adds up to."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import date
 
 import click
 
@@ -10,9 +10,6 @@ from data.cli.base import db_option, main
 from data.export import write_frame
 from data.notes import caveat_texts, method_text, note_in_plain
 from data.permits import OPERATOR
-from geo.model import Period
-
-DAYS = 90
 
 
 @main.command()
@@ -34,8 +31,7 @@ def gaps(db, by, kind, metres, since, until, out) -> None:
     """
     with study.reading(db, out) as record:
         lacking.check_kind(record, OPERATOR, kind)
-        end = study.until_of(record, until, datetime.now(UTC).date())
-        period = Period(since.date() if since else end - timedelta(days=DAYS), end)
+        period = study.period_of(record, since, until, date.today())
         frame, note = lacking.owed(record, OPERATOR, period, kind, metres)
         said = f"{frame['debt'].sum():,.0f} person-days are owed in {(frame['faces'] > 0).sum():,} grids with a gap"
         if by == "worker":

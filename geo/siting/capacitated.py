@@ -12,9 +12,9 @@ from scipy import sparse
 
 from geo.errors import InputError
 from geo.siting import median
-from geo.siting.exact import Program, minimise
+from geo.siting.exact import Program
 from geo.siting.relaxation import climb
-from geo.siting.search import MOST_NUMBERS, PRICED_SHARE, Best
+from geo.siting.search import PRICED_SHARE, Best, solved
 from geo.siting.task import Task
 
 #: choices of the relaxed problem that are tried as answers; rounds of moving people between facilities
@@ -41,7 +41,8 @@ def capacitated(task: Task, best: Best) -> None:
             best.progress(PRICED_SHARE * k / MOST_TRIED)
             _try(task, relaxed.dual.chosen, best)
     if not best.done:
-        _proven(task, best)
+        program = capacitated_program(task)
+        solved(program, best, lambda values: _take(task, program, values, best))
 
 
 def _try(task: Task, chosen: np.ndarray, best: Best) -> None:
@@ -128,26 +129,6 @@ def capacitated_program(task: Task) -> Program:
         free=open_,
         all_whole=True,
     )
-
-
-def _proven(task: Task, best: Best) -> None:
-    program = capacitated_program(task)
-    if program.matrix.nnz > MOST_NUMBERS:
-        return
-
-    def hear(values: np.ndarray | None, bound: float) -> None:
-        best.prove(bound)
-        if values is not None:
-            _take(task, program, values, best)
-
-    outcome = minimise(
-        program, seconds=best.left, told=hear,
-        progress=lambda share: best.progress(PRICED_SHARE + (1 - PRICED_SHARE) * share),
-    )  # fmt: skip
-    best.left -= outcome.seconds
-    if outcome.values is not None:
-        _take(task, program, outcome.values, best)
-    best.prove(outcome.bound)
 
 
 def _take(task: Task, program: Program, values: np.ndarray, best: Best) -> None:

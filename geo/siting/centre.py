@@ -41,7 +41,7 @@ def centre(task: Task, best: Best) -> None:
         middle = (low + high) // 2
         answer = _enough(task, float(levels[middle]), best)
         if answer.cost <= task.p:
-            _take(task, answer, best)
+            _take(task, answer.chosen, best)
             high = min(middle, int(np.searchsorted(levels, best.cost)))
         elif answer.bound > task.p:
             low = middle + 1
@@ -65,7 +65,7 @@ def _quick(task: Task, levels: np.ndarray, best: Best) -> int:
         middle = (low + high) // 2
         chosen = cover.all_covered(_within(task, float(levels[middle])), None)
         if chosen.sum() <= task.p:
-            best.offer(_filled(task, chosen), furthest(task, _filled(task, chosen)))
+            _take(task, chosen, best)
             high = middle
         else:
             low = middle + 1
@@ -76,7 +76,7 @@ def _whatever(task: Task, levels: np.ndarray, best: Best) -> int:
     """Where covering one by one never is, ask properly for the longest length."""
     answer = _enough(task, float(levels[-1]), best)
     if answer.cost <= task.p:
-        _take(task, answer, best)
+        _take(task, answer.chosen, best)
         return len(levels) - 1
     return len(levels)
 
@@ -94,8 +94,8 @@ def _within(task: Task, radius: float) -> Task:
     return replace(task, radius=radius, p=int(task.must.sum()) + free)
 
 
-def _take(task: Task, answer: Best, best: Best) -> None:
-    chosen = _filled(task, answer.chosen)
+def _take(task: Task, chosen: np.ndarray, best: Best) -> None:
+    chosen = _filled(task, chosen)
     best.offer(chosen, furthest(task, chosen))
 
 

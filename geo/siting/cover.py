@@ -6,6 +6,8 @@ Source: Church & ReVelle (1974), the maximal covering location problem; Toregas 
 set covering problem; Galvão & ReVelle (1996), a Lagrangian heuristic for the former.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy import sparse
 
@@ -22,12 +24,15 @@ def uncovered(task: Task, chosen: np.ndarray) -> float:
 
 def most_at_once(task: Task, chosen: np.ndarray | None = None) -> np.ndarray:
     """A first answer: again and again the candidate that covers most people not yet covered."""
-    chosen = task.must.copy() if chosen is None else chosen.copy()
+    return _filled(task, task.must if chosen is None else chosen, lambda gain: gain)
+
+
+def _filled(task: Task, chosen: np.ndarray, appeal: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    """Up to p: again and again the candidate of most appeal, told from the people not yet covered."""
+    chosen, columns = chosen.copy(), task.columns
     left = np.where((task.near @ chosen.astype(float)) == 0, task.weights, 0.0)
-    columns = task.columns
     while chosen.sum() < task.p:
-        gain = np.where(chosen | ~task.may, -1.0, columns.T @ left)
-        best = int(gain.argmax())
+        best = int(np.where(chosen | ~task.may, -1.0, appeal(columns.T @ left)).argmax())
         chosen[best] = True
         left[columns.indices[columns.indptr[best] : columns.indptr[best + 1]]] = 0.0
     return chosen
@@ -60,14 +65,7 @@ def shaken(task: Task, chosen: np.ndarray, rng: np.random.Generator) -> np.ndarr
     chosen, leaving = chosen.copy(), np.flatnonzero(chosen & ~task.must)
     count = min(len(leaving), int(rng.integers(3, 9)))
     chosen[rng.choice(leaving, count, replace=False)] = False
-    columns = task.columns
-    left = np.where((task.near @ chosen.astype(float)) == 0, task.weights, 0.0)
-    while chosen.sum() < task.p:
-        gain = (columns.T @ left) * rng.uniform(0.7, 1.0, len(chosen))
-        best = int(np.where(chosen | ~task.may, -1.0, gain).argmax())
-        chosen[best] = True
-        left[columns.indices[columns.indptr[best] : columns.indptr[best + 1]]] = 0.0
-    return swapped(task, chosen)
+    return swapped(task, _filled(task, chosen, lambda gain: gain * rng.uniform(0.7, 1.0, len(gain))))
 
 
 def mclp_dual(task: Task, prices: np.ndarray) -> Dual:

@@ -90,10 +90,11 @@ def search(task: Task, ways: Ways, best: Best) -> None:
     first = ways.polished(task, ways.filled(task, None))
     best.offer(first, ways.cost(task, first))
     best.progress(0.0)
-    left, prices = priced(task, ways, best, ways.prices(task)[0])
+    prices, ceiling = ways.prices(task)
+    left, prices = priced(task, ways, best, prices, ceiling)
     if not best.done and ways.shaken:
         shake(task, ways, best)
-        left, _ = priced(left, ways, best, prices)
+        left, _ = priced(left, ways, best, prices, ceiling)
     if not best.done:
         proven(left, ways, best)
 
@@ -110,13 +111,14 @@ def shake(task: Task, ways: Ways, best: Best) -> None:
             return
 
 
-def priced(task: Task, ways: Ways, best: Best, prices: np.ndarray) -> tuple[Task, np.ndarray]:
-    """Raise the bound from some prices, make answers of what they choose, and settle candidates.
+def priced(
+    task: Task, ways: Ways, best: Best, prices: np.ndarray, ceiling: np.ndarray | float
+) -> tuple[Task, np.ndarray]:
+    """Raise the bound from some prices up to a ceiling, make answers of what they choose, and settle candidates.
 
     Returns:
         the task with what is settled, and the best prices.
     """
-    ceiling = ways.prices(task)[1]
     rounds = MOST_ROUNDS
     while not best.done:
         relaxed = _climbed(task, ways, best, prices, ceiling, rounds)
@@ -159,13 +161,18 @@ def _make_answer(task: Task, ways: Ways, best: Best, chosen: np.ndarray) -> None
 def proven(task: Task, ways: Ways, best: Best) -> None:
     """Have HiGHS find and prove the best of what is left."""
     program = ways.program(task)
+    solved(program, best, lambda values: _take(task, ways, best, program, values))
+
+
+def solved(program: Program, best: Best, take: Callable[[np.ndarray], None]) -> None:
+    """Solve a program within the seconds left, if it is not too large; ``take`` makes answers of its values."""
     if program.matrix.nnz > MOST_NUMBERS or best.left <= 0:
         return
 
     def hear(values: np.ndarray | None, bound: float) -> None:
         best.prove(bound)
         if values is not None:
-            _take(task, ways, best, program, values)
+            take(values)
 
     outcome = minimise(
         program, seconds=best.left, told=hear,
@@ -173,7 +180,7 @@ def proven(task: Task, ways: Ways, best: Best) -> None:
     )  # fmt: skip
     best.left -= outcome.seconds
     if outcome.values is not None:
-        _take(task, ways, best, program, outcome.values)
+        take(outcome.values)
     best.prove(outcome.bound)
 
 

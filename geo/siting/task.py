@@ -103,14 +103,21 @@ def task(
     return Task(costs, weights, total, must, ~shut, np.inf if radius is None else float(radius), room)
 
 
+def unfolded(costs: sparse.sparray) -> np.ndarray:
+    """Sparse costs as a whole matrix: what is not stored is out of reach.
+
+    >>> unfolded(sparse.coo_array(([3.0], ([0], [1])), shape=(1, 2)))
+    array([[inf,  3.]])
+    """
+    stored = sparse.coo_array(costs)
+    dense = np.full(stored.shape, np.inf)
+    dense[stored.row, stored.col] = stored.data
+    return dense
+
+
 def _costs(costs) -> np.ndarray:
-    """Dense costs; what a sparse matrix does not store is out of reach."""
-    if sparse.issparse(costs):
-        stored = sparse.coo_array(costs)
-        dense = np.full(stored.shape, np.inf)
-        dense[stored.row, stored.col] = stored.data
-    else:
-        dense = np.array(costs, float)
+    """Dense costs that are checked; no number is no way."""
+    dense = unfolded(costs) if sparse.issparse(costs) else np.array(costs, float)
     if dense.ndim != 2 or not dense.size:
         raise InputError(
             "site_nothing", demand=len(dense), candidates=dense.shape[1] if dense.ndim == 2 else 0

@@ -64,7 +64,8 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     figures.watched: ("grids", "incidents", "assignments", "visits", "profile"),
     figures.nearby: ("grids", "facilities", "profile"),
     lacking.beyond_reach: _WALKED,
-    standing.by_grid: (*_WALKED, "incidents", "assignments", "workers", "visits"),
+    standing.by_grid: ("grids", "incidents", "assignments", "workers", "visits", "profile"),
+    standing.standing: (*_WALKED, "incidents", "assignments", "workers", "visits"),
     standing.first_kind: ("facilities", "profile"),
     standing.categories: ("incidents", "profile"),
     standing.divisions: ("grids",),
@@ -192,7 +193,7 @@ def _standing(actor: Actor, *asked) -> tuple[Hashable, tuple[int, ...]]:
     """The question how things stand, and the version of what its answer depends on."""
     record = current()
     asked = *asked, _likely(actor, *asked[:2]) is not None
-    version = record.version(*_TOPICS[standing.by_grid])
+    version = record.version(*_TOPICS[standing.standing])
     return (standing.standing, actor.role, actor.scope, record, *asked), version
 
 

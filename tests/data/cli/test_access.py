@@ -1,38 +1,23 @@
 """``access`` from the command line: files, notes, and one plain line."""
 
 import json
+from functools import partial
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 import streets
-from click.testing import CliRunner
 from streets import MIDDLE
 
 from data.access import SCORES
-from data.cli import main
 
-
-@pytest.fixture
-def db(town_record):
-    streets.put_streets(town_record)
-    streets.put_clinics(town_record, MIDDLE)
-    town_record.close()
-    return town_record.path
-
-
-def run(db, out, *options, code=0):
-    done = CliRunner().invoke(
-        main, ["access", "--db", str(db), "--kind", "clinic", "--out", str(out), *options]
-    )
-    assert done.exit_code == code, done.output
-    return done.output
+run = partial(streets.ask, "access")
 
 
 @pytest.mark.parametrize("score", SCORES)
-def test_every_score(db, tmp_path, score):
+def test_every_score(clinic_db, tmp_path, score):
     out = tmp_path / "a.parquet"
-    said = run(db, out, "--score", score)
+    said = run(clinic_db, out, "--score", score)
     frame = gpd.read_parquet(out)
     assert len(frame) == 8 and frame.crs == "EPSG:4326"
     note = json.loads((tmp_path / "a.parquet.note.json").read_text())
@@ -43,19 +28,19 @@ def test_every_score(db, tmp_path, score):
 @pytest.mark.parametrize(
     ("by", "column", "rows"), [("worker", "worker_id", 3), ("community", "community_code", 2)]
 )
-def test_by_beat_and_community(db, tmp_path, by, column, rows):
-    run(db, tmp_path / "a.csv", "--by", by, "--metres", "200")
+def test_by_beat_and_community(clinic_db, tmp_path, by, column, rows):
+    run(clinic_db, tmp_path / "a.csv", "--by", by, "--metres", "200")
     frame = pd.read_csv(tmp_path / "a.csv", dtype={"community_code": str})
     assert len(frame) == rows and frame.columns[0] == column
     assert frame["residents"].sum() == 3750
 
 
-def test_a_standard_no_one_meets(db, tmp_path):
-    assert "no resident lives within 0 m" in run(db, tmp_path / "a.csv", "--metres", "0.001")
+def test_a_standard_no_one_meets(clinic_db, tmp_path):
+    assert "no resident lives within 0 m" in run(clinic_db, tmp_path / "a.csv", "--metres", "0.001")
 
 
-def test_the_surroundings(db, tmp_path):
-    assert "1.2 km of street" in run(db, tmp_path / "a.geojson", "--facility", "1")
+def test_the_surroundings(clinic_db, tmp_path):
+    assert "1.2 km of street" in run(clinic_db, tmp_path / "a.geojson", "--facility", "1")
     assert gpd.read_file(tmp_path / "a.geojson")["metres"].tolist() == [300]
 
 
@@ -65,6 +50,6 @@ def test_without_streets_it_says_straight(town_record, tmp_path):
     assert "straight lines × 1.3" in run(town_record.path, tmp_path / "a.csv")
 
 
-def test_what_cannot_be_is_a_sentence(db, tmp_path):
-    assert "There is no facility 99." in run(db, tmp_path / "a.geojson", "--facility", "99", code=1)
-    assert "no kind of facility" in run(db, tmp_path / "a.csv", "--kind", "zoo", code=2)
+def test_what_cannot_be_is_a_sentence(clinic_db, tmp_path):
+    assert "There is no facility 99." in run(clinic_db, tmp_path / "a.geojson", "--facility", "99", code=1)
+    assert "no kind of facility" in run(clinic_db, tmp_path / "a.csv", "--kind", "zoo", code=2)
