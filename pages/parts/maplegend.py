@@ -9,6 +9,7 @@ from pages.parts.maps import (
     RAMPS,
     Beats,
     Choropleth,
+    Circles,
     Facilities,
     Incidents,
     Lines,
@@ -106,6 +107,13 @@ def outline(layer: Outline) -> dict:
     shape = "hatch" if layer.style == "changed" else "line"
     colour = OUTLINE_COLOURS.get(layer.style, OUTLINE_COLOURS["plain"])
     row = {"colour": colour, "label": layer.title, "shape": shape, "count": number(len(layer.grid_ids))}
+    return {"title": "", "unit": "", "method": "", "rows": [row]}
+
+
+def circles(layer: Circles) -> dict:
+    """One row for circles, in the colour of the first."""
+    colour = OUTLINE_COLOURS.get(layer.circles[0][3], OUTLINE_COLOURS["plain"])
+    row = {"colour": colour, "label": layer.title, "shape": "ring", "count": number(len(layer.circles))}
     return {"title": "", "unit": "", "method": "", "rows": [row]}
 
 

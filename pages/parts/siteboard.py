@@ -18,6 +18,7 @@ from pages.parts import (
     address,
     faces,
     filters,
+    handout,
     inquiries,
     labels,
     load,
@@ -27,7 +28,6 @@ from pages.parts import (
     sitewords,
     tables,
     text,
-    viewing,
     work,
 )
 from pages.parts.text import N_, _, ngettext, number
@@ -222,4 +222,6 @@ def _table(actor: Actor, asked: Question, found: Proposal) -> None:
     if actor.may("export"):
         plain = note_in_plain(note, kind=asked.kind, model=asked.model, existing=asked.existing,
                               candidates=asked.candidates)  # fmt: skip
-        viewing.files(lambda: found.sites.assign(name=rows["name"]), plain, "sites", ("geojson", "parquet"))
+        shapes = {ending: handout.FILES[ending] for ending in ("geojson", "parquet")}
+        handout.files(lambda: found.sites.assign(name=rows["name"]), plain, "sites", shapes,
+                      _("With shapes, for maps and programs:"))  # fmt: skip

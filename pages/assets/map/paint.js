@@ -133,6 +133,7 @@
       gridkeeper.marks.incidents(this, show);
       show.outlines.forEach((outline) => this.outline(new Set(outline.ids), STYLES[outline.style] || STYLES.plain));
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      gridkeeper.marks.circles(this, show);
       gridkeeper.marks.facilities(this, show);
       if (this.view.selected.size) {
         this.outline(this.view.selected, { colour: "#fff", width: 5 });
@@ -301,5 +302,6 @@
     },
   });
   gridkeeper.UNITS = UNITS;
+  gridkeeper.STYLES = STYLES;
   gridkeeper.TILE = TILE;
 })(window.gridkeeper);
