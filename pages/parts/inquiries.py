@@ -8,12 +8,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-<<<<<<< HEAD
 from data import actions, facilities, site, studies
-=======
-from data import actions, facilities, studies
 from data import grids as areas
->>>>>>> main
 from data import incidents as cases
 from data.db import Record
 from data.gaps import of_people
