@@ -29,6 +29,7 @@ PERMITS: dict[str, frozenset[str]] = {
         "propose_plan": "manager",
         "review_plan": "manager",
         "revert_plan": "manager",
+        "print_sheet": "leader manager planner worker operator",
         "propose_site": "leader manager planner operator",
         "make_demo": "operator",
         "check": "manager planner operator",

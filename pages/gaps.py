@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts import (
+    beatsheet,
     board,
     faces,
     filters,
@@ -38,6 +39,7 @@ supposed.compare(actor, today, grids, changes)
 left, right = st.columns([3, 2], gap="medium")
 with right:
     worker_id = faces.worker_bars(grids, face)
+    beatsheet.offer(actor, today, note, period, worker_id)
 with left:
     faces.show_map(actor, grids, face, kind, worker_id, supposed.marks(actor, changes))
     whygrid.show(grids, face, faces.kind_name(actor, kind), period)

@@ -128,11 +128,15 @@ def _layer(frame: pd.DataFrame, face: str) -> maps.Choropleth:
     return maps.Choropleth(values, title, scheme="classes", classes=classes, hover=hover)
 
 
-def _all(frame: pd.DataFrame):
-    values = frame["faces"].clip(upper=3).astype(int)
+def gap_classes() -> dict[int, tuple[str, str]]:
+    """How many gaps → colour and words; 3 stands for more as well."""
     colours = (QUIET, "#fddbc7", "#ef8a62", RED)
     words = (_("No gap"), _("One gap"), _("Two gaps"), _("Three or four"))
-    return values, dict(enumerate(zip(colours, words, strict=True)))
+    return dict(enumerate(zip(colours, words, strict=True)))
+
+
+def _all(frame: pd.DataFrame):
+    return frame["faces"].clip(upper=3).astype(int), gap_classes()
 
 
 def _presence(frame: pd.DataFrame):

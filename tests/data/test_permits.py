@@ -22,6 +22,7 @@ import          .      x       x       .      x
 propose_plan    .      x       .       .      .
 review_plan     .      x       .       .      .
 revert_plan     .      x       .       .      .
+print_sheet     x      x       x       x      x
 propose_site    x      x       x       .      x
 make_demo       .      .       .       .      x
 check           .      x       x       .      x
