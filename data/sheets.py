@@ -18,10 +18,10 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 WIDTH, HEIGHT = A4
-EDGE, MAP_PT, GAP = 40.0, 235.0, 14.0
+EDGE, MAP_PT, GAP = 40.0, 205.0, 12.0
 #: sizes in points
 TITLE, HEADING, TEXT, SMALL = 17.0, 10.5, 8.5, 7.0
-ROW = 13.0
+ROW = 11.6
 CHINESE, LATIN, BOLD = "STSong-Light", "Helvetica", "Helvetica-Bold"
 INK, QUIET, LINE, AROUND = "#1f2a33", "#5b6770", "#c9ced3", "#eef0f2"
 #: letters that the Latin fonts have, and everything else
@@ -202,8 +202,8 @@ def _facts(canvas: Canvas, sheet: Sheet, left: float, top: float) -> None:
     for label, value in sheet.facts:
         _write(canvas, left, y, fitted(label, TEXT, room * 0.66), TEXT, QUIET)
         _write(canvas, left + room - width(value, TEXT, bold=True), y, value, TEXT, bold=True)
-        y -= ROW + 2
-    y -= 6
+        y -= ROW + 1
+    y -= 4
     for colour, words in sheet.legend:
         canvas.setFillColor(HexColor(colour))
         canvas.setStrokeColor(HexColor("#8a939b"))

@@ -8,7 +8,7 @@ from data.sheets import Area, Listing, Sheet, drawn
 from geo.model import Note, Period
 from pages.parts import faces, labels, load, notes, session, text, whygrid
 from pages.parts.facewords import FACES
-from pages.parts.text import _, missing, number, percent
+from pages.parts.text import _, missing, ngettext, number, percent
 
 #: grids of others are drawn as far around the beat as this share of its extent
 MARGIN = 0.3
@@ -110,14 +110,20 @@ def _lists(beat: pd.DataFrame, names: pd.Series) -> tuple[Listing, ...]:
 
 
 def _ago(days) -> str:
-    return _("never") if missing(days) else _("{n} days ago").format(n=number(days))
+    if missing(days):
+        return _("never")
+    return ngettext("{n} day ago", "{n} days ago", int(days)).format(n=number(days))
 
 
 def _days(days) -> str:
-    return text.NOTHING if missing(days) else _("{n} days").format(n=number(days))
+    return (
+        text.NOTHING if missing(days) else ngettext("{n} day", "{n} days", int(days)).format(n=number(days))
+    )
 
 
 def _due(left) -> str:
     if missing(left):
         return _("now")
-    return _("{n} days late").format(n=number(-left)) if left < 0 else _("in {n} days").format(n=number(left))
+    n = int(abs(left))
+    late = ngettext("{n} day late", "{n} days late", n), ngettext("in {n} day", "in {n} days", n)
+    return late[0 if left < 0 else 1].format(n=number(n))
