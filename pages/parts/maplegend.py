@@ -22,7 +22,7 @@ from pages.parts.text import N_, _, number
 #: where more workers than this are on the map, colours repeat and the names stand in the tooltip
 WORKERS_NAMED = len(HUES)
 OUTLINE_COLOURS = {"hot": "#9b1226", "cold": "#0b4a8f", "plain": "#3b4754", "changed": "#1f2933",
-                   "action": "#00695c"}  # fmt: skip
+                   "action": "#00695c", "locked": "#8a6d00"}  # fmt: skip
 METHODS = {
     "quantiles": N_("Classes hold about equally many grids (quantiles)"),
     "breaks": N_("Fixed class limits"),

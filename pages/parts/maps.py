@@ -64,8 +64,8 @@ class Choropleth:
 class Outline:
     """Some grids outlined over whatever colours them.
 
-    ``style`` is "hot" (thick dark red), "cold" (thick dark blue), "changed" (hatched), "action" (green), or
-    "plain".
+    ``style`` is "hot" (thick dark red), "cold" (thick dark blue), "changed" (hatched), "action" (green),
+    "locked" (dark yellow), or "plain".
     """
 
     grid_ids: tuple[int, ...]
