@@ -56,7 +56,7 @@ CREATE TABLE assignment (
 
 CREATE TABLE plan (
   plan_id BIGINT PRIMARY KEY, title TEXT NOT NULL, reason TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('draft', 'proposed', 'accepted', 'rejected', 'reverted')),
+  state TEXT NOT NULL CHECK (state IN ('draft', 'proposed', 'accepted', 'in_force', 'rejected', 'reverted')),
   author TEXT NOT NULL, created_at TIMESTAMP NOT NULL, base_version BIGINT NOT NULL,
   reviewer TEXT, reviewed_at TIMESTAMP, review_note TEXT, effective_on DATE, reverts_plan_id BIGINT);
 CREATE TABLE plan_move (
