@@ -30,6 +30,7 @@ PERMITS: dict[str, frozenset[str]] = {
         "review_plan": "manager",
         "revert_plan": "manager",
         "enforce_plan": "operator",
+        "object_to_plan": "worker",
         "make_demo": "operator",
         "check": "manager planner operator",
         "backup": "operator",

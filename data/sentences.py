@@ -111,6 +111,8 @@ SENTENCES: dict[str, str] = {
     " {worker_ids}.",
     "plan_conflict": "Somebody else ({who}) moved these grids meanwhile: {grid_ids}. Nothing was changed; look at"
     " the map again and make a new plan.",
+    "objection_empty": "Say what speaks against the plan: the reviewer decides by it.",
+    "objection_long": "An objection has at most {most} characters.",
     "plan_stale": "Responsibilities were imported while you were drawing this plan. Reload the page and look again.",
     # data.actions
     "action_kind_unknown": "There is no kind of action “{kind}”. Known: {known}.",

@@ -62,6 +62,10 @@ CREATE TABLE plan (
 CREATE TABLE plan_move (
   plan_id BIGINT NOT NULL, grid_id INTEGER NOT NULL, from_worker_id INTEGER, to_worker_id INTEGER,
   PRIMARY KEY (plan_id, grid_id));
+-- what a worker whom a plan concerns has against it; who speaks again, speaks instead
+CREATE TABLE plan_objection (
+  plan_id BIGINT NOT NULL, worker_id INTEGER NOT NULL, objection TEXT NOT NULL, made_at TIMESTAMP NOT NULL,
+  PRIMARY KEY (plan_id, worker_id));
 
 -- what was done in some grids, marked by hand so that later maps show it; until is the day after its last, none
 -- while it goes on; one taken back stays on record. The kinds are geo.names.ACTION_KINDS

@@ -12,7 +12,19 @@ from geo import rates
 from geo.districts.graph import after_moves
 from geo.errors import GridkeeperError
 from geo.gaps import NO_WORKER
-from pages.parts import address, filters, handover, labels, maps, mapview, measures, session, text, trail
+from pages.parts import (
+    address,
+    filters,
+    handover,
+    labels,
+    maps,
+    mapview,
+    measures,
+    objecting,
+    session,
+    text,
+    trail,
+)
 from pages.parts.ground import Ground
 from pages.parts.text import _, ngettext, number, numbers, percent, sentence
 
@@ -36,7 +48,7 @@ def show_map(actor: Actor, known: Ground, moves: dict[int, int]) -> tuple[int, .
     Returns:
         the grids chosen, from the address.
     """
-    by_click = above_map(moves)
+    by_click = actor.may("read_plans") and above_map(moves)
     chosen = tuple(grid_id for grid_id in address.get_ids("grids") if grid_id in known.grids.index)
     locked = handover.locked(known)
     names = known.workers["name"].to_dict()
@@ -85,6 +97,7 @@ def desk(actor: Actor, known: Ground, moves: dict[int, int], chosen: tuple[int, 
     """What stands beside the map: giving, what the draft changes, and proposing it."""
     if not actor.may("read_plans"):
         st.info(_("Grid managers hand grids over. This is your own beat and its load."))
+        objecting.mine(actor)
         return
     if not actor.may("propose_plan"):
         st.caption(_("You can try a draft here; a grid manager proposes it."))

@@ -20,6 +20,7 @@ from pages.parts import (
     maps,
     mapview,
     notes,
+    objecting,
     planning,
     session,
     tables,
@@ -109,6 +110,7 @@ def _detail(actor: Actor, known: Ground, plan: pd.Series, plan_id: int) -> None:
         names = load.read(people.names, actor)
         st.dataframe(_worded(known, names, moves), hide_index=True, key="plan_moves")
         _effects(known, plan, moves)
+        objecting.against(actor, plan_id)
         _decide(actor, plan, plan_id)
         _again(plan, moves)
     with left:

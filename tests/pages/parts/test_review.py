@@ -48,8 +48,8 @@ def test_who_may_decide(open_page, proposed, words, role, decisions):
     assert ("A grid manager decides" in words(app)) is not bool(decisions)
 
 
-def test_a_worker_reads_no_plans(open_page, proposed, words):
-    app = open_page(proposed, "reassign.py", role="worker", worker_id=3, part="plans", plan=1)
+def test_a_worker_reads_no_plan_that_concerns_others(open_page, proposed, words):
+    app = open_page(proposed, "reassign.py", role="worker", worker_id=1, part="plans", plan=1)
     assert not app.exception and "Fairer beats" not in words(app)
 
 
