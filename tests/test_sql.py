@@ -85,8 +85,8 @@ WORKER_2 = {
     "grids_in_scope": 2, "incidents_in_scope": 2, "current_assignments": 2, "assignments_on": 0,
     "division_totals": 3, "workers_in_scope": 1, "grid_cases": 2, "grid_presence": 2, "daily_cases": 3,
     "grid_steps": 1, "grid_handling_hours": 2, "incidents_wanted": 0, "grid_shapes": 2, "grid_parents": 2,
-    "grid_names": 2, "incident_places": 1, "incident_hexes": 1, "plan_moves_in_scope": 1, "plans_in_scope": 1, "moves_concerning": 1,
-    "actions_in_scope": 1,
+    "grid_names": 2, "incident_places": 1, "incident_hexes": 1, "plan_moves_in_scope": 1, "plans_in_scope": 1,
+    "moves_concerning": 1, "actions_in_scope": 1,
     "export_grids": 2, "export_incidents": 2, "export_workers": 1, "export_assignments": 2, "export_visits": 1,
 }  # fmt: skip
 NOTHING = ["", "worker:", "worker:77", "worker:x", "division:", "division:99", "ALL", "everything"]
