@@ -38,7 +38,7 @@ def show_map(actor: Actor, known: Ground, moves: dict[int, int]) -> tuple[int, .
         index=known.grids.index,
     )
     layers: list[maps.Layer] = [
-        maps.Beats(after.where(after != NO_WORKER).astype(float), names, _("Beats"), hover=hover),
+        handover.beats(known, after, _("Beats"), hover),
         maps.Outline(tuple(moves), _("Changed by this draft"), "changed"),
     ]
     picked = mapview.show(
