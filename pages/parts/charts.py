@@ -13,7 +13,7 @@ from pages.parts.text import _, number
 INK, ACCENT, QUIET = "#1f2a33", "#1f6f9f", "#5b6770"
 SECOND, LINES = "#d9822b", "#eceff1"
 #: an axis of names: every one is written
-NAMES = {"ticks": False, "domain": False, "labelLimit": 180, "labelOverlap": False}
+NAMES = {"ticks": False, "domain": False, "labelLimit": 180, "labelOverlap": False, "labelFlush": False}
 _CONFIG = {
     "view": {"strokeWidth": 0},
     "axis": {"labelColor": QUIET, "titleColor": QUIET, "labelFontSize": 12, "titleFontWeight": "normal"},

@@ -91,6 +91,10 @@ def moved_meanwhile() -> None:
 
 def give(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> None:
     """Give the chosen grids to a worker."""
+    if known.workers.empty:
+        st.info(_("No workers are recorded: there is nobody to give a grid to."))
+        st.code("python -m data import workers FILE", language="bash")
+        return
     if not chosen:
         st.info(_("Choose grids on the map: click one, shift-click or draw a lasso for more."))
         return
