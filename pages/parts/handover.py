@@ -9,10 +9,11 @@ import pandas as pd
 
 from data.permits import Actor
 from geo import workload
+from geo.districts.colouring import beat_colours
 from geo.districts.graph import after_moves
 from geo.districts.measures import preview
 from geo.gaps import NO_WORKER
-from pages.parts import address, load
+from pages.parts import address, load, maps
 from pages.parts.ground import Ground, ground
 from pages.parts.maps import Selection
 
@@ -82,6 +83,22 @@ def beside(known: Ground, after: pd.Series, chosen: tuple[int, ...]) -> list[int
     around = after.iloc[np.setdiff1d(touching, rows)]
     grids = around[around != NO_WORKER].value_counts()
     return sorted(map(int, grids.index), key=lambda worker: (-grids[worker], worker))
+
+
+def beats(
+    known: Ground, after: pd.Series, title: str, hover: pd.DataFrame | None = None, names: dict | None = None
+) -> maps.Beats:
+    """Beats after a hand-over as a layer of the map; colours stay those of today where nobody clashes.
+
+    Args:
+        after: ``worker_id`` by ``grid_id``, 0 or missing where nobody is. names: by ``worker_id``, where
+            they are not those of today's workers.
+    """
+    after, colours = after.fillna(NO_WORKER).astype(int), known.colours
+    if not after.equals(known.grids["worker_id"].astype(int)):
+        colours = beat_colours(after, known.touching, colours.index, len(maps.HUES), colours)
+    names = known.workers["name"].to_dict() if names is None else names
+    return maps.Beats(after.where(after != NO_WORKER), names, title, hover, colours.to_dict())
 
 
 def touched(known: Ground, moves: dict[int, int]) -> pd.DataFrame:

@@ -68,7 +68,8 @@ def _choropleth(record: Record, actor: Actor, layer: Choropleth, from_afar: bool
     else:
         breaks = layer.breaks if layer.scheme == "breaks" else quantile_breaks(layer.values)
         numbers = class_numbers(layer.values, breaks)
-        palette = list(ramp_colours(layer.ramp, len(breaks) + 1))
+        nothing = not layer.values[numbers == 0].any()
+        palette = list(ramp_colours(layer.ramp, len(breaks) + 1, nothing))
     return Colours(
         ["", NO_DATA, *palette],
         _classes(record, actor, layer.values, numbers, breaks, from_afar),
@@ -86,7 +87,8 @@ def _value_column(layer: Choropleth) -> list[Column]:
 
 def _beats(record: Record, actor: Actor, layer: Beats, from_afar: bool) -> Colours:
     known = layer.workers.to_numpy(dtype=float, na_value=np.nan)
-    numbers = np.where(np.isnan(known), -1, (np.nan_to_num(known, nan=1).astype(int) - 1) % len(HUES))
+    ids, place = np.unique(np.nan_to_num(known, nan=0).astype(int), return_inverse=True)
+    numbers = np.array([layer.hue(worker) if worker else -1 for worker in ids.tolist()], dtype=int)[place]
     return Colours(
         ["", NO_DATA, *HUES],
         _classes(record, actor, layer.workers, numbers, (), from_afar),

@@ -15,7 +15,6 @@ from pages.parts.maps import (
     Lines,
     Outline,
     Surface,
-    worker_colour,
 )
 from pages.parts.text import N_, _, number
 
@@ -75,7 +74,8 @@ def choropleth(
         for n, (colour, label) in enumerate(zip(colours, labels, strict=False))
     ]
     if (numbers < 0).any():
-        rows.append({"colour": NO_DATA, "label": _("No data"), "count": number((numbers < 0).sum())})
+        lacking = layer.lacking or _("No data")
+        rows.append({"colour": NO_DATA, "label": lacking, "count": number((numbers < 0).sum())})
     method = layer.method or (_(METHODS[layer.scheme]) if METHODS[layer.scheme] else "")
     if parents:
         mean = _("From afar, communities are coloured by the mean of their grids.")
@@ -90,7 +90,7 @@ def beats(layer: Beats) -> dict:
     rows = []
     if len(counts) <= WORKERS_NAMED:
         rows = [
-            {"colour": worker_colour(worker), "label": layer.names.get(worker, "–"), "count": number(n)}
+            {"colour": HUES[layer.hue(worker)], "label": layer.names.get(worker, "–"), "count": number(n)}
             for worker, n in counts.items()
         ]
     nobody = int(layer.workers.isna().sum())
@@ -98,7 +98,7 @@ def beats(layer: Beats) -> dict:
         rows.append({"colour": NO_DATA, "label": _("Nobody is responsible"), "count": number(nobody)})
     method = ""
     if len(counts) > WORKERS_NAMED:
-        method = _("One colour a worker; colours repeat. Point at a grid for the name.")
+        method = _("Beats that touch differ in colour; colours repeat. Point at a grid for the name.")
     return {"title": layer.title, "unit": "", "method": method, "rows": rows}
 
 

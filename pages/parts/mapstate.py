@@ -145,7 +145,10 @@ def _facilities(told: dict, record: Record, actor: Actor, layer: Facilities) -> 
     payload = PAYLOADS.put(Payload(body, "application/json", actor.scope))
     told["facilities"] = {"payload": payload, "kinds": shown}
     present = set(found["facility_kind"])
-    told["legend"].append(maplegend.facilities(layer, [kind for kind in shown if kind["kind"] in present]))
+    if present:
+        told["legend"].append(
+            maplegend.facilities(layer, [kind for kind in shown if kind["kind"] in present])
+        )
 
 
 def _surface(told: dict, record: Record, actor: Actor, layer: Surface) -> None:

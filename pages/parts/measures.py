@@ -76,4 +76,7 @@ def layer(frame: pd.DataFrame, unit: str, name: str, shown: pd.Series) -> maps.C
         },
         index=frame.index,
     )
-    return maps.Choropleth(values, _(measure.title), _(measure.unit), ramp=measure.ramp, hover=hover)
+    elsewhere = _("Other areas") if not shown.all() and frame.loc[shown, measure.column].notna().all() else ""
+    return maps.Choropleth(
+        values, _(measure.title), _(measure.unit), ramp=measure.ramp, hover=hover, lacking=elsewhere
+    )

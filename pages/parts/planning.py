@@ -63,7 +63,7 @@ def show_map(actor: Actor, known: Ground, moves: dict[int, int]) -> tuple[int, .
         index=known.grids.index,
     )
     layers: list[maps.Layer] = [
-        maps.Beats(after.where(after != NO_WORKER).astype(float), names, _("Beats"), hover=hover),
+        handover.beats(known, after, _("Beats"), hover),
         maps.Outline(tuple(moves), _("Changed by this draft"), "changed"),
         maps.Outline(locked, _("Locked: stays with its worker"), "locked"),
     ]
@@ -128,6 +128,10 @@ def moved_meanwhile() -> None:
 
 def give(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> None:
     """Give the chosen grids to a worker."""
+    if known.workers.empty:
+        st.info(_("No workers are recorded: there is nobody to give a grid to."))
+        st.code("python -m data import workers FILE", language="bash")
+        return
     if not chosen:
         st.info(_("Choose grids on the map: click one, shift-click or draw a lasso for more."))
         return

@@ -188,7 +188,7 @@ def _map(actor: Actor, known: Ground, workers: pd.Series, moves: pd.DataFrame) -
     after = known.grids["worker_id"].astype(float)
     after.update(to)
     layers: list[maps.Layer] = [
-        maps.Beats(after.where(after > 0), workers.to_dict(), _("Beats with this plan")),
+        handover.beats(known, after, _("Beats with this plan"), names=workers.to_dict()),
         maps.Outline(
             tuple(int(grid_id) for grid_id in moves["grid_id"]), _("Changed by this plan"), "changed"
         ),

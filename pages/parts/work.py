@@ -111,6 +111,14 @@ def meanwhile(reader: Callable, actor: Actor, *arguments) -> None:
         _job(question).look(actor.who)
 
 
+def pending(reader: Callable, actor: Actor, *arguments) -> bool:
+    """Whether ``meanwhile`` has yet to come to an answer; not where it failed."""
+    question = load.lengthy(reader, actor, *arguments)
+    job = _jobs.get(question.name)
+    failed = job is not None and job.error is not None and not isinstance(job.error, Cancelled)
+    return not failed and not question.known()
+
+
 def _job(question: load.Question) -> Job:
     with _lock:
         job = _jobs.get(question.name)

@@ -18,7 +18,16 @@ def known() -> Ground:
         {"name": ["Worker 1", "Worker 2", "Worker 3"], "hours_per_week": 40.0},
         index=pd.Index([1, 2, 3], name="worker_id"),
     )
-    return Ground(grids, workers, shared_border(town_m().geometry, rule="rook"))
+    colours = pd.Series([0, 1, 2], index=workers.index)
+    return Ground(grids, workers, shared_border(town_m().geometry, rule="rook"), colours)
+
+
+def test_beats_keep_their_colours_after_a_handover(known):
+    after = known.grids["worker_id"].mask(known.grids.index == 5, 3)
+    layer = handover.beats(known, after, "Beats")
+    assert layer.colours == {1: 0, 2: 1, 3: 2}
+    assert layer.workers[5] == 3 and layer.workers.isna().sum() == (town_beat() == 0).sum()
+    assert layer.names[2] == "Worker 2"
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,7 @@ def test_facilities_travel_as_data(town_record):
     assert [(lon, lat, name) for lon, lat, _kind, name in rows] == [(117, 39.7, "<b>Clinic</b>")]
     assert state["facilities"]["kinds"][rows[0][2]]["label"] == "Clinic"
     assert [row["label"] for row in state["legend"][0]["rows"]] == ["Clinic"]
+    assert told(town_record, Facilities(("school",), "Places"))["legend"] == []  # no heading over nothing
 
 
 def test_a_surface_is_clear_where_nothing_is():

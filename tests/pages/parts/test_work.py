@@ -145,6 +145,17 @@ def test_what_is_worked_out_meanwhile_is_known_later(slow):
     assert said(screen(slow)) == ["map of all"] and slow.asked == 1
 
 
+def test_what_failed_or_is_known_is_no_longer_pending(slow):
+    for what, after in (("map", False), ("broken", False)):
+        assert work.pending(slow, LEADER, what)
+        work.meanwhile(slow, LEADER, what)
+        assert work.pending(slow, LEADER, what)
+        slow.let_go.set()
+        wait_until(done)
+        assert work.pending(slow, LEADER, what) is after
+        slow.let_go.clear()
+
+
 def test_an_error_is_the_pages(slow):
     slow.let_go.set()
     assert said(screen(slow, "broken")) == ["rule_unknown"]
