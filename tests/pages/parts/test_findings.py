@@ -92,4 +92,5 @@ def test_a_rate_on_few_cases_is_marked_and_smoothed(town_record):
     grids = findings.found(town_record, LEADER, MARCH, "", "count").grids
     assert grids.loc[[1, 2], "rate"].tolist() == [50.0, 20.0] and np.isnan(grids.loc[9, "rate"])
     assert grids.loc[[1, 2, 9], "small_number"].tolist() == [False, True, False]
-    assert grids.loc[2, "shrunk"] < 20 or grids.loc[1, "shrunk"] < 50
+    for smoothed in ("smoothed", "smoothed_near"):
+        assert grids.loc[2, smoothed] < 20 or grids.loc[1, smoothed] < 50
