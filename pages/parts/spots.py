@@ -19,6 +19,7 @@ from pages.parts import (
     spotwords,
     tables,
     viewing,
+    work,
 )
 from pages.parts.text import N_, _, number, numbers
 from pages.parts.viewing import Viewing
@@ -55,8 +56,12 @@ def bases(actor: Actor) -> dict[str, str]:
 
 def show(asked: Viewing) -> None:
     """Hot and cold spots of the period: the map, a sentence each, the table, the files."""
-    with st.spinner(_("Looking for hotspots …"), show_time=False):
-        found = load.read(findings.found, asked.actor, asked.period, asked.category, asked.basis, asked.way)
+    found = work.answer(
+        findings.found, asked.actor, asked.period, asked.category, asked.basis, asked.way,
+        words=_("Looking for hotspots …"), brief=True,
+    )  # fmt: skip
+    if found is None:
+        return
     spot = address.get_id("spot")
     spot = spot if spot in found.spots.index else None
     left, right = st.columns([3, 2], gap="medium")

@@ -24,6 +24,11 @@ LEADER = Actor("a", "leader", "all")
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    monkeypatch.setattr(work, "PATIENCE_S", 120.0)
+
+
 @pytest.fixture
 def reported(town_record):
     rows = [{"grid_id": grid} for grid in (1,) * 5 + (2,) * 4 + (9,) * 2]
@@ -73,7 +78,6 @@ def test_a_grids_page_says_when_its_rate_is_on_few_cases(open_page, reported, wo
 
 
 def test_the_files_of_the_hotspot_page_mark_a_rate_on_few_cases(open_page, reported, monkeypatch):
-    monkeypatch.setattr(work, "PATIENCE_S", 120.0)
     files = {}
     monkeypatch.setattr(handout, "_download", lambda _words, data, file, _kind: files.update({file: data}))
     open_page(reported, "hotspots.py", view="now", role="planner")
