@@ -96,6 +96,7 @@ HOURS = CASES.astype(float)
         (gaps.resident_points, (GRIDS.geometry, GRIDS["population"])),
         (gaps.by_worker, (FOUND[["n"]], BEAT)),
         (rates.per_1000, (CASES, GRIDS["households"])),
+        (rates.side_by_side, (CASES, GRIDS["households"], AROUND)),
         (rates.exposure, (GRIDS,)),
         (preview, (BEAT, {5: 1}, HOURS, AROUND)),
         (workload.grid_load, (HOURS, pd.Series(7, index=GRIDS.index), 30)),

@@ -61,6 +61,7 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     cases.categories: ("incidents", "profile"),
     cases.outside: ("incidents",),
     figures.by_grid: ("grids", "incidents", "assignments", "workers", "profile"),
+    figures.of_people: ("grids", "incidents", "assignments", "profile"),
     figures.watched: ("grids", "incidents", "assignments", "visits", "profile"),
     figures.nearby: ("grids", "facilities", "profile"),
     lacking.beyond_reach: _WALKED,
