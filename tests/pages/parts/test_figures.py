@@ -7,6 +7,7 @@ import pytest
 from stock import insert
 from town import town
 
+from data import workloads
 from data.gaps import beyond_reach
 from data.permits import Actor
 from geo.model import Period
@@ -33,11 +34,12 @@ def test_who_is_responsible(busy_town):
     assert found.index[found["no_worker"]].tolist() == [9]
 
 
-def test_load_is_handling_and_visits_due(busy_town):
-    """Grid 2: one case not filed asks nothing; class 2 is visited every 7 days for half an hour."""
+def test_load_is_that_of_the_period(busy_town):
+    """A broken road surface takes 4 h; grid 2's one case is not filed and asks nothing."""
     found = figures.by_grid(busy_town, LEADER, MARCH, "")
-    assert found.loc[2, "workload_hours"] == pytest.approx(0.5)
-    assert found.loc[5, "workload_hours"] == pytest.approx(0.5 + 4 * 7 / 30)  # 4 h: broken road surface
+    expected = workloads.load(busy_town, LEADER, MARCH)
+    assert found["workload_hours"].to_dict() == expected["workload_hours"].to_dict()
+    assert expected.loc[[2, 5], "handling_hours"].tolist() == pytest.approx([0, 4 * 7 / 30])
 
 
 @pytest.fixture
