@@ -55,7 +55,7 @@ def served_town(town_record):
 
 def test_beyond_reach(served_town):
     beyond = beyond_reach(served_town, LEADER)
-    assert list(beyond.columns) == ["clinic", "any_kind"]
+    assert list(beyond.columns) == ["clinic", "all_kinds"]
     assert beyond.loc[5, "clinic"] == 0
     assert 0 < beyond.loc[2, "clinic"] < 500
     assert (beyond_reach(served_town, LEADER, 2000) == 0).all(axis=None)
@@ -68,7 +68,7 @@ def test_nearby(served_town):
 
 
 def test_without_facilities_nothing_is_claimed(busy_town):
-    assert beyond_reach(busy_town, LEADER)["any_kind"].isna().all()
+    assert beyond_reach(busy_town, LEADER)["all_kinds"].isna().all()
     assert figures.nearby(busy_town, LEADER, 4).empty
 
 
