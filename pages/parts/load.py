@@ -50,7 +50,6 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     places.visits: ("visits", "workers", "grids"),
     places.visit_hours: ("visits", "grids"),
     cases.cases_by_grid: ("incidents", "grids", "assignments"),
-    cases.handling_by_grid: ("incidents", "grids", "assignments", "profile"),
     cases.places: ("incidents", "grids", "assignments"),
     cases.incidents: ("incidents", "grids", "assignments"),
     cases.count: ("incidents", "grids", "assignments"),

@@ -113,5 +113,5 @@ def layer(frame: pd.DataFrame, unit: str, name: str, shown: pd.Series) -> maps.C
         hover=hover,
         lacking=elsewhere,
         behind=behind,
-        words=words,  # fmt: skip
+        words=words,
     )
