@@ -1,6 +1,7 @@
 """Circular zones: around every grid, one distance after the other."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -39,7 +40,12 @@ class Zones:
     @property
     def centre(self) -> np.ndarray:
         """The centre of every entry."""
-        return np.repeat(np.arange(len(self.xy)), np.diff(self.starts))
+        return np.repeat(np.arange(len(self.xy), dtype=np.int32), np.diff(self.starts))
+
+    @cached_property
+    def ends(self) -> np.ndarray:
+        """The entries that end a zone; the last of every centre is one."""
+        return np.flatnonzero(self.is_zone)
 
 
 def circles(xy: np.ndarray, weight: np.ndarray, max_share: float, most: int = MOST_ZONES) -> Zones:
@@ -71,7 +77,7 @@ def circles(xy: np.ndarray, weight: np.ndarray, max_share: float, most: int = MO
     return Zones(
         centres,
         np.concatenate([[0], np.cumsum(np.concatenate(sizes))]),
-        weighted[np.concatenate(members)],
+        weighted.astype(np.int32)[np.concatenate(members)],
         np.concatenate(radius),
         np.concatenate(held),
         np.concatenate(is_zone),

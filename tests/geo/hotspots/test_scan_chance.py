@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from geo.errors import Cancelled
-from geo.hotspots import scan_chance
+from geo.hotspots import scan_blocks, scan_chance
 from geo.hotspots.scan_chance import maxima
 from geo.hotspots.scan_statistic import likelihood_ratio
 from geo.hotspots.scan_study import by_cases, by_people
@@ -38,8 +38,8 @@ def one_by_one(study, counts):
 @pytest.mark.parametrize("kind", ["cases", "people"])
 @pytest.mark.parametrize("span", [0.1, 0.5, 3.0])
 def test_the_maxima_are_exact(kind, span, monkeypatch):
-    monkeypatch.setattr(scan_chance, "SPAN", span)
-    monkeypatch.setattr(scan_chance, "SIZE", 5)
+    monkeypatch.setattr(scan_blocks, "SPAN", span)
+    monkeypatch.setattr(scan_chance, "LOT", 5)
     drawn = []
     asked = study(kind)
     kept = asked.draw
