@@ -12,16 +12,14 @@ from threading import Event
 
 import numpy as np
 
-from geo.hotspots.scan_blocks import Blocks, blocks
+from geo.hotspots.scan_blocks import Blocks, opened
 from geo.hotspots.scan_statistic import least_counts, likelihood_ratio
 from geo.hotspots.scan_study import Study
 
-#: replications dealt from one seed, and the numbers that are worked on at once: these stay in the cache
-LOT, CELLS = 128, 1_000_000
+#: replications dealt from one seed
+LOT = 128
 #: numbers kept of the replications worked on together
 KEPT = 40_000_000
-#: windows whose shares differ by less than this factor have the same blocks
-ALIKE = 1.5
 #: replications at once: as many threads as processors
 THREADS = multiprocessing.cpu_count()
 #: seconds between two words about the progress
@@ -31,18 +29,21 @@ BYTE = np.iinfo(np.uint8).max
 
 
 def maxima(
-    study: Study, replications: int, seed: int, progress: Callable[[float], None] | None = None
+    study: Study,
+    ranges: list[Blocks],
+    replications: int,
+    seed: int,
+    progress: Callable[[float], None] | None = None,
 ) -> np.ndarray:
     """The highest likelihood ratio of every replication, 0 where nowhere is more than expected.
 
-    The same seed gives the same numbers on any number of processors.
+    ``ranges`` are the blocks for every window. The same seed gives the same numbers on any number of processors.
     """
     lots = _lots(study, replications, seed)
-    ranges, which = _blocks(study, LOT * len(lots[0]))
     stop, done = Event(), [0]
 
     def work(lot: list) -> np.ndarray:
-        return _Replications(study, lot).highest(ranges, which, stop, done)
+        return _Replications(study, lot).highest(ranges, stop, done)
 
     with ThreadPoolExecutor(THREADS) as pool:
         tasks = [pool.submit(work, lot) for lot in lots]
@@ -66,15 +67,6 @@ def _lots(study: Study, replications: int, seed: int) -> list[list[tuple[int, np
     return [lots[at : at + step] for at in range(0, len(lots), step)]
 
 
-def _blocks(study: Study, size: int) -> tuple[list[Blocks], np.ndarray]:
-    """Blocks for every size of window, and which of them each window has."""
-    power = np.floor(np.log(study.window_share) / np.log(ALIKE)).astype(int)
-    powers, which = np.unique(power, return_inverse=True)
-    largest = np.zeros(len(powers))
-    np.maximum.at(largest, which, study.window_share)
-    return [blocks(study, float(share), CELLS // size) for share in largest], which
-
-
 class _Replications:
     """Some replications at once, and the highest value of each so far."""
 
@@ -92,7 +84,7 @@ class _Replications:
         for column in range(1, study.columns):
             self.so_far[column + 1] += self.so_far[column]
 
-    def highest(self, ranges: list[Blocks], which: np.ndarray, stop: Event, done: list[int]) -> np.ndarray:
+    def highest(self, ranges: list[Blocks], stop: Event, done: list[int]) -> np.ndarray:
         order = np.argsort(self.study.window_share, kind="stable")
         for window in order:
             if stop.is_set():
@@ -100,7 +92,7 @@ class _Replications:
             begin, end = self.study.windows[window]
             counts = self.so_far[end] - self.so_far[begin]
             scale = self.study.total * self.study.window_share[window]
-            self._raise_by(counts, ranges[which[window]], scale, often=window == order[0])
+            self._raise_by(counts, ranges[window], scale, often=window == order[0])
             done[0] += 1
         return self.level[: self.size]
 
@@ -150,19 +142,7 @@ class _Replications:
         row, replication, seen, bound = (each[promising] for each in (row, replication, seen, bound))
         np.maximum.at(self.level, replication, likelihood_ratio(seen, scale * blocks.end[row], total))
         inner = (bound > self.level[replication]) & (blocks.first[row] < blocks.end[row])
-        if inner.any():
-            self._inside(row[inner], replication[inner], seen[inner], counts, blocks, scale)
-
-    def _inside(self, row, replication, seen, counts, blocks: Blocks, scale: float) -> None:
-        """Every zone of the blocks that may hold a higher value: from its end, backwards."""
-        zones = self.study.zones
-        begin, end = blocks.begins[row], blocks.begins[row + 1]
-        sizes = end - begin
-        stops = np.cumsum(sizes)
-        entry = np.arange(stops[-1]) + np.repeat(begin - (stops - sizes), sizes)
-        which = np.repeat(replication, sizes)
-        running = np.cumsum(counts[zones.members[entry], which], dtype=np.int64)
-        seen = running + np.repeat(seen - running[stops - 1], sizes)
-        shown = zones.is_zone[entry]
-        value = likelihood_ratio(seen[shown], scale * self.study.zone_share[entry[shown]], self.study.total)
-        np.maximum.at(self.level, which[shown], value)
+        row, replication, seen = row[inner], replication[inner], seen[inner]
+        entry, seen, which = opened(study, blocks, row, seen, counts, replication)
+        value = likelihood_ratio(seen, scale * study.zone_share[entry], total)
+        np.maximum.at(self.level, replication[which], value)

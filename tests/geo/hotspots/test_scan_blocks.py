@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from geo.hotspots import scan_blocks
-from geo.hotspots.scan_blocks import blocks
+from geo.hotspots.scan_blocks import by_window
 from geo.hotspots.scan_study import by_cases
 
 
@@ -19,7 +19,7 @@ def study(*, lattice):
 def test_every_entry_lies_in_one_block_and_every_block_ends_with_a_zone(lattice, span, monkeypatch):
     monkeypatch.setattr(scan_blocks, "SPAN", span)
     asked = study(lattice=lattice)
-    made = blocks(asked, 0.6, 100)
+    made = by_window(asked)[0]
     assert (made.begins[0], made.begins[-1]) == (0, len(asked.zones.members))
     assert (made.begins[:: made.per_centre] == asked.zones.starts).all()
     for row, (begin, end) in enumerate(zip(made.begins[:-1], made.begins[1:], strict=True)):
@@ -34,7 +34,7 @@ def test_every_entry_lies_in_one_block_and_every_block_ends_with_a_zone(lattice,
 
 def test_a_sum_is_that_of_the_members_of_a_block():
     asked = study(lattice=False)
-    made, counts = blocks(asked, 0.6, 100), np.arange(40, dtype=asked.dtype)
+    made, counts = by_window(asked)[0], np.arange(40, dtype=asked.dtype)
     at = 0
     for first, last, sums in made.runs:
         assert first == at
