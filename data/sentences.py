@@ -154,6 +154,13 @@ SENTENCES: dict[str, str] = {
     "until_in_future": "{day} has not come yet. Choose a day up to {latest}.",
     "category_missing": "There is no category “{category}”. Known: {known}.",
     "steps_none": "At least one step is needed; {n} were asked for.",
+    # data.site
+    "site_no_residents": "No residents are on record in these grids, so no site can be better than another. Import"
+    " grids with residents or households.",
+    "site_no_candidates": "There is no place in these grids where a facility could stand. Choose grids instead of"
+    " streets, or import the street network.",
+    "site_none_there": "No facility of this kind is on record, so none can be moved or closed. Choose that those there"
+    " are stay.",
     # data.access
     "kind_of_facility_unknown": "There is no kind of facility “{kind}”. Known: {known}.",
     "facility_unknown": "There is no facility {facility_id}.",

@@ -126,12 +126,30 @@ class Incidents:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A place that is no facility on record: a ``letter`` or two on a disc, with its ``name``; ``label`` says in the
+    legend what it is."""
+
+    lon: float
+    lat: float
+    letter: str
+    name: str
+    label: str
+    colour: str = "#d94801"
+
+
+@dataclass(frozen=True)
 class Facilities:
-    """Facilities of some kinds (all when empty), an icon a kind; ``names``: kind → label."""
+    """Facilities of some kinds (all when empty), an icon a kind; ``names``: kind → label.
+
+    ``places`` lie on top; facilities in ``without`` are left out.
+    """
 
     kinds: tuple[str, ...] = ()
     title: str = ""
     names: dict[str, str] = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
+    without: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
