@@ -98,7 +98,7 @@ def beyond(record: Record, actor: Actor, reach_m: dict[str, float]) -> pd.DataFr
         reach_m: metres by kind.
 
     Returns:
-        a column a kind, and ``any_kind``; missing where residents are not known.
+        a column a kind, and ``all_kinds``; missing where residents are not known.
     """
     frame = areas.facts(record, actor)
     where, found = walks(record, actor)

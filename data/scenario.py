@@ -100,7 +100,7 @@ def _reached(
     for name in touched:
         walked[name] = new.get(name, pd.Series(np.inf, homes.index))
     beyond = gaps.service_gap(homes, walked, dict(reach)).reindex(frame.index).fillna(0.0)
-    column = "any_kind" if kind == "any" else kind
+    column = "all_kinds" if kind == "all" else kind
     if column not in beyond:
         return frame
     lost = beyond[column].where(frame["population"].notna()).round()

@@ -152,7 +152,8 @@ def _facilities(told: dict, record: Record, actor: Actor, layer: Facilities) -> 
     body = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
     payload = PAYLOADS.put(Payload(body, "application/json", actor.scope))
     told["facilities"] = {"payload": payload, "kinds": shown}
-    told["legend"].append(maplegend.facilities(layer, legend))
+    if legend:
+        told["legend"].append(maplegend.facilities(layer, legend))
 
 
 def _marked(place: Place) -> dict:

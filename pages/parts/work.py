@@ -101,7 +101,7 @@ _jobs: dict[Hashable, Job] = {}
 _lock = threading.Lock()
 
 
-def answer(reader: Callable, actor: Actor, *arguments, words: str):
+def answer(reader: Callable, actor: Actor, *arguments, words: str, brief: bool = False):
     """What a reader answers, or None while it is being worked out or after it was cancelled.
 
     Where it takes longer than a moment, how far it is stands on the page, and the page runs again when it
@@ -110,6 +110,8 @@ def answer(reader: Callable, actor: Actor, *arguments, words: str):
     Args:
         reader: as for ``load.read``; it takes ``progress``.
         words: what is being done, translated.
+        brief: work that seldom takes long. A sign stands for it until it does: to run the page again for
+            what is done in half a second would take as long once more.
 
     Raises:
         what the work raised.
@@ -123,13 +125,22 @@ def answer(reader: Callable, actor: Actor, *arguments, words: str):
         return None
     job = _job(question)
     job.look(actor.who)
-    if not job.finished.wait(max(0.0, PATIENCE_S - job.took)):
+    if not (_done(job, PATIENCE_S) or brief and _done_beside_a_sign(job, words)):
         _wait(job, question.name, actor.who, words)
         return None
     if job.error:
         _forget(question.name)
         raise job.error
     return lent(job.answer)
+
+
+def _done(job: Job, within_s: float) -> bool:
+    return job.finished.wait(max(0.0, within_s - job.took))
+
+
+def _done_beside_a_sign(job: Job, words: str) -> bool:
+    with st.spinner(words, show_time=False):
+        return _done(job, LONG_S)
 
 
 @dataclass(frozen=True)
@@ -212,6 +223,14 @@ def meanwhile(reader: Callable, actor: Actor, *arguments) -> None:
     question = load.lengthy(reader, actor, *arguments)
     if not question.known():
         _job(question).look(actor.who)
+
+
+def pending(reader: Callable, actor: Actor, *arguments) -> bool:
+    """Whether ``meanwhile`` has yet to come to an answer; not where it failed."""
+    question = load.lengthy(reader, actor, *arguments)
+    job = _jobs.get(question.name)
+    failed = job is not None and job.error is not None and not isinstance(job.error, Cancelled)
+    return not failed and not question.known()
 
 
 def _job(question: load.Question) -> Job:

@@ -129,15 +129,18 @@
         (data && data.labels ? data.labels.features : []).forEach((label) => {
           const kind = layer === "grids" ? "grid" : label.kind;
           if (kind === "district" && painter._zoom > 12) return;
-          if (kind === "street" && (painter._zoom > 15.5 || painter._zoom < 10.5)) return;
+          if (kind === "street" && painter._zoom > 15.5) return;
           if (kind === "community" && painter._zoom < 12.5) return;
           wanted.push({ kind: kind, name: label.name, x: tile.left + (label.box[0] / gridkeeper.UNITS) * tile.side,
             y: tile.top + (label.box[1] / gridkeeper.UNITS) * tile.side });
         });
       });
     });
-    wanted.sort((a, b) => LEVELS[b.kind] - LEVELS[a.kind]);
-    place(painter.ctx, wanted);
+    // from afar streets speak where no district does
+    const quiet = painter._zoom < 10.5 && wanted.some((label) => label.kind === "district") ? "street" : "";
+    const spoken = wanted.filter((label) => label.kind !== quiet);
+    spoken.sort((a, b) => LEVELS[b.kind] - LEVELS[a.kind]);
+    place(painter.ctx, spoken);
   }
   function place(ctx, wanted) {
     const taken = [];

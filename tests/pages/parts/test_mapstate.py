@@ -145,6 +145,7 @@ def test_facilities_travel_as_data(town_record):
     assert [(lon, lat, name) for lon, lat, _kind, name in rows] == [(117, 39.7, "<b>Clinic</b>")]
     assert state["facilities"]["kinds"][rows[0][2]]["label"] == "Clinic"
     assert [row["label"] for row in state["legend"][0]["rows"]] == ["Clinic"]
+    assert told(town_record, Facilities(("school",), "Places"))["legend"] == []  # no heading over nothing
 
 
 def test_places_lie_on_top_of_facilities_and_some_of_these_are_left_out(town_record):

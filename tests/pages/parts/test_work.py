@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import contextmanager
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -22,6 +23,12 @@ class Slow:
         self.let_go = threading.Event()
         self.begun = threading.Event()
         self.stopped = threading.Event()
+
+    @contextmanager
+    def let_go_beside(self):
+        """A sign during which it is let go."""
+        self.let_go.set()
+        yield
 
     def __call__(self, record, actor, what, progress):
         self.asked += 1
@@ -49,10 +56,10 @@ def slow(town_record, monkeypatch):
     reader.let_go.set()
 
 
-def screen(reader, what="map", who="leader ab12"):
+def screen(reader, what="map", who="leader ab12", brief=False):
     """A page that shows an answer, or waits for it."""
 
-    def page(reader, what, who):
+    def page(reader, what, who, brief):
         import streamlit as st
 
         from data.permits import Actor
@@ -60,12 +67,12 @@ def screen(reader, what="map", who="leader ab12"):
         from pages.parts import work
 
         try:
-            found = work.answer(reader, Actor(who, "leader", "all"), what, words="Looking")
+            found = work.answer(reader, Actor(who, "leader", "all"), what, words="Looking", brief=brief)
             st.text("nothing yet" if found is None else found)
         except GridkeeperError as error:
             st.text(error.code)
 
-    return AppTest.from_function(page, args=(reader, what, who)).run()
+    return AppTest.from_function(page, args=(reader, what, who, brief)).run()
 
 
 def said(app) -> list[str]:
@@ -109,6 +116,20 @@ def test_work_of_a_moment_is_named_and_longer_work_has_a_bar_and_a_way_out(slow,
     assert slow.asked == 1
 
 
+def test_brief_work_is_waited_for_beside_a_sign_until_it_is_long(slow, monkeypatch):
+    monkeypatch.setattr(work, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(work, "LONG_S", 30.0)
+    signs = []
+    monkeypatch.setattr(
+        work.st, "spinner", lambda words, **_options: signs.append(words) or slow.let_go_beside()
+    )
+    assert said(screen(slow, brief=True)) == ["map of all"] and signs == ["Looking"]
+    slow.let_go.clear()
+    monkeypatch.setattr(work, "LONG_S", 0.0)
+    app = screen(slow, "another map", brief=True)
+    assert app.get("progress") and app.button(key="cancel_work").label == "Cancel"
+
+
 def test_cancelled_work_stops_and_can_be_started_again(slow, monkeypatch):
     monkeypatch.setattr(work, "LONG_S", 0.0)
     app = screen(slow)
@@ -143,6 +164,17 @@ def test_what_is_worked_out_meanwhile_is_known_later(slow):
     slow.let_go.set()
     wait_until(lambda: load.lengthy(slow, LEADER, "map").known())
     assert said(screen(slow)) == ["map of all"] and slow.asked == 1
+
+
+def test_what_failed_or_is_known_is_no_longer_pending(slow):
+    for what, after in (("map", False), ("broken", False)):
+        assert work.pending(slow, LEADER, what)
+        work.meanwhile(slow, LEADER, what)
+        assert work.pending(slow, LEADER, what)
+        slow.let_go.set()
+        wait_until(done)
+        assert work.pending(slow, LEADER, what) is after
+        slow.let_go.clear()
 
 
 def test_an_error_is_the_pages(slow):
