@@ -109,9 +109,10 @@ SENTENCES: dict[str, str] = {
     "plan_grids_unknown": "These grids do not exist, or are outside the area you are responsible for: {grid_ids}.",
     "plan_workers_unknown": "These workers do not exist, no longer work here, or belong to another area:"
     " {worker_ids}.",
-    "plan_not_yet": "This plan takes effect on {day}. Accept it on that day or later.",
     "plan_conflict": "Somebody else ({who}) moved these grids meanwhile: {grid_ids}. Nothing was changed; look at"
     " the map again and make a new plan.",
+    "objection_empty": "Say what speaks against the plan: the reviewer decides by it.",
+    "objection_long": "An objection has at most {most} characters.",
     "plan_stale": "Responsibilities were imported while you were drawing this plan. Reload the page and look again.",
     # data.actions
     "action_kind_unknown": "There is no kind of action “{kind}”. Known: {known}.",

@@ -117,7 +117,7 @@ def some(name: str, label: str, options: Mapping[str, str], default: tuple[str, 
     return tuple(current)
 
 
-def switch(name: str, label: str) -> bool:
+def switch(name: str, label: str, *, help: str | None = None) -> bool:
     """On or off; on is ``1`` in the address."""
     current = address.get(name) == "1"
     session.put(f"filter_{name}", current)
@@ -125,6 +125,7 @@ def switch(name: str, label: str) -> bool:
         label,
         key=f"filter_{name}",
         on_change=lambda: _set(**{name: "1" if session.value(f"filter_{name}") else ""}),
+        help=help,
     )
     return current
 

@@ -60,7 +60,19 @@ def found(
     steps, covered = studies.steps(record, actor, period.until, category=category)
     history = emerging(steps, around, residents, period=covered)
     spots = hotspot_facts(grids, around, worker_ids=worker, cases=counts, history=history, steps=steps)
+    grids = grids.join(_rates(counts["new_cases"], rates.exposure(frame)[0]))
     return Found(grids.join(frame[["name", "grid_code"]]).join(counts), spots, note)
+
+
+def _rates(counts: pd.Series, people_there: pd.Series) -> pd.DataFrame:
+    """``rate`` per 1,000 of the people there, whether it is of a ``small_number``, and ``shrunk`` towards all."""
+    return pd.DataFrame(
+        {
+            "rate": rates.per_1000(counts, people_there),
+            "small_number": rates.small_number(counts),
+            "shrunk": rates.shrunk_per_1000(counts, people_there),
+        }
+    )
 
 
 def history(

@@ -15,6 +15,7 @@ from geo.districts.measures import preview
 from geo.gaps import NO_WORKER
 from pages.parts import address, load, maps
 from pages.parts.ground import Ground, ground
+from pages.parts.maps import Selection
 
 
 def read_ground(actor: Actor) -> Ground:
@@ -48,8 +49,31 @@ def keep(moves: dict[int, int]) -> str:
 
 
 def give(known: Ground, moves: dict[int, int], grid_ids, worker_id: int) -> str:
-    """The draft with some grids given to a worker; back to their own worker takes them out of it."""
-    return keep(sound(known, moves | dict.fromkeys(grid_ids, worker_id)))
+    """The draft with some grids given to a worker; back to their own worker takes them out of it.
+
+    Locked grids stay as they are.
+    """
+    free = set(grid_ids) - set(locked(known))
+    return keep(sound(known, moves | dict.fromkeys(free, worker_id)))
+
+
+def locked(known: Ground) -> tuple[int, ...]:
+    """Grids that the address says nobody takes from their worker."""
+    return tuple(grid_id for grid_id in address.get_ids("lock") if grid_id in known.grids.index)
+
+
+def taker(known: Ground, after: pd.Series, chosen: tuple[int, ...], picked: Selection) -> int | None:
+    """Who a click hands the chosen grids to: the worker of the grid clicked, if a neighbour of theirs.
+
+    Args:
+        after: ``worker_id`` by ``grid_id`` as the draft has it.
+        chosen: grids chosen before the click.
+    """
+    if picked.source != "click" or len(picked.grid_ids) != 1 or not chosen:
+        return None
+    worker_id = int(after.get(picked.grid_ids[0], NO_WORKER))
+    holders = set(after.loc[list(chosen)])
+    return worker_id if worker_id in beside(known, after, chosen) and worker_id not in holders else None
 
 
 def beside(known: Ground, after: pd.Series, chosen: tuple[int, ...]) -> list[int]:

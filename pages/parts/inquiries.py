@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from data import actions, facilities, studies
+from data import grids as areas
 from data import incidents as cases
 from data.db import Record
+from data.gaps import of_people
 from data.permits import Actor
 from geo.effect import BEFORE, Effect, did_it_help
 from geo.errors import NotFound
@@ -57,15 +59,25 @@ class Outcome:
 def alarms(
     record: Record, actor: Actor, until: date, category: str, model: str, progress: Progress
 ) -> tuple[pd.DataFrame, Note]:
-    """Clusters that are still alive on the last day, as ``geo.hotspots.scan`` gives them."""
+    """Clusters that are still alive on the last day, as ``geo.hotspots.scan`` gives them, with ``lon``, ``lat``."""
     counts, period = studies.steps(record, actor, until, step="day", n=SCAN_DAYS, category=category)
     sites = studies.sites(record, actor)
-    people, _unit = exposure(sites)
+    people, unit = exposure(sites)
     clusters, note = scan(
         sites["x_m"], sites["y_m"], counts, people if model == "poisson" else None, model=model,
         since=period.since, progress=progress,
     )  # fmt: skip
-    return clusters, replace(note, caveats=(*note.caveats, "reported_only"))
+    note = of_people(replace(note, caveats=(*note.caveats, "reported_only")), unit)
+    return _in_degrees(record, actor, clusters), note
+
+
+def _in_degrees(record: Record, actor: Actor, clusters: pd.DataFrame) -> pd.DataFrame:
+    """Clusters with the middle of their circle in degrees."""
+    if clusters.empty:
+        return clusters.assign(lon=pd.Series(dtype=float), lat=pd.Series(dtype=float))
+    crs = studies.in_metres(record, areas.grids(record, actor).geometry).crs
+    middles = gpd.GeoSeries(gpd.points_from_xy(clusters["x_m"], clusters["y_m"]), crs=crs).to_crs("EPSG:4326")
+    return clusters.assign(lon=middles.x.to_numpy(), lat=middles.y.to_numpy())
 
 
 def repeats(

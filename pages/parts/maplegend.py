@@ -9,6 +9,7 @@ from pages.parts.maps import (
     RAMPS,
     Beats,
     Choropleth,
+    Circles,
     Facilities,
     Incidents,
     Lines,
@@ -20,7 +21,7 @@ from pages.parts.text import N_, _, number
 #: where more workers than this are on the map, colours repeat and the names stand in the tooltip
 WORKERS_NAMED = len(HUES)
 OUTLINE_COLOURS = {"hot": "#9b1226", "cold": "#0b4a8f", "plain": "#3b4754", "changed": "#1f2933",
-                   "action": "#00695c"}  # fmt: skip
+                   "action": "#00695c", "locked": "#8a6d00"}  # fmt: skip
 METHODS = {
     "quantiles": N_("Classes hold about equally many grids (quantiles)"),
     "breaks": N_("Fixed class limits"),
@@ -106,6 +107,13 @@ def outline(layer: Outline) -> dict:
     shape = "hatch" if layer.style == "changed" else "line"
     colour = OUTLINE_COLOURS.get(layer.style, OUTLINE_COLOURS["plain"])
     row = {"colour": colour, "label": layer.title, "shape": shape, "count": number(len(layer.grid_ids))}
+    return {"title": "", "unit": "", "method": "", "rows": [row]}
+
+
+def circles(layer: Circles) -> dict:
+    """One row for circles, in the colour of the first."""
+    colour = OUTLINE_COLOURS.get(layer.circles[0][3], OUTLINE_COLOURS["plain"])
+    row = {"colour": colour, "label": layer.title, "shape": "ring", "count": number(len(layer.circles))}
     return {"title": "", "unit": "", "method": "", "rows": [row]}
 
 

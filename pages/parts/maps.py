@@ -67,8 +67,8 @@ class Choropleth:
 class Outline:
     """Some grids outlined over whatever colours them.
 
-    ``style`` is "hot" (thick dark red), "cold" (thick dark blue), "changed" (hatched), "action" (green), or
-    "plain".
+    ``style`` is "hot" (thick dark red), "cold" (thick dark blue), "changed" (hatched), "action" (green),
+    "locked" (dark yellow), or "plain".
     """
 
     grid_ids: tuple[int, ...]
@@ -136,10 +136,12 @@ class Frames:
     Args:
         steps: a class number by ``grid_id`` (rows) and step (columns, oldest first); −1 is no data.
         labels: what each step is called.
+        names: what each step is called in the address, in the order of ``steps``.
         title: what is shown, for legend and picture.
         classes: (colour, label) by class number.
         whole: what showing the ``Choropleth`` again is called; empty where there is none.
         method: a line under the legend's title.
+        chosen: the name of the step that is shown at first; empty for the usual one.
     """
 
     steps: pd.DataFrame
@@ -148,6 +150,8 @@ class Frames:
     classes: tuple[tuple[str, str], ...]
     whole: str = ""
     method: str = ""
+    names: tuple[str, ...] = ()
+    chosen: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,7 +168,15 @@ class Lines:
     method: str = ""
 
 
-Layer = Choropleth | Outline | Beats | Incidents | Facilities | Surface | Frames | Lines
+@dataclass(frozen=True)
+class Circles:
+    """Circles on the ground: longitude and latitude of the middle, radius in metres, style of an ``Outline``."""
+
+    circles: tuple[tuple[float, float, float, str], ...]
+    title: str
+
+
+Layer = Choropleth | Outline | Beats | Incidents | Facilities | Surface | Frames | Lines | Circles
 
 
 @dataclass(frozen=True)
@@ -181,10 +193,15 @@ class Picture:
 
 @dataclass(frozen=True)
 class Selection:
-    """Grids chosen on the map. ``source`` is "click" or "lasso" right after it happened, else empty."""
+    """Grids chosen on the map. ``source`` is "click" or "lasso" right after it happened, else empty.
+
+    Right after somebody came to rest at a step of ``Frames``, it is "step", and ``step`` its number; −1 is
+    the whole period.
+    """
 
     grid_ids: tuple[int, ...] = ()
     source: str = ""
+    step: int = -1
 
 
 def quantile_breaks(values: pd.Series, classes: int = 5) -> tuple[float, ...]:

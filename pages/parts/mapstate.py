@@ -22,6 +22,7 @@ from pages.parts.maps import (
     RAMPS,
     Beats,
     Choropleth,
+    Circles,
     Facilities,
     Frames,
     Incidents,
@@ -176,4 +177,5 @@ _TELL = {
     Surface: _surface,
     Frames: mapsteps.tell,
     Lines: mapsteps.tell_lines,
+    Circles: mapsteps.tell_circles,
 }

@@ -1,5 +1,6 @@
 """Hot and cold spots of a period: classes on the map, a sentence a hotspot, the table."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -7,7 +8,19 @@ from data import people
 from data.permits import Actor
 from geo import rates
 from geo.model import Period
-from pages.parts import address, findings, labels, load, maps, notes, spotwords, tables, viewing
+from pages.parts import (
+    address,
+    findings,
+    handout,
+    labels,
+    load,
+    maps,
+    measures,
+    notes,
+    spotwords,
+    tables,
+    viewing,
+)
 from pages.parts.text import N_, _, number, numbers
 from pages.parts.viewing import Viewing
 
@@ -54,12 +67,12 @@ def show(asked: Viewing) -> None:
     with right:
         listing(asked.actor, found, spot)
     table(asked.actor, found, asked.period)
-    viewing.downloads(asked, found.grids.drop(columns=["name", "grid_code"]), found.note, "hotspots_grids")
+    handout.by_grid(asked, found.grids.drop(columns=["name", "grid_code"]), found.note, "hotspots_grids")
 
 
 def _show_map(asked: Viewing, found: findings.Found, spot: int | None) -> None:
     """Classes with the line that says how they came to be; a click chooses a hotspot."""
-    layers: list[maps.Layer] = [_classes(found)]
+    layers: list[maps.Layer] = [_classes(found, _per_people(asked.actor))]
     inside = () if spot is None else found.spots.loc[spot, "grid_ids"]
     if inside:
         heat = found.spots.loc[spot, "heat"]
@@ -75,11 +88,27 @@ def classes() -> dict[str, tuple[str, str]]:
     return {key: (colour, _(words)) for key, (colour, words) in CLASSES.items()}
 
 
-def _classes(found: findings.Found) -> maps.Choropleth:
+def _per_people(actor: Actor) -> str:
+    """What a rate is called: per 1,000 of whom cases are set against."""
+    return measures.options(rates.exposure(load.grids(actor))[1])["rate"]
+
+
+def rate_words(grids: pd.DataFrame) -> pd.Series:
+    """Rates to read: a dash where nobody is known to live, a remark where there are too few cases to compare.
+
+    Args:
+        grids: ``rate`` and ``small_number``.
+    """
+    few = np.where(grids["small_number"] & grids["rate"].notna(), _(" (few cases)"), "")
+    return numbers(grids["rate"], 1) + few
+
+
+def _classes(found: findings.Found, per_people: str) -> maps.Choropleth:
     grids = found.grids
     hover = pd.DataFrame(
         {
             _("New cases"): numbers(grids["n"]),
+            per_people: rate_words(grids),
             _("With neighbours"): numbers(grids["window_n"]),
             _("Expected there"): numbers(grids["window_expected"], 1),
             _("Open cases"): numbers(grids["open_cases"]),
@@ -159,12 +188,25 @@ def table(actor: Actor, found: findings.Found, period: Period) -> None:
     """Every grid with its numbers, the surest first."""
     rows = found.grids.sort_values(["q", "n"], ascending=[True, False]).reset_index()
     rows["name"] = rows["name"].where(rows["name"] != "", rows["grid_code"])
+    rows["ranked_rate"] = rows["rate"].where(~rows["small_number"])
     rows["found"] = [_(CLASSES[key][1]) for key in rows["class"]]
     columns = [
         tables.Column("name", _("Grid")),
         tables.Column("grid_code", _("Grid code")),
         tables.Column("found", _("Class")),
         tables.Column("n", _("New cases"), "count"),
+        tables.Column(
+            "ranked_rate",
+            _per_people(actor),
+            "decimal",
+            help=_("Not given for fewer than {n} cases: it would rank luck").format(n=number(rates.SMALL)),
+        ),
+        tables.Column(
+            "shrunk",
+            _("Smoothed"),
+            "decimal",
+            help=_("The rate drawn towards that of all grids, the more so the fewer people there are"),
+        ),
         tables.Column("expected", _("Expected"), "decimal"),
         tables.Column("window_n", _("With neighbours"), "count"),
         tables.Column("window_expected", _("Expected there"), "decimal"),

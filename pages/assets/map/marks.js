@@ -6,6 +6,7 @@
   const LEVELS = { district: 700, street: 600, community: 500, grid: 400 };
   const INK = "#1f2933";
   const MARK = "#5b2a86";
+  const METRES_A_DEGREE = 111195; // of latitude
 
   // eight small pictures on a 24-unit square; a kind without one shows its letter
   const ICONS = {
@@ -181,5 +182,22 @@
     });
   }
 
-  gridkeeper.marks = { lines: lines, incidents: incidents, facilities: facilities, labels: labels };
+  // circles on the ground; one of no radius is still seen
+  function circles(painter, show) {
+    const ctx = painter.ctx;
+    (show.circles || []).forEach((circle) => {
+      const at = painter.place([circle.lat, circle.lon]);
+      const edge = painter.place([circle.lat + circle.radius_m / METRES_A_DEGREE, circle.lon]);
+      ctx.beginPath();
+      ctx.arc(at.x, at.y, Math.max(7, at.y - edge.y), 0, 7);
+      ctx.lineWidth = 4.5;
+      ctx.strokeStyle = "rgba(255,255,255,.85)";
+      ctx.stroke();
+      ctx.lineWidth = 2.4;
+      ctx.strokeStyle = gridkeeper.STYLES[circle.style].colour;
+      ctx.stroke();
+    });
+  }
+
+  gridkeeper.marks = { circles: circles, lines: lines, incidents: incidents, facilities: facilities, labels: labels };
 })(window.gridkeeper);

@@ -84,3 +84,12 @@ def test_the_history_ends_on_the_day_asked_for(demo_record):
     told, weeks = findings.history(demo_record, LEADER, date(2026, 11, 20), "", "households")
     assert told.note.method == "emerging_households"
     assert len(weeks) == told.bins.shape[1] == 26 and weeks[-1] == date(2026, 11, 13)
+
+
+def test_a_rate_on_few_cases_is_marked_and_smoothed(town_record):
+    """Grid 1 has 100 households, grid 9 none: five cases are 50 per 1,000, four are too few to rank."""
+    stock.put_incidents(town_record, [{"grid_id": 1}] * 5 + [{"grid_id": 2}] * 4 + [{"grid_id": 9}] * 6)
+    grids = findings.found(town_record, LEADER, MARCH, "", "count").grids
+    assert grids.loc[[1, 2], "rate"].tolist() == [50.0, 20.0] and np.isnan(grids.loc[9, "rate"])
+    assert grids.loc[[1, 2, 9], "small_number"].tolist() == [False, True, False]
+    assert grids.loc[2, "shrunk"] < 20 or grids.loc[1, "shrunk"] < 50
