@@ -29,23 +29,24 @@ def rebalance(
     Returns:
         the worker's position by grid's position.
     """
-    best = _last(search(beats, tolerance, seed, go_on))
-    if best is not None and (most is None or len(changed(beats, best)) <= most):
-        return best
     start = imbalance(beats, beats.today)
     levels = np.linspace(start, tolerance, LEVELS + 1)[1:-1] if start > tolerance else ()
-    plans = [beats.today, *frontier(beats, levels, seed, go_on)]
+    plans = frontier(beats, levels, seed, go_on, ROUNDS if most is not None else 1)
+    plans += list(search(beats, tolerance, seed, go_on))[-1:]
     plans = [plan for plan in plans if most is None or len(changed(beats, plan)) <= most]
+    good = [plan for plan in plans if imbalance(beats, plan) <= tolerance + 1e-9]
+    if good:
+        return min(good, key=lambda plan: len(changed(beats, plan)))
     return min(plans, key=lambda plan: imbalance(beats, plan))
 
 
 def frontier(
-    beats: Beats, tolerances: Sequence[float], seed: int, go_on: Callable[[], bool]
+    beats: Beats, tolerances: Sequence[float], seed: int, go_on: Callable[[], bool], rounds: int = ROUNDS
 ) -> list[np.ndarray]:
     """Plans of which none is both less even and more change than another, by changed grids; today's first."""
     plans = [beats.today]
     for tolerance in tolerances:
-        plans += search(beats, float(tolerance), seed, go_on, ROUNDS)
+        plans += search(beats, float(tolerance), seed, go_on, rounds)
     even, kept = np.inf, []
     for plan in sorted(plans, key=lambda p: (len(changed(beats, p)), imbalance(beats, p))):
         if (reached := imbalance(beats, plan)) < even - 1e-12:
@@ -70,10 +71,3 @@ def moves(beats: Beats, plan: np.ndarray) -> pd.DataFrame:
         for when in ("before", "after"):
             frame[f"{side}_{when}"] = away[when][worker]
     return frame.set_index(pd.Index(beats.grid_ids[at], name="grid_id"))[list(MOVES)]
-
-
-def _last(plans) -> np.ndarray | None:
-    last = None
-    for plan in plans:
-        last = plan
-    return last

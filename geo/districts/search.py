@@ -56,24 +56,26 @@ def search(
     for turn in range(rounds):
         steps = FIRST_STEPS * 2**turn
         hot = HOT if fewest > len(beats.today) else HOT / 2
-        for plan in _anneal(beats, start, tolerance, steps, hot, chance, go_on):
+        current = start.tolist()
+        for plan in _anneal(beats, current, tolerance, steps, hot, chance, go_on):
             count = int((plan != beats.today).sum())
             if count < fewest:
                 start, fewest = plan, count
                 yield plan
+        if fewest > len(beats.today):  # nothing within the band yet: go on from where the round ended
+            start = np.array(current)
         if fewest == 0 or not go_on():
             return
 
 
-def _anneal(beats, start, tolerance, steps, hot, chance, go_on) -> Iterator[np.ndarray]:
-    """One round; yields whenever all are within the band with fewer changes than before in this round."""
+def _anneal(beats, beat, tolerance, steps, hot, chance, go_on) -> Iterator[np.ndarray]:
+    """One round; yields whenever all are within the band with fewer changes than before; ``beat`` is altered."""
     around, today, load = beats.around(), beats.today.tolist(), (beats.loads / beats.loads.mean()).tolist()
     pairs = beats.neighbours.tocoo()
     givers, takers, free = pairs.row.tolist(), pairs.col.tolist(), beats.allowed
     shares = beats.shares / beats.loads.mean()
     high, low = (shares * (1 + tolerance)).tolist(), (shares * (1 - tolerance)).tolist()
-    beat = start.tolist()
-    total = np.bincount(start, weights=load, minlength=len(high)).tolist()
+    total = np.bincount(beat, weights=load, minlength=len(high)).tolist()
     over = [max(t - h, w - t, 0.0) for t, h, w in zip(total, high, low, strict=True)]
     changes, outside = sum(b != t for b, t in zip(beat, today, strict=True)), sum(o > 1e-9 for o in over)
     fewest = len(beat) + 1 if outside else changes
