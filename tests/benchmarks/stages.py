@@ -1,5 +1,6 @@
 """What the benchmarks of the map share: demo databases by size, servers, a real browser, a person's steps."""
 
+import hashlib
 import os
 import re
 import shutil
@@ -29,8 +30,10 @@ PATIENCE_MS = 400_000
 
 
 def demo(grids: int, incidents: int = 20_000) -> Path:
-    """A demo database of a size, made once a machine and version of the demo."""
-    file = Path(tempfile.gettempdir()) / f"gridkeeper-bench-{grids}.duckdb"
+    """A demo database of a size, made once a machine and version of the schema."""
+    schema = b"".join(path.read_bytes() for path in sorted((ROOT / "data/schema").glob("*.sql")))
+    name = f"gridkeeper-bench-{grids}-{hashlib.sha256(schema).hexdigest()[:8]}.duckdb"
+    file = Path(tempfile.gettempdir()) / name
     if not file.exists():
         made = file.with_suffix(".making")
         made.unlink(missing_ok=True)
