@@ -5,6 +5,7 @@ import pandas as pd
 
 from data.db import Record
 from data.permits import Actor
+from geo.errors import InputError
 from geo.model import Period
 from geo.names import STREET_EDGES
 
@@ -36,6 +37,18 @@ def facility_kinds(record: Record, actor: Actor) -> pd.DataFrame:
       FROM facility_kind k LEFT JOIN facility f ON f.facility_kind = k.facility_kind
       GROUP BY ALL ORDER BY k.reach_m, k.facility_kind"""
     return record.frame(sql)
+
+
+def metres_of(record: Record, actor: Actor, kind: str, metres: float = 0.0) -> float:
+    """The metres asked for; where these are 0, those of the kind's standard.
+
+    Raises:
+        InputError: ``kind_of_facility_unknown``.
+    """
+    kinds = facility_kinds(record, actor).set_index("facility_kind")["reach_m"]
+    if kind not in kinds:
+        raise InputError("kind_of_facility_unknown", kind=kind, known=", ".join(kinds.index))
+    return float(metres or kinds[kind])
 
 
 def visits(record: Record, actor: Actor, grid_id: int, limit: int = 50) -> pd.DataFrame:

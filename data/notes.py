@@ -17,6 +17,23 @@ from geo.model import Note
 METHODS: dict[str, str] = {
     "counts": "New by the time reported; open and overdue as things stood at the end of the period.",
     "latest": "The latest ones, newest first.",
+    "access_nearest": "From points spread inside each grid to the nearest of {facilities} facilities, at most"
+    " {limit_m:,.0f} m; on the street network for {on_streets:.0%} of the residents.",
+    "access_cumulative": "Capacity within {limit_m:,.0f} m, of {facilities} facilities; on the street network for"
+    " {on_streets:.0%} of the residents.",
+    "access_2sfca": "Supply per 1,000 residents by two-step floating catchments of {limit_m:,.0f} m, {facilities}"
+    " facilities; on the street network for {on_streets:.0%} of the residents.",
+    "access_e2sfca": "Supply per 1,000 residents by two-step floating catchments of {limit_m:,.0f} m with a Gaussian,"
+    " {facilities} facilities; on the street network for {on_streets:.0%} of the residents.",
+    "access_3sfca": "Supply per 1,000 residents by three-step floating catchments of {limit_m:,.0f} m with a Gaussian,"
+    " {facilities} facilities; on the street network for {on_streets:.0%} of the residents.",
+    "site_mclp": "Most residents within {radius:,.0f} m of {chosen} facilities, among {candidates} candidates.",
+    "site_lscp": "All residents within {radius:,.0f} m of as few facilities as can be: {chosen}, among {candidates}"
+    " candidates.",
+    "site_pmedian": "The shortest walks in all to {chosen} facilities, among {candidates} candidates.",
+    "site_pcenter": "The shortest longest walk to {chosen} facilities, among {candidates} candidates.",
+    "site_capacitated": "The shortest walks in all to {chosen} facilities with room for so many, among {candidates}"
+    " candidates.",
     "nearest": "The nearest of each kind, in a straight line from a point inside the grid.",
     "gi_star_exact": "Gi* on each grid and its neighbours, {grids} grids; exact permutation chance, adjusted for their"
     " number.",
@@ -96,7 +113,18 @@ CAVEATS: dict[str, str] = {
     "large_windows_approximated": "Where counts are large the chance is a saddlepoint approximation.",
     "reported_only": "It counts what was reported: many reports are not always many problems.",
     "shows_only": "A density shows where cases lie; it does not say whether that is more than chance.",
-    "straight_line": "Distances are straight lines: rivers and walls are not walked around.",
+    "straight_line": "No street network is on record, so distances are straight lines × {detour:g}: rivers and walls"
+    " are not walked around.",
+    "streets_broken": "The street network is in pieces (only {whole:.0%} of it hangs together), so distances are"
+    " straight lines × {detour:g}.",
+    "partly_straight": "Where no street is within {snap_m:,.0f} m, distances are straight lines × {detour:g}.",
+    "not_reached": "{unreached:,} residents live on a piece of the street network without a facility of some kind.",
+    "facilities_none": "There is no facility of this kind on record.",
+    "residents_none": "Nobody lives in these grids as far as is known.",
+    "capacity_assumed": "Capacity is missing for {capacity_missing} facilities and below zero for {capacity_negative}:"
+    " they count as {capacity_assumed:g} each.",
+    "site_gap": "It is within {gap:.1%} of the best possible.",
+    "site_left_out": "{left_out:,.0f} residents are too far from every candidate and are left out.",
     "grids_without_households": "Grids without households cannot be compared and are left out.",
     "grids_without_residents": "Grids without residents cannot be compared and are left out.",
 }

@@ -59,7 +59,7 @@ def write_profile(cursor, profile: dict) -> None:
     cursor.executemany(
         "INSERT INTO facility_kind VALUES (?, ?, ?, ?, ?, ?)",
         [
-            [kind, row["zh"], row["en"], row["reach_m"], row["icon"], row["source"]]
+            [kind, row["zh"], row["en"], _reach_m(profile, row), row["icon"], row["source"]]
             for kind, row in profile["facility_kinds"].items()
         ],
     )
@@ -68,6 +68,11 @@ def write_profile(cursor, profile: dict) -> None:
     )
     text = json.dumps(profile, ensure_ascii=False)
     cursor.execute("INSERT OR REPLACE INTO setting VALUES ('profile', ?)", [text])
+
+
+def _reach_m(profile: dict, row: dict) -> float:
+    """The kind's own distance, or that of its life circle."""
+    return row["reach_m"] if "reach_m" in row else profile["life_circles"][str(row["minutes"])]
 
 
 def profile_of(record: Record) -> dict:

@@ -46,7 +46,31 @@ SENTENCES: dict[str, str] = {
     "knox_bands": "The ends of bands must rise from 0 or more: {ends}.",
     "knox_lengths": "{places} places were given with {days} days.",
     "gaps_not_numbers": "These columns cannot be added up: {columns}.",
+    "access_limit": "A catchment cannot end at {limit}. Give a distance of 0 or more.",
+    "access_costs": "A walk cannot be shorter than nothing ({least}).",
+    "access_weights": "The weights “{name}” must be as many as the places ({places}), whole or broken numbers of 0 or"
+    " more; {given} were given, {wrong} of them missing, endless or below zero.",
+    "place_off_streets": "This facility is too far from every street, so nothing can be said of its surroundings.",
     "grids_unknown": "There are no grids {grid_ids} among those in this plan.",
+    # geo.siting
+    "site_model": "There is no model “{model}” for choosing sites. Known: {known}.",
+    "site_needs": "The model {model} needs: {needs}.",
+    "site_nothing": "{demand} places and {candidates} candidates were given; at least one of each is needed.",
+    "site_costs": "Distances cannot be below zero; {negative} are.",
+    "site_lengths": "{weights} numbers of people were given for {demand} places.",
+    "site_weights": "Numbers of people must be known and not below zero; {bad} are not.",
+    "site_weights_zero": "Nobody lives in any of these places, so no site can be better than another.",
+    "site_number": "{p} sites cannot be chosen among {candidates} candidates.",
+    "site_radius": "The reach must be above zero; {radius} was given.",
+    "site_candidates_unknown": "There are no candidates {unknown}; {candidates} were given, counted from 0.",
+    "site_kept_and_closed": "Candidates {candidates} cannot both stay and be closed.",
+    "site_capacity_lengths": "{capacities} capacities were given for {candidates} candidates.",
+    "site_capacities": "Capacities must be known and not below zero; {bad} are not.",
+    "site_capacity_short": "The largest {p} sites have room for {room:,.0f}, but {people:,.0f} people need it.",
+    "site_out_of_reach": "{people:,.0f} people in {demand} places are further than {radius:,.0f} m from every"
+    " candidate. Choose a longer reach or more candidates.",
+    "site_unreached": "{people:,.0f} people in {demand} places have no way to any candidate.",
+    "site_too_few": "With {p} sites some people cannot be served at all. Choose more sites.",
     # geo.crs, geo.locate, geo.check
     "extent_missing": "No metric system can be chosen: {bounds} are not bounds in degrees.",
     "ids_differ": "{geometries} geometries were given with {ids} ids.",
@@ -114,6 +138,9 @@ SENTENCES: dict[str, str] = {
     "until_in_future": "{day} has not come yet. Choose a day up to {latest}.",
     "category_missing": "There is no category “{category}”. Known: {known}.",
     "steps_none": "At least one step is needed; {n} were asked for.",
+    # data.access
+    "kind_of_facility_unknown": "There is no kind of facility “{kind}”. Known: {known}.",
+    "facility_unknown": "There is no facility {facility_id}.",
     # data.grids, data.incidents
     "grid_unknown": "There is no grid {grid_id}, or it is outside the area you are responsible for.",
     "incident_unknown": "There is no case {incident_id}, or it is outside the area you are responsible for.",

@@ -1,7 +1,7 @@
 """Coverage gaps: who is too far from a facility, not visited, without a worker, or not heard.
 
-Frames and Series are by ``grid_id``; distances are straight lines in metres. The four gaps are
-of service, of presence, of responsibility and of voice (docs/glossary.md).
+Frames and Series are by ``grid_id``. The four gaps are of service, of presence, of responsibility and of
+voice (docs/glossary.md).
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.spatial import cKDTree
 
 from geo.errors import InputError
 from geo.model import Note, Period
@@ -79,12 +78,12 @@ def _spread(shapes: np.ndarray, per_grid: int) -> np.ndarray:
     return found
 
 
-def service_gap(points: pd.DataFrame, facilities: pd.DataFrame, reach_m: Mapping[str, float]) -> pd.DataFrame:
-    """Residents who live further from the nearest facility of a kind than its reach.
+def service_gap(points: pd.DataFrame, metres: pd.DataFrame, reach_m: Mapping[str, float]) -> pd.DataFrame:
+    """Residents who are further from the nearest facility of a kind than its reach.
 
     Args:
         points: as ``resident_points`` gives them.
-        facilities: ``facility_kind``, ``x_m``, ``y_m`` in the same CRS.
+        metres: from every point to the nearest facility, a column a kind; endless where none is reached.
         reach_m: metres a resident can be expected to go, by kind.
 
     Returns:
@@ -92,28 +91,12 @@ def service_gap(points: pd.DataFrame, facilities: pd.DataFrame, reach_m: Mapping
         kind. Of a kind that has no facility everybody is out of reach. Grids where nobody lives
         have no row.
     """
-    homes = points[["x_m", "y_m"]].to_numpy(float)
-    places = {
-        kind: facilities.loc[facilities["facility_kind"] == kind, ["x_m", "y_m"]].to_numpy(float)
-        for kind in reach_m
-    }
+    nowhere = pd.Series(np.inf, metres.index)
     out = pd.DataFrame(
-        {kind: ~within_reach(homes, places[kind], reach) for kind, reach in reach_m.items()}, points.index
+        {kind: ~(metres.get(kind, nowhere) <= reach) for kind, reach in reach_m.items()}, points.index
     )
     out["any_kind"] = out.any(axis=1)
     return out.mul(points["residents"], axis=0).groupby(points["grid_id"]).sum()
-
-
-def within_reach(points: np.ndarray, places: np.ndarray, reach_m: float) -> np.ndarray:
-    """Which points have a place at most ``reach_m`` metres away, in a straight line.
-
-    >>> within_reach(np.array([[0.0, 0.0], [0.0, 1.0]]), np.array([[3.0, 4.0]]), 5.0 - 1e-9).tolist()
-    [False, True]
-    """
-    if not len(places) or not len(points):
-        return np.zeros(len(points), dtype=bool)
-    nearest, _ = cKDTree(places).query(points, distance_upper_bound=np.nextafter(reach_m, np.inf))
-    return nearest <= reach_m
 
 
 def presence_gap(presence: pd.DataFrame) -> pd.DataFrame:

@@ -34,6 +34,18 @@ def exposure(grids: pd.DataFrame) -> tuple[pd.Series, str]:
     return grids[column].astype(float), unit
 
 
+def residents(grids: pd.DataFrame) -> pd.Series:
+    """Who lives there, for standards that count people: households stand for them where no grid knows its own.
+
+    Args:
+        grids: as for ``exposure``.
+
+    >>> residents(pd.DataFrame({"households": [7, 9], "population": [None, None]})).tolist()
+    [7, 9]
+    """
+    return grids["population"] if grids["population"].notna().any() else grids["households"]
+
+
 def _any_known(people: pd.Series) -> bool:
     return bool((people.to_numpy(dtype=float, na_value=np.nan) > 0).any())
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import board, faces, filters, frame, lacks, load, session
+from pages.parts import board, faces, filters, frame, lacks, load, reached, session
 from pages.parts.text import _
 
 actor = session.actor()
@@ -27,3 +27,4 @@ with left:
     faces.explain(grids, face, note)
 
 faces.table(actor, grids, face, note, period, worker_id)
+reached.by_community(actor, grids, face, note, period)

@@ -17,7 +17,7 @@ FILES = {"pyarrow", "pyogrio", "openpyxl", "xlsxwriter"}
 SERVER = {"starlette", "uvicorn", "anyio"}
 #: folder → what its modules may import beside the standard library; the longest folder that fits counts
 LAYERS: dict[str, set[str]] = {
-    "geo": SCIENCE | {"geo"},
+    "geo": SCIENCE | {"geo", "highspy"},
     "data": SCIENCE | FILES | {"geo", "data", "duckdb", "duckdb_extension_spatial", "click"},
     "pages/parts": SCIENCE | FACE | {"geo", "data", "pages.parts", "babel", "pyarrow", "altair"},
     "pages/api": SCIENCE | SERVER | {"geo", "data", "pages.api"},

@@ -1,6 +1,6 @@
 """``hotspots``: which grids and their neighbours hold more, or fewer, cases than chance would gather."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import click
 
@@ -10,11 +10,8 @@ from data.cli.base import db_option, main
 from data.cli.progress import Bar
 from data.permits import OPERATOR
 from geo.hotspots import hotspots as find_hotspots
-from geo.model import Period
 from geo.rates import exposure, per_1000
 
-#: the screen looks at as many days
-DAYS = 90
 COLUMNS = ["n", "rate", "z", "p", "q", "class"]
 
 
@@ -37,8 +34,7 @@ def hotspots(db, since, until, category, method, neighbours, inference, seed, ou
     grids. class: hot_99 … hot_90, none, cold_90 … cold_99, by q.
     """
     with study.reading(db, out) as record:
-        end = study.until_of(record, until, date.today())
-        period = Period(since.date() if since else end - timedelta(days=DAYS), end)
+        period = study.period_of(record, since, until, date.today())
         category = studies.category_of(record, OPERATOR, category)
         around = studies.neighbours(record, OPERATOR, neighbours)
         sites = studies.sites(record, OPERATOR)

@@ -1,7 +1,7 @@
 """``near-repeats``: whether one case raises the odds of another nearby in the days after."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import click
 import geopandas as gpd
@@ -12,12 +12,9 @@ from data.cli.base import db_option, main
 from data.cli.progress import Bar
 from data.permits import OPERATOR
 from geo.hotspots.near_repeats import near_repeats as find_repeats
-from geo.model import Period
 
 #: upper ends of the bands
 DISTANCES_M, DAYS = (50.0, 100.0, 200.0, 400.0, 800.0), (1, 3, 7, 14, 28)
-#: as far as the hotspots command looks back
-LOOK_BACK_DAYS = 90
 
 
 @main.command("near-repeats")
@@ -41,8 +38,7 @@ def near_repeats(db, since, until, category, distances, days, replications, seed
     expected: the mean over the same places on shuffled days; ratio: observed over expected.
     """
     with study.reading(db, out) as record:
-        end = study.until_of(record, until, date.today())
-        period = Period(since.date() if since else end - timedelta(days=LOOK_BACK_DAYS), end)
+        period = study.period_of(record, since, until, date.today())
         category = studies.category_of(record, OPERATOR, category)
         cases = incidents.places(record, OPERATOR, period, category)
         places = gpd.GeoSeries(gpd.points_from_xy(cases["lon"], cases["lat"]), crs="EPSG:4326")

@@ -18,11 +18,13 @@ from data.export import check_target, write_frame
 from data.notes import caveat_texts, method_text, note_in_plain
 from data.permits import OPERATOR
 from geo.errors import InputError, RecordBusy
-from geo.model import Note
+from geo.model import Note, Period
 
 _DAY = click.DateTime(["%Y-%m-%d"])
+#: the screens look at as many days
+DAYS = 90
 
-since_option = click.option("--since", type=_DAY, help="The first day; else 90 days before the end.")
+since_option = click.option("--since", type=_DAY, help=f"The first day; else {DAYS} days before the end.")
 until_option = click.option(
     "--until", type=_DAY, help="The day after the last one; else that of the last case."
 )
@@ -80,6 +82,16 @@ def until_of(record: Record, given: datetime | None, today: date) -> date:
     if given.date() > today + timedelta(days=1):
         raise InputError("until_in_future", day=given.date(), latest=today + timedelta(days=1))
     return given.date()
+
+
+def period_of(record: Record, since: datetime | None, until: datetime | None, today: date) -> Period:
+    """The days to study: those given, else the ``DAYS`` before the end.
+
+    Raises:
+        InputError: as ``until_of``.
+    """
+    end = until_of(record, until, today)
+    return Period(since.date() if since else end - timedelta(days=DAYS), end)
 
 
 def with_shapes(record: Record, frame: pd.DataFrame) -> gpd.GeoDataFrame:

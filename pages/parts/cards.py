@@ -18,7 +18,7 @@ FIGURES = {
     "grids_without_worker": (N_("Grids without a worker"), N_("Nobody is responsible for them.")),
     "residents_beyond_reach": (
         N_("Residents beyond reach"),
-        N_("They live further from the nearest facility of this kind than its reach, in a straight line."),
+        N_("They live further from the nearest facility of this kind than its reach, on foot."),
     ),
 }
 _BETTER = {figure.code: figure.better for figure in kpi.FIGURES}

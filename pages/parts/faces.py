@@ -1,7 +1,5 @@
 """The gaps screen's pieces: which face to look at, the map, one bar a worker, the list with reasons."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -22,12 +20,14 @@ from pages.parts import (
     maps,
     mapview,
     notes,
+    reached,
     reasons,
     tables,
     text,
     unsaid,
 )
-from pages.parts.text import N_, _, number
+from pages.parts.facewords import FACES, REACHING
+from pages.parts.text import _, number
 
 MAP_PX = 600
 #: what a grid's reasons are told from
@@ -35,58 +35,6 @@ TOLD = ("service", "presence", "responsibility", "voice", "residents_beyond", "l
 #: bars drawn at most
 BARS = 40
 RED, AMBER, QUIET, CALM = "#b2182b", "#f4a582", "#f7f5f0", "#d1e5f0"
-
-
-@dataclass(frozen=True)
-class Face:
-    """One face of a gap.
-
-    ``column`` is what a worker's bar adds up; ``label`` stands in the switch, ``title`` over map and
-    bars; ``words`` say what counts.
-    """
-
-    label: str
-    title: str
-    column: str
-    unit: str
-    words: str
-
-
-FACES = {
-    "all": Face(
-        N_("All"), N_("Gaps of all four kinds"), "faces", N_("gaps"), N_("How many of the four gaps a grid has.")
-    ),
-    "service": Face(
-        N_("Service"),
-        N_("Residents beyond reach"),
-        "residents_beyond",
-        N_("residents"),
-        N_("Residents further from the nearest facility than its reach, in a straight line from points"
-           " spread inside each grid."),
-    ),
-    "presence": Face(
-        N_("Presence"),
-        N_("Visits overdue"),
-        "presence",
-        N_("grids"),
-        N_("Grids not visited within the interval of their class."),
-    ),
-    "responsibility": Face(
-        N_("Responsibility"),
-        N_("Nobody responsible"),
-        "responsibility",
-        N_("grids"),
-        N_("Grids for which nobody is responsible."),
-    ),
-    "voice": Face(
-        N_("Voice"),
-        N_("Silent grids"),
-        "voice",
-        N_("grids"),
-        N_("Silent grids: less than half the reports that the people living there lead to expect, and so few"
-           " by chance less than once in a hundred."),
-    ),
-}  # fmt: skip
 DISTANCES = (0, 300, 500, 1000, 1500)
 
 
@@ -106,7 +54,7 @@ def reach(actor: Actor, face: str) -> tuple[str, float]:
     Returns:
         the kind, or ``any``; and metres, 0 for each kind's own reach.
     """
-    if face not in ("all", "service"):
+    if face not in REACHING:
         return board.first_kind(actor), 0.0
     kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind")
     kind = filters.pick("kind", _("Facility"), kinds | {"any": _("Any kind")}, board.first_kind(actor))
@@ -115,7 +63,8 @@ def reach(actor: Actor, face: str) -> tuple[str, float]:
 
 def explain(frame: pd.DataFrame, face: str, note: Note) -> None:
     """What counts as this gap and what is not known; of silence also what chance would call silent."""
-    words = [_(FACES[face].words), *unsaid.of(frame, face)]
+    measured = [reached.how(note)] if face in REACHING else []
+    words = [_(FACES[face].words), *unsaid.of(frame, face), *measured]
     if face == "voice":
         words.append(
             _("{judged} have enough people to judge; by chance at most about {n} of them would look silent.")
@@ -129,7 +78,7 @@ def show_map(
 ) -> None:
     """The face on the map, the chosen worker's beat outlined; a click opens the grid."""
     layers: list[maps.Layer] = [_layer(frame, face)]
-    if face in ("service", "all"):
+    if face in REACHING:
         names = labels.named(load.read(lacks.reaches, actor), "facility_kind")
         layers.append(maps.Facilities((kind,) if kind in names else (), _("Facilities"), names))
     if worker_id:
@@ -145,8 +94,8 @@ def _layer(frame: pd.DataFrame, face: str) -> maps.Choropleth:
     hover = pd.DataFrame(
         {_("Worker"): frame["worker_name"].fillna(_("nobody")), _("Why"): why(frame)}, index=frame.index
     )
-    if face == "service":
-        values = frame["residents_beyond"].where(frame["population"] > 0)
+    if face in ("service", "debt"):
+        values = frame[FACES[face].column].where(frame["population"] > 0)
         return maps.Choropleth(values, title, unit, ramp="purples", hover=hover)
     values, classes = CLASSES[face](frame)
     return maps.Choropleth(values, title, scheme="classes", classes=classes, hover=hover)
@@ -267,7 +216,8 @@ def with_gap(frame: pd.DataFrame, face: str, worker_id: int | None) -> pd.DataFr
         rows = rows[rows["worker_id"].fillna(NO_WORKER) == worker_id]
     rows = rows.assign(why=why(rows), share_beyond=rows["share_beyond"].round(2))
     rows = rows.assign(name=rows["name"].where(rows["name"] != "", rows["grid_code"]))
-    return rows.sort_values(["faces", "residents_beyond"], ascending=False, kind="stable").reset_index()
+    first = "debt" if face == "debt" else "faces"
+    return rows.sort_values([first, "residents_beyond"], ascending=False, kind="stable").reset_index()
 
 
 def table(
@@ -281,6 +231,7 @@ def table(
         tables.Column("why", _("Why"), width="large"),
         tables.Column("residents_beyond", _("Residents beyond reach"), "count"),
         tables.Column("share_beyond", _("Share"), "percent"),
+        tables.Column("debt", _("Coverage debt"), "count"),
         tables.Column("days_since_visit", _("Days since the last visit"), "count"),
         tables.Column("n", _("Reports"), "count"),
         tables.Column("expected", _("Expected"), "decimal"),

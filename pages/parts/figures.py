@@ -3,7 +3,6 @@
 Each function is called like a reader, ``figure(record, actor, …)``, so that ``load.read`` caches it.
 """
 
-from dataclasses import replace
 from datetime import timedelta
 
 import geopandas as gpd
@@ -18,7 +17,7 @@ from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
 from geo import gaps, rates, workload
-from geo.model import Note, Period
+from geo.model import Period
 
 
 def by_grid(record: Record, actor: Actor, period: Period, category: str) -> pd.DataFrame:
@@ -68,33 +67,6 @@ def watched(record: Record, actor: Actor, period: Period, category: str) -> pd.D
     if "visit" not in holdings.known(record, actor, period.until):
         return found
     return found.join(gaps.presence_gap(areas.presence(record, actor, period.until)))
-
-
-def of_people(note: Note, unit: str) -> Note:
-    """A note that speaks of households, made to speak of whom ``geo.rates.exposure`` counts."""
-    if unit == "households":
-        return note
-    methods = {"gi_star_households": "gi_star_residents", "gamma_poisson": "gamma_poisson_residents"}
-    caveats = tuple(code.replace("households", "residents") for code in note.caveats)
-    return replace(note, method=methods.get(note.method, note.method), caveats=caveats)
-
-
-def beyond_reach(record: Record, actor: Actor, metres: float = 0) -> pd.DataFrame:
-    """Residents by ``grid_id`` who live beyond reach of each kind of facility, and of ``any_kind``.
-
-    Kinds of which the record holds no facility at all are left out: it does not know them.
-    ``metres`` is the reach of every kind; 0 is each kind's own.
-    """
-    kinds = places.facility_kinds(record, actor)
-    reach = kinds[kinds["n"] > 0].set_index("facility_kind")["reach_m"]
-    reach = reach * 0 + metres if metres else reach
-    frame = areas.grids(record, actor).set_index("grid_id")
-    if frame.empty or reach.empty:
-        return pd.DataFrame({"any_kind": pd.Series(dtype=float)}, index=frame.index)
-    metric = _metric(record, frame)
-    points = gaps.resident_points(frame.geometry.to_crs(metric), frame["population"])
-    beyond = gaps.service_gap(points, _facilities(record, actor, metric), dict(reach))
-    return beyond.reindex(frame.index).fillna(0.0).where(frame["population"].notna())
 
 
 def nearby(record: Record, actor: Actor, grid_id: int) -> pd.DataFrame:

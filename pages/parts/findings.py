@@ -11,6 +11,7 @@ from data import grids as areas
 from data import incidents as cases
 from data import people, studies
 from data.db import Record
+from data.gaps import of_people
 from data.permits import Actor
 from geo import rates
 from geo.density import density_surface
@@ -19,7 +20,6 @@ from geo.hotspots.emerging import Emerging, emerging
 from geo.hotspots.words import hotspot_facts
 from geo.locate import NOWHERE, Locator
 from geo.model import Note, Period
-from pages.parts import figures
 
 #: the density surface: about so many cells along its longer side, and a bandwidth of so many cells
 CELLS, BANDWIDTH_CELLS = 240, 6
@@ -55,7 +55,7 @@ def found(
     residents, unit = rates.exposure(frame)
     residents = residents if basis == "households" else None
     grids, note = hotspots(counts["new_cases"], around, residents, method=method, period=period)
-    note = figures.of_people(replace(note, caveats=(*note.caveats, "reported_only")), unit)
+    note = of_people(replace(note, caveats=(*note.caveats, "reported_only")), unit)
     worker = people.assignments(record, actor).set_index("grid_id")["worker_id"]
     steps, covered = studies.steps(record, actor, period.until, category=category)
     history = emerging(steps, around, residents, period=covered)
@@ -71,7 +71,7 @@ def history(
     residents, unit = rates.exposure(areas.facts(record, actor))
     residents = residents if basis == "households" else None
     told = emerging(steps, studies.neighbours(record, actor), residents, period=covered)
-    note = figures.of_people(replace(told.note, caveats=(*told.note.caveats, "reported_only")), unit)
+    note = of_people(replace(told.note, caveats=(*told.note.caveats, "reported_only")), unit)
     return replace(told, note=note), tuple(steps.columns)
 
 
@@ -89,7 +89,7 @@ def by_month(
         for first, end in zip(steps.columns, ends, strict=True)
     ]
     columns = {first: grids["class"] for first, (grids, _note) in zip(steps.columns, told, strict=True)}
-    return pd.DataFrame(columns), tuple(figures.of_people(note, unit) for _grids, note in told)
+    return pd.DataFrame(columns), tuple(of_people(note, unit) for _grids, note in told)
 
 
 def raster(record: Record, actor: Actor, longer: int = RASTER_PX) -> np.ndarray:

@@ -14,6 +14,7 @@ import streamlit as st
 
 from data import actions, holdings, intake, people, studies
 from data import facilities as places
+from data import gaps as lacking
 from data import grids as areas
 from data import incidents as cases
 from data.current import current
@@ -26,6 +27,8 @@ from pages.parts.kept import Kept, lent
 #: what has been answered; one store a process
 KEPT = Kept()
 
+#: what distances on foot depend on
+_WALKED = ("grids", "facilities", "streets", "profile")
 #: what each reader's answer depends on: the counters that a write raises
 _TOPICS: dict[Callable, tuple[str, ...]] = {
     areas.grids: ("grids",),
@@ -60,8 +63,9 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     figures.by_grid: ("grids", "incidents", "assignments", "workers", "profile"),
     figures.watched: ("grids", "incidents", "assignments", "visits", "profile"),
     figures.nearby: ("grids", "facilities", "profile"),
-    figures.beyond_reach: ("grids", "facilities", "profile"),
-    standing.by_grid: ("grids", "incidents", "assignments", "workers", "facilities", "visits", "profile"),
+    lacking.beyond_reach: _WALKED,
+    standing.by_grid: ("grids", "incidents", "assignments", "workers", "visits", "profile"),
+    standing.standing: (*_WALKED, "incidents", "assignments", "workers", "visits"),
     standing.first_kind: ("facilities", "profile"),
     standing.categories: ("incidents", "profile"),
     standing.divisions: ("grids",),
@@ -83,7 +87,7 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     inquiries.along_streets: ("grids", "incidents", "streets", "profile"),
     ground.ground: ("grids", "incidents", "assignments", "workers", "profile"),
     lacks.reaches: ("facilities", "profile"),
-    lacks.by_grid: ("grids", "incidents", "assignments", "workers", "facilities", "visits", "profile"),
+    lacks.by_grid: (*_WALKED, "incidents", "assignments", "workers", "visits"),
 }
 
 
@@ -155,7 +159,7 @@ def stands(actor: Actor, period: Period, category: str, area: str) -> standing.S
         grids = (
             grids if ranked is None else grids.assign(likely=ranked[1].reindex(grids.index, fill_value=False))
         )
-        kind, beyond = read(standing.first_kind, actor), read(figures.beyond_reach, actor)
+        kind, beyond = read(standing.first_kind, actor), read(lacking.beyond_reach, actor)
         return standing.standing(grids, kind, beyond, daily, area)
 
     return lent(KEPT.answer(*_standing(actor, period, category, area), ask))
@@ -189,7 +193,7 @@ def _standing(actor: Actor, *asked) -> tuple[Hashable, tuple[int, ...]]:
     """The question how things stand, and the version of what its answer depends on."""
     record = current()
     asked = *asked, _likely(actor, *asked[:2]) is not None
-    version = record.version(*_TOPICS[standing.by_grid])
+    version = record.version(*_TOPICS[standing.standing])
     return (standing.standing, actor.role, actor.scope, record, *asked), version
 
 

@@ -76,7 +76,7 @@ def standing(
     """How things stand in an area (everything in scope for no code), from what holds for all areas.
 
     Args:
-        grids: of ``by_grid``. kind: of ``first_kind``. beyond: of ``figures.beyond_reach``.
+        grids: of ``by_grid``. kind: of ``first_kind``. beyond: of ``data.gaps.beyond_reach``.
         daily: cases by day in the area.
     """
     if kind:

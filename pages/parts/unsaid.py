@@ -30,5 +30,5 @@ def of(frame: pd.DataFrame, face: str) -> list[str]:
     """What this face cannot say because the record does not know, in sentences."""
     if frame.empty:
         return []
-    asked = KNOWN if face == "all" else [face]
+    asked = KNOWN if face in ("all", "debt") else [face]
     return [_(words) for name, (is_known, words) in KNOWN.items() if name in asked and not is_known(frame)]

@@ -9,6 +9,7 @@ from scipy.stats import poisson
 from town import ORIGIN_M, SIDE_M, town_assignments, town_beat, town_m
 
 from geo import gaps
+from geo.access.walking import walks
 from geo.errors import InputError
 from geo.model import Period
 
@@ -23,6 +24,11 @@ def facilities(*places):
 
 def points(per_grid=8):
     return gaps.resident_points(GRIDS.geometry, GRIDS["population"], per_grid=per_grid)
+
+
+def service_gap(homes, places, reach_m):
+    """Straight lines, which can be drawn with a pair of compasses."""
+    return gaps.service_gap(homes, walks(homes, places, detour=1.0).metres, reach_m)
 
 
 def test_residents_are_shared_out_over_points_inside_their_grid():
@@ -56,7 +62,7 @@ def test_nobody_lives_in_the_hole_of_a_ring():
 def test_where_nobody_lives_there_are_no_points_and_no_gaps():
     empty = gaps.resident_points(GRIDS.geometry, pd.Series(0, index=GRIDS.index))
     assert empty.empty
-    assert gaps.service_gap(empty, facilities(("clinic", *MIDDLE)), {"clinic": 100}).empty
+    assert service_gap(empty, facilities(("clinic", *MIDDLE)), {"clinic": 100}).empty
 
 
 def test_a_sliver_has_all_its_points_on_its_surface():
@@ -68,14 +74,14 @@ def test_a_sliver_has_all_its_points_on_its_surface():
 
 def test_residents_beyond_reach_of_the_middle():
     """A clinic in the middle of grid 5 reaches its corners, 212 m away, and hardly beyond."""
-    gap = gaps.service_gap(points(), facilities(("clinic", *MIDDLE)), {"clinic": 213})
+    gap = service_gap(points(), facilities(("clinic", *MIDDLE)), {"clinic": 213})
     assert gap.loc[5, "clinic"] == 0
     assert gap.loc[1, "clinic"] == GRIDS.loc[1, "population"]
     assert 9 not in gap.index
 
 
 def test_the_share_beyond_reach_is_what_the_circle_leaves():
-    gap = gaps.service_gap(points(2000), facilities(("clinic", *MIDDLE)), {"clinic": 100})
+    gap = service_gap(points(2000), facilities(("clinic", *MIDDLE)), {"clinic": 100})
     left = 1 - np.pi * 100**2 / 300**2
     assert gap.loc[5, "clinic"] / GRIDS.loc[5, "population"] == pytest.approx(left, abs=0.005)
     assert gap.loc[1, "clinic"] == pytest.approx(GRIDS.loc[1, "population"])
@@ -85,13 +91,13 @@ def test_the_nearest_of_several_counts_and_kinds_are_kept_apart():
     corners = [
         ("park", WEST + a * SIDE_M, SOUTH + b * SIDE_M) for a in (0.5, 1.5, 2.5) for b in (0.5, 1.5, 2.5)
     ]
-    gap = gaps.service_gap(points(), facilities(*corners, ("clinic", *MIDDLE)), {"park": 213, "clinic": 213})
+    gap = service_gap(points(), facilities(*corners, ("clinic", *MIDDLE)), {"park": 213, "clinic": 213})
     assert (gap["park"] == 0).all()
     assert (gap["any_kind"] == gap["clinic"]).all()
 
 
 def test_of_a_kind_without_any_facility_everybody_is_out_of_reach():
-    gap = gaps.service_gap(points(), facilities(), {"park": 500})
+    gap = service_gap(points(), facilities(), {"park": 500})
     assert gap["park"].to_dict() == GRIDS["population"].iloc[:8].to_dict()
 
 

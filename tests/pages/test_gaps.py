@@ -12,7 +12,16 @@ FACES = tuple(faces.FACES)
 def test_every_face(open_page, demo_record, words, face, lang):
     app = open_page(demo_record, "gaps.py", lang=lang, face=face)
     assert not app.exception
-    assert ("straight lines" if lang == "en" else "直线") in words(app)
+    on_foot = ("on foot along the street network" if lang == "en" else "按道路网步行") in words(app)
+    assert on_foot is (face in faces.REACHING)
+
+
+def test_communities_of_the_face_of_service(open_page, demo_record):
+    tables = open_page(demo_record, "gaps.py", face="service", metres=1000).dataframe
+    grids, communities = (table.value for table in tables)
+    assert communities["residents_beyond"].sum() >= grids["residents_beyond"].sum() > 0
+    assert communities["share_beyond"].between(0, 1).all()
+    assert len(open_page(demo_record, "gaps.py", face="voice").dataframe) <= 1
 
 
 def test_the_list_is_that_of_the_face(open_page, busy_town):
@@ -41,7 +50,8 @@ def test_an_address_nobody_wrote(open_page, busy_town, query):
 
 
 @pytest.mark.parametrize(
-    ("face", "asked"), [("all", True), ("service", True), ("presence", False), ("voice", False)]
+    ("face", "asked"),
+    [("all", True), ("service", True), ("debt", True), ("presence", False), ("voice", False)],
 )
 def test_the_distance_is_asked_where_it_matters(open_page, demo_record, face, asked):
     boxes = {box.key for box in open_page(demo_record, "gaps.py", face=face).selectbox}
@@ -75,3 +85,8 @@ def test_nothing_yet(open_page, request, words, fixture):
     app = open_page(request.getfixturevalue(fixture), "gaps.py")
     assert not app.exception
     assert "here yet" in words(app) or "no cases yet" in words(app)
+
+
+def test_the_largest_debt_comes_first(open_page, demo_record):
+    debts = open_page(demo_record, "gaps.py", face="debt").dataframe[0].value["debt"]
+    assert debts.is_monotonic_decreasing and debts.iloc[-1] > 0

@@ -7,6 +7,7 @@ import pytest
 from stock import insert
 from town import town
 
+from data.gaps import beyond_reach
 from data.permits import Actor
 from geo.model import Period
 from pages.parts import figures
@@ -51,11 +52,11 @@ def served_town(town_record):
 
 
 def test_beyond_reach(served_town):
-    beyond = figures.beyond_reach(served_town, LEADER)
+    beyond = beyond_reach(served_town, LEADER)
     assert list(beyond.columns) == ["clinic", "any_kind"]
     assert beyond.loc[5, "clinic"] == 0
     assert 0 < beyond.loc[2, "clinic"] < 500
-    assert (figures.beyond_reach(served_town, LEADER, 2000) == 0).all(axis=None)
+    assert (beyond_reach(served_town, LEADER, 2000) == 0).all(axis=None)
 
 
 def test_nearby(served_town):
@@ -65,7 +66,7 @@ def test_nearby(served_town):
 
 
 def test_without_facilities_nothing_is_claimed(busy_town):
-    assert figures.beyond_reach(busy_town, LEADER)["any_kind"].isna().all()
+    assert beyond_reach(busy_town, LEADER)["any_kind"].isna().all()
     assert figures.nearby(busy_town, LEADER, 4).empty
 
 

@@ -1,0 +1,135 @@
+"""Access to facilities of one kind, by grid, community or beat: the same for commands and screens."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from data import facilities as places
+from data import grids as areas
+from data import networks, people
+from data.db import Record
+from data.permits import Actor
+from data.profile import profile_of
+from geo.access import scores, summary
+from geo.access.isochrones import isochrones
+from geo.access.network import survey
+from geo.access.walking import Walks, walk_costs, walks
+from geo.errors import InputError, NotFound
+from geo.model import Note
+
+SCORES = ("nearest", "cumulative", "2sfca", "e2sfca", "3sfca")
+#: what rows are by → the column that names them
+LEVELS = {"grid": "grid_id", "community": "community_code", "worker": "worker_id"}
+#: supply per head is told for so many residents
+PER = 1000
+
+
+@dataclass(frozen=True)
+class Question:
+    """Access to which ``kind``, within how many ``metres`` (0: the kind's standard), as which score, by what;
+    ``sigma``: of the Gaussian, in metres."""
+
+    kind: str
+    score: str = "nearest"
+    metres: float = 0.0
+    by: str = "grid"
+    sigma: float | None = None
+
+
+def access(
+    record: Record, actor: Actor, asked: Question, progress: Callable[[float], None] | None = None
+) -> tuple[pd.DataFrame, Note]:
+    """The score of every area in scope where somebody lives.
+
+    Returns:
+        for ``nearest`` as ``geo.access.summary.beyond``; else ``residents`` and ``score``: facilities' capacity
+        within reach, or (the catchment scores) per 1,000 residents. By ``LEVELS[asked.by]``.
+
+    Raises:
+        InputError: ``kind_of_facility_unknown``; ``method_unknown`` for a score or level that is none.
+    """
+    limit = _checked(record, actor, asked)
+    homes = networks.homes(record, actor)
+    facilities = networks.facilities(record, actor, (asked.kind,))
+    net, ways = networks.network(record, actor), networks.ways(record)
+    found = walks(homes, facilities, net, **ways)
+    area = area_of(record, actor, asked.by).reindex(homes["grid_id"]).set_axis(homes.index)
+    facts = {"kind": asked.kind, "limit_m": limit, "facilities": len(facilities)}
+    if net is not None:
+        facts |= {f"network_{name}": value for name, value in survey(net).items()}
+    if asked.score == "nearest":
+        metres = found.metres.get(asked.kind, pd.Series(np.inf, homes.index))
+        frame = summary.beyond(homes, metres, limit, area)
+        return frame, _noted(found, "access_nearest", facilities, homes, facts)
+    usual = profile_of(record)["facility_kinds"].get(asked.kind, {}).get("capacity")
+    supply, assumed = scores.capacities(facilities["capacity"], usual)
+    costs = walk_costs(homes, facilities, net, limit, progress=progress, **ways)
+    score = _score(asked, costs, homes["residents"].to_numpy(), supply, limit)
+    note = _noted(found, f"access_{asked.score}", facilities, homes, facts | assumed)
+    return summary.weighted(homes, score, area), note
+
+
+def _checked(record: Record, actor: Actor, asked: Question) -> float:
+    """The metres asked for, or those of the kind's standard."""
+    metres = places.metres_of(record, actor, asked.kind, asked.metres)
+    for given, known in ((asked.score, SCORES), (asked.by, LEVELS)):
+        if given not in known:
+            raise InputError("method_unknown", method=given, known=", ".join(known))
+    return metres
+
+
+def _score(asked: Question, costs, residents: np.ndarray, supply: np.ndarray, limit: float) -> np.ndarray:
+    if asked.score == "cumulative":
+        return scores.cumulative(costs, supply, limit)
+    decay = None if asked.score == "2sfca" else scores.gaussian(limit, asked.sigma)
+    step = scores.three_step if asked.score == "3sfca" else scores.two_step
+    return PER * step(costs, residents, supply, limit, decay)
+
+
+def _noted(found: Walks, method: str, facilities: pd.DataFrame, homes: pd.DataFrame, facts: dict) -> Note:
+    """The note of the walks, made to speak of the score."""
+    caveats = list(found.note.caveats)
+    if facilities.empty:
+        caveats = ["facilities_none"]
+    if homes.empty:
+        caveats.append("residents_none")
+    if facts.get("capacity_missing") or facts.get("capacity_negative"):
+        caveats.append("capacity_assumed")
+    valid = bool(len(facilities) and len(homes))
+    return replace(
+        found.note, method=method, valid=valid, caveats=tuple(caveats), facts={**found.note.facts, **facts}
+    )
+
+
+def area_of(record: Record, actor: Actor, by: str) -> pd.Series:
+    """The name of the area of every grid in scope, by ``grid_id``: its id, its community, its worker (0: nobody)."""
+    grids = areas.facts(record, actor)
+    if by == "grid":
+        return grids.index.to_series()
+    if by == "community":
+        return grids["community_code"]
+    workers = people.assignments(record, actor).set_index("grid_id")["worker_id"]
+    return workers.reindex(grids.index).fillna(0).astype(int).rename("worker_id")
+
+
+def surroundings(
+    record: Record, actor: Actor, facility_id: int, limits_m: tuple[float, ...]
+) -> gpd.GeoDataFrame:
+    """From where one facility is reached within so many metres on the streets: polygons in EPSG:4326.
+
+    Raises:
+        NotFound: ``facility_unknown``. InputError: ``streets_missing``, ``place_off_streets``.
+    """
+    found = networks.facilities(record, actor)
+    one = found[found["facility_id"] == facility_id]
+    if one.empty:
+        raise NotFound("facility_unknown", facility_id=facility_id)
+    net = networks.network(record, actor)
+    if net is None:
+        raise InputError("streets_missing")
+    place = net.snap(*one[["x_m", "y_m"]].to_numpy(float).T)
+    frame = isochrones(net, place, limits_m).set_crs(networks.crs(record, actor))
+    return frame.to_crs("EPSG:4326")

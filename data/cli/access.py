@@ -1,0 +1,66 @@
+"""``access``: how far residents walk to facilities of a kind, and how much of them is left for each."""
+
+import click
+import geopandas as gpd
+
+from data import access as reach
+from data.cli import study
+from data.cli.base import db_option, main
+from data.cli.progress import Bar
+from data.export import write_frame
+from data.notes import caveat_texts, method_text, note_in_plain
+from data.permits import OPERATOR
+from geo.model import Note
+
+
+@main.command()
+@db_option
+@click.option("--kind", required=True, help="A facility kind of the city's profile, such as clinic.")
+@click.option("--metres", default=0.0, type=click.FloatRange(0), help="On foot; else the kind's standard.")
+@click.option("--score", type=click.Choice(reach.SCORES), default="nearest", show_default=True,
+              help="Metres to the nearest; capacity within reach; supply per head by floating catchments.")  # fmt: skip
+@click.option("--by", type=click.Choice(list(reach.LEVELS)), default="grid", show_default=True,
+              help="A row a grid, a community or a worker (0: nobody).")  # fmt: skip
+@click.option("--sigma", type=click.FloatRange(0, min_open=True),
+              help="Metres, of the Gaussian of e2sfca and 3sfca; else 1 % of it is left at the limit.")  # fmt: skip
+@click.option("--facility", type=int, help="Instead: the area from which this facility (its id) is reached.")
+@study.out_option
+def access(db, kind, metres, score, by, sigma, facility, out) -> None:
+    """Access to facilities of a kind on the street network, where residents live, a row a grid.
+
+    nearest: residents, beyond (further than --metres), share_beyond, unreached, mean_m. The other scores:
+    residents, score (capacity within reach, or supply per 1,000 residents). Where there is no usable
+    network, distances are straight lines times the city's detour factor, and the note says so.
+    """
+    with study.reading(db, out) as record:
+        asked = reach.Question(kind, score, metres, by, sigma)
+        bar = Bar()
+        try:
+            frame, note = reach.access(record, OPERATOR, asked, bar)
+        finally:
+            bar.end()
+        said = _said(frame, note)
+        if facility is not None:
+            frame = reach.surroundings(record, OPERATOR, facility, (note.facts["limit_m"],))
+            said = f"{frame['street_km'].iloc[0]:,.1f} km of street lie within reach of facility {facility}."
+        elif by == "grid":
+            frame = study.with_shapes(record, frame)
+        else:
+            frame = frame.rename_axis(reach.LEVELS[by]).reset_index()
+    options = {"kind": kind, "metres": note.facts["limit_m"], "score": score, "by": by, "facility": facility}
+    write_frame(frame, out, note_in_plain(note, command="access", options=options))
+    click.echo(f"{out}: {said if note.valid else ''}".rstrip())
+    click.echo(" ".join([method_text(note), *caveat_texts(note)]))
+
+
+def _said(frame: gpd.GeoDataFrame, note: Note) -> str:
+    """The whole in a line."""
+    residents = frame["residents"].sum()
+    if "beyond" not in frame:
+        middle = (frame["score"] * frame["residents"]).sum() / residents if residents else 0.0
+        return f"{middle:,.2f} on average for {residents:,.0f} residents."
+    beyond = frame["beyond"].sum()
+    if residents and beyond == residents:
+        return f"no resident lives within {note.facts['limit_m']:,.0f} m: all {residents:,.0f} are beyond."
+    share = beyond / residents if residents else 0.0
+    return f"{beyond:,.0f} of {residents:,.0f} residents ({share:.1%}) are beyond {note.facts['limit_m']:,.0f} m."

@@ -1,0 +1,44 @@
+"""``gaps``: who is not reached, not visited, not looked after, not heard, and what that adds up to."""
+
+from datetime import date
+
+import click
+
+from data import gaps as lacking
+from data.cli import study
+from data.cli.base import db_option, main
+from data.export import write_frame
+from data.notes import caveat_texts, method_text, note_in_plain
+from data.permits import OPERATOR
+
+
+@main.command()
+@db_option
+@click.option("--by", type=click.Choice(["grid", "worker"]), default="grid", show_default=True,
+              help="A row a grid, or a row a worker (0: nobody).")  # fmt: skip
+@click.option(
+    "--kind", default="any", show_default=True, help="A facility kind; any: beyond reach of one of them."
+)
+@click.option("--metres", default=0.0, type=click.FloatRange(0), help="On foot; else each kind's standard.")
+@study.since_option
+@study.until_option
+@study.out_option
+def gaps(db, by, kind, metres, since, until, out) -> None:
+    """The four faces of a gap (service, presence, responsibility, voice), and the coverage debt.
+
+    The debt is in weighted person-days of unmet standard: its parts are columns, its weights stand in the
+    city's profile ([coverage_debt]).
+    """
+    with study.reading(db, out) as record:
+        lacking.check_kind(record, OPERATOR, kind)
+        period = study.period_of(record, since, until, date.today())
+        frame, note = lacking.owed(record, OPERATOR, period, kind, metres)
+        said = f"{frame['debt'].sum():,.0f} person-days are owed in {(frame['faces'] > 0).sum():,} grids with a gap"
+        if by == "worker":
+            frame = lacking.by_worker(frame).reset_index()
+        else:
+            frame = study.with_shapes(record, frame)
+    options = {"by": by, "kind": kind, "metres": metres}
+    write_frame(frame, out, note_in_plain(note, command="gaps", options=options))
+    click.echo(f"{out}: {said}, {period.since} to {period.last}.")
+    click.echo(" ".join([method_text(note), *caveat_texts(note)]))

@@ -1,0 +1,60 @@
+"""``site``: where facilities of a kind would stand best."""
+
+import click
+
+from data import site as siting
+from data.cli import study
+from data.cli.base import db_option, main
+from data.cli.progress import Bar
+from data.export import write_frame
+from data.notes import caveat_texts, method_text, note_in_plain
+from data.permits import OPERATOR
+from geo.siting.models import MODELS
+from geo.siting.site import SECONDS, Siting
+
+
+@main.command()
+@db_option
+@click.option("--kind", required=True, help="A facility kind of the city's profile, such as clinic.")
+@click.option("--model", type=click.Choice(list(MODELS)), default="mclp", show_default=True,
+              help="Most people within reach; everybody with the fewest; shortest walks in all; shortest longest"
+              " walk; shortest walks with room for so many.")  # fmt: skip
+@click.option("--p", default=1, show_default=True, type=click.IntRange(1), help="How many; lscp finds it.")
+@click.option("--metres", default=0.0, type=click.FloatRange(0), help="On foot; else the kind's standard.")
+@click.option("--keep", "existing", flag_value="kept", default="kept",
+              help="The facilities there are stay, and --p come new (the default).")  # fmt: skip
+@click.option("--move", "existing", flag_value="moved", help="They may be moved: --p in all.")
+@click.option("--close", "existing", flag_value="closed", help="They are closed: --p in all, elsewhere.")
+@click.option("--seconds", default=SECONDS, show_default=True, type=click.FloatRange(0, min_open=True),
+              help="For the proof, at most; the gap says how far it came.")  # fmt: skip
+@study.out_option
+def site(db, kind, model, p, metres, existing, seconds, out) -> None:
+    """The best sites among the grids and the facilities there are, a row a site.
+
+    change (new, kept, closed), facility_id (0: new), grid_id, people (who go there), gainers (who have it
+    nearer than before), minutes (those save on average), newly (people who reached none within --metres).
+    """
+    with study.reading(db, out) as record:
+        asked = siting.Question(kind, model, p, metres, existing)
+        bar = Bar()
+        try:
+            found = siting.propose(record, OPERATOR, asked, seconds, bar)
+        finally:
+            bar.end()
+    note = found.siting.note
+    options = {
+        "kind": kind,
+        "model": model,
+        "p": p,
+        "metres": metres,
+        "existing": existing,
+        "seconds": seconds,
+    }
+    write_frame(found.sites, out, note_in_plain(note, command="site", options=options))
+    click.echo(f"{out}: {_said(found.siting)}")
+    click.echo(" ".join([method_text(note), *caveat_texts(note)]))
+
+
+def _said(found: Siting) -> str:
+    """Value, bound and gap in a line."""
+    return f"value {found.value:,.2f}, bound {found.bound:,.2f}, gap {found.gap:.2%}."

@@ -1,0 +1,117 @@
+"""The four faces of a gap, a row a grid or a worker, and the coverage debt they add up to."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from data import facilities as places
+from data import grids as areas
+from data import holdings, networks, people
+from data import incidents as cases
+from data.db import Record
+from data.permits import Actor
+from data.profile import profile_of
+from geo import gaps, rates
+from geo.debt import coverage_debt
+from geo.model import Note, Period
+
+#: a grid lacks service where at least this share of its residents is beyond reach
+SHARE_BEYOND = 0.5
+#: what of a grid adds up over a beat
+SUMMED = ("residents", "residents_beyond", "service", "presence", "responsibility", "voice", "faces", "n", "expected",
+          "service_debt", "presence_debt", "responsibility_debt", "voice_debt", "debt")  # fmt: skip
+
+
+def by_grid(
+    record: Record, actor: Actor, period: Period, kind: str, metres: float
+) -> tuple[pd.DataFrame, Note]:
+    """The four faces by ``grid_id``, as things stand at the end of the period.
+
+    Args:
+        kind: of facility; ``any``: beyond reach of at least one kind the record knows.
+        metres: reach; 0 is each kind's own.
+
+    Returns:
+        who and where; ``residents_beyond`` and ``share_beyond``; ``late``, ``late_days`` and
+        ``days_since_visit``; ``no_worker``; ``n``, ``expected`` and ``silent``; and the booleans
+        ``service``, ``presence``, ``responsibility``, ``voice`` with their sum ``faces``. The note is
+        that of the voices. What the record holds none of (``data.holdings.known``) is no gap:
+        ``presence_known`` and ``responsibility_known`` are false then.
+    """
+    frame = areas.facts(record, actor)
+    worker = people.assignments(record, actor).set_index("grid_id")[["worker_id", "worker_name"]]
+    frame = frame.join(worker)
+    beyond = beyond_reach(record, actor, metres)
+    column = "any_kind" if kind == "any" else kind
+    frame["residents_beyond"] = beyond[column].round() if column in beyond else float("nan")
+    residents = frame["population"].astype(float)
+    frame["share_beyond"] = frame["residents_beyond"] / residents.where(residents > 0)
+    seen = areas.presence(record, actor, period.until)
+    frame = frame.join(seen[["days_since_visit", "visit_interval_days"]]).join(gaps.presence_gap(seen))
+    counts = (
+        cases.cases_by_grid(record, actor, period)["new_cases"].reindex(frame.index).fillna(0).astype(int)
+    )
+    people_there, unit = rates.exposure(frame)
+    voice, note = gaps.voice_gap(counts, people_there, period=period)
+    walked = networks.walks(record, actor)[1].note
+    caveats, facts = (*note.caveats, *walked.caveats, "reported_only"), {**walked.facts, **note.facts}
+    note = of_people(replace(note, caveats=caveats, facts=facts), unit)
+    frame = frame.join(voice[["n", "expected", "silent"]])
+    frame["service"] = frame["share_beyond"] >= SHARE_BEYOND
+    known = holdings.known(record, actor, period.until)
+    frame["presence_known"], frame["responsibility_known"] = "visit" in known, "worker" in known
+    frame["presence"] = frame["late"].fillna(False).astype(bool) & frame["presence_known"]
+    frame["no_worker"] = gaps.responsibility_gap(frame["worker_id"]) & frame["responsibility_known"]
+    frame["responsibility"] = frame["no_worker"]
+    frame["voice"] = frame["silent"].fillna(False).astype(bool)
+    frame["faces"] = frame[["service", "presence", "responsibility", "voice"]].sum(axis=1)
+    return frame, note
+
+
+def owed(
+    record: Record, actor: Actor, period: Period, kind: str = "any", metres: float = 0.0
+) -> tuple[pd.DataFrame, Note]:
+    """As ``by_grid``, with ``residents`` and the coverage debt of the period (``geo.debt.coverage_debt``)."""
+    frame, note = by_grid(record, actor, period, kind, metres)
+    frame["residents"] = rates.residents(frame)
+    weights = profile_of(record).get("coverage_debt", {})
+    return frame.join(coverage_debt(frame, period.days, weights)), note
+
+
+def check_kind(record: Record, actor: Actor, kind: str) -> None:
+    """Raises ``kind_of_facility_unknown`` unless the kind is ``any`` or one of the city's."""
+    if kind != "any":
+        places.metres_of(record, actor, kind)
+
+
+def by_worker(frame: pd.DataFrame) -> pd.DataFrame:
+    """What ``owed`` says, added up by ``worker_id`` (0: nobody responsible), the largest debt first."""
+    sums = gaps.by_worker(frame[list(SUMMED)].astype(float), frame["worker_id"])
+    names = frame.dropna(subset="worker_id").groupby("worker_id")["worker_name"].first()
+    sums.insert(0, "worker_name", names.reindex(sums.index).fillna(""))
+    return sums.sort_values("debt", ascending=False, kind="stable")
+
+
+def beyond_reach(record: Record, actor: Actor, metres: float = 0) -> pd.DataFrame:
+    """Residents by ``grid_id`` who live beyond reach of each kind of facility, and of ``any_kind``.
+
+    On foot along the streets where these are known (``data.networks``). Kinds of which the record holds no
+    facility at all are left out: it does not know them.
+    ``metres`` is the reach of every kind; 0 is each kind's own.
+    """
+    kinds = places.facility_kinds(record, actor)
+    reach = kinds[kinds["n"] > 0].set_index("facility_kind")["reach_m"]
+    reach = reach * 0 + metres if metres else reach
+    frame = areas.facts(record, actor)
+    if frame.empty or reach.empty:
+        return pd.DataFrame({"any_kind": pd.Series(dtype=float)}, index=frame.index)
+    return networks.beyond(record, actor, dict(reach))
+
+
+def of_people(note: Note, unit: str) -> Note:
+    """A note that speaks of households, made to speak of whom ``geo.rates.exposure`` counts."""
+    if unit == "households":
+        return note
+    methods = {"gi_star_households": "gi_star_residents", "gamma_poisson": "gamma_poisson_residents"}
+    caveats = tuple(code.replace("households", "residents") for code in note.caveats)
+    return replace(note, method=methods.get(note.method, note.method), caveats=caveats)

@@ -1,0 +1,189 @@
+"""Covering within a radius: as many people as possible with p facilities, or everybody with the fewest.
+
+Both are told as something to make small: people left uncovered, or facilities.
+
+Source: Church & ReVelle (1974), the maximal covering location problem; Toregas et al. (1971), the location
+set covering problem; Galvão & ReVelle (1996), a Lagrangian heuristic for the former.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy import sparse
+
+from geo.errors import InputError
+from geo.siting.exact import Program
+from geo.siting.relaxation import Dual, lowest
+from geo.siting.task import Task
+
+
+def uncovered(task: Task, chosen: np.ndarray) -> float:
+    """People outside the radius of all that is chosen."""
+    return float(task.weights[(task.near @ chosen.astype(float)) == 0].sum())
+
+
+def most_at_once(task: Task, chosen: np.ndarray | None = None) -> np.ndarray:
+    """A first answer: again and again the candidate that covers most people not yet covered."""
+    return _filled(task, task.must if chosen is None else chosen, lambda gain: gain)
+
+
+def _filled(task: Task, chosen: np.ndarray, appeal: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    """Up to p: again and again the candidate of most appeal, told from the people not yet covered."""
+    chosen, columns = chosen.copy(), task.columns
+    left = np.where((task.near @ chosen.astype(float)) == 0, task.weights, 0.0)
+    while chosen.sum() < task.p:
+        best = int(np.where(chosen | ~task.may, -1.0, appeal(columns.T @ left)).argmax())
+        chosen[best] = True
+        left[columns.indices[columns.indptr[best] : columns.indptr[best + 1]]] = 0.0
+    return chosen
+
+
+def swapped(task: Task, chosen: np.ndarray) -> np.ndarray:
+    """Exchange one for another, the best pair each time, until no exchange covers more.
+
+    What is won by adding j and dropping k: people only j would cover, less those only k covers, plus those
+    among these whom j covers too.
+    """
+    chosen, near = chosen.copy(), task.near
+    while True:
+        count = near @ chosen.astype(float)
+        gain = task.columns.T @ np.where(count == 0, task.weights, 0.0)
+        leaving = np.flatnonzero(chosen & ~task.must)
+        alone = sparse.diags_array(np.where(count == 1, task.weights, 0.0)) @ task.columns[:, leaving]
+        held = (alone.T @ near).toarray()
+        net = gain + held - held[np.arange(len(leaving)), leaving][:, None]
+        net[:, chosen | ~task.may] = -np.inf
+        if not net.size or net.max() <= 1e-9 * task.people:
+            return chosen
+        out, into = np.unravel_index(net.argmax(), net.shape)
+        chosen[leaving[out]], chosen[into] = False, True
+
+
+def shaken(task: Task, chosen: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Another answer near this one: a few are taken away at random and replaced by what covers most, more or
+    less, then exchanged."""
+    chosen, leaving = chosen.copy(), np.flatnonzero(chosen & ~task.must)
+    count = min(len(leaving), int(rng.integers(3, 9)))
+    chosen[rng.choice(leaving, count, replace=False)] = False
+    return swapped(task, _filled(task, chosen, lambda gain: gain * rng.uniform(0.7, 1.0, len(gain))))
+
+
+def mclp_dual(task: Task, prices: np.ndarray) -> Dual:
+    """Uncovered people at least, when everybody may buy cover at a price between 0 and their weight."""
+    scores = -(task.near.T @ prices)
+    chosen = lowest(task, scores)
+    bound = task.people - np.maximum(task.weights - prices, 0.0).sum() + scores[chosen].sum()
+    offered = task.near @ chosen.astype(float)
+    wanted = np.where(prices < task.weights, 1.0, np.minimum(offered, 1.0))
+    return Dual(float(bound), scores, wanted - offered, chosen)
+
+
+def mclp_program(task: Task) -> Program:
+    """Chosen or not for every open candidate, then the share uncovered of every kind of demand left."""
+    near, weights = _kinds(task)
+    free = np.flatnonzero(task.may & ~task.must)
+    demand = len(weights)
+    matrix = sparse.hstack([near[:, free], sparse.eye_array(demand)])
+    number = np.r_[np.ones(len(free)), np.zeros(demand)][None]
+    most = task.p - task.must.sum()
+    return Program(
+        costs=np.r_[np.zeros(len(free)), weights],
+        matrix=sparse.csr_array(sparse.vstack([matrix, number])),
+        lower=np.r_[np.ones(demand), -np.inf],
+        upper=np.r_[np.full(demand, np.inf), most],
+        free=free,
+        constant=float(task.weights[task.near.sum(axis=1) == 0].sum()),
+    )
+
+
+def _kinds(task: Task) -> tuple[sparse.csr_array, np.ndarray]:
+    """Demand not yet covered by what must be, that of the same candidates put together."""
+    open_ = (task.near[:, task.must].sum(axis=1) == 0) & (task.near.sum(axis=1) > 0)
+    near = task.near[open_]
+    near.sort_indices()
+    names = [near.indices[a:b].tobytes() for a, b in zip(near.indptr[:-1], near.indptr[1:], strict=True)]
+    known: dict[bytes, int] = {}
+    kind = np.array([known.setdefault(name, len(known)) for name in names], int)
+    first = np.unique(kind, return_index=True)[1] if len(kind) else kind
+    return near[first], np.bincount(kind, task.weights[open_], minlength=len(known)) if len(
+        kind
+    ) else np.zeros(0)
+
+
+# everybody with the fewest
+
+
+def check_lscp(task: Task) -> None:
+    """Everybody must be within the radius of some candidate."""
+    lost = task.near.sum(axis=1) == 0
+    if lost.any():
+        raise InputError(
+            "site_out_of_reach",
+            demand=int(lost.sum()),
+            people=float(task.weights[lost].sum()),
+            radius=task.radius,
+        )
+
+
+def number(task: Task, chosen: np.ndarray) -> float:
+    """Facilities; endless where somebody is not covered."""
+    return float(chosen.sum()) if uncovered(task, chosen) == 0 else np.inf
+
+
+def all_covered(task: Task, chosen: np.ndarray | None = None) -> np.ndarray:
+    """A first answer: add what covers most places, then drop what is not needed, the smallest first."""
+    chosen = task.must.copy() if chosen is None else chosen.copy()
+    while True:
+        left = np.where((task.near @ chosen.astype(float)) == 0, 1.0, 0.0)
+        gain = task.near.T @ left
+        if gain.max(initial=0.0) <= 0:
+            return without_spare(task, chosen)
+        chosen[int(gain.argmax())] = True
+
+
+def without_spare(task: Task, chosen: np.ndarray) -> np.ndarray:
+    """Drop every facility whose people all have another."""
+    chosen, columns = chosen.copy(), task.columns
+    count = columns[:, chosen].sum(axis=1)
+    sizes = np.diff(columns.indptr)
+    for k in sorted(np.flatnonzero(chosen & ~task.must), key=lambda k: sizes[k]):
+        rows = columns.indices[columns.indptr[k] : columns.indptr[k + 1]]
+        if (count[rows] > 1).all():
+            chosen[k] = False
+            count[rows] -= 1
+    return chosen
+
+
+def lscp_dual(task: Task, prices: np.ndarray) -> Dual:
+    """Facilities at least, when every place pays for being covered."""
+    scores = 1.0 - task.near.T @ prices
+    chosen = task.must | (task.may & (scores < 0))
+    bound = prices.sum() + scores[chosen].sum()
+    return Dual(float(bound), scores, 1.0 - (task.near @ chosen.astype(float)), chosen)
+
+
+def lscp_program(task: Task) -> Program:
+    """Chosen or not for every open candidate; every kind of demand left is covered once at least."""
+    near, weights = _kinds(task)
+    free = np.flatnonzero(task.may & ~task.must)
+    return Program(
+        costs=np.ones(len(free)),
+        matrix=sparse.csr_array(near[:, free]),
+        lower=np.ones(len(weights)),
+        upper=np.full(len(weights), np.inf),
+        free=free,
+        constant=float(task.must.sum()),
+    )
+
+
+def mclp_prices(task: Task) -> tuple[np.ndarray, np.ndarray]:
+    """Where prices begin, and that nobody pays more than their weight."""
+    often = task.near.sum(axis=1).mean() * task.p / task.near.shape[1]
+    return task.weights / max(often, 1.0), task.weights
+
+
+def lscp_prices(task: Task) -> tuple[np.ndarray, float]:
+    """Where prices begin: a place's share of the fullest candidate that covers it; none is above 1."""
+    sizes = task.near.sum(axis=0)
+    fullest = sparse.csr_array(task.near.multiply(sizes[None])).max(axis=1).toarray().ravel()
+    return np.divide(1.0, fullest, out=np.zeros(len(fullest)), where=fullest > 0), 1.0

@@ -1,0 +1,143 @@
+"""The shortest walks in all: p facilities that make the sum of people × distance least.
+
+Source: Hakimi (1964); Teitz & Bart (1968) for exchanging one by one; Christofides & Beasley (1982) for the
+bound and for deciding candidates by it.
+"""
+
+import numpy as np
+from scipy import sparse
+
+from geo.errors import InputError
+from geo.siting.exact import Program
+from geo.siting.relaxation import Dual, lowest
+from geo.siting.task import Task
+
+
+def walked(task: Task, chosen: np.ndarray) -> float:
+    """People × distance to the nearest that is chosen; endless where somebody reaches none."""
+    return float(task.weights @ task.nearest(chosen))
+
+
+def one_by_one(task: Task, chosen: np.ndarray | None = None) -> np.ndarray:
+    """A first answer: again and again the candidate that shortens the walks most."""
+    chosen, burdens = (task.must if chosen is None else chosen).copy(), payable(task)
+    now = burdens[:, chosen].min(axis=1, initial=burdens.max(initial=0.0))
+    while chosen.sum() < task.p:
+        total = np.where(chosen | ~task.may, np.inf, np.minimum(burdens, now[:, None]).sum(axis=0))
+        best = int(total.argmin())
+        chosen[best] = True
+        now = np.minimum(now, burdens[:, best])
+    return chosen
+
+
+def exchanged(task: Task, chosen: np.ndarray) -> np.ndarray:
+    """Exchange one for another, the best pair each time, until no exchange shortens the walks.
+
+    Adding j saves everybody whom j is nearer to; dropping k costs those whose nearest k is what their second
+    nearest, or j where that is nearer still, is further.
+    """
+    chosen, burdens = chosen.copy(), payable(task)
+    while True:
+        inside = np.flatnonzero(chosen)
+        leaving = ~task.must[inside]
+        if not leaving.any() or not (task.may & ~chosen).any():
+            return chosen
+        first, second, owner = _two_nearest(burdens[:, inside])
+        saved = np.maximum(first[:, None] - burdens, 0.0)
+        extra = np.minimum(np.maximum(burdens, first[:, None]), second[:, None]) - first[:, None]
+        belongs = sparse.csr_array(
+            (np.ones(len(owner)), (owner, np.arange(len(owner)))), (len(inside), len(owner))
+        )
+        change = belongs @ extra - saved.sum(axis=0)
+        change[:, chosen | ~task.may] = np.inf
+        change[~leaving] = np.inf
+        if change.min() >= -1e-10 * first.sum():
+            return chosen
+        out, into = np.unravel_index(change.argmin(), change.shape)
+        chosen[inside[out]], chosen[into] = False, True
+
+
+def _two_nearest(burdens: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The least and second least of every row, and the column of the least."""
+    owner = burdens.argmin(axis=1)
+    first = burdens[np.arange(len(burdens)), owner]
+    if burdens.shape[1] == 1:
+        return first, np.full(len(first), max(first.max(initial=0.0), 1.0) * 1e6), owner
+    return first, np.partition(burdens, 1, axis=1)[:, 1], owner
+
+
+def payable(task: Task) -> np.ndarray:
+    """Burdens where no way costs more than all ways there are, so that sums can be compared."""
+    burdens = task.burdens
+    endless = np.isinf(burdens)
+    if not endless.any():
+        return burdens
+    finite = np.where(endless, 0.0, burdens)
+    return np.where(endless, 1.0 + finite.max(axis=1).sum() * 2, burdens)
+
+
+def median_dual(task: Task, prices: np.ndarray) -> Dual:
+    """Walks at least, when everybody pays a price to whoever serves them for less."""
+    offers = np.minimum(task.burdens - prices[:, None], 0.0)
+    scores = offers.sum(axis=0)
+    chosen = lowest(task, scores)
+    served = (offers[:, chosen] < 0).sum(axis=1)
+    return Dual(float(prices.sum() + scores[chosen].sum()), scores, 1.0 - served, chosen)
+
+
+def median_prices(task: Task) -> tuple[np.ndarray, float]:
+    """Where prices begin: what everybody pays to the nearest of a first answer; there is no ceiling."""
+    return payable(task)[:, one_by_one(task)].min(axis=1), np.inf
+
+
+def median_program(task: Task) -> Program:
+    """Chosen or not for every open candidate, then who is served by whom.
+
+    Left out: candidates further than one that must be anyway, and those so far that p others cannot all be
+    further.
+    """
+    free = np.flatnonzero(task.may & ~task.must)
+    base = task.burdens[:, task.must].min(axis=1, initial=np.inf)
+    rows, columns, burdens = _useful(task, free, base)
+    demand, pairs = len(base), len(rows)
+    whole = np.flatnonzero(np.isfinite(base))
+    rest = np.arange(len(whole))
+    serve = sparse.csr_array(
+        (np.ones(pairs + len(whole)), (np.r_[rows, whole], np.arange(pairs + len(whole)))),
+        (demand, pairs + len(whole)),
+    )
+    opened = sparse.csr_array((np.ones(pairs), (np.arange(pairs), columns)), (pairs, len(free)))
+    used = sparse.csr_array(
+        (-np.ones(pairs), (np.arange(pairs), np.arange(pairs))), (pairs, pairs + len(rest))
+    )
+    number = np.r_[np.ones(len(free)), np.zeros(pairs + len(whole))][None]
+    matrix = sparse.block_array([[sparse.csr_array((demand, len(free))), serve], [opened, used]])
+    most = task.p - task.must.sum()
+    return Program(
+        costs=np.r_[np.zeros(len(free)), burdens, base[whole]],
+        matrix=sparse.csr_array(sparse.vstack([matrix, number])),
+        lower=np.r_[np.ones(demand), np.zeros(pairs), -np.inf],
+        upper=np.r_[np.ones(demand), np.full(pairs, np.inf), most],
+        free=free,
+    )
+
+
+def _useful(task: Task, free: np.ndarray, base: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Demand, candidate (its place among the free) and burden of every pair that an answer may use."""
+    burdens = task.burdens[:, free]
+    spared = len(free) - int(task.p - task.must.sum())
+    if 0 <= spared < len(free):
+        furthest = np.partition(burdens, spared, axis=1)[:, spared]
+    else:
+        furthest = np.full(len(base), np.inf)
+    rows, columns = np.nonzero(
+        np.isfinite(burdens) & (burdens < base[:, None]) & (burdens <= furthest[:, None])
+    )
+    return rows, columns, burdens[rows, columns]
+
+
+def check_reach(task: Task) -> None:
+    """Somebody who reaches no candidate at all cannot be served."""
+    lost = np.isinf(np.where(task.may, task.costs, np.inf)).all(axis=1)
+    if lost.any():
+        raise InputError("site_unreached", demand=int(lost.sum()), people=float(task.weights[lost].sum()))

@@ -1,0 +1,65 @@
+"""The five models as a table: what each needs, how it is searched, and what its cost means."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from geo.siting import capacitated, centre, cover, median
+from geo.siting.search import Best, Ways, search
+from geo.siting.task import Task
+
+COVER_MOST = Ways(
+    cover.uncovered,
+    cover.most_at_once,
+    cover.swapped,
+    cover.mclp_dual,
+    cover.mclp_prices,
+    cover.mclp_program,
+    cover.shaken,
+)
+SHORTEST = Ways(
+    median.walked, median.one_by_one, median.exchanged, median.median_dual, median.median_prices,
+    median.median_program,
+)  # fmt: skip
+
+
+def _by(ways: Ways) -> Callable[[Task, Best], None]:
+    return lambda task, best: search(task, ways, best)
+
+
+def _whole_weights(task: Task) -> float:
+    """People are whole: a better answer covers at least one more."""
+    return float((task.weights == np.round(task.weights)).all() and task.people < 2**50)
+
+
+def _check_none(task: Task) -> None:
+    """Nothing more to check."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """One way to say what is best.
+
+    Args:
+        needs: which of ``p``, ``radius``, ``capacities`` has to be given.
+        run: looks for the best.
+        step: what a better answer saves at least.
+        check: what is wrong with a question, for this model alone.
+        covers: whether the value is people covered (more is better) and not a cost.
+    """
+
+    needs: tuple[str, ...]
+    run: Callable[[Task, Best], None]
+    step: Callable[[Task], float] = lambda task: 0.0
+    check: Callable[[Task], None] = _check_none
+    covers: bool = False
+
+
+MODELS: dict[str, Model] = {
+    "mclp": Model(("p", "radius"), _by(COVER_MOST), _whole_weights, covers=True),
+    "lscp": Model(("radius",), _by(centre.COVER_ALL), lambda task: 1.0, cover.check_lscp),
+    "pmedian": Model(("p",), _by(SHORTEST), check=median.check_reach),
+    "pcenter": Model(("p",), centre.centre, check=median.check_reach),
+    "capacitated": Model(("p", "capacities"), capacitated.capacitated, check=capacitated.check_capacities),
+}

@@ -1,0 +1,191 @@
+"""The way to a proven answer: a quick one, a bound by prices, what they settle, and HiGHS for what is left.
+
+Everything here is told as a cost to make small; the faces of the models turn it into people or metres.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from geo.siting.exact import Program, minimise
+from geo.siting.relaxation import MOST_ROUNDS, Dual, climb, decided
+from geo.siting.task import Task
+
+#: so many different choices of the relaxed problem are made into answers; each worth it when this near
+MOST_POLISHED, WORTH = 40, 1.1
+#: prices are looked for again as long as so large a share of the candidates was settled by the last time
+SETTLED, AGAIN_ROUNDS = 0.1, 200
+#: a program with more numbers than this is not handed to HiGHS
+MOST_NUMBERS = 3_000_000
+#: an answer is shaken so often that so many covered pairs are gone through
+SHAKEN_NUMBERS, LEAST_SHAKEN, MOST_SHAKEN, SEED = 17_000_000, 10, 400, 1
+#: rounds between two calls of ``progress``; share of the bar before HiGHS
+OFTEN, PRICED_SHARE = 20, 0.2
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How one model is searched: the ``cost`` of a choice, a first choice made or a partial one ``filled``,
+    ``polished``, the ``dual`` at prices, where they begin and end, the ``program`` for HiGHS, and how a choice is
+    ``shaken`` into another."""
+
+    cost: Callable[[Task, np.ndarray], float]
+    filled: Callable[[Task, np.ndarray | None], np.ndarray]
+    polished: Callable[[Task, np.ndarray], np.ndarray]
+    dual: Callable[[Task, np.ndarray], Dual]
+    prices: Callable[[Task], tuple[np.ndarray, np.ndarray | float]]
+    program: Callable[[Task], Program]
+    shaken: Callable[[Task, np.ndarray, np.random.Generator], np.ndarray] | None = None
+
+
+class Best:
+    """The best choice and the best bound so far; whoever wants to know is told of every change.
+
+    Args:
+        step: a better answer costs at least so much less (1 where costs are whole numbers).
+        goal: an answer as good as this is enough, and so is a proof that there is none.
+    """
+
+    def __init__(self, step: float = 0.0, told=None, progress=None, seconds: float = 60.0, goal=None) -> None:
+        self.step, self.told, self.goal = step, told, goal
+        self.progress = progress or (lambda share: None)
+        self.chosen: np.ndarray | None = None
+        self.assigned: np.ndarray | None = None
+        self.cost, self.bound, self.left = np.inf, -np.inf, seconds
+
+    def offer(self, chosen: np.ndarray, cost: float, assigned: np.ndarray | None = None) -> None:
+        """Take a choice if it is better."""
+        if self.chosen is None or cost < self.cost:
+            self.chosen, self.cost, self.assigned = chosen.copy(), cost, assigned
+            self._tell()
+
+    def prove(self, bound: float) -> None:
+        """Nothing costs less than the bound; a bound above the best answer is the best answer's."""
+        if self.step and np.isfinite(bound):
+            bound = np.ceil(bound / self.step - 1e-6) * self.step
+        bound = min(bound, self.cost)
+        if bound > self.bound:
+            self.bound = bound
+            self._tell()
+
+    def _tell(self) -> None:
+        if self.told:
+            self.told(self)
+
+    @property
+    def done(self) -> bool:
+        """Whether the answer is proven, or enough is known."""
+        if self.goal is not None and (self.cost <= self.goal or self.bound > self.goal):
+            return True
+        return self.cost - self.bound <= 1e-9 * abs(self.cost)
+
+
+def search(task: Task, ways: Ways, best: Best) -> None:
+    """Look for the best choice until it is proven or the time is over.
+
+    Raises:
+        Cancelled: by ``best.progress``; the best answer is in ``best`` all the same.
+    """
+    first = ways.polished(task, ways.filled(task, None))
+    best.offer(first, ways.cost(task, first))
+    best.progress(0.0)
+    prices, ceiling = ways.prices(task)
+    left, prices = priced(task, ways, best, prices, ceiling)
+    if not best.done and ways.shaken:
+        shake(task, ways, best)
+        left, _ = priced(left, ways, best, prices, ceiling)
+    if not best.done:
+        proven(left, ways, best)
+
+
+def shake(task: Task, ways: Ways, best: Best) -> None:
+    """Shake the best answer again and again; what comes out better is the next to be shaken."""
+    rng = np.random.default_rng(SEED)
+    rounds = int(np.clip(SHAKEN_NUMBERS / max(task.near.nnz, 1), LEAST_SHAKEN, MOST_SHAKEN))
+    for k in range(rounds):
+        best.progress(PRICED_SHARE * k / rounds)
+        chosen = ways.shaken(task, best.chosen, rng)
+        best.offer(chosen, ways.cost(task, chosen))
+        if best.done:
+            return
+
+
+def priced(
+    task: Task, ways: Ways, best: Best, prices: np.ndarray, ceiling: np.ndarray | float
+) -> tuple[Task, np.ndarray]:
+    """Raise the bound from some prices up to a ceiling, make answers of what they choose, and settle candidates.
+
+    Returns:
+        the task with what is settled, and the best prices.
+    """
+    rounds = MOST_ROUNDS
+    while not best.done:
+        relaxed = _climbed(task, ways, best, prices, ceiling, rounds)
+        smaller = decided(task, relaxed.dual, best.cost, best.step) if np.isfinite(best.cost) else task
+        before, after = (int((one.may & ~one.must).sum()) for one in (task, smaller))
+        task, prices, rounds = smaller, relaxed.prices, AGAIN_ROUNDS
+        if not after:
+            chosen = ways.filled(task, None)
+            best.offer(chosen, ways.cost(task, chosen))
+            best.prove(best.cost)
+        if not after or before - after < SETTLED * before:
+            break
+    return task, prices
+
+
+def _climbed(task: Task, ways: Ways, best: Best, prices, ceiling, rounds: int):
+    seen: set[bytes] = set()
+    for k, relaxed in enumerate(
+        climb(lambda at: ways.dual(task, at), prices, ceiling, lambda: best.cost, rounds)
+    ):
+        if k % OFTEN == 0:
+            best.progress(PRICED_SHARE * min(k / MOST_ROUNDS, 1.0))
+        best.prove(relaxed.dual.bound)
+        name = relaxed.dual.chosen.tobytes()
+        if name not in seen and len(seen) < MOST_POLISHED:
+            seen.add(name)
+            _make_answer(task, ways, best, relaxed.dual.chosen)
+        if best.done:
+            break
+    return relaxed
+
+
+def _make_answer(task: Task, ways: Ways, best: Best, chosen: np.ndarray) -> None:
+    chosen = ways.filled(task, chosen)
+    if not ways.cost(task, chosen) > WORTH * best.cost:
+        chosen = ways.polished(task, chosen)
+        best.offer(chosen, ways.cost(task, chosen))
+
+
+def proven(task: Task, ways: Ways, best: Best) -> None:
+    """Have HiGHS find and prove the best of what is left."""
+    program = ways.program(task)
+    solved(program, best, lambda values: _take(task, ways, best, program, values))
+
+
+def solved(program: Program, best: Best, take: Callable[[np.ndarray], None]) -> None:
+    """Solve a program within the seconds left, if it is not too large; ``take`` makes answers of its values."""
+    if program.matrix.nnz > MOST_NUMBERS or best.left <= 0:
+        return
+
+    def hear(values: np.ndarray | None, bound: float) -> None:
+        best.prove(bound)
+        if values is not None:
+            take(values)
+
+    outcome = minimise(
+        program, seconds=best.left, told=hear,
+        progress=lambda share: best.progress(PRICED_SHARE + (1 - PRICED_SHARE) * share),
+    )  # fmt: skip
+    best.left -= outcome.seconds
+    if outcome.values is not None:
+        take(outcome.values)
+    best.prove(outcome.bound)
+
+
+def _take(task: Task, ways: Ways, best: Best, program: Program, values: np.ndarray) -> None:
+    chosen = task.must.copy()
+    chosen[program.free[values[: len(program.free)] > 0.5]] = True
+    chosen = ways.filled(task, chosen)
+    best.offer(chosen, ways.cost(task, chosen))

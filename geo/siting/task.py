@@ -1,0 +1,157 @@
+"""What a siting model is asked, checked once: who needs what, where a facility may stand, and how many."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+
+from geo.errors import InputError
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """A checked question.
+
+    Args:
+        costs: demand × candidate, such as metres on foot; endless where there is no way.
+        weights: people, by demand.
+        p: facilities in all, those that must stay included.
+        must, may: by candidate, whether it has to be and whether it can be chosen.
+        radius: what is at most this far is covered.
+        capacities: people, by candidate.
+    """
+
+    costs: np.ndarray
+    weights: np.ndarray
+    p: int
+    must: np.ndarray
+    may: np.ndarray
+    radius: float = np.inf
+    capacities: np.ndarray | None = None
+
+    @cached_property
+    def near(self) -> sparse.csr_array:
+        """Demand × candidate: 1 where covered."""
+        return sparse.csr_array((self.costs <= self.radius) & np.isfinite(self.costs) & self.may, dtype=float)
+
+    @cached_property
+    def columns(self) -> sparse.csc_array:
+        """``near`` by candidate."""
+        return self.near.tocsc()
+
+    @cached_property
+    def people(self) -> float:
+        """The weight of all demand."""
+        return float(self.weights.sum())
+
+    @cached_property
+    def burdens(self) -> np.ndarray:
+        """Weight × cost, demand × candidate; endless where there is no way or nothing may stand."""
+        return self.weights[:, None] * np.where(self.may, self.costs, np.inf)
+
+    @property
+    def inhabited(self) -> "Task":
+        """The same without places where nobody is: nothing has to be reached there."""
+        here = self.weights > 0
+        return self if here.all() else replace(self, costs=self.costs[here], weights=self.weights[here])
+
+    def narrowed(self, must: np.ndarray, may: np.ndarray) -> "Task":
+        """The same with more candidates decided."""
+        return replace(self, must=must, may=may)
+
+    def nearest(self, chosen: np.ndarray) -> np.ndarray:
+        """Cost to the nearest of the chosen, by demand.
+
+        >>> task(np.array([[1.0, 5.0], [4.0, 2.0]]), np.ones(2), p=2).nearest(np.array([True, False]))
+        array([1., 4.])
+        """
+        return self.costs[:, chosen].min(axis=1, initial=np.inf)
+
+
+def task(
+    costs: np.ndarray | sparse.sparray,
+    weights: np.ndarray,
+    *,
+    p: int | None = None,
+    radius: float | None = None,
+    kept: Sequence[int] = (),
+    closed: Sequence[int] = (),
+    capacities: np.ndarray | None = None,
+) -> Task:
+    """Check a question.
+
+    Args: as for ``geo.siting.site.site``.
+
+    Raises:
+        InputError: see there.
+    """
+    costs, weights = _costs(costs), np.asarray(weights, float)
+    count = costs.shape[1]
+    _check_weights(weights, len(costs))
+    must, shut = _mask(kept, count), _mask(closed, count)
+    if (must & shut).any():
+        raise InputError("site_kept_and_closed", candidates=np.flatnonzero(must & shut).tolist())
+    if radius is not None and not radius > 0:
+        raise InputError("site_radius", radius=radius)
+    free = int((~must & ~shut).sum())
+    if p is not None and not 0 < p <= free:
+        raise InputError("site_number", p=p, candidates=free)
+    room = None if capacities is None else _capacities(np.asarray(capacities, float), count)
+    total = int(must.sum()) + (p if p is not None else free)
+    return Task(costs, weights, total, must, ~shut, np.inf if radius is None else float(radius), room)
+
+
+def unfolded(costs: sparse.sparray) -> np.ndarray:
+    """Sparse costs as a whole matrix: what is not stored is out of reach.
+
+    >>> unfolded(sparse.coo_array(([3.0], ([0], [1])), shape=(1, 2)))
+    array([[inf,  3.]])
+    """
+    stored = sparse.coo_array(costs)
+    dense = np.full(stored.shape, np.inf)
+    dense[stored.row, stored.col] = stored.data
+    return dense
+
+
+def _costs(costs) -> np.ndarray:
+    """Dense costs that are checked; no number is no way."""
+    dense = unfolded(costs) if sparse.issparse(costs) else np.array(costs, float)
+    if dense.ndim != 2 or not dense.size:
+        raise InputError(
+            "site_nothing", demand=len(dense), candidates=dense.shape[1] if dense.ndim == 2 else 0
+        )
+    dense[np.isnan(dense)] = np.inf
+    if (dense < 0).any():
+        raise InputError("site_costs", negative=int((dense < 0).sum()))
+    return dense
+
+
+def _check_weights(weights: np.ndarray, demand: int) -> None:
+    if weights.shape != (demand,):
+        raise InputError("site_lengths", demand=demand, weights=len(weights))
+    bad = ~np.isfinite(weights) | (weights < 0)
+    if bad.any():
+        raise InputError("site_weights", bad=int(bad.sum()))
+    if not weights.any():
+        raise InputError("site_weights_zero")
+
+
+def _mask(candidates: Sequence[int], count: int) -> np.ndarray:
+    asked = np.asarray(candidates, int)
+    unknown = asked[(asked < 0) | (asked >= count)]
+    if len(unknown):
+        raise InputError("site_candidates_unknown", unknown=unknown.tolist(), candidates=count)
+    mask = np.zeros(count, bool)
+    mask[asked] = True
+    return mask
+
+
+def _capacities(capacities: np.ndarray, candidates: int) -> np.ndarray:
+    if capacities.shape != (candidates,):
+        raise InputError("site_capacity_lengths", candidates=candidates, capacities=len(capacities))
+    bad = np.isnan(capacities) | (capacities < 0)
+    if bad.any():
+        raise InputError("site_capacities", bad=int(bad.sum()))
+    return capacities

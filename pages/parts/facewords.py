@@ -1,0 +1,67 @@
+"""The faces of a gap in words: their names, what a bar of a worker adds up, and what counts."""
+
+from dataclasses import dataclass
+
+from pages.parts.text import N_
+
+
+@dataclass(frozen=True)
+class Face:
+    """One face of a gap.
+
+    ``column`` is what a worker's bar adds up; ``label`` stands in the switch, ``title`` over map and
+    bars; ``words`` say what counts.
+    """
+
+    label: str
+    title: str
+    column: str
+    unit: str
+    words: str
+
+
+FACES = {
+    "all": Face(
+        N_("All"), N_("Gaps of all four kinds"), "faces", N_("gaps"), N_("How many of the four gaps a grid has.")
+    ),
+    "service": Face(
+        N_("Service"),
+        N_("Residents beyond reach"),
+        "residents_beyond",
+        N_("residents"),
+        N_("Residents further from the nearest facility than its reach, from points spread inside each grid."),
+    ),
+    "presence": Face(
+        N_("Presence"),
+        N_("Visits overdue"),
+        "presence",
+        N_("grids"),
+        N_("Grids not visited within the interval of their class."),
+    ),
+    "responsibility": Face(
+        N_("Responsibility"),
+        N_("Nobody responsible"),
+        "responsibility",
+        N_("grids"),
+        N_("Grids for which nobody is responsible."),
+    ),
+    "voice": Face(
+        N_("Voice"),
+        N_("Silent grids"),
+        "voice",
+        N_("grids"),
+        N_("Silent grids: less than half the reports that the people living there lead to expect, and so few"
+           " by chance less than once in a hundred."),
+    ),
+    "debt": Face(
+        N_("Debt"),
+        N_("Coverage debt"),
+        "debt",
+        N_("person-days"),
+        N_("Person-days of unmet standard within the period: residents beyond reach, in grids overdue for a visit or"
+           " without a worker, and in silent grids for the share of reports that is lacking. The city's profile weighs"
+           " the parts. It does not say whose fault a debt is."),
+    ),
+}  # fmt: skip
+#: faces that depend on facilities and how far is too far
+REACHING = ("all", "service", "debt")

@@ -1,0 +1,107 @@
+"""Access by grid, community and beat, on four streets through the 3 × 3 town."""
+
+import numpy as np
+import pytest
+import streets
+from streets import MIDDLE
+
+from data import access
+from data.access import Question
+from data.permits import Actor
+from geo.errors import InputError, NotFound
+
+LEADER = Actor("Li Na", "leader", "all")
+
+
+@pytest.fixture
+def served(town_record):
+    streets.put_streets(town_record)
+    streets.put_clinics(town_record, MIDDLE)
+    return town_record
+
+
+def ask(record, **more):
+    return access.access(record, LEADER, Question("clinic", **more))
+
+
+@pytest.mark.parametrize(
+    ("by", "residents"),
+    [
+        ("grid", {1: 250, 2: 500, 3: 750, 4: 250, 5: 500, 6: 750, 7: 250, 8: 500}),
+        ("community", {"990101001001": 2250, "990101001002": 1500}),
+        ("worker", {1: 1000, 2: 1500, 3: 1250}),
+    ],
+)
+def test_residents_add_up_at_every_level(served, by, residents):
+    frame, note = ask(served, by=by)
+    assert frame["residents"].to_dict() == pytest.approx(residents)
+    assert note.valid and note.caveats == ()
+    assert (note.facts["on_streets"], note.facts["limit_m"], note.facts["network_pieces"]) == (1, 300, 1)
+
+
+def test_the_standard_of_the_kind_or_the_metres_asked_for(served):
+    standard, longer = ask(served)[0], ask(served, metres=2000.0)[0]
+    assert standard["beyond"].sum() > longer["beyond"].sum() == 0
+    assert standard["beyond"].sum() == pytest.approx(ask(served, metres=300.0)[0]["beyond"].sum())
+
+
+@pytest.mark.parametrize("score", ["2sfca", "e2sfca", "3sfca"])
+def test_one_catchment_that_holds_everybody_shares_the_supply_out(served, score):
+    """A clinic of 10 for 3,750 residents: on average 2.67 for a thousand, and without decay for everybody."""
+    frame, _ = ask(served, score=score, metres=2000.0)
+    average = (frame["score"] * frame["residents"]).sum() / 3750
+    assert average == pytest.approx(1000 * 10 / 3750)
+    assert bool(np.ptp(frame["score"]) < 1e-9) is (score == "2sfca")
+
+
+def test_capacity_within_reach(served):
+    assert ask(served, score="cumulative", metres=2000.0)[0]["score"].tolist() == [10] * 8
+
+
+def test_capacities_that_are_none_are_assumed_and_said_so(town_record):
+    streets.put_streets(town_record)
+    streets.put_clinics(town_record, MIDDLE, MIDDLE, MIDDLE, capacity=[8.0, None, -4.0])
+    frame, note = ask(town_record, score="cumulative", metres=2000.0)
+    assert set(frame["score"]) == {24.0}
+    assert note.caveats == ("capacity_assumed",)
+    facts = [note.facts[f"capacity_{name}"] for name in ("missing", "negative", "assumed")]
+    assert facts == [1, 1, 8]
+
+
+def test_no_facility_and_nobody(town_record):
+    frame, note = ask(town_record)
+    assert not note.valid and note.caveats == ("facilities_none",)
+    assert (frame["beyond"] == frame["residents"]).all()
+    assert ask(town_record, score="2sfca")[0]["score"].tolist() == [0] * 8
+    town_record.rows("UPDATE grid SET population = 0, households = 0")
+    streets.put_clinics(town_record, MIDDLE)
+    frame, note = ask(town_record)
+    assert frame.empty and not note.valid and "residents_none" in note.caveats
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        (Question("zoo"), "kind_of_facility_unknown"),
+        (Question("clinic", score="4sfca"), "method_unknown"),
+        (Question("clinic", by="street"), "method_unknown"),
+    ],
+)
+def test_what_is_not_known_is_said_so(town_record, question, code):
+    with pytest.raises(InputError, match=code):
+        access.access(town_record, LEADER, question)
+
+
+def test_the_surroundings_of_a_facility(served):
+    """100 m along each of the four arms of the crossing."""
+    frame = access.surroundings(served, LEADER, 1, (100.0,))
+    assert frame["street_km"].tolist() == pytest.approx([0.4], abs=1e-3)
+    assert frame.crs == "EPSG:4326"
+
+
+def test_surroundings_of_nothing(town_record):
+    with pytest.raises(NotFound, match="facility_unknown"):
+        access.surroundings(town_record, LEADER, 1, (100.0,))
+    streets.put_clinics(town_record, MIDDLE)
+    with pytest.raises(InputError, match="streets_missing"):
+        access.surroundings(town_record, LEADER, 1, (100.0,))

@@ -1,0 +1,45 @@
+"""The area around the streets within reach."""
+
+import numpy as np
+import pytest
+
+from geo.access.isochrones import isochrones
+from geo.errors import InputError
+
+
+def reach(net, xy, *limits, **more):
+    return isochrones(net, net.snap(*np.array([xy], dtype=float).T), limits, **more)
+
+
+def test_streets_within_150_metres_of_a_crossing(net):
+    """From 1: 100 m west, 100 m east, 100 m north, and 50 m on from each of the three ends.
+
+    From 0 north; from 2 north and east; from 4 west and east.
+    """
+    found = reach(net, (100, 0), 150)
+    assert found["street_km"].tolist() == [pytest.approx(0.3 + 5 * 0.05)]
+
+
+def test_the_smaller_lies_within_the_larger_and_all_of_a_piece_ends_it(net):
+    found = reach(net, (30, 0), 5000, 20, 100)
+    assert found["metres"].tolist() == [20, 100, 5000]
+    assert found["street_km"].tolist() == [pytest.approx(0.04), pytest.approx(0.1 + 0.07 + 2 * 0.03), 0.76]
+    small, middle, large = found.geometry
+    assert middle.contains(small) and large.contains(middle)
+    assert not large.intersects(net.lines[8])
+
+
+def test_the_area_is_that_of_a_street_and_its_sides(net):
+    found = reach(net, (50, 0), 25, beside_m=10)
+    assert found.area[0] == pytest.approx(50 * 20 + np.pi * 100, rel=0.02)
+
+
+def test_the_way_from_the_door_counts(net):
+    assert reach(net, (30, -20), 20)["street_km"].tolist() == [0]
+    assert reach(net, (30, -20), 30)["street_km"].tolist() == [pytest.approx(0.02)]
+    assert reach(net, (30, -20), 20).geometry[0].is_empty
+
+
+def test_a_place_on_no_street_has_no_area(net):
+    with pytest.raises(InputError, match="place_off_streets"):
+        reach(net, (9000, 9000), 100)

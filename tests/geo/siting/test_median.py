@@ -1,0 +1,56 @@
+"""Walks on a street of five houses with a site at each."""
+
+import numpy as np
+import pytest
+
+from geo.siting import median
+from geo.siting.task import task
+
+STREET = np.abs(np.arange(5.0)[:, None] - np.arange(5))
+
+
+def _asked(p=1, **more):
+    return task(STREET, np.ones(5), p=p, **more)
+
+
+def _chosen(*places):
+    return np.isin(np.arange(5), places)
+
+
+def test_everybody_walks_to_the_nearest():
+    assert median.walked(_asked(), _chosen(2)) == 6
+    assert median.walked(_asked(2), _chosen(0, 4)) == 4
+
+
+def test_the_middle_is_best_for_one():
+    assert np.flatnonzero(median.one_by_one(_asked())).tolist() == [2]
+
+
+def test_exchanging_shortens_the_walks():
+    assert median.walked(_asked(2), median.exchanged(_asked(2), _chosen(0, 1))) == 3
+    assert median.walked(_asked(), median.exchanged(_asked(), _chosen(0))) == 6
+
+
+def test_what_stays_is_not_exchanged():
+    assert median.exchanged(_asked(1, kept=[0]), _chosen(0, 1))[0]
+
+
+@pytest.mark.parametrize("prices", [np.zeros(5), np.ones(5), np.full(5, 3.0)])
+def test_no_prices_promise_more_than_is_possible(prices):
+    assert median.median_dual(_asked(), prices).bound <= 6
+
+
+def test_prices_begin_with_a_first_answer():
+    assert median.median_prices(_asked())[0].tolist() == [2, 1, 0, 1, 2]
+
+
+def test_no_way_costs_more_than_all_ways():
+    far = task(np.where(STREET > 3, np.inf, STREET), np.ones(5), p=1)
+    assert median.payable(far)[0, 4] > STREET.sum(axis=1).max()
+
+
+def test_pairs_no_answer_uses_are_left_out():
+    two = median.median_program(_asked(2))
+    assert two.matrix.shape[1] < 5 + 25
+    none_further = median.median_program(_asked(1, kept=[0]))
+    assert none_further.costs.max() <= 4

@@ -1,0 +1,57 @@
+"""The best so far: what it takes, what it tells, when it is done."""
+
+import numpy as np
+import pytest
+
+from geo.siting.models import SHORTEST
+from geo.siting.search import Best, priced, proven, search
+from geo.siting.task import task
+
+CHOSEN = np.array([True, False])
+
+
+def test_only_better_answers_are_taken():
+    best = Best()
+    best.offer(CHOSEN, 5.0)
+    best.offer(~CHOSEN, 6.0)
+    assert best.cost == 5 and best.chosen.tolist() == [True, False]
+
+
+def test_a_bound_of_whole_numbers_is_rounded_up_and_never_above_the_answer():
+    best = Best(step=1.0)
+    best.offer(CHOSEN, 5.0)
+    best.prove(3.2)
+    assert best.bound == 4 and not best.done
+    best.prove(4.1)
+    assert best.bound == 5 and best.done
+    best.prove(7.0)
+    assert best.bound == 5
+
+
+def test_every_change_is_told():
+    heard = []
+    best = Best(told=lambda now: heard.append((now.cost, now.bound)))
+    best.offer(CHOSEN, 5.0)
+    best.prove(2.0)
+    best.prove(1.0)
+    assert heard == [(5, -np.inf), (5, 2)]
+
+
+@pytest.mark.parametrize(("cost", "bound", "done"), [(4, 1, True), (6, 5, True), (6, 4, False)])
+def test_enough_is_enough(cost, bound, done):
+    best = Best(goal=4)
+    best.offer(CHOSEN, cost)
+    best.prove(bound)
+    assert best.done is done
+
+
+def test_prices_and_proof_together_reach_the_best_answer():
+    rng = np.random.default_rng(2)
+    costs = rng.uniform(0, 9, (25, 10))  # no geometry at all: prices alone do not close it
+    asked = task(costs, np.ones(25), p=3)
+    best, slow = Best(), Best()
+    search(asked, SHORTEST, best)
+    slow.offer(np.arange(10) < 3, costs[:, :3].min(axis=1).sum())
+    proven(asked, SHORTEST, slow)
+    assert best.done and best.cost == pytest.approx(slow.cost)
+    assert priced(asked, SHORTEST, Best(), np.zeros(25), np.inf)[0].p == 3

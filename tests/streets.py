@@ -1,0 +1,72 @@
+"""Streets and clinics for the 3 × 3 town of ``town.py``, on which walks can be counted.
+
+Three streets run from west to east through the middles of the squares, and one from north to south through
+grids 2, 5 and 8. Where they cross they share a vertex, unless told otherwise.
+"""
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+import stock
+from click.testing import CliRunner
+from town import METRIC, ORIGIN_M, SIDE_M
+
+from data.cli import main
+from data.db import Record
+
+WEST, SOUTH = ORIGIN_M
+MIDDLE = (WEST + 1.5 * SIDE_M, SOUTH + 1.5 * SIDE_M)
+
+
+def _degrees(shapes) -> gpd.GeoSeries:
+    return gpd.GeoSeries(shapes, crs=METRIC).to_crs("EPSG:4326")
+
+
+def put_streets(record: Record, *, crossing: bool = True) -> None:
+    """The four streets, as a file of lines would bring them: every end a node of its own."""
+    x, y = MIDDLE
+    side = 3 * SIDE_M
+    rows = [y + SIDE_M, y, y - SIDE_M]
+    met = [(x, row) for row in rows] if crossing else []
+    lines = [[(WEST, row), *met[k : k + 1], (WEST + side, row)] for k, row in enumerate(rows)]
+    lines.append([(x, SOUTH + side), *met, (x, SOUTH)])
+    put_lines(record, [shapely.LineString(line) for line in lines])
+
+
+def put_lines(record: Record, lines: list) -> None:
+    """Lines in the town's metres, on record."""
+    shapes = _degrees(lines)
+    frame = pd.DataFrame({
+        "edge_id": range(1, len(lines) + 1), "source_id": [f"e{k}" for k in range(len(lines))],
+        "from_node": range(1, 2 * len(lines), 2), "to_node": range(2, 2 * len(lines) + 1, 2),
+        "length_m": [line.length for line in lines], "street_class": "path", "geometry": shapes.to_wkb(),
+    })  # fmt: skip
+    stock.insert(record, "street_edge", frame, geometry="ST_GeomFromWKB(geometry)")
+    _changed(record, "streets")
+
+
+def put_clinics(record: Record, *places: tuple[float, float], capacity=None) -> None:
+    """Clinics at places in the town's metres."""
+    points = _degrees([shapely.Point(place) for place in places])
+    frame = pd.DataFrame({
+        "facility_id": range(1, len(places) + 1), "source_id": [f"F{k}" for k in range(len(places))],
+        "name": "Clinic", "facility_kind": "clinic", "capacity": capacity or [10.0] * len(places),
+        "lon": points.x, "lat": points.y, "raw_x": points.x, "raw_y": points.y, "raw_crs": "EPSG:4326",
+    })  # fmt: skip
+    stock.insert(record, "facility", frame)
+    _changed(record, "facilities")
+
+
+def ask(command: str, db: Path, out: Path, *options: str, code: int = 0) -> str:
+    """What a command about the clinics says, and that it ends with the code."""
+    given = [command, "--db", str(db), "--kind", "clinic", "--out", str(out), *options]
+    done = CliRunner().invoke(main, given)
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+def _changed(record: Record, topic: str) -> None:
+    record.rows("UPDATE version SET n = n + 1 WHERE topic = $1", [topic])
+    record.changed()
