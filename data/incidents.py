@@ -84,10 +84,19 @@ def places(record: Record, actor: Actor, period: Period, category: str = "") -> 
 
 def handling_by_grid(record: Record, actor: Actor, period: Period) -> pd.Series:
     """Hours that the period's new cases need by their categories' handling time, by ``grid_id``."""
+    return _handling(record, actor, period)["handling_hours"]
+
+
+def handling_error_by_grid(record: Record, actor: Actor, period: Period) -> pd.Series:
+    """Standard error of ``handling_by_grid``, for cases that come by chance, by ``grid_id``."""
+    return (_handling(record, actor, period)["handling_variance"] ** 0.5).rename("handling_error")
+
+
+def _handling(record: Record, actor: Actor, period: Period) -> pd.DataFrame:
     actor.require("read_incidents")
     sql = "FROM grid_handling_hours($scope, $since, $until) ORDER BY grid_id"
     values = {"scope": actor.scope, "since": period.since, "until": period.until}
-    return record.frame(sql, values).set_index("grid_id")["handling_hours"]
+    return record.frame(sql, values).set_index("grid_id")
 
 
 def incidents(

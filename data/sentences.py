@@ -113,6 +113,7 @@ SENTENCES: dict[str, str] = {
     "rule_pair_locked": "Grid {grid_id} may never go to worker {worker_id}.",
     "rule_outside_division": "Worker {worker_id} does not work in the community or street of grid {grid_id}.",
     "lock_columns": "{file} needs the columns grid_id and worker_id.",
+    "lock_row": "Row {row} of {file} reads “{text}”: it needs the number of a grid, of a worker, or of both.",
     # data.commands, data.plans
     "plan_unexplained": "A plan needs a title and a reason: the reviewer decides by them.",
     "plan_move_forbidden": "A plan that is “{state}” cannot be moved by “{action}”.",

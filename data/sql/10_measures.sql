@@ -55,9 +55,11 @@ CREATE OR REPLACE MACRO grid_steps(scope, since, until, cat, step) AS TABLE
     AND (cat = '' OR starts_with(i.category, cat))
   GROUP BY ALL;
 
--- Hours the period's new cases need, by the handling time of their categories.
+-- Hours the period's new cases need, by the handling time of their categories, and the variance of that sum when
+-- cases come by chance (compound Poisson: the squares' sum).
 CREATE OR REPLACE MACRO grid_handling_hours(scope, since, until) AS TABLE
-  SELECT s.grid_id, coalesce(sum(c.handling_hours), 0) AS handling_hours
+  SELECT s.grid_id, coalesce(sum(c.handling_hours), 0) AS handling_hours,
+    coalesce(sum(c.handling_hours ** 2), 0) AS handling_variance
   FROM grids_in_scope(scope) s
   LEFT JOIN incident i ON i.grid_id = s.grid_id AND i.reported_at >= since AND i.reported_at < until
     AND i.state NOT IN ('rejected', 'voided')

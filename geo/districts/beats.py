@@ -1,7 +1,7 @@
 """Beats as a search sees them: a plain graph of grids, their loads, today's workers, what may not change."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,7 @@ class Beats:
         neighbours: grids × grids, not zero where two share a border somebody can cross.
         loads: hours a week of every grid.
         today: position of the worker of every grid.
-        shares: fair share of every worker, hours a week; together all the load.
+        shares: fair share of every worker, hours a week; together all the load; 0 for who leaves.
         allowed: grids × workers, false where a rule forbids it.
     """
 
@@ -47,6 +47,9 @@ def read_beats(
     hours_per_week: pd.Series,
     rules: Sequence[Rule] = (),
     barriers: sparse.csr_array | None = None,
+    *,
+    leaving: Collection[int] = (),
+    joining: Collection[int] = (),
 ) -> Beats:
     """Today's beats, ready for a search; grids that nobody has stay out.
 
@@ -57,23 +60,26 @@ def read_beats(
         hours_per_week: contract hours by ``worker_id``, of everybody who takes part.
         rules: what may not change.
         barriers: not zero where two grids touch across something nobody crosses, as a river.
+        leaving: workers who leave or are away: all their grids go to others.
+        joining: workers who may come without a grid; they get some.
 
     Raises:
         InputError: ``balance_no_load``, ``balance_workers_missing``, ``balance_too_many_workers``,
-            ``balance_worker_idle``, ``balance_no_hours``: which rule makes a plan impossible.
+            ``balance_worker_idle``, ``balance_no_hours``: what makes a plan impossible.
     """
+    hours = _taking_part(hours_per_week, leaving)
     held = worker_ids.reindex(workload_hours.index).fillna(NO_WORKER).astype(int)
     keep = np.flatnonzero(held.to_numpy() != NO_WORKER)
     held, loads = held.iloc[keep], workload_hours.iloc[keep].to_numpy(float)
-    _check(held, loads, hours_per_week)
+    _check(held, loads, hours, leaving, joining)
     crossed = neighbours if barriers is None else neighbours - neighbours.multiply(barriers != 0)
     graph = sparse.csr_array(crossed)[keep][:, keep]
     graph.eliminate_zeros()
-    contract = hours_per_week.to_numpy(float)
+    contract = hours.to_numpy(float)
     beats = Beats(
-        held.index, hours_per_week.index, sparse.csr_array(graph), loads,
-        hours_per_week.index.get_indexer(held), loads.sum() * contract / contract.sum(),
-        np.ones((len(held), len(hours_per_week)), dtype=bool),
+        held.index, hours.index, sparse.csr_array(graph), loads,
+        hours.index.get_indexer(held), loads.sum() * contract / contract.sum(),
+        np.tile(contract > 0, (len(held), 1)),
     )  # fmt: skip
     for rule in rules:
         np.logical_and(beats.allowed, rule.allowed(held, beats.worker_ids), out=beats.allowed)
@@ -81,18 +87,37 @@ def read_beats(
     return beats
 
 
-def _check(held: pd.Series, loads: np.ndarray, hours_per_week: pd.Series) -> None:
+def _taking_part(hours_per_week: pd.Series, leaving: Collection[int]) -> pd.Series:
+    """Contract hours, those who leave at the end and without any."""
+    stay = hours_per_week[~hours_per_week.index.isin(list(leaving))].astype(float)
+    return pd.concat([stay, pd.Series(0.0, index=pd.Index(sorted(leaving), dtype=stay.index.dtype))])
+
+
+def _check(held: pd.Series, loads: np.ndarray, hours: pd.Series, leaving, joining) -> None:
     if not loads.sum() > 0:
         raise InputError("balance_no_load")
-    if len(hours_per_week) > len(held):
-        raise InputError("balance_too_many_workers", workers=len(hours_per_week), grids=len(held))
-    if not (hours_per_week > 0).all():
-        idle = hours_per_week.index[~(hours_per_week > 0)]
-        raise InputError("balance_no_hours", worker_ids=", ".join(map(str, idle)))
-    if strange := set(held) - set(hours_per_week.index):
-        raise InputError("balance_workers_missing", worker_ids=", ".join(map(str, sorted(strange))))
-    if idle := sorted(set(hours_per_week.index) - set(held)):
-        raise InputError("balance_worker_idle", worker_ids=", ".join(map(str, idle)))
+    stay = hours[~hours.index.isin(list(leaving))]
+    if len(stay) > len(held):
+        raise InputError("balance_too_many_workers", workers=len(stay), grids=len(held))
+    for code, strange in (
+        ("balance_no_hours", stay.index[~(stay > 0)]),
+        ("balance_workers_missing", set(held) - set(hours.index)),
+        ("balance_worker_idle", set(stay.index) - set(held) - set(joining)),
+    ):
+        if len(strange):
+            raise InputError(code, worker_ids=", ".join(map(str, sorted(strange))))
+
+
+def only_adjoining(beats: Beats) -> Beats:
+    """The same beats where a grid goes only to a worker whose beat adjoins the one it is in today.
+
+    Whoever has no grid yet may get any.
+    """
+    pairs, k = beats.neighbours.tocoo(), len(beats.shares)
+    adjoin = np.eye(k, dtype=bool)
+    adjoin[beats.today[pairs.row], beats.today[pairs.col]] = True
+    adjoin[:, np.bincount(beats.today, minlength=k) == 0] = True
+    return replace(beats, allowed=beats.allowed & adjoin[beats.today])
 
 
 def worker_loads(beats: Beats, plan: np.ndarray) -> np.ndarray:
@@ -102,7 +127,20 @@ def worker_loads(beats: Beats, plan: np.ndarray) -> np.ndarray:
 
 def imbalance(beats: Beats, plan: np.ndarray) -> float:
     """How far the worker farthest from a fair share is from it, above or below: 0.1 is 10 %."""
-    return float(np.max(np.abs(worker_loads(beats, plan) - beats.shares) / beats.shares))
+    return float(np.nanmax(np.abs(away_from_share(beats, plan)), initial=0.0))
+
+
+def away_from_share(beats: Beats, plan: np.ndarray) -> np.ndarray:
+    """How far every worker is from a fair share: 0.1 is 10 % above; who leaves is infinitely far, or there."""
+    far = worker_loads(beats, plan) - beats.shares
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(far == 0, 0.0, far / beats.shares)
+
+
+def bands(beats: Beats, tolerance: float) -> tuple[np.ndarray, np.ndarray]:
+    """Least and most hours a week that every worker may have, with a little room for rounding."""
+    room = 1e-9 * beats.shares
+    return beats.shares * (1 - tolerance) - room, beats.shares * (1 + tolerance) + room
 
 
 def changed(beats: Beats, plan: np.ndarray) -> np.ndarray:

@@ -1,108 +1,105 @@
 """Fewest grids any plan must change: what no search can beat."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
-from scipy import optimize, sparse
-from scipy.sparse import csgraph
+from scipy import sparse
 
-from geo.districts.beats import Beats, worker_loads
+from geo.districts.beats import Beats, changed
+from geo.districts.program import Changes, changes, cut_pieces, fewest_by_worker
+from geo.siting.exact import Outcome, minimise
 
-#: an exact model of more unknowns than this takes longer than anybody waits
+#: an exact model of all hand-overs has at most so many unknowns; beyond, only those between adjoining beats
 MOST_UNKNOWNS = 6_000
-MOST_CUTS = 40
+#: a program of more is first solved with broken grids, for that surely gives a bound
+LARGE = 30_000
+MOST_CUTS = 60
 
 
-def fewest_by_load(beats: Beats, tolerance: float) -> int:
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """No plan under the same rules changes fewer grids.
+
+    Args:
+        fewest: infinite where no plan exists.
+        plan: one that changes just so many, where one was found.
+        seconds: the solver took.
+    """
+
+    fewest: float
+    plan: np.ndarray | None = None
+    seconds: float = 0.0
+
+
+def fewest_by_load(beats: Beats, tolerance: float) -> float:
     """Grids that must change hands because of loads alone.
 
     Whoever has too much gives at least the fewest grids that hold the surplus, the heaviest first; whoever
     has too little gets at least the fewest of all others' grids that fill the gap. A change has one giver
     and one taker, so the larger of the two sums is a bound.
     """
-    load = worker_loads(beats, beats.today)
-    surplus = load - beats.shares * (1 + tolerance)
-    lack = beats.shares * (1 - tolerance) - load
-    gives = sum(_fewest(beats.loads[beats.today == w], surplus[w]) for w in np.flatnonzero(surplus > 1e-9))
-    gets = sum(
-        _fewest(beats.loads[(beats.today != w) & beats.allowed[:, w]], lack[w])
-        for w in np.flatnonzero(lack > 1e-9)
-    )
-    return max(gives, gets)
+    return max(map(np.sum, fewest_by_worker(beats, tolerance)))
 
 
-def _fewest(loads: np.ndarray, amount: float) -> int:
-    held = np.cumsum(np.sort(loads)[::-1])
-    return int(np.searchsorted(held, amount * (1 - 1e-12) - 1e-9)) + 1
-
-
-def fewest_changes(beats: Beats, tolerance: float, seconds: float = 5.0) -> tuple[float, np.ndarray | None]:
+def fewest_changes(
+    beats: Beats,
+    tolerance: float,
+    seconds: float = 5.0,
+    known: np.ndarray | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Bound:
     """A lower bound on the grids changed within a tolerance, and a plan that meets it where one was found.
 
-    A mixed-integer model gives every grid to one worker within the band; beats in pieces are cut off one by
-    one until none is left (then the plan is optimal) or the time is over (then the bound still holds).
+    A mixed integer program gives every grid to one worker within the band; beats in pieces are cut off one
+    by one until none is left (then the plan is optimal) or the time is over (then the bound still holds).
 
-    Returns:
-        the bound, infinite when no plan exists; and the optimal plan or None.
+    Args:
+        seconds: of the solver, at most.
+        known: a plan within the tolerance, if there is one: only better ones are looked for.
+        progress: called with the share of the seconds used; what it raises ends the work.
 
-    Source: Oehrlein and Haunert (2017), Journal of Spatial Information Science 15, for the cuts.
+    Raises:
+        Cancelled: by ``progress``.
     """
+    most = np.inf if known is None else len(changed(beats, known))
     floor = fewest_by_load(beats, tolerance)
-    n, k = beats.allowed.shape
-    if n * k > MOST_UNKNOWNS:
-        return floor, None
-    rows, highs = [], []
-    bands = _bands(beats, tolerance)
+    if floor >= most or not np.isfinite(floor):
+        return Bound(min(floor, most), known if np.isfinite(floor) else None)
+    made = changes(beats, tolerance)
+    if not len(made.grid):  # nothing may go anywhere
+        return Bound(np.inf)
+    if np.isfinite(most):
+        made.add(sparse.csr_array(np.ones((1, len(made.grid)))), -np.inf, most - 1)
+    left = seconds
+    if len(made.grid) > LARGE:
+        broken = minimise(made.program(whole=False), seconds=seconds, progress=progress)
+        floor, left = _raised(floor, broken, most), seconds - broken.seconds
+    plan = None
     for _ in range(MOST_CUTS):
-        found = _solve(beats, bands, rows, highs, seconds / MOST_CUTS * 8)
-        if found.status == 2:
-            return np.inf, None
-        if found.mip_dual_bound is not None:
-            floor = max(floor, int(np.ceil(found.mip_dual_bound - 1e-6)))
-        if found.x is None or found.status != 0:
-            return floor, None
-        plan = found.x.reshape(n, k).argmax(1)
-        cuts = _cuts(beats, plan)
-        if not cuts:
-            return floor, plan
-        rows += cuts
-        highs += [1.0] * len(cuts)
-    return floor, None
+        if floor >= most or left <= 0:
+            break
+        found = minimise(made.program(), seconds=left, progress=progress)
+        floor, left = _raised(floor, found, most), left - max(found.seconds, 1e-3)
+        plan, cut = _whole(made, found)
+        if not cut:
+            break
+    if plan is not None and len(changed(beats, plan)) <= floor:
+        return Bound(floor, plan, seconds - left)
+    return Bound(min(floor, most), known if floor >= most else None, seconds - left)
 
 
-def _bands(beats: Beats, tolerance: float) -> list[optimize.LinearConstraint]:
-    n, k = beats.allowed.shape
-    once = sparse.kron(sparse.eye_array(n), np.ones((1, k)), format="csr")
-    loads = sparse.kron(beats.loads[None, :], sparse.eye_array(k), format="csr")
-    slack = 1e-9 * beats.loads.sum()
-    low, high = beats.shares * (1 - tolerance) - slack, beats.shares * (1 + tolerance) + slack
-    return [optimize.LinearConstraint(once, 1, 1), optimize.LinearConstraint(loads, low, high)]
+def _whole(made: Changes, found: Outcome) -> tuple[np.ndarray | None, bool]:
+    """The plan found if its beats are whole, and whether pieces were cut off, so that it pays to go on."""
+    if found.values is None:
+        return None, False
+    plan = made.plan(found.values)
+    cut = cut_pieces(made, plan)
+    return (plan if cut is False else None), bool(cut)
 
 
-def _solve(beats: Beats, bands: list, rows: list, highs: list, seconds: float):
-    cost = np.ones(beats.allowed.shape)
-    cost[np.arange(len(beats.today)), beats.today] = 0
-    cuts = [optimize.LinearConstraint(sparse.vstack(rows, format="csr"), -np.inf, highs)] if rows else []
-    return optimize.milp(
-        cost.ravel(), constraints=bands + cuts, integrality=1,
-        bounds=optimize.Bounds(0, beats.allowed.ravel().astype(float)), options={"time_limit": seconds},
-    )  # fmt: skip
-
-
-def _cuts(beats: Beats, plan: np.ndarray) -> list[sparse.csr_array]:
-    """For every piece but the largest of a beat: its grid and one of the largest need a grid around the piece."""
-    n, k = beats.allowed.shape
-    cuts = []
-    for worker in range(k):
-        mine = np.flatnonzero(plan == worker)
-        count, part = csgraph.connected_components(beats.neighbours[mine][:, mine], directed=False)
-        if count < 2:
-            continue
-        main = np.bincount(part).argmax()
-        for piece in set(range(count)) - {main}:
-            inside = mine[part == piece]
-            ring = np.setdiff1d(np.unique(beats.neighbours[inside].indices), inside)
-            for a in inside[:3]:
-                b = mine[part == main][0]
-                at = np.array([a, b, *ring]) * k + worker
-                sign = np.array([1.0, 1.0, *[-1.0] * len(ring)])
-                cuts.append(sparse.csr_array((sign, (np.zeros(len(at), int), at)), shape=(1, n * k)))
-    return cuts
+def _raised(floor: float, found: Outcome, most: float) -> float:
+    """The bound after a program: nothing better than the known plan where it has no answer."""
+    if found.infeasible:
+        return most
+    return max(floor, np.ceil(found.bound - 1e-6)) if np.isfinite(found.bound) else floor

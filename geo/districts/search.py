@@ -1,44 +1,40 @@
-"""The search for plans with few changes: annealing over single grids that keeps every beat in one piece."""
+"""The search for plans with few changes: take some changes back, mend the beats out of balance, keep the better.
 
-from collections.abc import Callable, Iterator
-from math import exp
+Source: Schrimpf, Schneider, Stamm-Wilbrandt and Dueck (2000), Journal of Computational Physics 159, for ruin
+and recreate; Minton and others (1992), Artificial Intelligence 58, for mending what is out of bounds first.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from math import exp, log
 
 import numpy as np
 
 from geo.districts.beats import Beats
+from geo.districts.draft import Draft
 
+#: what a mean grid's load outside the band costs, in changed grids
+PRICE = 3.0
+#: how much chance there is in mending, in changed grids
+LUCK = 0.15
 #: temperatures at the start and the end of a round, in changed grids
-HOT, COLD = 0.7, 0.06
-#: what a grid's load outside the band costs, in changed grids, at the start and the end of a round
-SOFT, HARD = 2.0, 40.0
-FIRST_STEPS, BATCH = 60_000, 4096
+HOT, COLD = 0.6, 0.02
+#: tries of a first plan, changes taken back at once, turns of the first round for each changed grid
+TRIES, BACK, TURNS = 40, 4, 40
+#: places looked at for the first grid of whoever has none
+SEEDS = 20
 
 
-def stays_whole(grid: int, beat: list[int], around: list[list[int]]) -> bool:
-    """Whether a beat that loses the grid falls into no more pieces than it has, and keeps a grid.
-
-    The neighbours of the same beat must reach one another without the grid; the walk ends when the last is
-    met, mostly after a few steps.
-    """
-    mine = beat[grid]
-    wanted = {other for other in around[grid] if beat[other] == mine}
-    if not wanted:
-        return False
-    start = wanted.pop()
-    seen, walk = {grid, start}, [start]
-    for at in walk:
-        if not wanted:
-            return True
-        for other in around[at]:
-            if beat[other] == mine and other not in seen:
-                seen.add(other)
-                wanted.discard(other)
-                walk.append(other)
-    return not wanted
+#: gives the next number between 0 and 1
+Chance = Callable[[], float]
 
 
 def search(
-    beats: Beats, tolerance: float, seed: int, go_on: Callable[[], bool], rounds: int = 12
+    beats: Beats,
+    tolerance: float,
+    seed: int,
+    go_on: Callable[[], bool],
+    rounds: int = 12,
+    start: np.ndarray | None = None,
 ) -> Iterator[np.ndarray]:
     """Plans within the tolerance, each with fewer changed grids than the one before.
 
@@ -47,64 +43,120 @@ def search(
         tolerance: how far from a fair share every worker may be, 0.1 for 10 %.
         seed: the same seed and number of rounds give the same plans.
         go_on: asked now and then; false ends the search.
-        rounds: each takes twice the steps of the one before.
-
-    Source: Kirkpatrick, Gelatt and Vecchi (1983), Science 220, for the acceptance of a step.
+        rounds: each takes twice the turns of the one before.
+        start: a plan to begin with; else today's.
     """
-    chance = np.random.default_rng(seed)
-    start, fewest = beats.today, len(beats.today) + 1
+    chance = _drawn(seed)
+    draft = Draft(beats, tolerance, beats.today if start is None else start)
+    if not any(_first(draft, chance, go_on) for _ in range(TRIES) if go_on()):
+        return
+    best = np.array(draft.beat)
+    yield best
     for turn in range(rounds):
-        steps = FIRST_STEPS * 2**turn
-        hot = HOT if fewest > len(beats.today) else HOT / 2
-        current = start.tolist()
-        for plan in _anneal(beats, current, tolerance, steps, hot, chance, go_on):
-            count = int((plan != beats.today).sum())
-            if count < fewest:
-                start, fewest = plan, count
-                yield plan
-        if fewest > len(beats.today):  # nothing within the band yet: go on from where the round ended
-            start = np.array(current)
-        if fewest == 0 or not go_on():
+        turns = TURNS * (20 + len(draft.changed)) * 2**turn
+        for best in _anneal(draft, chance, turns, HOT if not turn else HOT / 2, go_on):
+            yield best
+        if not go_on() or not draft.changed:
             return
+        draft = Draft(beats, tolerance, best)
 
 
-def _anneal(beats, beat, tolerance, steps, hot, chance, go_on) -> Iterator[np.ndarray]:
-    """One round; yields whenever all are within the band with fewer changes than before; ``beat`` is altered."""
-    around, today, load = beats.around(), beats.today.tolist(), (beats.loads / beats.loads.mean()).tolist()
-    pairs = beats.neighbours.tocoo()
-    givers, takers, free = pairs.row.tolist(), pairs.col.tolist(), beats.allowed
-    shares = beats.shares / beats.loads.mean()
-    high, low = (shares * (1 + tolerance)).tolist(), (shares * (1 - tolerance)).tolist()
-    total = np.bincount(beat, weights=load, minlength=len(high)).tolist()
-    over = [max(t - h, w - t, 0.0) for t, h, w in zip(total, high, low, strict=True)]
-    changes, outside = sum(b != t for b, t in zip(beat, today, strict=True)), sum(o > 1e-9 for o in over)
-    fewest = len(beat) + 1 if outside else changes
-    if not outside:
-        yield np.array(beat)
-    for done in range(0, steps if givers else 0, BATCH):
-        if not go_on():
+def _first(draft: Draft, chance: Chance, go_on) -> bool:
+    """Whether a try came within the bands; whoever has no grid is given one where there is too much."""
+    for worker in range(draft.workers):
+        if draft.members[worker] or draft.high[worker] <= 0:
+            continue
+        places = [g for g in range(len(draft.beat)) if draft.free[g * draft.workers + worker]]
+        tired = sorted(
+            [_one_of(places, chance) for _ in range(min(SEEDS, len(places)))],
+            key=lambda g: -draft.total[draft.beat[g]],
+        )
+        if (grid := next((g for g in tired if draft.may_leave(g)), None)) is None:
+            return False
+        draft.hand(grid, worker)
+    return _mend(draft, chance, 20 * draft.workers, set(), go_on)
+
+
+def _anneal(draft: Draft, chance: Chance, turns: int, hot: float, go_on) -> Iterator[np.ndarray]:
+    """One round of taking back and mending; yields whenever fewer grids change hands than ever before."""
+    fewest = now = len(draft.changed)
+    for turn in range(turns):
+        if not draft.changed or (turn % 16 == 0 and not go_on()):
             return
-        part = done / steps
-        heat, price = hot * (COLD / hot) ** part, SOFT * (HARD / SOFT) ** part
-        drawn = chance.integers(len(givers), size=BATCH).tolist()
-        for pair, luck in zip(drawn, chance.random(BATCH).tolist(), strict=True):
-            grid = givers[pair]
-            old, new = beat[grid], beat[takers[pair]]
-            if old == new:
-                continue
-            left, grown = total[old] - load[grid], total[new] + load[grid]
-            over_old = max(left - high[old], low[old] - left, 0.0)
-            over_new = max(grown - high[new], low[new] - grown, 0.0)
-            more = (new != today[grid]) - (old != today[grid])
-            cost = more + price * (over_old + over_new - over[old] - over[new])
-            if (cost > 0 and luck >= exp(-cost / heat)) or not free[grid, new]:
-                continue
-            if not stays_whole(grid, beat, around):
-                continue
-            outside += (over_old > 1e-9) + (over_new > 1e-9) - (over[old] > 1e-9) - (over[new] > 1e-9)
-            beat[grid], total[old], total[new] = new, left, grown
-            over[old], over[new] = over_old, over_new
-            changes += more
-            if not outside and changes < fewest:
-                fewest = changes
-                yield np.array(beat)
+        draft.done.clear()
+        taken = _take_back(draft, chance)
+        if not taken:
+            continue
+        fixed = taken if chance() < 0.5 else set(list(taken)[:1])
+        mended = _mend(draft, chance, 12 + 4 * len(taken), fixed, most=now + 6)
+        count, heat = len(draft.changed), hot * (1 - turn / turns) + COLD
+        if not mended or (count > now and chance() >= exp((now - count) / heat)):
+            draft.undo()
+            continue
+        now = count
+        if now < fewest:
+            fewest = now
+            yield np.array(draft.beat)
+
+
+def _take_back(draft: Draft, chance: Chance) -> set[int]:
+    """Give a few changed grids of two neighbouring beats back to whoever has them today; which, is returned."""
+    first = _one_of(tuple(draft.changed), chance)
+    beats = {draft.beat[first], draft.today[first]}
+    near = [g for worker in beats for g in draft.members[worker] if g in draft.changed and g != first]
+    near.sort(key=lambda _: chance())
+    wanted, taken = 1 + int(BACK * chance()), set()
+    for grid in (first, *near):
+        if len(taken) < wanted and _may_return(draft, grid):
+            draft.hand(grid, draft.today[grid])
+            taken.add(grid)
+    return taken
+
+
+def _may_return(draft: Draft, grid: int) -> bool:
+    today, beat = draft.today[grid], draft.beat
+    touches = any(beat[other] == today for other in draft.around[grid])
+    return touches and draft.high[today] > 0 and draft.may_leave(grid)
+
+
+def _mend(
+    draft: Draft, chance: Chance, steps: int, fixed: set[int], go_on=None, most: float = np.inf
+) -> bool:
+    """Hand grids over until nobody is outside the band; no grid twice, none of the fixed; false: no success."""
+    for step in range(steps):
+        if not draft.outside:
+            return True
+        if len(draft.changed) > most or (go_on and step % 256 == 255 and not go_on()):
+            return False
+        found = _best_step(draft, chance, fixed)
+        if found is None:
+            return False
+        draft.hand(*found)
+        fixed.add(found[0])
+    return not draft.outside
+
+
+def _best_step(draft: Draft, chance: Chance, fixed: set[int]) -> tuple[int, int] | None:
+    """The cheapest step, give or take some luck, for somebody outside the band."""
+    worker, free, workers, cost = _one_of(tuple(draft.outside), chance), draft.free, draft.workers, draft.cost
+    steps = sorted(
+        (cost(grid, to, PRICE) - LUCK * log(1 - chance()), grid, to)
+        for grid, to in set(draft.mending(worker))
+        if grid not in fixed and free[grid * workers + to]
+    )
+    return next(((grid, to) for _, grid, to in steps if draft.may_leave(grid)), None)
+
+
+def _drawn(seed: int) -> Chance:
+    """Numbers drawn thousands at a time, for one by one they would cost more than all the rest."""
+
+    def numbers() -> Iterator[float]:
+        chance = np.random.default_rng(seed)
+        while True:
+            yield from chance.random(4096).tolist()
+
+    return numbers().__next__
+
+
+def _one_of(things: Sequence[int], chance: Chance) -> int:
+    return things[int(chance() * len(things))]

@@ -167,6 +167,8 @@ def test_handling_time_of_new_cases(busy):
     hours = incidents.handling_by_grid(busy, LEADER, MARCH)
     assert hours[1] == 4 + 1 and hours[2] == 0
     assert hours[3] == 1  # the voided case asks for none
+    errors = incidents.handling_error_by_grid(busy, LEADER, MARCH)
+    assert errors.to_dict() | {1: 17**0.5, 2: 0, 3: 1} == errors.to_dict()  # 4² + 1²
 
 
 def test_span_categories_and_places(busy, record):

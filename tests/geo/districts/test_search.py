@@ -5,14 +5,14 @@ from lattice import fewest_by_trying_all, lattice
 
 from geo.districts.beats import changed, pieces_of
 from geo.districts.rules import KeepGrids
-from geo.districts.search import search, stays_whole
+from geo.districts.search import search
 
 
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("tolerance", [0.05, 0.15, 0.3])
 def test_as_few_changes_as_the_best_of_all_plans(seed, tolerance):
     beats, graph = lattice(3, 3, 3, seed)
-    plans = list(search(beats, tolerance, 1, lambda: True, rounds=1))
+    plans = list(search(beats, tolerance, 1, lambda: True, rounds=2))
     found = len(changed(beats, plans[-1])) if plans else np.inf
     assert found == fewest_by_trying_all(beats, graph, tolerance)
 
@@ -34,10 +34,3 @@ def test_the_same_seed_gives_the_same_plan():
     beats, _ = lattice(10, 8, 5, 3)
     first, second = (list(search(beats, 0.05, 7, lambda: True, rounds=1))[-1] for _ in range(2))
     assert (first == second).all()
-
-
-def test_the_middle_of_a_row_and_a_last_grid_stay():
-    around = [[1], [0, 2], [1]]
-    assert not stays_whole(1, [0, 0, 0], around)
-    assert stays_whole(0, [0, 0, 0], around)
-    assert not stays_whole(0, [1, 0, 0], around)
