@@ -31,6 +31,7 @@ PERMITS: dict[str, frozenset[str]] = {
         "revert_plan": "manager",
         "enforce_plan": "operator",
         "object_to_plan": "worker",
+        "propose_site": "leader manager planner operator",
         "make_demo": "operator",
         "check": "manager planner operator",
         "backup": "operator",

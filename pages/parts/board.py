@@ -187,7 +187,7 @@ def table(actor: Actor, stands: Standing, period: Period) -> None:
         tables.Column("worker_name", _("Worker")),
         tables.Column(people, heading, "count"),
         tables.Column("new_cases", _("New cases"), "count"),
-        tables.Column("per_1000", measures.options(stands.unit)["rate"], "decimal"),
+        *measures.rate_columns(stands.unit),
         tables.Column("open_cases", _("Open cases"), "count"),
         tables.Column("overdue_cases", _("Overdue"), "count"),
         tables.Column("workload_hours", _("Workload (hours a week)"), "decimal"),

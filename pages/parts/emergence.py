@@ -19,6 +19,7 @@ from pages.parts import (
     spotwords,
     tables,
     viewing,
+    work,
 )
 from pages.parts.text import N_, _, numbers
 from pages.parts.viewing import Viewing
@@ -60,7 +61,13 @@ ARROWS = {"up": "↑", "down": "↓", "flat": "→"}
 
 def show(asked: Viewing) -> None:
     """The map with its weeks, what each class found there says, the table and the files."""
-    told, weeks = load.read(findings.history, asked.actor, asked.period.until, asked.category, asked.basis)
+    answer = work.answer(
+        findings.history, asked.actor, asked.period.until, asked.category, asked.basis,
+        words=_("Looking for hotspots …"), brief=True,
+    )  # fmt: skip
+    if answer is None:
+        return
+    told, weeks = answer
     left, right = st.columns([3, 2], gap="medium")
     with left:
         layers = [_classes(told), _weeks(told, weeks)] if told.note.valid else [_classes(told)]

@@ -57,7 +57,7 @@ def reach(actor: Actor, face: str) -> tuple[str, float]:
     if face not in REACHING:
         return board.first_kind(actor), 0.0
     kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind")
-    kind = filters.pick("kind", _("Facility"), kinds | {"any": _("Any kind")}, board.first_kind(actor))
+    kind = filters.pick("kind", _("Facility"), kinds | {"all": _("All kinds")}, board.first_kind(actor))
     return kind, float(filters.pick("metres", _("Reach"), distances(), "0", width=140))
 
 

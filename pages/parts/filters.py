@@ -130,6 +130,25 @@ def switch(name: str, label: str, *, help: str | None = None) -> bool:
     return current
 
 
+def whole(name: str, label: str, default: int, most: int, *, width: int = 120) -> int:
+    """A whole number from 1 to ``most``; another one in the address is taken as the nearest."""
+    text = address.get(name)
+    asked = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else default
+    current = min(max(asked, 1), most)
+    session.put(f"filter_{name}", current)
+    st.number_input(
+        label,
+        1,
+        most,
+        step=1,
+        key=f"filter_{name}",
+        on_change=_to_address,
+        args=(name, str(default)),
+        width=width,
+    )
+    return current
+
+
 def search(name: str, label: str, placeholder: str = "") -> str:
     """A text to look for."""
     current = address.get(name).strip()[:100]

@@ -126,5 +126,5 @@ def imbalance(known: Ground, moves: dict[int, int]) -> float:
 def _load(known: Ground, moves: dict[int, int]) -> pd.DataFrame:
     """The load of every worker who has a beat once the draft is in force."""
     who = after_moves(known.grids["worker_id"], moves)
-    contract = known.workers["hours_per_week"]
-    return workload.worker_load(known.grids["workload_hours"], who, contract[contract.index.isin(who)])
+    hours = known.workers["available_hours"]
+    return workload.worker_load(known.grids["workload_hours"], who, hours[hours.index.isin(who)])

@@ -3,7 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from geo.rates import SMALL
 from pages.parts.maps import (
+    FEW,
     HUES,
     NO_DATA,
     RAMPS,
@@ -68,11 +70,15 @@ def choropleth(
     if layer.scheme == "classes":
         labels = [label for _colour, label in layer.classes.values()]
     else:
-        labels = ranges(layer.values, breaks)
+        labels = ranges(layer.values[numbers <= len(breaks)], breaks)
     rows = [
         {"colour": colour, "label": label, "count": number((numbers == n).sum())}
         for n, (colour, label) in enumerate(zip(colours, labels, strict=False))
     ]
+    few = 0 if layer.behind is None else (numbers > len(breaks)).sum()
+    if few:
+        words = _("Fewer than {n} cases: not compared").format(n=number(SMALL))
+        rows.append({"colour": FEW, "label": words, "count": number(few)})
     if (numbers < 0).any():
         lacking = layer.lacking or _("No data")
         rows.append({"colour": NO_DATA, "label": lacking, "count": number((numbers < 0).sum())})
@@ -80,7 +86,8 @@ def choropleth(
     if parents:
         mean = _("From afar, communities are coloured by the mean of their grids.")
         commonest = _("From afar, communities are coloured by their commonest class.")
-        method = f"{method} {mean if breaks else commonest}".strip()
+        together = _("From afar, communities are coloured by their own rate.")
+        method = f"{method} {together if layer.behind else mean if breaks else commonest}".strip()
     return {"title": layer.title, "unit": layer.unit, "method": method, "rows": rows}
 
 

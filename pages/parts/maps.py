@@ -34,6 +34,18 @@ HUES = (
 NO_DATA = "#e9e7e2"
 
 
+#: the colour of a rate on too few cases
+FEW = "#c4c1ba"
+
+
+@dataclass(frozen=True, eq=False)
+class Behind:
+    """The cases and the people behind rates, by ``grid_id``: a rate on few cases has no colour of its own."""
+
+    cases: pd.Series
+    people: pd.Series
+
+
 # layers that colour are told apart as objects: a page that keeps one keeps what was made of it
 @dataclass(frozen=True, eq=False)
 class Choropleth:
@@ -49,6 +61,9 @@ class Choropleth:
         hover: further columns to read on hover; column names are labels, cells are text or whole numbers.
         method: a line under the legend's title saying how the classes were made.
         lacking: what the legend calls grids without a value; "No data" where it is empty.
+        behind: what rates were made of. Those on too few cases (``geo.rates.small_number``) are greyed and
+            take no part in the classes; communities are coloured by their own rate.
+        words: what is read of the values, where the numbers alone do not say it.
     """
 
     values: pd.Series
@@ -61,6 +76,8 @@ class Choropleth:
     hover: pd.DataFrame | None = None
     method: str = ""
     lacking: str = ""
+    behind: Behind | None = None
+    words: pd.Series | None = None
 
 
 @dataclass(frozen=True)
@@ -109,12 +126,30 @@ class Incidents:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A place that is no facility on record: a ``letter`` or two on a disc, with its ``name``; ``label`` says in the
+    legend what it is."""
+
+    lon: float
+    lat: float
+    letter: str
+    name: str
+    label: str
+    colour: str = "#d94801"
+
+
+@dataclass(frozen=True)
 class Facilities:
-    """Facilities of some kinds (all when empty), an icon a kind; ``names``: kind → label."""
+    """Facilities of some kinds (all when empty), an icon a kind; ``names``: kind → label.
+
+    ``places`` lie on top; facilities in ``without`` are left out.
+    """
 
     kinds: tuple[str, ...] = ()
     title: str = ""
     names: dict[str, str] = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
+    without: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

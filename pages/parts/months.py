@@ -13,7 +13,7 @@ from folium.utilities import write_png
 
 from geo.locate import NOWHERE
 from geo.model import Note, Period
-from pages.parts import address, findings, handout, load, notes, spots
+from pages.parts import address, findings, handout, load, notes, spots, work
 from pages.parts.text import N_, _, number
 from pages.parts.viewing import Viewing
 
@@ -25,7 +25,13 @@ RIM = (138, 151, 163, 255)
 
 def show(asked: Viewing) -> None:
     """The last twelve whole months; each leads to its own map."""
-    classes, told = load.read(findings.by_month, asked.actor, asked.period.until, asked.category, asked.basis)
+    answer = work.answer(
+        findings.by_month, asked.actor, asked.period.until, asked.category, asked.basis,
+        words=_("Looking for hotspots …"), brief=True,
+    )  # fmt: skip
+    if answer is None:
+        return
+    classes, told = answer
     raster = load.read(findings.raster, asked.actor)
     figures = [
         _figure(picture(raster, classes[first], note.valid), note, classes[first])

@@ -1,6 +1,5 @@
 """Hot and cold spots of a period: classes on the map, a sentence a hotspot, the table."""
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -20,6 +19,7 @@ from pages.parts import (
     spotwords,
     tables,
     viewing,
+    work,
 )
 from pages.parts.text import N_, _, number, numbers
 from pages.parts.viewing import Viewing
@@ -51,14 +51,17 @@ QUADRANTS = {
 
 def bases(actor: Actor) -> dict[str, str]:
     """What to compare by, for a switch: ``count``, or ``households`` as ``geo.rates.exposure`` counts them."""
-    unit = rates.exposure(load.grids(actor))[1]
-    return {"households": _(BASES[unit]), "count": _("Counts")}
+    return {"households": _(BASES[_unit(actor)]), "count": _("Counts")}
 
 
 def show(asked: Viewing) -> None:
     """Hot and cold spots of the period: the map, a sentence each, the table, the files."""
-    with st.spinner(_("Looking for hotspots …"), show_time=False):
-        found = load.read(findings.found, asked.actor, asked.period, asked.category, asked.basis, asked.way)
+    found = work.answer(
+        findings.found, asked.actor, asked.period, asked.category, asked.basis, asked.way,
+        words=_("Looking for hotspots …"), brief=True,
+    )  # fmt: skip
+    if found is None:
+        return
     spot = address.get_id("spot")
     spot = spot if spot in found.spots.index else None
     left, right = st.columns([3, 2], gap="medium")
@@ -72,7 +75,7 @@ def show(asked: Viewing) -> None:
 
 def _show_map(asked: Viewing, found: findings.Found, spot: int | None) -> None:
     """Classes with the line that says how they came to be; a click chooses a hotspot."""
-    layers: list[maps.Layer] = [_classes(found, _per_people(asked.actor))]
+    layers: list[maps.Layer] = [_classes(found, _unit(asked.actor))]
     inside = () if spot is None else found.spots.loc[spot, "grid_ids"]
     if inside:
         heat = found.spots.loc[spot, "heat"]
@@ -88,27 +91,18 @@ def classes() -> dict[str, tuple[str, str]]:
     return {key: (colour, _(words)) for key, (colour, words) in CLASSES.items()}
 
 
-def _per_people(actor: Actor) -> str:
-    """What a rate is called: per 1,000 of whom cases are set against."""
-    return measures.options(rates.exposure(load.grids(actor))[1])["rate"]
+def _unit(actor: Actor) -> str:
+    """Whom cases are set against."""
+    return rates.exposure(load.grids(actor))[1]
 
 
-def rate_words(grids: pd.DataFrame) -> pd.Series:
-    """Rates to read: a dash where nobody is known to live, a remark where there are too few cases to compare.
-
-    Args:
-        grids: ``rate`` and ``small_number``.
-    """
-    few = np.where(grids["small_number"] & grids["rate"].notna(), _(" (few cases)"), "")
-    return numbers(grids["rate"], 1) + few
-
-
-def _classes(found: findings.Found, per_people: str) -> maps.Choropleth:
+def _classes(found: findings.Found, unit: str) -> maps.Choropleth:
     grids = found.grids
     hover = pd.DataFrame(
         {
             _("New cases"): numbers(grids["n"]),
-            per_people: rate_words(grids),
+            measures.options(unit)["rate"]: measures.rate_words(grids),
+            _("Smoothed, nearby"): numbers(grids["smoothed_near"], 1),
             _("With neighbours"): numbers(grids["window_n"]),
             _("Expected there"): numbers(grids["window_expected"], 1),
             _("Open cases"): numbers(grids["open_cases"]),
@@ -188,25 +182,14 @@ def table(actor: Actor, found: findings.Found, period: Period) -> None:
     """Every grid with its numbers, the surest first."""
     rows = found.grids.sort_values(["q", "n"], ascending=[True, False]).reset_index()
     rows["name"] = rows["name"].where(rows["name"] != "", rows["grid_code"])
-    rows["ranked_rate"] = rows["rate"].where(~rows["small_number"])
+    rows["ranked_rate"] = rates.ranked(rows["rate"], rows["small_number"])
     rows["found"] = [_(CLASSES[key][1]) for key in rows["class"]]
     columns = [
         tables.Column("name", _("Grid")),
         tables.Column("grid_code", _("Grid code")),
         tables.Column("found", _("Class")),
         tables.Column("n", _("New cases"), "count"),
-        tables.Column(
-            "ranked_rate",
-            _per_people(actor),
-            "decimal",
-            help=_("Not given for fewer than {n} cases: it would rank luck").format(n=number(rates.SMALL)),
-        ),
-        tables.Column(
-            "shrunk",
-            _("Smoothed"),
-            "decimal",
-            help=_("The rate drawn towards that of all grids, the more so the fewer people there are"),
-        ),
+        *measures.rate_columns(_unit(actor)),
         tables.Column("expected", _("Expected"), "decimal"),
         tables.Column("window_n", _("With neighbours"), "count"),
         tables.Column("window_expected", _("Expected there"), "decimal"),

@@ -60,14 +60,13 @@ def by_grid(record: Record, actor: Actor, period: Period, category: str) -> pd.D
     """The figures of every grid in scope, with what makes a grid worth a look."""
     grids = figures.by_grid(record, actor, period, category)
     grids = grids.join(figures.watched(record, actor, period, category))
-    grids["class"] = _hotspots(record, actor, period, category)
-    return grids
+    return grids.join(_hotspots(record, actor, period, category))
 
 
-def _hotspots(record: Record, actor: Actor, period: Period, category: str) -> pd.Series:
-    """Classes as the hotspot screen shows them unless somebody chooses otherwise."""
+def _hotspots(record: Record, actor: Actor, period: Period, category: str) -> pd.DataFrame:
+    """Classes and rates as the hotspot screen shows them unless somebody chooses otherwise."""
     basis = findings.usual_basis(record, actor)
-    return findings.found(record, actor, period, category, basis).grids["class"]
+    return findings.found(record, actor, period, category, basis).grids[["class", *rates.COLUMNS]]
 
 
 def standing(
@@ -111,6 +110,7 @@ def first_kind(record: Record, actor: Actor) -> dict[str, object]:
 def _in_order(shown: pd.DataFrame) -> pd.DataFrame:
     rows = shown.sort_values(["new_cases", "grid_code"], ascending=[False, True]).reset_index()
     rows["name"] = rows["name"].where(rows["name"] != "", rows["grid_code"])
+    rows["ranked_rate"] = rates.ranked(rows["rate"], rows["small_number"])
     rows["beyond_reach"] = rows["beyond_reach"].round() if "beyond_reach" in rows else None
     return rows
 

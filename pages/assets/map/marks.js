@@ -83,11 +83,12 @@
     const ctx = painter.ctx;
     const size = painter._bounds.getSize();
     const close = painter._zoom >= 14;
-    const r = close ? 9 : painter._zoom >= 12 ? 6.5 : 3.5;
+    const usual = close ? 9 : painter._zoom >= 12 ? 6.5 : 3.5;
     show.facilities.rows.forEach((row) => {
       const at = painter.place([row[1], row[0]]);
       if (at.x < -20 || at.y < -20 || at.x > size.x + 20 || at.y > size.y + 20) return;
       const kind = show.facilities.kinds[row[2]];
+      const r = kind.large ? 10 : usual;
       ctx.beginPath();
       ctx.arc(at.x, at.y, r, 0, 7);
       ctx.fillStyle = kind.colour;

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 import numpy as np
-import pytest
 import stock
 from town import WORKERS
 
@@ -36,10 +35,14 @@ def test_beats_that_touch_differ_in_colour_whoever_else_there_is(town_record, mo
 
 def test_cases_weigh_where_they_are(town_record):
     stock.put_incidents(town_record, [{"grid_id": 5, "reported_at": datetime(2026, 3, 2)}] * 4)
-    hours = ground.ground(town_record, LEADER, date(2026, 4, 1)).grids["workload_hours"]
-    others = hours.drop([5]).to_numpy()
-    assert hours[5] > others.max()
-    assert others == pytest.approx(others[0])
+    hours = ground.ground(town_record, LEADER, date(2026, 4, 1)).grids["handling_hours"]
+    assert hours[5] > 0
+    assert not hours.drop(5).any()
+
+
+def test_every_worker_has_hours_for_a_beat(town_record):
+    found = ground.ground(town_record, LEADER, None).workers
+    assert (found["available_hours"] == found["hours_per_week"] - 2).all()  # two hours of meetings
 
 
 def test_scope(town_record):

@@ -15,7 +15,7 @@ def known() -> Ground:
     grids = town_m().drop(columns="geometry").set_index("grid_id")
     grids = grids.assign(worker_id=town_beat(), workload_hours=grids.index.astype(float))
     workers = pd.DataFrame(
-        {"name": ["Worker 1", "Worker 2", "Worker 3"], "hours_per_week": 40.0},
+        {"name": ["Worker 1", "Worker 2", "Worker 3"], "available_hours": 40.0},
         index=pd.Index([1, 2, 3], name="worker_id"),
     )
     colours = pd.Series([0, 1, 2], index=workers.index)
@@ -116,7 +116,7 @@ def test_how_far_the_most_loaded_is_above_a_fair_share(known, moves, expected):
 
 def test_contract_hours_count(known):
     """Half the hours, half the share: 20 of 100 hours of contract are a fifth of 36."""
-    known.workers.loc[3, "hours_per_week"] = 20.0
+    known.workers.loc[3, "available_hours"] = 20.0
     assert handover.loads(known, {}).loc[3, "fair_share"] == pytest.approx(36 / 5)
     assert handover.imbalance(known, {}) == pytest.approx(20 / 7.2 - 1)
 
