@@ -65,7 +65,7 @@ def reach(actor: Actor, face: str) -> tuple[str, float]:
         return board.first_kind(actor), 0.0
     kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind")
     kind = filters.pick("kind", _("Facility"), kinds | {"all": _("All kinds")}, board.first_kind(actor))
-    return kind, float(filters.pick("metres", _("Standard"), distances(), "0", width=190))
+    return kind, float(filters.pick("metres", _("Standard"), distances(), "0", width=220))
 
 
 def explain(frame: pd.DataFrame, face: str, note: Note) -> None:

@@ -64,7 +64,7 @@ def question(actor: Actor) -> Question | None:
         needs = NEEDS[model].needs
         wanted = filters.whole("sites", _("New sites"), USUAL_SITES, MOST_SITES) if "p" in needs else 1
         metres = (
-            filters.pick("metres", _("Standard"), faces.distances(), "0", width=190)
+            filters.pick("metres", _("Standard"), faces.distances(), "0", width=220)
             if "radius" in needs
             else "0"
         )
