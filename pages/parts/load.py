@@ -21,7 +21,18 @@ from data.current import current
 from data.permits import Actor
 from data.profile import profile_of
 from geo.model import Period
-from pages.parts import figures, findings, ground, inquiries, lacks, maps, measures, session, standing
+from pages.parts import (
+    figures,
+    findings,
+    ground,
+    inquiries,
+    lacks,
+    maps,
+    measures,
+    proposals,
+    session,
+    standing,
+)
 from pages.parts.kept import Kept, lent
 
 #: what has been answered; one store a process
@@ -87,6 +98,7 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     inquiries.helped: ("grids", "incidents", "actions", "profile"),
     inquiries.along_streets: ("grids", "incidents", "streets", "profile"),
     inquiries.sites: _WALKED,
+    proposals.suggested: ("grids", "incidents", "assignments", "workers", "visits", "profile"),
     ground.ground: ("grids", "incidents", "assignments", "workers", "profile"),
     lacks.reaches: ("facilities", "profile"),
     lacks.by_grid: (*_WALKED, "incidents", "assignments", "workers", "visits"),

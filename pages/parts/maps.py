@@ -193,7 +193,8 @@ class Frames:
 class Lines:
     """Lines in classes, such as pieces of street; the last class lies on top.
 
-    ``lines`` in degrees, ``classes`` their class numbers, ``kinds`` colour and label by class number.
+    ``lines`` in degrees, ``classes`` their class numbers, ``kinds`` colour and label by class number;
+    ``arrows`` puts a head on the end of each.
     """
 
     lines: tuple[tuple[tuple[float, float], ...], ...]
@@ -201,6 +202,7 @@ class Lines:
     kinds: tuple[tuple[str, str], ...]
     title: str
     method: str = ""
+    arrows: bool = False
 
 
 @dataclass(frozen=True)
