@@ -26,7 +26,7 @@ SEED = 1
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """What a plan should do: nobody farther than ``aim`` from a fair share, under these rules.
+    """What a plan should do: nobody farther than ``aim`` from a fair share (0: than today), under these rules.
 
     ``within``: ``community``, ``street`` or nothing; ``locked``: grids that stay; ``leaving``: workers who
     leave or are away.
@@ -44,10 +44,11 @@ class Asked:
 
 @dataclass(frozen=True, eq=False)
 class Suggested:
-    """Plans between today's beats and the aim; ``noise``: the imbalance may be chance alone."""
+    """Plans between today's beats and ``goal``; ``noise``: the imbalance may be chance alone."""
 
     start: Balancing
     found: Frontier
+    goal: float
     noise: bool
 
 
@@ -75,15 +76,16 @@ def suggested(
     """
     locks = [KeepGrids(locked)] if locked else []
     start = balancing(record, actor, until, within=within or None, locks=locks, leaving=leaving)
-    noise = within_noise(start.beats, aim, start.errors)
+    goal = aim or (today_of(balancing(record, actor, until)) if leaving else today_of(start)).imbalance
+    noise = within_noise(start.beats, goal, start.errors)
     today = today_of(start)
     begun = time.monotonic()
     found = frontier(
-        start.beats, aim, seed=SEED, used=lambda: (time.monotonic() - begun) / SEARCH_S, proof_seconds=PROOF_S,
-        told=lambda plan: told(Suggested(start, Frontier(start.beats, (today, plan), False), noise)),
+        start.beats, goal, seed=SEED, used=lambda: (time.monotonic() - begun) / SEARCH_S, proof_seconds=PROOF_S,
+        told=lambda plan: told(Suggested(start, Frontier(start.beats, (today, plan), False), goal, noise)),
         progress=progress,
     )  # fmt: skip
-    return Suggested(start, found, noise)
+    return Suggested(start, found, goal, noise)
 
 
 def today_of(start: Balancing) -> Plan:
