@@ -112,6 +112,7 @@ def of_people(note: Note, unit: str) -> Note:
     """A note that speaks of households, made to speak of whom ``geo.rates.exposure`` counts."""
     if unit == "households":
         return note
-    methods = {"gi_star_households": "gi_star_residents", "gamma_poisson": "gamma_poisson_residents"}
+    methods = {"gamma_poisson": "gamma_poisson_residents"}
+    method = methods.get(note.method, note.method.replace("households", "residents"))
     caveats = tuple(code.replace("households", "residents") for code in note.caveats)
-    return replace(note, method=methods.get(note.method, note.method), caveats=caveats)
+    return replace(note, method=method, caveats=caveats)

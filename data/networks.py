@@ -35,7 +35,7 @@ def network(record: Record, actor: Actor) -> Network | None:
     Streets are public and serve neighbours, so row scope does not narrow them.
     """
     actor.require("read_facilities")
-    return _kept(record, "network", ("streets", "grids", "profile"), lambda: _network(record, actor))
+    return kept(record, "network", ("streets", "grids", "profile"), lambda: _network(record, actor))
 
 
 def _network(record: Record, actor: Actor) -> Network | None:
@@ -78,7 +78,7 @@ def walks(record: Record, actor: Actor) -> tuple[pd.DataFrame, Walks]:
     """The homes in scope, and how far it is from each to the nearest facility of every kind the record holds."""
     actor.require("read_facilities")
     topics = ("streets", "grids", "facilities", "profile", "assignments")
-    return _kept(record, ("walks", actor.role, actor.scope), topics, lambda: _walks(record, actor))
+    return kept(record, ("walks", actor.role, actor.scope), topics, lambda: _walks(record, actor))
 
 
 def _walks(record: Record, actor: Actor) -> tuple[pd.DataFrame, Walks]:
@@ -113,7 +113,7 @@ def beyond(record: Record, actor: Actor, reach_m: dict[str, float]) -> pd.DataFr
     return lacking.reindex(frame.index).fillna(0.0).where(frame["population"].notna())
 
 
-def _kept(record: Record, question, topics: tuple[str, ...], ask: Callable[[], object]):
+def kept(record: Record, question, topics: tuple[str, ...], ask: Callable[[], object]):
     """An answer that is made anew when the record has changed."""
     answers = _KEPT.setdefault(record, {})
     version = record.version(*topics)

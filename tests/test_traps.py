@@ -97,6 +97,7 @@ WORK = pd.DataFrame({"handling_hours": HOURS, "walks": CASES})
         (gaps.resident_points, (GRIDS.geometry, GRIDS["population"])),
         (gaps.by_worker, (FOUND[["n"]], BEAT)),
         (rates.per_1000, (CASES, GRIDS["households"])),
+        (rates.side_by_side, (CASES, GRIDS["households"], AROUND)),
         (rates.exposure, (GRIDS,)),
         (preview, (BEAT, {5: 1}, HOURS, AROUND)),
         (workload.grid_load, (WORK, GRIDS.assign(visit_interval_days=7), 30)),

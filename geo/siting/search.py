@@ -89,7 +89,9 @@ def search(task: Task, ways: Ways, best: Best) -> None:
     Raises:
         Cancelled: by ``best.progress``; the best answer is in ``best`` all the same.
     """
-    first = ways.polished(task, ways.filled(task, None))
+    first = ways.filled(task, None)
+    best.offer(first, ways.cost(task, first))  # to be seen at once: polishing takes longer
+    first = ways.polished(task, first)
     best.offer(first, ways.cost(task, first))
     best.progress(0.0)
     prices, ceiling = ways.prices(task)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from data import facilities as places
 from data import grids as areas
-from data import holdings, people, workloads
+from data import holdings, people, studies, workloads
 from data import incidents as cases
 from data.db import Record
 from data.permits import Actor
@@ -32,13 +32,20 @@ def by_grid(record: Record, actor: Actor, period: Period, category: str) -> pd.D
     before = cases.cases_by_grid(record, actor, period.before(), category)
     frame = frame.join(now).join(before.add_suffix("_before"))
     frame = frame.join(_responsible(record, actor, period))
-    frame["per_1000"] = rates.per_1000(frame["new_cases"], rates.exposure(frame)[0])
     frame["workload_hours"] = workloads.load(record, actor, period)["workload_hours"].reindex(frame.index)
     if "worker" in holdings.known(record, actor, period.until):
         frame["no_worker"] = gaps.responsibility_gap(frame["worker_id"])
         if frame["worker_before"].notna().any():
             frame["no_worker_before"] = gaps.responsibility_gap(frame["worker_before"])
     return frame.drop(columns="worker_before")
+
+
+def of_people(record: Record, actor: Actor, period: Period, category: str) -> pd.DataFrame:
+    """New cases against the people there, by ``grid_id``: ``geo.rates.COLUMNS``."""
+    people_there, _unit = rates.exposure(areas.facts(record, actor))
+    counts = cases.cases_by_grid(record, actor, period, category)["new_cases"]
+    counts = counts.reindex(people_there.index).fillna(0)
+    return rates.side_by_side(counts, people_there, studies.neighbours(record, actor))
 
 
 def _responsible(record: Record, actor: Actor, period: Period) -> pd.DataFrame:

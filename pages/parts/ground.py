@@ -10,7 +10,9 @@ from data import grids as areas
 from data import people, studies, workloads
 from data.db import Record
 from data.permits import Actor
+from geo.districts.colouring import beat_colours
 from geo.gaps import NO_WORKER
+from pages.parts.maps import HUES
 
 
 @dataclass(frozen=True)
@@ -19,12 +21,14 @@ class Ground:
 
     ``grids`` by ``grid_id`` with ``name``, ``worker_id`` (0: nobody) and what ``data.workloads.smoothed`` says;
     ``workers`` by ``worker_id`` with ``available_hours``; ``touching`` in the order of ``grids``: which share a
-    stretch of border, because nobody walks through a corner.
+    stretch of border, because nobody walks through a corner. ``colours`` of the map by ``worker_id``, beats
+    that touch differ.
     """
 
     grids: pd.DataFrame
     workers: pd.DataFrame
     touching: sparse.csr_array
+    colours: pd.Series
 
 
 def ground(record: Record, actor: Actor, until: date | None) -> Ground:
@@ -37,6 +41,7 @@ def ground(record: Record, actor: Actor, until: date | None) -> Ground:
     else:
         frame = frame.join(workloads.smoothed(record, actor, until))
     workers = people.workers(record, actor).set_index("worker_id")
+    touching = studies.neighbours(record, actor, "rook")
+    colours = beat_colours(frame["worker_id"], touching, workers.index, len(HUES))
     hours = workloads.available(record, actor)
-    staff = workers.loc[hours.index].assign(available_hours=hours)
-    return Ground(frame, staff, studies.neighbours(record, actor, "rook"))
+    return Ground(frame, workers.loc[hours.index].assign(available_hours=hours), touching, colours)

@@ -31,7 +31,7 @@ def show(known: Ground, moves: dict[int, int]) -> None:
         words = f"{words} {_('The mark is a fair share: all hours, split by the hours each has for a beat.')}"
     names = {"after": _("With this draft") if moves else _("Today")}
     names = ({"before": _("Today")} if moves else {}) | names
-    height = (24 if moves else 19) * len(shown) + (115 if moves else 85)
+    height = (24 if moves else charts.bar_px(len(shown))) * len(shown) + (115 if moves else 85)
     charts.show(_spec(shown, names), _long(shown, names), height, key="load_bars", words=words)
     if len(shown) < len(loads):
         left_out = _("Shown are the {n} most and the {n} least loaded of {all} workers.")

@@ -21,8 +21,13 @@ def test_counts_and_those_before(busy_town):
     found = figures.by_grid(busy_town, LEADER, MARCH, "")
     assert found["new_cases"].to_dict() == {1: 3, 2: 1, 3: 0, 4: 0, 5: 1, 6: 0, 7: 0, 8: 0, 9: 0}
     assert found["new_cases_before"].to_dict() == {1: 0, 2: 0, 3: 1, 4: 0, 5: 0, 6: 0, 7: 0, 8: 0, 9: 1}
-    assert found.loc[1, "per_1000"] == 30.0
-    assert pd.isna(found.loc[9, "per_1000"])
+
+
+def test_cases_against_the_people_there(busy_town):
+    """Grid 1 has 100 households, grid 9 is a park; grid 4 reported nothing."""
+    found = figures.of_people(busy_town, LEADER, MARCH, "")
+    assert found.loc[[1, 4], "rate"].tolist() == [30.0, 0.0] and pd.isna(found.loc[9, "rate"])
+    assert found["small_number"].all()
 
 
 def test_who_is_responsible(busy_town):
