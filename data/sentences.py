@@ -202,7 +202,7 @@ SENTENCES: dict[str, str] = {
     "file_without_rows": "The file {file} has no rows.",
     "file_compressed": "The file {file} is compressed. Unpack it, or pack it as a zip, and try again.",
     "format_unknown": "The file {file} is none of the formats that can be read: GeoPackage, GeoJSON, Shapefile (zip),"
-    " GeoParquet, Parquet, FlatGeobuf, KML, CSV, Excel (xlsx).",
+    " GeoParquet, Parquet, FlatGeobuf, KML, CSV, Excel (xlsx), OpenStreetMap (osm.pbf).",
     "excel_old": "The file {file} is an old Excel file (xls). Save it as xlsx or CSV and try again.",
     "encoding_unknown": "The text of {file} is in none of these encodings: {tried}. Name the right one.",
     "table_broken": "The file {file} is damaged or cut short and cannot be read. Detail: {detail}.",
