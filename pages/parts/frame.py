@@ -24,6 +24,7 @@ PAGES = (
     ("hotspots.py", N_("Hotspots"), ":material/local_fire_department:"),
     ("gaps.py", N_("Gaps"), ":material/radar:"),
     ("reassign.py", N_("Reassign"), ":material/swap_horiz:"),
+    ("grid_editor.py", N_("Grid editor"), ":material/edit_location_alt:"),
     ("intake.py", N_("Intake"), ":material/upload_file:"),
 )
 _log = logging.getLogger("gridkeeper")

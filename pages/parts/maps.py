@@ -172,10 +172,14 @@ class Picture:
 
 @dataclass(frozen=True)
 class Selection:
-    """Grids chosen on the map. ``source`` is "click" or "lasso" right after it happened, else empty."""
+    """Grids chosen on the map. ``source`` is "click", "lasso" or "line" right after it happened, else empty.
+
+    ``line``: the corners of a line that was just drawn, in degrees.
+    """
 
     grid_ids: tuple[int, ...] = ()
     source: str = ""
+    line: tuple[tuple[float, float], ...] = ()
 
 
 def quantile_breaks(values: pd.Series, classes: int = 5) -> tuple[float, ...]:
