@@ -31,3 +31,4 @@ with right:
     else:
         drafting.choose(actor)
     editdesk.show(actor, seen)
+editdesk.table(actor, seen)

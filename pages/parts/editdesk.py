@@ -27,20 +27,26 @@ def preview(actor: Actor) -> Preview | None:
 
 
 def show(actor: Actor, seen: Preview | None) -> None:
-    """The preview's table and its form, or why there is none."""
+    """The form that puts the preview in force, or why there is none."""
     if not actor.may("edit_grids"):
         st.info(_("Only grid managers and planners edit grids."))
         return
     if seen is None:
         _why_not()
         return
-    st.markdown(f"#### {_('What would be')}")
-    st.dataframe(_rows(actor, seen), hide_index=True, key="edit_rows")
-    st.caption(_("Households are divided by area. Cases and facilities go to the grid they lie in."))
     if seen.plans:
         words = _("Plans that are under way about these grids could no longer be accepted: {plans}.")
         st.warning(labels.plain(words.format(plans=", ".join(map(str, seen.plans)))))
     _confirm(actor, seen)
+
+
+def table(actor: Actor, seen: Preview | None) -> None:
+    """The grids there would be."""
+    if seen is None:
+        return
+    st.markdown(f"#### {_('What would be')}")
+    st.dataframe(_rows(actor, seen), hide_index=True, key="edit_rows")
+    st.caption(_("Households are divided by area. Cases and facilities go to the grid they lie in."))
 
 
 def _why_not() -> None:
