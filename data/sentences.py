@@ -135,6 +135,19 @@ SENTENCES: dict[str, str] = {
     "places_missing": "These rows have no places, so they cannot be GeoJSON. Choose .csv, .xlsx, .parquet or .gpkg.",
     "rows_too_many": "A worksheet holds {most} rows; there are {rows}. Choose .csv, .parquet or .gpkg.",
     "folder_missing": "There is no folder {folder}.",
+    # geo.districts
+    "balance_no_load": "There is no load to share out: no case and no visit asks for time.",
+    "balance_too_many_workers": "{workers} workers cannot each have one of {grids} grids.",
+    "balance_no_hours": "These workers have no contract hours, so they have no fair share: {worker_ids}.",
+    "balance_workers_missing": "Grids are with workers who do not take part: {worker_ids}. Hand those over first.",
+    "balance_worker_idle": "These workers have no grid yet, so no beat to grow: {worker_ids}. Give each one grid"
+    " first.",
+    "rule_grid_locked": "Grid {grid_id} is locked: it stays with whoever has it.",
+    "rule_worker_locked": "Grid {grid_id} cannot go to worker {worker_id}: the beat of one of the two is locked.",
+    "rule_pair_locked": "Grid {grid_id} may never go to worker {worker_id}.",
+    "rule_outside_division": "Worker {worker_id} does not work in the community or street of grid {grid_id}.",
+    "lock_columns": "{file} needs the columns grid_id and worker_id.",
+    "lock_row": "Row {row} of {file} reads “{text}”: it needs the number of a grid, of a worker, or of both.",
     # data.commands, data.plans
     "plan_unexplained": "A plan needs a title and a reason: the reviewer decides by them.",
     "plan_move_forbidden": "A plan that is “{state}” cannot be moved by “{action}”.",
@@ -143,9 +156,10 @@ SENTENCES: dict[str, str] = {
     "plan_grids_unknown": "These grids do not exist, or are outside the area you are responsible for: {grid_ids}.",
     "plan_workers_unknown": "These workers do not exist, no longer work here, or belong to another area:"
     " {worker_ids}.",
-    "plan_not_yet": "This plan takes effect on {day}. Accept it on that day or later.",
     "plan_conflict": "Somebody else ({who}) moved these grids meanwhile: {grid_ids}. Nothing was changed; look at"
     " the map again and make a new plan.",
+    "objection_empty": "Say what speaks against the plan: the reviewer decides by it.",
+    "objection_long": "An objection has at most {most} characters.",
     "plan_stale": "Responsibilities were imported while you were drawing this plan. Reload the page and look again.",
     # data.actions
     "action_kind_unknown": "There is no kind of action “{kind}”. Known: {known}.",
@@ -160,6 +174,13 @@ SENTENCES: dict[str, str] = {
     "until_in_future": "{day} has not come yet. Choose a day up to {latest}.",
     "category_missing": "There is no category “{category}”. Known: {known}.",
     "steps_none": "At least one step is needed; {n} were asked for.",
+    # data.site
+    "site_no_residents": "No residents are on record in these grids, so no site can be better than another. Import"
+    " grids with residents or households.",
+    "site_no_candidates": "There is no place in these grids where a facility could stand. Choose grids instead of"
+    " streets, or import the street network.",
+    "site_none_there": "No facility of this kind is on record, so none can be moved or closed. Choose that those there"
+    " are stay.",
     # data.access
     "kind_of_facility_unknown": "There is no kind of facility “{kind}”. Known: {known}.",
     "facility_unknown": "There is no facility {facility_id}.",
