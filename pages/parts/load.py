@@ -12,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from data import actions, holdings, intake, people, studies
+from data import actions, doctor, edit_history, holdings, intake, people, studies
 from data import facilities as places
 from data import gaps as lacking
 from data import grids as areas
@@ -81,6 +81,9 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     standing.first_kind: ("facilities", "profile"),
     standing.categories: ("incidents", "profile"),
     standing.divisions: ("grids",),
+    edit_history.edits: ("grids", "assignments"),
+    edit_history.on_day: ("grids", "assignments"),
+    doctor.diagnosis: ("grids", "profile"),
     actions.actions: ("actions", "grids", "assignments"),
     studies.neighbours: ("grids", "profile"),
     studies.sites: ("grids", "profile"),

@@ -233,12 +233,13 @@ class Selection:
     """Grids chosen on the map. ``source`` is "click" or "lasso" right after it happened, else empty.
 
     Right after somebody came to rest at a step of ``Frames``, it is "step", and ``step`` its number; −1 is
-    the whole period.
+    the whole period. Right after a line was drawn it is "line", and ``line`` its corners in degrees.
     """
 
     grid_ids: tuple[int, ...] = ()
     source: str = ""
     step: int = -1
+    line: tuple[tuple[float, float], ...] = ()
 
 
 def quantile_breaks(values: pd.Series, classes: int = 5) -> tuple[float, ...]:

@@ -86,6 +86,9 @@
       if (!this.lasso) this.lasso = new gridkeeper.Lasso(this.map, show.words, (points, more) => this.lassoed(points, more));
       this.lasso.label(show.words);
       this.lasso.bar.hidden = !show.many;
+      if (!this.pencil) this.pencil = new gridkeeper.Pencil(this.map, show.words, (line) => this.drew(line));
+      this.pencil.label(show.words);
+      this.pencil.bar.hidden = !show.draws;
       const titles = { "leaflet-control-zoom-in": show.words.zoom_in, "leaflet-control-zoom-out": show.words.zoom_out };
       Object.entries(titles).forEach(([name, title]) => {
         const node = this.map.getContainer().querySelector("." + name);
@@ -214,6 +217,9 @@
       const inside = this.painter.inside(points);
       this.selected = new Set(more ? [...this.selected, ...inside] : inside);
       this.choose("lasso");
+    },
+    drew: function (line) {
+      this.send({ source: "line", grid_ids: [...this.selected], line: line });
     },
     choose: function (source) {
       this.painter.later();
