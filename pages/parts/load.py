@@ -12,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from data import actions, doctor, edit_history, holdings, intake, people, studies
+from data import actions, doctor, edit_history, holdings, intake, people, scenario, studies
 from data import facilities as places
 from data import gaps as lacking
 from data import grids as areas
@@ -104,6 +104,8 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     proposals.suggested: ("grids", "incidents", "assignments", "workers", "visits", "profile"),
     ground.ground: ("grids", "incidents", "assignments", "workers", "profile"),
     lacks.reaches: ("facilities", "profile"),
+    scenario.possible: ("facilities", "workers", "grids", "profile"),
+    lacks.as_if: (*_WALKED, "incidents", "assignments", "workers", "visits"),
     lacks.by_grid: (*_WALKED, "incidents", "assignments", "workers", "visits"),
 }
 
