@@ -28,7 +28,7 @@ MEASURES = {
         "rate",
         N_("Per 1,000 households"),
         N_("New cases per 1,000 households"),
-        N_("per 1,000 households"),
+        "",
         1,
         "purples",
     ),
@@ -40,7 +40,7 @@ PER_RESIDENTS = Measure(
     "rate",
     N_("Per 1,000 residents"),
     N_("New cases per 1,000 residents"),
-    N_("per 1,000 residents"),
+    "",
     1,
     "purples",
 )
@@ -105,5 +105,6 @@ def layer(frame: pd.DataFrame, unit: str, name: str, shown: pd.Series) -> maps.C
     behind = maps.Behind(frame["new_cases"], rates.exposure(frame)[0]) if name == "rate" else None
     words = rate_words(frame) if name == "rate" else None
     return maps.Choropleth(
-        values, _(measure.title), _(measure.unit), ramp=measure.ramp, hover=hover, behind=behind, words=words
-    )
+        values, _(measure.title), measure.unit and _(measure.unit), ramp=measure.ramp, hover=hover,
+        behind=behind, words=words,
+    )  # fmt: skip
