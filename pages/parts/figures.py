@@ -11,12 +11,12 @@ import pandas as pd
 
 from data import facilities as places
 from data import grids as areas
-from data import holdings, people, studies
+from data import holdings, people, studies, workloads
 from data import incidents as cases
 from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
-from geo import gaps, rates, workload
+from geo import gaps, rates
 from geo.model import Period
 
 
@@ -32,7 +32,7 @@ def by_grid(record: Record, actor: Actor, period: Period, category: str) -> pd.D
     before = cases.cases_by_grid(record, actor, period.before(), category)
     frame = frame.join(now).join(before.add_suffix("_before"))
     frame = frame.join(_responsible(record, actor, period))
-    frame["workload_hours"] = hours(record, actor, period).reindex(frame.index)
+    frame["workload_hours"] = workloads.load(record, actor, period)["workload_hours"].reindex(frame.index)
     if "worker" in holdings.known(record, actor, period.until):
         frame["no_worker"] = gaps.responsibility_gap(frame["worker_id"])
         if frame["worker_before"].notna().any():
@@ -53,13 +53,6 @@ def _responsible(record: Record, actor: Actor, period: Period) -> pd.DataFrame:
     today = people.assignments(record, actor).set_index("grid_id")[["worker_id", "worker_name"]]
     before = people.assignments(record, actor, period.since - timedelta(days=1)).set_index("grid_id")
     return today.join(before["worker_id"].rename("worker_before"), how="outer")
-
-
-def hours(record: Record, actor: Actor, period: Period) -> pd.Series:
-    """Hours a week that the period's cases and the visits due ask for."""
-    handling = cases.handling_by_grid(record, actor, period)
-    interval = areas.presence(record, actor, period.until)["visit_interval_days"]
-    return workload.grid_load(handling, interval, period.days)
 
 
 def watched(record: Record, actor: Actor, period: Period, category: str) -> pd.DataFrame:

@@ -10,10 +10,10 @@ from data.current import current
 from data.permits import Actor
 from geo import rates
 from geo.model import Period
-from geo.names import DIVISION_LEVELS
 from pages.parts import (
     address,
     cards,
+    drill,
     figures,
     filters,
     frame,
@@ -95,14 +95,7 @@ def load_grid(actor: Actor, grid_id: int) -> dict:
 
 def head(actor: Actor, grid: dict) -> None:
     """Where it lies, its name and what kind of grid it is."""
-    names = load.read(areas.divisions, actor).set_index("division_code")["name"]
-    with st.container(horizontal=True, gap=None, key="breadcrumb", vertical_alignment="center"):
-        address.link("overview.py", _("Whole area"))
-        for level in DIVISION_LEVELS:
-            if grid[f"{level}_code"] in names.index:
-                st.markdown("›", width="content")
-                code = grid[f"{level}_code"]
-                address.link("overview.py", labels.plain(names[code] or code), division=code)
+    drill.way_back(actor, grid["community_code"])
     frame.title(labels.grid_name(grid))
     with st.container(horizontal=True, gap="small"):
         st.badge(labels.plain(grid["grid_code"]), color="gray")

@@ -86,11 +86,19 @@ def _offer(asked: Viewing, whole: Callable, note: Note, name: str, kinds: dict, 
     if not asked.actor.may("export"):
         return
     about = {"view": asked.view, "category": asked.category, "until": asked.period.until.isoformat()}
-    plain = note_in_plain(note, **about)
+    files(whole, note_in_plain(note, **about), name, kinds, words)
+
+
+def files(rows: Callable[[], gpd.GeoDataFrame], plain: dict, name: str, kinds: dict, words: str) -> None:
+    """A row of files to take along, made when one is asked for, and the note beside them.
+
+    Args:
+        plain: the note as ``data.notes.note_in_plain`` gives it. kinds: of ``FILES``. words: what they hold.
+    """
     st.caption(f"{words} {_('the note says how the result came to be.')}")
     with st.container(horizontal=True, key=f"{name}_files", gap="small"):
         for ending, (label, kind) in kinds.items():
-            _download(label, lambda ending=ending: written(whole(), plain, ending), f"{name}.{ending}", kind)
+            _download(label, lambda ending=ending: written(rows(), plain, ending), f"{name}.{ending}", kind)
         text = json.dumps(plain, ensure_ascii=False, indent=2)
         _download(N_("Note"), lambda: text.encode(), f"{name}.note.json", "application/json")
 

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from data import actions, facilities, studies
+from data import actions, facilities, site, studies
 from data import grids as areas
 from data import incidents as cases
 from data.db import Record
@@ -30,6 +30,8 @@ Progress = Callable[[float], None]
 
 #: the alarm looks at so many days; ways of ranking are tried on so many weeks
 SCAN_DAYS, TRIED_WEEKS = 60, 60
+#: seconds that a proof may take
+PROOF_S = 60.0
 #: ends of the bands in which pairs of cases are counted
 DISTANCES_M, DAYS = (100, 200, 300, 400), (1, 3, 7, 14, 28)
 
@@ -157,6 +159,17 @@ def outcome(effect: Effect, steps: pd.DataFrame, since: date) -> Outcome:
     before = alike[[first for first in shown if first + week <= since]].mean(axis=1)
     after = alike[[first for first in shown if first >= since]].mean(axis=1)
     return Outcome(effect, weeks, pd.DataFrame({"before": before, "after": after}))
+
+
+def sites(
+    record: Record,
+    actor: Actor,
+    asked: site.Question,
+    progress: Progress,
+    told: Callable[[site.Proposal], None],
+) -> site.Proposal:
+    """Where a facility would stand best; every better answer on the way is told."""
+    return site.propose(record, actor, asked, PROOF_S, progress, told)
 
 
 def along_streets(

@@ -71,10 +71,10 @@ def _choropleth(record: Record, actor: Actor, layer: Choropleth, from_afar: bool
     else:
         compared = _compared(layer)
         breaks = layer.breaks if layer.scheme == "breaks" else quantile_breaks(compared)
-        palette = list(ramp_colours(layer.ramp, len(breaks) + 1))
-        numbers = np.where(
-            compared.isna() & layer.values.notna(), len(palette), class_numbers(compared, breaks)
-        )
+        numbers = class_numbers(compared, breaks)
+        nothing = not compared[numbers == 0].any()
+        palette = list(ramp_colours(layer.ramp, len(breaks) + 1, nothing))
+        numbers = np.where(compared.isna() & layer.values.notna(), len(palette), numbers)
         palette += [FEW] * (layer.behind is not None)
     return Colours(
         ["", NO_DATA, *palette],
@@ -103,7 +103,8 @@ def _value_column(layer: Choropleth) -> list[Column]:
 
 def _beats(record: Record, actor: Actor, layer: Beats, from_afar: bool) -> Colours:
     known = layer.workers.to_numpy(dtype=float, na_value=np.nan)
-    numbers = np.where(np.isnan(known), -1, (np.nan_to_num(known, nan=1).astype(int) - 1) % len(HUES))
+    ids, place = np.unique(np.nan_to_num(known, nan=0).astype(int), return_inverse=True)
+    numbers = np.array([layer.hue(worker) if worker else -1 for worker in ids.tolist()], dtype=int)[place]
     return Colours(
         ["", NO_DATA, *HUES],
         _classes(record, actor, layer, numbers, (), from_afar),

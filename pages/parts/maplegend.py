@@ -17,14 +17,13 @@ from pages.parts.maps import (
     Lines,
     Outline,
     Surface,
-    worker_colour,
 )
 from pages.parts.text import N_, _, number
 
 #: where more workers than this are on the map, colours repeat and the names stand in the tooltip
 WORKERS_NAMED = len(HUES)
 OUTLINE_COLOURS = {"hot": "#9b1226", "cold": "#0b4a8f", "plain": "#3b4754", "changed": "#1f2933",
-                   "action": "#00695c"}  # fmt: skip
+                   "action": "#00695c", "locked": "#8a6d00"}  # fmt: skip
 METHODS = {
     "quantiles": N_("Classes hold about equally many grids (quantiles)"),
     "breaks": N_("Fixed class limits"),
@@ -81,7 +80,8 @@ def choropleth(
         words = _("Fewer than {n} cases: not compared").format(n=number(SMALL))
         rows.append({"colour": FEW, "label": words, "count": number(few)})
     if (numbers < 0).any():
-        rows.append({"colour": NO_DATA, "label": _("No data"), "count": number((numbers < 0).sum())})
+        lacking = layer.lacking or _("No data")
+        rows.append({"colour": NO_DATA, "label": lacking, "count": number((numbers < 0).sum())})
     method = layer.method or (_(METHODS[layer.scheme]) if METHODS[layer.scheme] else "")
     if parents:
         mean = _("From afar, communities are coloured by the mean of their grids.")
@@ -97,7 +97,7 @@ def beats(layer: Beats) -> dict:
     rows = []
     if len(counts) <= WORKERS_NAMED:
         rows = [
-            {"colour": worker_colour(worker), "label": layer.names.get(worker, "–"), "count": number(n)}
+            {"colour": HUES[layer.hue(worker)], "label": layer.names.get(worker, "–"), "count": number(n)}
             for worker, n in counts.items()
         ]
     nobody = int(layer.workers.isna().sum())
@@ -105,7 +105,7 @@ def beats(layer: Beats) -> dict:
         rows.append({"colour": NO_DATA, "label": _("Nobody is responsible"), "count": number(nobody)})
     method = ""
     if len(counts) > WORKERS_NAMED:
-        method = _("One colour a worker; colours repeat. Point at a grid for the name.")
+        method = _("Beats that touch differ in colour; colours repeat. Point at a grid for the name.")
     return {"title": layer.title, "unit": "", "method": method, "rows": rows}
 
 

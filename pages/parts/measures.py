@@ -102,9 +102,16 @@ def layer(frame: pd.DataFrame, unit: str, name: str, shown: pd.Series) -> maps.C
         },
         index=frame.index,
     )
+    elsewhere = _("Other areas") if not shown.all() and frame.loc[shown, measure.column].notna().all() else ""
     behind = maps.Behind(frame["new_cases"], rates.exposure(frame)[0]) if name == "rate" else None
     words = rate_words(frame) if name == "rate" else None
     return maps.Choropleth(
-        values, _(measure.title), measure.unit and _(measure.unit), ramp=measure.ramp, hover=hover,
-        behind=behind, words=words,
-    )  # fmt: skip
+        values,
+        _(measure.title),
+        measure.unit and _(measure.unit),
+        ramp=measure.ramp,
+        hover=hover,
+        lacking=elsewhere,
+        behind=behind,
+        words=words,
+    )

@@ -35,7 +35,21 @@ SPELLS = {
     },
 }
 #: numbers that English writes as words, from zero; Chinese keeps figures
-SPELLED = "zero one two three four five six seven eight nine ten eleven twelve".split()
+SPELLED = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 HEATS = {"hot": N_("Hot"), "cold": N_("Cold")}
 TRENDS = {"up": N_("trend rising"), "down": N_("trend falling"), "flat": N_("trend flat")}
 

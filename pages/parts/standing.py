@@ -48,7 +48,7 @@ class Standing:
 
 
 class Division(NamedTuple):
-    """A place in the tree of divisions; ``depth`` counts the levels that divide, -1 where its own does not."""
+    """A place in the tree of divisions; ``depth`` counts the levels that divide, -1 where it is all there is."""
 
     code: str
     name: str
@@ -133,12 +133,16 @@ def categories(record: Record, actor: Actor) -> list[dict]:
 def divisions(record: Record, actor: Actor) -> dict[str, Division]:
     """Divisions that hold a grid in scope, by code in order of code."""
     known = areas.divisions(record, actor)
-    counts = known.groupby("level")["division_code"].nunique()
-    # levels that divide: one district that is everything is no choice
-    depths = {level: depth for depth, level in enumerate(x for x in DIVISION_LEVELS if counts.get(x, 0) > 1)}
+    # what divides: neither one district that is everything, nor a community that is all of its street
+    known["parts"] = known.groupby(["level", known["parent_code"].fillna("")])["division_code"].transform(
+        "size"
+    )
+    dividing = known[known["parts"] > 1]
+    levels = [level for level in DIVISION_LEVELS if (dividing["level"] == level).any()]
     return {
         row.division_code: Division(
-            row.division_code, row.name or row.division_code, row.parent_code, depths.get(row.level, -1)
+            row.division_code, row.name or row.division_code, row.parent_code,
+            levels.index(row.level) if row.parts > 1 else -1,
         )
         for row in known.itertuples(index=False)
-    }
+    }  # fmt: skip

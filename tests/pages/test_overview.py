@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from pages.parts import board, work
+
 
 def figures(app) -> list[tuple[str, str, str]]:
     """Label, value and change of every big number."""
@@ -80,6 +82,19 @@ def test_chinese(open_page, busy_town, words):
 
 def test_grids_to_look_at_say_why(open_page, busy_town, words):
     assert "1 case overdue" in words(open_page(busy_town))
+
+
+def test_what_is_still_being_worked_out_is_said(open_page, busy_town, words, monkeypatch):
+    monkeypatch.setattr(work, "meanwhile", lambda *_: None)
+    assert "still being worked out" in words(open_page(busy_town))
+    monkeypatch.setattr(work, "pending", lambda *_: False)
+    assert "still being worked out" not in words(open_page(busy_town))
+
+
+def test_cases_outside_are_told_of_the_whole_only(open_page, busy_town, words, monkeypatch):
+    monkeypatch.setattr(board, "_outside", lambda *_: "7 lie outside")
+    assert "7 lie outside" in words(open_page(busy_town))
+    assert "7 lie outside" not in words(open_page(busy_town, division="990101001002"))
 
 
 def test_a_record_without_grids(open_page, record, words):

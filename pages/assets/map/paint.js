@@ -13,7 +13,7 @@
   const STYLES = {
     hot: { colour: "#9b1226", width: 2.6 }, cold: { colour: "#0b4a8f", width: 2.6 },
     plain: { colour: "#3b4754", width: 2 }, changed: { colour: "#1f2933", width: 2, hatch: true },
-    action: { colour: "#00695c", width: 2.6 },
+    action: { colour: "#00695c", width: 2.6 }, locked: { colour: "#8a6d00", width: 3 },
   };
 
   gridkeeper.Painter = L.Renderer.extend({

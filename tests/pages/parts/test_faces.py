@@ -117,6 +117,21 @@ def test_the_voice_says_what_chance_alone_would_call_silent(grids, monkeypatch):
     )
 
 
+def test_a_record_that_knows_nothing_calls_no_grid_free_of_gaps(grids, monkeypatch):
+    nothing = grids.assign(
+        residents_beyond=NAN, presence_known=False, responsibility_known=False, expected=0.0, faces=0
+    )
+    values, classes = faces.CLASSES["all"](nothing)
+    assert set(values) == set(classes) == {"unknown"}
+    said = []
+    monkeypatch.setattr(faces.st, "caption", said.append)
+    facts = {"grids": 0, "by_chance": 0.0, "on_streets": 0.0, "detour": 1.3}
+    for face in ("all", "voice"):
+        faces.explain(nothing, face, Note("gamma_poisson", 0, facts=facts))
+    assert "cannot be said" not in said[0] and "straight" not in said[0]  # the bars' place says it
+    assert "0 grids" not in said[1]
+
+
 def test_reach_is_asked_only_where_it_matters(monkeypatch):
     monkeypatch.setattr(faces.board, "first_kind", lambda _actor: "clinic")
     monkeypatch.setattr(address, "get", lambda *_: pytest.fail("nothing to ask"))

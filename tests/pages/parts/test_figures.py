@@ -7,6 +7,7 @@ import pytest
 from stock import insert
 from town import town
 
+from data import workloads
 from data.gaps import beyond_reach
 from data.permits import Actor
 from geo.model import Period
@@ -38,11 +39,12 @@ def test_who_is_responsible(busy_town):
     assert found.index[found["no_worker"]].tolist() == [9]
 
 
-def test_load_is_handling_and_visits_due(busy_town):
-    """Grid 2: one case not filed asks nothing; class 2 is visited every 7 days for half an hour."""
+def test_load_is_that_of_the_period(busy_town):
+    """A broken road surface takes 4 h; grid 2's one case is not filed and asks nothing."""
     found = figures.by_grid(busy_town, LEADER, MARCH, "")
-    assert found.loc[2, "workload_hours"] == pytest.approx(0.5)
-    assert found.loc[5, "workload_hours"] == pytest.approx(0.5 + 4 * 7 / 30)  # 4 h: broken road surface
+    expected = workloads.load(busy_town, LEADER, MARCH)
+    assert found["workload_hours"].to_dict() == expected["workload_hours"].to_dict()
+    assert expected.loc[[2, 5], "handling_hours"].tolist() == pytest.approx([0, 4 * 7 / 30])
 
 
 @pytest.fixture
@@ -58,7 +60,7 @@ def served_town(town_record):
 
 def test_beyond_reach(served_town):
     beyond = beyond_reach(served_town, LEADER)
-    assert list(beyond.columns) == ["clinic", "any_kind"]
+    assert list(beyond.columns) == ["clinic", "all_kinds"]
     assert beyond.loc[5, "clinic"] == 0
     assert 0 < beyond.loc[2, "clinic"] < 500
     assert (beyond_reach(served_town, LEADER, 2000) == 0).all(axis=None)
@@ -71,7 +73,7 @@ def test_nearby(served_town):
 
 
 def test_without_facilities_nothing_is_claimed(busy_town):
-    assert beyond_reach(busy_town, LEADER)["any_kind"].isna().all()
+    assert beyond_reach(busy_town, LEADER)["all_kinds"].isna().all()
     assert figures.nearby(busy_town, LEADER, 4).empty
 
 

@@ -44,6 +44,14 @@ def test_outside_the_area_there_is_no_value(counted):
     assert layer.values.dropna().index.tolist() == [3, 6, 9]
 
 
+def test_other_areas_are_called_so_unless_something_is_missing_here(counted):
+    east = counted["community_code"].str.endswith("002")
+    assert measures.layer(counted, "households", "count", east).lacking == "Other areas"
+    assert measures.layer(counted, "households", "count", counted.index > 0).lacking == ""
+    counted.loc[3, "new_cases"] = float("nan")
+    assert measures.layer(counted, "households", "count", east).lacking == ""
+
+
 def test_what_is_read_on_hover(counted):
     hover = measures.layer(counted, "households", "count", counted.index > 0).hover
     assert hover.loc[9].tolist() == ["nobody", 0, 0, 0]

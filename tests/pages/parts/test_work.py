@@ -166,6 +166,17 @@ def test_what_is_worked_out_meanwhile_is_known_later(slow):
     assert said(screen(slow)) == ["map of all"] and slow.asked == 1
 
 
+def test_what_failed_or_is_known_is_no_longer_pending(slow):
+    for what, after in (("map", False), ("broken", False)):
+        assert work.pending(slow, LEADER, what)
+        work.meanwhile(slow, LEADER, what)
+        assert work.pending(slow, LEADER, what)
+        slow.let_go.set()
+        wait_until(done)
+        assert work.pending(slow, LEADER, what) is after
+        slow.let_go.clear()
+
+
 def test_an_error_is_the_pages(slow):
     slow.let_go.set()
     assert said(screen(slow, "broken")) == ["rule_unknown"]
@@ -181,3 +192,80 @@ def test_other_questions_are_other_work(slow):
 def test_a_screen_is_told_how_long_it_took():
     job = work.Job(load.Question("x", lambda: None, lambda progress: 5))
     assert job.finished.wait(5) and job.answer == 5 and job.took >= 0
+
+
+class Better(Slow):
+    """Work that tells a better answer whenever it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.better = threading.Event()
+
+    def __call__(self, record, actor, what, progress, told):
+        self.begun.set()
+        told(("first", 0.5))
+        while not self.better.wait(0.01):
+            progress(0.5)
+        told(("second", 0.1))
+        while not self.let_go.wait(0.01):
+            progress(0.5)
+        return "second", 0.0
+
+
+@pytest.fixture
+def better(town_record, monkeypatch):
+    load.KEPT.forget()
+    monkeypatch.setattr(current, "_held", [town_record])
+    monkeypatch.setattr(work, "_jobs", {})
+    reader = Better()
+    monkeypatch.setitem(load._TOPICS, reader, ("grids",))
+    yield reader
+    reader.better.set()
+    reader.let_go.set()
+
+
+def unfolding_screen(reader, who="leader ab12"):
+    def page(reader, who):
+        import streamlit as st
+
+        from data.permits import Actor
+        from pages.parts import work
+
+        found = work.unfolding(
+            reader, Actor(who, "leader", "all"), "map", words="Looking", shown=lambda answer: answer[0],
+            line=lambda so_far: st.caption(f"{so_far.state} {so_far.answer[1]}"),
+        )  # fmt: skip
+        st.text("nothing yet" if found is None else found[0])
+
+    return AppTest.from_function(page, args=(reader, who)).run()
+
+
+def test_a_first_answer_stands_there_while_a_better_one_is_looked_for(better):
+    app = unfolding_screen(better)
+    assert said(app) == ["working 0.5", "first"]
+    better.better.set()
+    wait_until(lambda: [job.news for job in work._jobs.values()] == [("second", 0.1)])
+    assert said(app.run()) == ["working 0.1", "second"]
+    better.let_go.set()
+    wait_until(done)
+    assert said(app.run()) == ["done 0.0", "second"] and not app.button
+
+
+def test_who_is_content_stops_it_and_keeps_the_answer(better):
+    app = unfolding_screen(better)
+    app.button(key="stop_work").click().run()
+    wait_until(done)
+    assert said(app.run()) == ["stopped 0.5", "first"]
+    better.better.set()
+    better.let_go.set()
+    app.button(key="start_work").click().run()
+    wait_until(lambda: not work._jobs)
+    assert said(app.run()) == ["done 0.0", "second"]
+
+
+def test_a_first_answer_does_not_wait_for_its_turn(better, monkeypatch):
+    monkeypatch.setattr(work, "AT_ONCE", threading.Semaphore(0))
+    assert said(unfolding_screen(better)) == ["working 0.5", "first"]
+    better.better.set()
+    time.sleep(0.2)
+    assert [job.news for job in work._jobs.values()] == [("first", 0.5)]
