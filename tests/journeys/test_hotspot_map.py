@@ -53,10 +53,11 @@ def test_no_legend_hides_the_city(server, browser_page, view, lang):
         """() => {
         const view = gridkeeper.view, [west, south, east, north] = view.wanted, box = view.panel.legend;
         const corners = [[south, west], [north, east]].map((at) => view.map.latLngToContainerPoint(at));
-        return [{ left: corners[0].x, bottom: corners[0].y },
+        return [{ left: corners[0].x, bottom: corners[0].y, width: corners[1].x - corners[0].x },
           { open: view.panel.open, right: box.offsetLeft + box.offsetWidth, top: box.offsetTop }];
         }"""
     )
+    assert 200 < city["width"] < 1440
     assert legend["open"] and (city["left"] >= legend["right"] or city["bottom"] <= legend["top"])
 
 

@@ -148,6 +148,7 @@
     },
     resized: function () {
       this.map.invalidateSize();
+      this.panel.unfold();
       this.fit(false);
       this.painter.later();
     },
@@ -159,16 +160,17 @@
       this.fitting = true;
       this.map.fitBounds(bounds, Object.assign(this.margins(bounds, size), { animate: animate, maxZoom: 17 }));
       this.fitting = false;
+      if (!this.panel.dressed()) setTimeout(() => this.fit(false), 60); // styles are on their way
     },
     // The legend lies on the map: what it would cover moves beside it or above it, unless that makes it too small.
     margins: function (bounds, size) {
       const edge = size.x < 520 ? 6 : 14, legend = this.panel.legend;
       const plain = { paddingTopLeft: [edge, edge], paddingBottomRight: [edge, edge] };
       const right = legend.offsetLeft + legend.offsetWidth + 6, top = legend.offsetTop - 6;
-      const zoom = (x, y) => this.map.getBoundsZoom(bounds, false, L.point(x, y));
+      const zoom = (x, y) => size.x - x < ROOM || size.y - y < ROOM ? -1 : this.map.getBoundsZoom(bounds, false, L.point(x, y));
       const whole = zoom(2 * edge, 2 * edge);
       const pixels = this.map.project(bounds.getSouthEast(), whole).subtract(this.map.project(bounds.getNorthWest(), whole));
-      if ((size.x - pixels.x) / 2 >= right || (size.y + pixels.y) / 2 <= top || !this.panel.open) return plain;
+      if ((size.x - pixels.x) / 2 >= right || (size.y + pixels.y) / 2 <= top || !this.panel.open || !this.panel.dressed()) return plain;
       const beside = zoom(right + edge, 2 * edge), above = zoom(2 * edge, size.y - top + edge);
       if (Math.max(beside, above) < whole - MOST_SHRUNK) return plain;
       if (beside >= above) return Object.assign(plain, { paddingTopLeft: [right, edge] });
