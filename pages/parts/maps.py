@@ -35,7 +35,7 @@ NO_DATA = "#e9e7e2"
 
 
 #: the colour of a rate on too few cases
-FEW = "#c4c1ba"
+FEW = "#d3d0c9"
 
 
 @dataclass(frozen=True, eq=False)
