@@ -4,15 +4,14 @@ Everything is in one metric system, that of all the grids, whoever asks. The net
 version of the record, and so are the walks of a scope: screens and commands ask again and again.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
-from weakref import WeakKeyDictionary
 
 import geopandas as gpd
 import pandas as pd
 
 from data import facilities as places
 from data import grids as areas
+from data.answers import kept
 from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
@@ -24,10 +23,6 @@ from geo.access.walking import Walks
 from geo.access.walking import walks as walk
 from geo.crs import metric_crs
 
-#: of each record, question → version and answer; a scope's walks make room for the next after some
-_KEPT: WeakKeyDictionary[Record, dict] = WeakKeyDictionary()
-MOST_KEPT = 40
-
 
 def network(record: Record, actor: Actor) -> Network | None:
     """The walking network with its streets cut where they meet, or None where the record holds no street.
@@ -35,7 +30,7 @@ def network(record: Record, actor: Actor) -> Network | None:
     Streets are public and serve neighbours, so row scope does not narrow them.
     """
     actor.require("read_facilities")
-    return _kept(record, "network", ("streets", "grids", "profile"), lambda: _network(record, actor))
+    return kept(record, "network", ("streets", "grids", "profile"), lambda: _network(record, actor))
 
 
 def _network(record: Record, actor: Actor) -> Network | None:
@@ -71,7 +66,7 @@ def walks(record: Record, actor: Actor) -> tuple[pd.DataFrame, Walks]:
     """The homes in scope, and how far it is from each to the nearest facility of every kind the record holds."""
     actor.require("read_facilities")
     topics = ("streets", "grids", "facilities", "profile", "assignments")
-    return _kept(record, ("walks", actor.role, actor.scope), topics, lambda: _walks(record, actor))
+    return kept(record, ("walks", actor.role, actor.scope), topics, lambda: _walks(record, actor))
 
 
 def _walks(record: Record, actor: Actor) -> tuple[pd.DataFrame, Walks]:
@@ -104,15 +99,3 @@ def beyond(record: Record, actor: Actor, reach_m: dict[str, float]) -> pd.DataFr
     where, found = walks(record, actor)
     lacking = gaps.service_gap(where, found.metres, reach_m)
     return lacking.reindex(frame.index).fillna(0.0).where(frame["population"].notna())
-
-
-def _kept(record: Record, question, topics: tuple[str, ...], ask: Callable[[], object]):
-    """An answer that is made anew when the record has changed."""
-    answers = _KEPT.setdefault(record, {})
-    version = record.version(*topics)
-    known = answers.get(question)
-    if known is None or known[0] != version:
-        while len(answers) >= MOST_KEPT:
-            answers.pop(next(iter(answers)), None)
-        known = answers[question] = version, ask()
-    return known[1]

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import board, faces, filters, frame, lacks, load, reached, session
+from pages.parts import board, faces, filters, frame, lacks, load, reached, session, voices
 from pages.parts.text import _
 
 actor = session.actor()
@@ -28,3 +28,4 @@ with left:
 
 faces.table(actor, grids, face, note, period, worker_id)
 reached.by_community(actor, grids, face, note, period)
+voices.by_worker(actor, grids, face, note, period)

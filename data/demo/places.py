@@ -12,6 +12,9 @@ RATES = {
     "kindergarten": (0.06, 120, 360), "primary_school": (0.032, 600, 1800), "market": (0.035, 40, 160),
     "park": (0.03, 200, 2000), "police_post": (0.02, 4, 12),
 }  # fmt: skip
+#: how much more is reported for every facility of a kind in the grid: people come there
+DRAWS = {"market": 0.6, "primary_school": 0.35, "park": 0.3, "clinic": 0.2, "kindergarten": 0.2,
+         "service_station": 0.1}  # fmt: skip
 OTHER_RATE = (0.03, 10, 100)
 LACKING = ("elderly_care", "market", "clinic")
 INSET, POND = 0.0002, 0.0006  # degrees: how far a park stays from its streets, how large a pond may be
@@ -42,6 +45,11 @@ def facilities(city, kinds, special, rng) -> pd.DataFrame:
     frame = pd.concat(frames, ignore_index=True)
     frame["lon"], frame["lat"] = city.fans.draw(frame["cell"].to_numpy(), city.polygons, rng)
     return frame.assign(facility_id=np.arange(1, len(frame) + 1), number=rng.integers(1, 300, len(frame)))
+
+
+def draws(frame, count: int) -> np.ndarray:
+    """By how much the facilities of each grid multiply its reports."""
+    return 1 + np.bincount(frame["cell"], frame["kind"].map(DRAWS).fillna(0.0), count)
 
 
 def backdrop(city, special) -> pd.DataFrame:

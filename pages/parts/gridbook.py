@@ -1,7 +1,5 @@
 """One grid: its outline on the map, who and how many, cases, places nearby, visits and history."""
 
-from datetime import date
-
 import pandas as pd
 import streamlit as st
 
@@ -26,6 +24,7 @@ from pages.parts import (
     measures,
     tables,
     text,
+    voices,
 )
 from pages.parts.text import N_, _, number
 
@@ -151,8 +150,8 @@ def numbers(actor: Actor, grid: dict, period: Period | None, category: str) -> N
     cards.row([cards.figure(code, row[code], row[code] - row[f"{code}_before"]) for code in codes])
 
 
-def facts(actor: Actor, grid: dict, day: date | None) -> None:
-    """Who is responsible, how many people, and when somebody was last there."""
+def facts(actor: Actor, grid: dict, period: Period | None) -> None:
+    """Who is responsible, how many people, what they report, and when somebody was last there."""
     held = load.read(people.assignments, actor).set_index("grid_id")["worker_name"]
     lines = [
         (_("Worker"), held.get(grid["grid_id"], _("nobody"))),
@@ -160,10 +159,11 @@ def facts(actor: Actor, grid: dict, day: date | None) -> None:
         (_("Residents"), number(grid["population"])),
         (_("Size"), _("{n} km²").format(n=number(grid["area_km2"], 3))),
     ]
-    if day is not None:
-        presence = load.read(areas.presence, actor, day).loc[grid["grid_id"]]
+    if period is not None:
+        lines.append(voices.line(actor, grid["grid_id"], period))
+        presence = load.read(areas.presence, actor, period.until).loc[grid["grid_id"]]
         every = _("{n} days").format(n=number(presence["visit_interval_days"]))
-        recorded = "visit" in load.read(holdings.known, actor, day)
+        recorded = "visit" in load.read(holdings.known, actor, period.until)
         unseen = _("never visited") if recorded else _("no visits are recorded")
         last = presence["last_visit_at"]
         lines.append((_("Last visit"), unseen if text.missing(last) else text.day(last)))

@@ -8,6 +8,7 @@ from data.db import Record
 from data.permits import Actor
 
 by_grid = gaps.owed
+missed = gaps.missed
 
 
 def reaches(record: Record, actor: Actor) -> pd.DataFrame:

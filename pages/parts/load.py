@@ -20,6 +20,7 @@ from data import incidents as cases
 from data.current import current
 from data.permits import Actor
 from data.profile import profile_of
+from data.voice import voices
 from geo.model import Period
 from pages.parts import figures, findings, ground, inquiries, lacks, maps, measures, session, standing
 from pages.parts.kept import Kept, lent
@@ -61,10 +62,10 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     cases.categories: ("incidents", "profile"),
     cases.outside: ("incidents",),
     figures.by_grid: ("grids", "incidents", "assignments", "workers", "profile"),
-    figures.watched: ("grids", "incidents", "assignments", "visits", "profile"),
+    figures.watched: ("grids", "incidents", "assignments", "visits", "facilities", "profile"),
     figures.nearby: ("grids", "facilities", "profile"),
     lacking.beyond_reach: _WALKED,
-    standing.by_grid: ("grids", "incidents", "assignments", "workers", "visits", "profile"),
+    standing.by_grid: ("grids", "incidents", "assignments", "workers", "visits", "facilities", "profile"),
     standing.standing: (*_WALKED, "incidents", "assignments", "workers", "visits"),
     standing.first_kind: ("facilities", "profile"),
     standing.categories: ("incidents", "profile"),
@@ -87,6 +88,8 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     inquiries.along_streets: ("grids", "incidents", "streets", "profile"),
     ground.ground: ("grids", "incidents", "assignments", "workers", "profile"),
     lacks.reaches: ("facilities", "profile"),
+    lacks.missed: ("incidents", "assignments", "grids"),
+    voices: ("grids", "incidents", "assignments", "facilities", "profile"),
     lacks.by_grid: (*_WALKED, "incidents", "assignments", "workers", "visits"),
 }
 

@@ -1,7 +1,11 @@
 """Facilities and the background."""
 
 import geopandas as gpd
+import pandas as pd
+import pytest
 import shapely
+
+from data.demo import places
 
 
 def test_facilities_of_every_kind_of_the_profile(built):
@@ -55,3 +59,21 @@ def test_the_background_has_the_river_and_parks_that_leave_the_streets_free(buil
     borders = shapely.union_all(shapes.boundary.to_numpy())
     assert not shapely.intersects(green, borders).any()
     assert shapely.is_valid(green).all()
+
+
+def test_facilities_draw_reports(built):
+    """A market makes for 60 % more reports: so it is where the grid has nothing else, per household."""
+    kinds = "SELECT grid_id, list_distinct(list(facility_kind)) AS kinds, count(*) AS n FROM facility GROUP BY grid_id"
+    cases = "SELECT grid_id, count(*) AS n FROM incident GROUP BY grid_id"
+    frame = built.frame(f"""
+        SELECT c.n / g.households AS rate, coalesce(f.kinds = ['market'] AND f.n = 1, false) AS market,
+          f.n IS NULL AS none
+        FROM grid g JOIN ({cases}) c USING (grid_id) LEFT JOIN ({kinds}) f USING (grid_id)
+        WHERE g.grid_kind = 'basic'""")
+    ratio = frame.loc[frame["market"], "rate"].median() / frame.loc[frame["none"], "rate"].median()
+    assert ratio == pytest.approx(1.6, abs=0.35)
+
+
+def test_what_draws_is_counted_a_facility():
+    frame = pd.DataFrame({"cell": [0, 0, 2, 2], "kind": ["market", "market", "police_post", "clinic"]})
+    assert places.draws(frame, 3).tolist() == pytest.approx([2.2, 1.0, 1.2])
