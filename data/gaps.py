@@ -32,7 +32,7 @@ def by_grid(
     """The four faces by ``grid_id``, as things stand at the end of the period.
 
     Args:
-        kind: of facility; ``any``: beyond reach of at least one kind the record knows.
+        kind: of facility; ``all``: a resident counts with the share of the kinds that are beyond reach.
         metres: reach; 0 is each kind's own.
 
     Returns:
@@ -48,7 +48,7 @@ def by_grid(
     worker = people.assignments(record, actor).set_index("grid_id")[["worker_id", "worker_name"]]
     frame = frame.join(worker)
     beyond = beyond_reach(record, actor, metres)
-    column = "any_kind" if kind == "any" else kind
+    column = "all_kinds" if kind == "all" else kind
     frame["residents_beyond"] = beyond[column].round() if column in beyond else float("nan")
     residents = frame["population"].astype(float)
     frame["share_beyond"] = frame["residents_beyond"] / residents.where(residents > 0)
@@ -84,7 +84,7 @@ def missed(record: Record, actor: Actor, period: Period, by: str, index: Iterabl
 
 
 def owed(
-    record: Record, actor: Actor, period: Period, kind: str = "any", metres: float = 0.0
+    record: Record, actor: Actor, period: Period, kind: str = "all", metres: float = 0.0
 ) -> tuple[pd.DataFrame, Note]:
     """As ``by_grid``, with ``residents`` and the coverage debt of the period (``geo.debt.coverage_debt``)."""
     frame, note = by_grid(record, actor, period, kind, metres)
@@ -94,8 +94,8 @@ def owed(
 
 
 def check_kind(record: Record, actor: Actor, kind: str) -> None:
-    """Raises ``kind_of_facility_unknown`` unless the kind is ``any`` or one of the city's."""
-    if kind != "any":
+    """Raises ``kind_of_facility_unknown`` unless the kind is ``all`` or one of the city's."""
+    if kind != "all":
         places.metres_of(record, actor, kind)
 
 
@@ -108,7 +108,7 @@ def by_worker(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def beyond_reach(record: Record, actor: Actor, metres: float = 0) -> pd.DataFrame:
-    """Residents by ``grid_id`` who live beyond reach of each kind of facility, and of ``any_kind``.
+    """Residents by ``grid_id`` who live beyond reach of each kind of facility, and of ``all_kinds``.
 
     On foot along the streets where these are known (``data.networks``). Kinds of which the record holds no
     facility at all are left out: it does not know them.
@@ -119,7 +119,7 @@ def beyond_reach(record: Record, actor: Actor, metres: float = 0) -> pd.DataFram
     reach = reach * 0 + metres if metres else reach
     frame = areas.facts(record, actor)
     if frame.empty or reach.empty:
-        return pd.DataFrame({"any_kind": pd.Series(dtype=float)}, index=frame.index)
+        return pd.DataFrame({"all_kinds": pd.Series(dtype=float)}, index=frame.index)
     return networks.beyond(record, actor, dict(reach))
 
 
@@ -127,6 +127,6 @@ def of_people(note: Note, unit: str) -> Note:
     """A note that speaks of households, made to speak of whom ``geo.rates.exposure`` counts."""
     if unit == "households":
         return note
-    methods = {"gi_star_households": "gi_star_residents"}
+    method = note.method.replace("households", "residents")
     caveats = tuple(code.replace("households", "residents") for code in note.caveats)
-    return replace(note, method=methods.get(note.method, note.method), caveats=caveats)
+    return replace(note, method=method, caveats=caveats)

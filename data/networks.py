@@ -4,14 +4,15 @@ Everything is in one metric system, that of all the grids, whoever asks. The net
 version of the record, and so are the walks of a scope: screens and commands ask again and again.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 import geopandas as gpd
 import pandas as pd
 
 from data import facilities as places
 from data import grids as areas
-from data.answers import kept
 from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
@@ -22,6 +23,10 @@ from geo.access.noding import noded
 from geo.access.walking import Walks
 from geo.access.walking import walks as walk
 from geo.crs import metric_crs
+
+#: of each record, question → version and answer; a scope's walks make room for the next after some
+_KEPT: WeakKeyDictionary[Record, dict] = WeakKeyDictionary()
+MOST_KEPT = 40
 
 
 def network(record: Record, actor: Actor) -> Network | None:
@@ -93,9 +98,21 @@ def beyond(record: Record, actor: Actor, reach_m: dict[str, float]) -> pd.DataFr
         reach_m: metres by kind.
 
     Returns:
-        a column a kind, and ``any_kind``; missing where residents are not known.
+        a column a kind, and ``all_kinds``; missing where residents are not known.
     """
     frame = areas.facts(record, actor)
     where, found = walks(record, actor)
     lacking = gaps.service_gap(where, found.metres, reach_m)
     return lacking.reindex(frame.index).fillna(0.0).where(frame["population"].notna())
+
+
+def kept(record: Record, question, topics: tuple[str, ...], ask: Callable[[], object]):
+    """An answer that is made anew when the record has changed."""
+    answers = _KEPT.setdefault(record, {})
+    version = record.version(*topics)
+    known = answers.get(question)
+    if known is None or known[0] != version:
+        while len(answers) >= MOST_KEPT:
+            answers.pop(next(iter(answers)), None)
+        known = answers[question] = version, ask()
+    return known[1]

@@ -34,6 +34,9 @@ METHODS: dict[str, str] = {
     "site_pcenter": "The shortest longest walk to {chosen} facilities, among {candidates} candidates.",
     "site_capacitated": "The shortest walks in all to {chosen} facilities with room for so many, among {candidates}"
     " candidates.",
+    "reach": "From points spread inside each grid to the nearest facility, against its reach.",
+    "last_visit": "Days since the last visit against the interval of the grid's class, when the period ended.",
+    "assignments": "Who is responsible today.",
     "nearest": "The nearest of each kind, in a straight line from a point inside the grid.",
     "gi_star_exact": "Gi* on each grid and its neighbours, {grids} grids; exact permutation chance, adjusted for their"
     " number.",

@@ -13,8 +13,8 @@ from data import facilities as places
 from data import grids as areas
 from data import incidents as cases
 from data import studies
-from data.answers import kept
 from data.db import Record
+from data.networks import kept
 from data.permits import Actor
 from geo import rates
 from geo.model import Note, Period

@@ -79,15 +79,15 @@ def service_gap(points: pd.DataFrame, metres: pd.DataFrame, reach_m: Mapping[str
         reach_m: metres a resident can be expected to go, by kind.
 
     Returns:
-        Residents by ``grid_id``, a column a kind, and ``any_kind``: out of reach of at least one
-        kind. Of a kind that has no facility everybody is out of reach. Grids where nobody lives
-        have no row.
+        Residents by ``grid_id``, a column a kind, and ``all_kinds``: each resident counts with the share
+        of the kinds that are out of reach. Of a kind that has no facility everybody is out of reach. Grids
+        where nobody lives have no row.
     """
     nowhere = pd.Series(np.inf, metres.index)
     out = pd.DataFrame(
         {kind: ~(metres.get(kind, nowhere) <= reach) for kind, reach in reach_m.items()}, points.index
     )
-    out["any_kind"] = out.any(axis=1)
+    out["all_kinds"] = out.mean(axis=1)
     return out.mul(points["residents"], axis=0).groupby(points["grid_id"]).sum()
 
 

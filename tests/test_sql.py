@@ -50,7 +50,8 @@ COUNTED = {
     # residents told of all; the case of 6 was rejected
     "found_first": (MARCH, "grid_id, worker_id, filed, missed", [(1, 1, 2, 2), (9, 0, 1, 1)]),
     # grid 1: a broken road (4 h) and rubbish (1 h); grid 9: rubbish; the rejected case needs none
-    "grid_handling_hours": (MARCH, "grid_id, handling_hours", [(k, {1: 5.0, 9: 1.0}.get(k, 0.0)) for k in ALL]),
+    "grid_work": (f"{MARCH}, 31", "grid_id, step, cases, handling_hours, handling_squares",
+        [(1, 0, 2, 5.0, 17.0), (9, 0, 1, 1.0, 1.0)]),
     "incidents_wanted": (f"{MARCH}, '11', [], []::INTEGER[], NULL, ''", "incident_id", [(2,), (5,)]),
     "grid_shapes": ("", "id, ST_GeometryType(geometry)::TEXT", [(k, "POLYGON") for k in ALL]),
     "backdrop_shapes": ("", "kind, name", [("residential", "Long Lane"), ("water", "Pond")]),
@@ -64,6 +65,7 @@ COUNTED = {
     "plan_moves_in_scope": ("", "plan_id, grid_id, from_worker_id, to_worker_id",
         [(1, 3, 2, 1), (1, 5, 3, 1), (2, 9, None, 2)]),
     "plans_in_scope": ("", "plan_id, moves", [(1, 2), (2, 1)]),
+    "moves_concerning": ("", "plan_id", []),
     "actions_in_scope": ("", "action_id, kind, grid_ids", [(1, "patrol", [3, 5]), (2, "repair", [9])]),
     "export_grids": ("", "grid_code, community_name, worker_code",
         [(f"{WEST}00{k}", "West", w) for k, w in zip(range(1, 7), ("W001", "W001", "W001", "W003", "W003", "W003"),
@@ -86,10 +88,10 @@ COUNTED = {
 WORKER_2 = {
     "grids_in_scope": 2, "incidents_in_scope": 2, "current_assignments": 2, "assignments_on": 0,
     "division_totals": 3, "workers_in_scope": 1, "grid_cases": 2, "grid_presence": 2, "daily_cases": 3,
-    "grid_majors": 1, "found_first": 0, "grid_steps": 1,
-    "grid_handling_hours": 2, "incidents_wanted": 0, "grid_shapes": 2, "grid_parents": 2,
+    "grid_majors": 1, "found_first": 0, "grid_steps": 1, "grid_work": 0,
+    "incidents_wanted": 0, "grid_shapes": 2, "grid_parents": 2,
     "grid_names": 2, "incident_places": 1, "incident_hexes": 1, "plan_moves_in_scope": 1, "plans_in_scope": 1,
-    "actions_in_scope": 1,
+    "moves_concerning": 1, "actions_in_scope": 1,
     "export_grids": 2, "export_incidents": 2, "export_workers": 1, "export_assignments": 2, "export_visits": 1,
 }  # fmt: skip
 NOTHING = ["", "worker:", "worker:77", "worker:x", "division:", "division:99", "ALL", "everything"]

@@ -86,6 +86,7 @@ BEAT = pd.Series([1, 1, 2, 1, 3, 2, 3, 3, 0], index=GRIDS.index)
 AROUND = shared_border(GRIDS.geometry)
 FOUND = hotspots(CASES, AROUND)[0]
 HOURS = CASES.astype(float)
+WORK = pd.DataFrame({"handling_hours": HOURS, "walks": CASES})
 
 
 @pytest.mark.parametrize(
@@ -97,9 +98,10 @@ HOURS = CASES.astype(float)
         (gaps.resident_points, (GRIDS.geometry, GRIDS["population"])),
         (gaps.by_worker, (FOUND[["n"]], BEAT)),
         (rates.per_1000, (CASES, GRIDS["households"])),
+        (rates.side_by_side, (CASES, GRIDS["households"], AROUND)),
         (rates.exposure, (GRIDS,)),
         (preview, (BEAT, {5: 1}, HOURS, AROUND)),
-        (workload.grid_load, (HOURS, pd.Series(7, index=GRIDS.index), 30)),
+        (workload.grid_load, (WORK, GRIDS.assign(visit_interval_days=7), 30)),
     ],
     ids=lambda value: getattr(value, "__name__", "given"),
 )

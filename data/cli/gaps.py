@@ -17,7 +17,10 @@ from data.permits import OPERATOR
 @click.option("--by", type=click.Choice(["grid", "worker"]), default="grid", show_default=True,
               help="A row a grid, or a row a worker (0: nobody).")  # fmt: skip
 @click.option(
-    "--kind", default="any", show_default=True, help="A facility kind; any: beyond reach of one of them."
+    "--kind",
+    default="all",
+    show_default=True,
+    help="A facility kind; all: the share of them beyond reach.",
 )
 @click.option("--metres", default=0.0, type=click.FloatRange(0), help="On foot; else each kind's standard.")
 @study.since_option

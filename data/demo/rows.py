@@ -27,7 +27,7 @@ SELECTS = {
         CASE WHEN until >= 0 THEN {_DATE.format("until")} END, nullif(plan_id, 0)
       FROM frame ORDER BY grid_id, since""",
     "plan": f"""
-      SELECT plan_id, strftime({_AT.format("effective")}, '%Y年%-m月责任网格调整'), reason, 'accepted',
+      SELECT plan_id, strftime({_AT.format("effective")}, '%Y年%-m月责任网格调整'), reason, 'in_force',
         '网格管理员', {_AT.format("(effective - 6 * 86400 + 36000)")}, 0,
         '领导', {_AT.format("(effective - 2 * 86400 + 54000)")}, '同意', {_DATE.format("effective")}, NULL
       FROM frame ORDER BY plan_id""",

@@ -43,7 +43,7 @@ REASONS: dict[str, str] = {
 #: a whole file
 NOTES: dict[str, str] = {
     "outside_grids": "{n} rows lie outside every grid. They are kept without a grid.",
-    "coverage_faulty": "The borders do not fit everywhere: {gaps} gaps and {overlaps} overlaps between the grids.",
+    "coverage_faulty": "The borders do not fit everywhere. Between the grids, gaps: {gaps:,}; overlaps: {overlaps:,}.",
     "polygons_repaired": "{n} polygons crossed themselves and were repaired without changing their area.",
     "axes_swapped_mostly": "Longitude and latitude seem to have changed places in {n} of {read} rows."
     " If so, exchange the two columns in the mapping.",

@@ -56,12 +56,16 @@ CREATE TABLE assignment (
 
 CREATE TABLE plan (
   plan_id BIGINT PRIMARY KEY, title TEXT NOT NULL, reason TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('draft', 'proposed', 'accepted', 'rejected', 'reverted')),
+  state TEXT NOT NULL CHECK (state IN ('draft', 'proposed', 'accepted', 'in_force', 'rejected', 'reverted')),
   author TEXT NOT NULL, created_at TIMESTAMP NOT NULL, base_version BIGINT NOT NULL,
   reviewer TEXT, reviewed_at TIMESTAMP, review_note TEXT, effective_on DATE, reverts_plan_id BIGINT);
 CREATE TABLE plan_move (
   plan_id BIGINT NOT NULL, grid_id INTEGER NOT NULL, from_worker_id INTEGER, to_worker_id INTEGER,
   PRIMARY KEY (plan_id, grid_id));
+-- what a worker whom a plan concerns has against it; who speaks again, speaks instead
+CREATE TABLE plan_objection (
+  plan_id BIGINT NOT NULL, worker_id INTEGER NOT NULL, objection TEXT NOT NULL, made_at TIMESTAMP NOT NULL,
+  PRIMARY KEY (plan_id, worker_id));
 
 -- what was done in some grids, marked by hand so that later maps show it; until is the day after its last, none
 -- while it goes on; one taken back stays on record. The kinds are geo.names.ACTION_KINDS

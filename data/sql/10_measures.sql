@@ -55,14 +55,19 @@ CREATE OR REPLACE MACRO grid_steps(scope, since, until, cat, step) AS TABLE
     AND (cat = '' OR starts_with(i.category, cat))
   GROUP BY ALL;
 
--- Hours the period's new cases need, by the handling time of their categories.
-CREATE OR REPLACE MACRO grid_handling_hours(scope, since, until) AS TABLE
-  SELECT s.grid_id, coalesce(sum(c.handling_hours), 0) AS handling_hours
+-- What the period's new cases ask of a worker, a grid and step of so many days (0 the oldest): how many, hours by the
+-- handling time of their categories, these hours squared, and how many are gone to on their own: who finds a case on
+-- patrol is there already. Only steps with cases.
+CREATE OR REPLACE MACRO grid_work(scope, since, until, step_days) AS TABLE
+  SELECT s.grid_id, date_diff('day', CAST(since AS DATE), CAST(i.reported_at AS DATE)) // step_days AS step,
+    count(*) AS cases, coalesce(sum(c.handling_hours), 0) AS handling_hours,
+    coalesce(sum(c.handling_hours * c.handling_hours), 0) AS handling_squares,
+    count(*) FILTER (i.source <> 'patrol') AS walks
   FROM grids_in_scope(scope) s
-  LEFT JOIN incident i ON i.grid_id = s.grid_id AND i.reported_at >= since AND i.reported_at < until
+  JOIN incident i ON i.grid_id = s.grid_id AND i.reported_at >= since AND i.reported_at < until
     AND i.state NOT IN ('rejected', 'voided')
   LEFT JOIN category c ON c.category = i.category
-  GROUP BY s.grid_id;
+  GROUP BY ALL;
 
 -- Cases for a list. Empty lists and texts do not narrow; overdue_at keeps cases due before it and not handled by then.
 CREATE OR REPLACE MACRO incidents_wanted(scope, since, until, cat, states, grid_list, overdue_at, needle) AS TABLE

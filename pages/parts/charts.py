@@ -13,7 +13,7 @@ from pages.parts.text import _, number
 INK, ACCENT, QUIET = "#1f2a33", "#1f6f9f", "#5b6770"
 SECOND, LINES = "#d9822b", "#eceff1"
 #: an axis of names: every one is written
-NAMES = {"ticks": False, "domain": False, "labelLimit": 180, "labelOverlap": False}
+NAMES = {"ticks": False, "domain": False, "labelLimit": 180, "labelOverlap": False, "labelFlush": False}
 _CONFIG = {
     "view": {"strokeWidth": 0},
     "axis": {"labelColor": QUIET, "titleColor": QUIET, "labelFontSize": 12, "titleFontWeight": "normal"},
@@ -40,15 +40,16 @@ def trend(daily: pd.DataFrame, *, key: str, height: int = 210) -> None:
     words = _("New cases in total: {new}; closed: {closed}.").format(
         new=number(daily["new_cases"].sum()), closed=number(daily["closed_cases"].sum())
     )
-    spec = _lines(list(names.values()), _("Week from") if len(frame) < len(daily) else _("Day"))
+    top = max(frame[list(names)].to_numpy().max(initial=0), 1)  # nothing happened is a line at 0 of 1
+    spec = _lines(list(names.values()), _("Week from") if len(frame) < len(daily) else _("Day"), int(top))
     _draw(spec | {"height": height}, long, key=key, alt=words)
 
 
-def _lines(names: list[str], when: str) -> dict:
-    """The drawing of the trend; ``when`` is what a point's date means."""
+def _lines(names: list[str], when: str, top: int) -> dict:
+    """The drawing of the trend; ``when`` is what a point's date means, ``top`` the most of the axis."""
     return {
         "layer": [
-            {"mark": {"type": "line", "strokeWidth": 2, "interpolate": "monotone"}},
+            {"mark": {"type": "line", "strokeWidth": 2, "strokeJoin": "round"}},
             {"mark": {"type": "point", "filled": True, "size": 18}},
         ],
         "encoding": {
@@ -58,7 +59,9 @@ def _lines(names: list[str], when: str) -> dict:
             },
             "y": {
                 "field": "cases", "type": "quantitative", "title": None,
-                "axis": {"tickCount": 4, "gridColor": LINES, "domain": False, "ticks": False},
+                "scale": {"domain": [0, top], "nice": True},
+                "axis": {"tickCount": min(4, top), "tickMinStep": 1, "format": ",d", "gridColor": LINES,
+                         "domain": False, "ticks": False},
             },
             "color": {
                 "field": "what", "type": "nominal", "scale": {"domain": names, "range": [ACCENT, SECOND]},
@@ -109,12 +112,17 @@ def chosen_bar(
         mean=number(frame[value].mean(), 1),
     )  # fmt: skip
     shown = frame[[value, name, ident]].assign(chosen=frame[ident] == chosen)
-    spec = _bars(value, name, ident, f"{title} ({unit})") | {"height": 20 * len(frame) + 62}
+    spec = _bars(value, name, ident, f"{title} ({unit})") | {"height": bar_px(len(frame)) * len(frame) + 62}
     state = _draw(spec, shown, key=key, alt=words, on_select="rerun", selection_mode="bar")
     marks = state["selection"]["bar"]
     if not marks:
         return chosen
     return None if marks[0][ident] == chosen else int(marks[0][ident])
+
+
+def bar_px(bars: int) -> int:
+    """How high a bar with its name is: many are thin, so that all stand beside the map."""
+    return 20 if bars <= 26 else 14
 
 
 def _bars(value: str, name: str, ident: str, heading: str) -> dict:

@@ -25,7 +25,7 @@ from pages.parts import (
     text,
     unsaid,
 )
-from pages.parts.facewords import FACES, REACHING
+from pages.parts.facewords import FACES, REACHING, noted
 from pages.parts.text import _, number, percent
 
 MAP_PX = 600
@@ -57,15 +57,16 @@ def reach(actor: Actor, face: str) -> tuple[str, float]:
     if face not in REACHING:
         return board.first_kind(actor), 0.0
     kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind")
-    kind = filters.pick("kind", _("Facility"), kinds | {"any": _("Any kind")}, board.first_kind(actor))
+    kind = filters.pick("kind", _("Facility"), kinds | {"all": _("All kinds")}, board.first_kind(actor))
     return kind, float(filters.pick("metres", _("Reach"), distances(), "0", width=140))
 
 
 def explain(frame: pd.DataFrame, face: str, note: Note) -> None:
     """What counts as this gap and what is not known; of silence also the days it is told from and false alarms."""
-    measured = [reached.how(note)] if face in REACHING else []
-    words = [_(FACES[face].words), *unsaid.of(frame, face), *measured]
-    if face == "voice":
+    unknown = unsaid.of(frame, face) if (frame[FACES[face].column] > 0).any() else []  # else the bars say it
+    measured = [reached.how(note)] if face in REACHING and frame["residents_beyond"].notna().any() else []
+    words = [_(FACES[face].words), *unknown, *measured]
+    if face == "voice" and note.facts["grids"]:
         words.append(
             _("Reports from {first} to {last}. {judged} can be judged; of those called silent at most {share} are false"
               " alarms on average.")
@@ -104,6 +105,8 @@ def _layer(frame: pd.DataFrame, face: str) -> maps.Choropleth:
 
 
 def _all(frame: pd.DataFrame):
+    if unsaid.everything(frame):
+        return pd.Series("unknown", index=frame.index), {"unknown": (QUIET, _("Nothing is recorded to tell"))}
     values = frame["faces"].clip(upper=3).astype(int)
     colours = (QUIET, "#fddbc7", "#ef8a62", RED)
     words = (_("No gap"), _("One gap"), _("Two gaps"), _("Three or four"))
@@ -225,6 +228,8 @@ def table(
 ) -> None:
     """Grids with the gap, each with its reasons; a row opens the grid."""
     rows = with_gap(frame, face, worker_id)
+    if rows.empty and unsaid.of(frame, face):
+        return
     columns = [
         tables.Column("name", _("Grid")),
         tables.Column("worker_name", _("Worker")),
@@ -241,6 +246,7 @@ def table(
         tables.Column("grid_code", _("Grid code")),
     ]
     st.markdown(f"#### {_('Grids with a gap')} · {labels.grids(len(rows))}")
+    note = noted(note, face, len(frame))
     if rows.empty:
         st.caption(_("No grid here has this gap."))
         notes.show(note)

@@ -58,8 +58,9 @@ def show(
         picture: what stands around the map when it is saved; without it there is no button for that.
 
     Returns:
-        the grids chosen: with a source once after a click or a lasso, else ``selected``. The ids come
-        from a browser: read them through readers that apply the actor's scope.
+        the grids chosen: with a source once after a click or a lasso, else ``selected``; or the step of
+        ``Frames`` somebody came to rest at. Ids and step come from a browser: read ids through readers
+        that apply the actor's scope, and look the step up.
     """
     seen = f"{key} answered"
     told = state(
@@ -78,7 +79,7 @@ def show(
     if not event or event == session.value(seen, ""):
         return Selection(tuple(selected))
     session.put(seen, event)
-    return _selection(answer, tuple(selected))
+    return _selection(answer, tuple(selected), len(told.get("frames", {}).get("labels", ())))
 
 
 def _put(told: dict, key: str, height: int) -> dict | None:
@@ -94,9 +95,11 @@ def _put(told: dict, key: str, height: int) -> dict | None:
     )
 
 
-def _selection(answer: dict, selected: tuple[int, ...]) -> Selection:
+def _selection(answer: dict, selected: tuple[int, ...], steps: int = 0) -> Selection:
     """What a browser answered, believed only as far as it has the right shape."""
-    source, chosen = answer.get("source"), answer.get("grid_ids")
+    source, chosen, step = answer.get("source"), answer.get("grid_ids"), answer.get("step")
+    if source == "step" and type(step) is int and -1 <= step < steps:
+        return Selection(selected, source, step)
     whole = isinstance(chosen, list) and all(type(one) is int for one in chosen)
     if source not in ("click", "lasso") or not whole or len(chosen) > MOST_CHOSEN:
         return Selection(selected)

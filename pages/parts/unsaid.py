@@ -25,6 +25,11 @@ KNOWN = {
 }  # fmt: skip
 
 
+def everything(frame: pd.DataFrame) -> bool:
+    """Whether the record knows nothing of any face."""
+    return not any(is_known(frame) for is_known, _words in KNOWN.values())
+
+
 def of(frame: pd.DataFrame, face: str) -> list[str]:
     """What this face cannot say because the record does not know, in sentences."""
     if frame.empty:

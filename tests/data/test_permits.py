@@ -22,6 +22,9 @@ import          .      x       x       .      x
 propose_plan    .      x       .       .      .
 review_plan     .      x       .       .      .
 revert_plan     .      x       .       .      .
+enforce_plan    .      .       .       .      x
+object_to_plan  .      .       .       x      .
+propose_site    x      x       x       .      x
 make_demo       .      .       .       .      x
 check           .      x       x       .      x
 backup          .      .       .       .      x

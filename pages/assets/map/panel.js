@@ -70,7 +70,7 @@
       return;
     }
     const node = make("span", "gk-swatch gk-" + (row.shape || "fill"), item);
-    if (row.shape === "line") node.style.borderColor = row.colour;
+    if (row.shape === "line" || row.shape === "ring") node.style.borderColor = row.colour;
     else node.style.background = row.colour;
   }
 

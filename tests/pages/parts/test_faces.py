@@ -120,6 +120,25 @@ def test_the_voice_says_what_it_is_told_from_and_how_many_are_false_alarms(grids
     assert "at most 20% are false alarms" in said[0]
 
 
+def test_a_record_that_knows_nothing_calls_no_grid_free_of_gaps(grids, monkeypatch):
+    nothing = grids.assign(
+        residents_beyond=NAN,
+        presence_known=False,
+        responsibility_known=False,
+        voice_answer="too_little",
+        faces=0,
+    )
+    values, classes = faces.CLASSES["all"](nothing)
+    assert set(values) == set(classes) == {"unknown"}
+    said = []
+    monkeypatch.setattr(faces.st, "caption", said.append)
+    facts = {"grids": 0, "on_streets": 0.0, "detour": 1.3}
+    for face in ("all", "voice"):
+        faces.explain(nothing, face, Note("negative_binomial", 0, facts=facts))
+    assert "cannot be said" not in said[0] and "straight" not in said[0]  # the bars' place says it
+    assert "0 grids" not in said[1]
+
+
 def test_reach_is_asked_only_where_it_matters(monkeypatch):
     monkeypatch.setattr(faces.board, "first_kind", lambda _actor: "clinic")
     monkeypatch.setattr(address, "get", lambda *_: pytest.fail("nothing to ask"))

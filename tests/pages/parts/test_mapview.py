@@ -64,6 +64,26 @@ def test_an_answer_is_believed_only_in_its_right_shape(answer, chosen):
     assert mapview._selection(answer, (1,)) == chosen
 
 
+@pytest.mark.parametrize(
+    ("step", "chosen"),
+    [
+        (0, 0),
+        (25, 25),
+        (-1, -1),
+        (26, None),
+        (-2, None),
+        ("0", None),
+        (True, None),
+        (None, None),
+        (0.5, None),
+    ],
+)
+def test_a_step_is_one_of_those_there_are(step, chosen):
+    answer = {"source": "step", "grid_ids": [3], "step": step}
+    wanted = Selection((1,)) if chosen is None else Selection((1,), "step", chosen)
+    assert mapview._selection(answer, (1,), 26) == wanted
+
+
 # ---- in Chromium
 
 

@@ -45,5 +45,12 @@ def test_each_face_says_what_it_does_not_know(grids, face, column, value, words)
     assert unsaid.of(lacking, other) == []
 
 
+def test_everything_is_unsaid_where_nothing_is_known(grids):
+    assert not unsaid.everything(grids)
+    unknown = {"residents_beyond": float("nan"), "presence_known": False, "responsibility_known": False}
+    assert not unsaid.everything(grids.assign(**unknown))
+    assert unsaid.everything(grids.assign(**unknown, voice_answer="too_little"))
+
+
 def test_no_grids_no_words(grids):
     assert unsaid.of(grids.head(0), "all") == []
