@@ -129,6 +129,19 @@ SENTENCES: dict[str, str] = {
     "places_missing": "These rows have no places, so they cannot be GeoJSON. Choose .csv, .xlsx, .parquet or .gpkg.",
     "rows_too_many": "A worksheet holds {most} rows; there are {rows}. Choose .csv, .parquet or .gpkg.",
     "folder_missing": "There is no folder {folder}.",
+    # geo.districts
+    "balance_no_load": "There is no load to share out: no case and no visit asks for time.",
+    "balance_too_many_workers": "{workers} workers cannot each have one of {grids} grids.",
+    "balance_no_hours": "These workers have no contract hours, so they have no fair share: {worker_ids}.",
+    "balance_workers_missing": "Grids are with workers who do not take part: {worker_ids}. Hand those over first.",
+    "balance_worker_idle": "These workers have no grid yet, so no beat to grow: {worker_ids}. Give each one grid"
+    " first.",
+    "rule_grid_locked": "Grid {grid_id} is locked: it stays with whoever has it.",
+    "rule_worker_locked": "Grid {grid_id} cannot go to worker {worker_id}: the beat of one of the two is locked.",
+    "rule_pair_locked": "Grid {grid_id} may never go to worker {worker_id}.",
+    "rule_outside_division": "Worker {worker_id} does not work in the community or street of grid {grid_id}.",
+    "lock_columns": "{file} needs the columns grid_id and worker_id.",
+    "lock_row": "Row {row} of {file} reads “{text}”: it needs the number of a grid, of a worker, or of both.",
     # data.commands, data.plans
     "plan_unexplained": "A plan needs a title and a reason: the reviewer decides by them.",
     "plan_move_forbidden": "A plan that is “{state}” cannot be moved by “{action}”.",

@@ -143,7 +143,11 @@ def _outcome(solver: highspy.Highs, program: Program) -> Outcome:
     status, info = solver.getModelStatus(), solver.getInfo()
     known = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     values = np.array(solver.getSolution().col_value) if known else None
-    bound = info.mip_dual_bound + program.constant if np.isfinite(info.mip_dual_bound) else -np.inf
+    bound = info.mip_dual_bound
+    if not (program.all_whole or len(program.free)):  # no mixed integer program: proven once it is solved
+        solved = status == highspy.HighsModelStatus.kOptimal
+        bound = info.objective_function_value if solved else -np.inf
+    bound = bound + program.constant if np.isfinite(bound) else -np.inf
     if status == highspy.HighsModelStatus.kInfeasible:
         return Outcome(None, np.inf, solver.getRunTime(), infeasible=True)
     return Outcome(values, bound, solver.getRunTime())
