@@ -97,6 +97,7 @@ SENTENCES: dict[str, str] = {
     "site_number": "{p} sites cannot be chosen among {candidates} candidates.",
     "site_radius": "The reach must be above zero; {radius} was given.",
     "site_candidates_unknown": "There are no candidates {unknown}; {candidates} were given, counted from 0.",
+    "tracks_need_grids": "There are no grids yet. Load grids before tracks: a track is told by the grids it stays in.",
     "site_kept_and_closed": "Candidates {candidates} cannot both stay and be closed.",
     "site_capacity_lengths": "{capacities} capacities were given for {candidates} candidates.",
     "site_capacities": "Capacities must be known and not below zero; {bad} are not.",

@@ -20,6 +20,7 @@ from data import incidents as cases
 from data.current import current
 from data.permits import Actor
 from data.profile import profile_of
+from data.voice import voices
 from geo.model import Period
 from pages.parts import (
     figures,
@@ -73,10 +74,10 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     cases.outside: ("incidents",),
     figures.by_grid: ("grids", "incidents", "assignments", "workers", "profile"),
     figures.of_people: ("grids", "incidents", "assignments", "profile"),
-    figures.watched: ("grids", "incidents", "assignments", "visits", "profile"),
+    figures.watched: ("grids", "incidents", "assignments", "visits", "facilities", "profile"),
     figures.nearby: ("grids", "facilities", "profile"),
     lacking.beyond_reach: _WALKED,
-    standing.by_grid: ("grids", "incidents", "assignments", "workers", "visits", "profile"),
+    standing.by_grid: ("grids", "incidents", "assignments", "workers", "visits", "facilities", "profile"),
     standing.standing: (*_WALKED, "incidents", "assignments", "workers", "visits"),
     standing.first_kind: ("facilities", "profile"),
     standing.categories: ("incidents", "profile"),
@@ -106,6 +107,8 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     lacks.reaches: ("facilities", "profile"),
     scenario.possible: ("facilities", "workers", "grids", "profile"),
     lacks.as_if: (*_WALKED, "incidents", "assignments", "workers", "visits"),
+    lacks.missed: ("incidents", "assignments", "grids"),
+    voices: ("grids", "incidents", "assignments", "facilities", "profile"),
     lacks.by_grid: (*_WALKED, "incidents", "assignments", "workers", "visits"),
 }
 
