@@ -26,6 +26,8 @@ PERMITS: dict[str, frozenset[str]] = {
         "remove_action": "manager planner leader",
         "export": "leader manager planner operator",
         "import": "manager planner operator",
+        "read_edits": "leader manager planner operator",
+        "edit_grids": "manager planner",
         "propose_plan": "manager",
         "review_plan": "manager",
         "revert_plan": "manager",

@@ -14,6 +14,7 @@ from pages.parts import (
     reached,
     session,
     supposed,
+    voices,
     whygrid,
 )
 from pages.parts.text import _
@@ -48,3 +49,4 @@ with left:
 supposed.desk(actor, grids, kind, changes)
 faces.table(actor, grids, face, note, period, worker_id)
 reached.by_community(actor, grids, face, note, period)
+voices.by_worker(actor, grids, face, note, period)

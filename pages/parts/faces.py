@@ -6,7 +6,6 @@ import streamlit as st
 
 from data.current import current
 from data.permits import Actor
-from geo import gaps
 from geo.gaps import NO_WORKER, by_worker
 from geo.model import Note, Period
 from pages.parts import (
@@ -27,11 +26,12 @@ from pages.parts import (
     unsaid,
 )
 from pages.parts.facewords import FACES, REACHING, noted
-from pages.parts.text import _, number
+from pages.parts.text import _, number, percent
 
 MAP_PX = 600
 #: what a grid's reasons are told from
-TOLD = ("service", "presence", "responsibility", "voice", "residents_beyond", "late_days", "n", "expected")
+TOLD = ("service", "presence", "responsibility", "voice", "residents_beyond", "late_days", "n", "expected",
+        "n_before", "voice_answer")  # fmt: skip
 #: bars drawn at most
 BARS = 40
 #: parts of the debt and their colours (Tol's bright set)
@@ -69,14 +69,16 @@ def reach(actor: Actor, face: str) -> tuple[str, float]:
 
 
 def explain(frame: pd.DataFrame, face: str, note: Note) -> None:
-    """What counts as this gap and what is not known; of silence also what chance would call silent."""
+    """What counts as this gap and what is not known; of silence also the days it is told from and false alarms."""
     unknown = unsaid.of(frame, face) if (frame[FACES[face].column] > 0).any() else []  # else the bars say it
     measured = [reached.how(note)] if face in REACHING and frame["residents_beyond"].notna().any() else []
     words = [_(FACES[face].words), *unknown, *measured]
     if face == "voice" and note.facts["grids"]:
         words.append(
-            _("{judged} have enough people to judge; by chance at most about {n} of them would look silent.")
-            .format(judged=labels.grids(note.facts["grids"]), n=number(note.facts["by_chance"]))
+            _("Reports from {first} to {last}. {judged} can be judged; of those called silent at most {share} are false"
+              " alarms on average.")
+            .format(first=text.day(note.facts["voice_since"]), last=text.day(note.facts["voice_last"]),
+                    judged=labels.grids(note.facts["grids"]), share=percent(note.facts["false_share"]))
         )  # fmt: skip
     st.caption(labels.plain(" ".join(words)))
 
@@ -168,15 +170,13 @@ def _responsibility(frame: pd.DataFrame):
 
 
 def _voice(frame: pd.DataFrame):
-    values = np.select(
-        [frame["voice"], ~(frame["expected"] >= gaps.SILENT_EXPECTED)], ["silent", "small"], "heard"
-    )
     classes = {
         "heard": (CALM, _("Reports as expected")),
         "silent": (RED, _("Silent")),
-        "small": (QUIET, _("Too few people to say")),
+        "fallen_silent": (AMBER, _("Fallen silent")),
+        "too_little": (QUIET, _("Too little expected to say")),
     }
-    return pd.Series(values, index=frame.index), classes
+    return frame["voice_answer"], classes
 
 
 CLASSES = {"all": _all, "presence": _presence, "responsibility": _responsibility, "voice": _voice}
@@ -279,6 +279,9 @@ def table(
         tables.Column("days_since_visit", _("Days since the last visit"), "count"),
         tables.Column("n", _("Reports"), "count"),
         tables.Column("expected", _("Expected"), "decimal"),
+        tables.Column("expected_low", _("Expected at least"), "count"),
+        tables.Column("expected_high", _("Expected at most"), "count"),
+        tables.Column("miss_rate", _("Miss rate"), "percent"),
         tables.Column("grid_code", _("Grid code")),
     ]
     st.markdown(f"#### {_('Grids with a gap')} · {labels.grids(len(rows))}")

@@ -9,6 +9,7 @@ from data.permits import Actor
 
 by_grid = gaps.owed
 as_if = scenario.owed
+missed = gaps.missed
 
 
 def reaches(record: Record, actor: Actor) -> pd.DataFrame:

@@ -19,6 +19,8 @@ mark_action     x      x       x       .      .
 remove_action   x      x       x       .      .
 export          x      x       x       .      x
 import          .      x       x       .      x
+read_edits      x      x       x       .      x
+edit_grids      .      x       x       .      .
 propose_plan    .      x       .       .      .
 review_plan     .      x       .       .      .
 revert_plan     .      x       .       .      .
