@@ -31,6 +31,7 @@ PERMITS: dict[str, frozenset[str]] = {
         "propose_plan": "manager",
         "review_plan": "manager",
         "revert_plan": "manager",
+        "print_sheet": "leader manager planner worker operator",
         "enforce_plan": "operator",
         "object_to_plan": "worker",
         "propose_site": "leader manager planner operator",

@@ -97,6 +97,7 @@ SENTENCES: dict[str, str] = {
     "site_number": "{p} sites cannot be chosen among {candidates} candidates.",
     "site_radius": "The reach must be above zero; {radius} was given.",
     "site_candidates_unknown": "There are no candidates {unknown}; {candidates} were given, counted from 0.",
+    "tracks_need_grids": "There are no grids yet. Load grids before tracks: a track is told by the grids it stays in.",
     "site_kept_and_closed": "Candidates {candidates} cannot both stay and be closed.",
     "site_capacity_lengths": "{capacities} capacities were given for {candidates} candidates.",
     "site_capacities": "Capacities must be known and not below zero; {bad} are not.",
@@ -209,7 +210,7 @@ SENTENCES: dict[str, str] = {
     "file_without_rows": "The file {file} has no rows.",
     "file_compressed": "The file {file} is compressed. Unpack it, or pack it as a zip, and try again.",
     "format_unknown": "The file {file} is none of the formats that can be read: GeoPackage, GeoJSON, Shapefile (zip),"
-    " GeoParquet, Parquet, FlatGeobuf, KML, CSV, Excel (xlsx).",
+    " GeoParquet, Parquet, FlatGeobuf, KML, CSV, Excel (xlsx), OpenStreetMap (osm.pbf).",
     "excel_old": "The file {file} is an old Excel file (xls). Save it as xlsx or CSV and try again.",
     "encoding_unknown": "The text of {file} is in none of these encodings: {tried}. Name the right one.",
     "table_broken": "The file {file} is damaged or cut short and cannot be read. Detail: {detail}.",

@@ -49,6 +49,9 @@ COUNTED = {
     "daily_cases": ("DATE '2026-03-02', DATE '2026-03-05', '', []::INTEGER[]", "day::TEXT, new_cases, closed_cases",
         [("2026-03-02", 1, 0), ("2026-03-03", 1, 0), ("2026-03-04", 0, 0)]),
     "grid_steps": (f"{MARCH}, '', 'week'", "grid_id, step, new_cases", [(1, 0, 2), (6, 1, 1), (9, 0, 1)]),
+    "grid_majors": (MARCH, "grid_id, major, new_cases", [(1, "02", 1), (1, "11", 1), (6, "12", 1), (9, "11", 1)]),
+    # residents told of all; the case of 6 was rejected
+    "found_first": (MARCH, "grid_id, worker_id, filed, missed", [(1, 1, 2, 2), (9, 0, 1, 1)]),
     # grid 1: a broken road (4 h) and rubbish (1 h); grid 9: rubbish; the rejected case needs none
     "grid_work": (f"{MARCH}, 31", "grid_id, step, cases, handling_hours, handling_squares",
         [(1, 0, 2, 5.0, 17.0), (9, 0, 1, 1.0, 1.0)]),
@@ -88,7 +91,7 @@ COUNTED = {
 WORKER_2 = {
     "grids_in_scope": 2, "incidents_in_scope": 2, "current_assignments": 2, "assignments_on": 0,
     "division_totals": 3, "workers_in_scope": 1, "ground_on": 1, "edits_in_scope": 1,
-    "grid_cases": 2, "grid_presence": 2, "daily_cases": 3,
+    "grid_cases": 2, "grid_presence": 2, "daily_cases": 3, "grid_majors": 1, "found_first": 0,
     "grid_steps": 1, "grid_work": 0, "incidents_wanted": 0, "grid_shapes": 2, "grid_parents": 2,
     "grid_names": 2, "incident_places": 1, "incident_hexes": 1, "plan_moves_in_scope": 1, "plans_in_scope": 1,
     "moves_concerning": 1, "actions_in_scope": 1,

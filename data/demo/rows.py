@@ -48,7 +48,7 @@ SELECTS = {
       FROM frame ORDER BY edge_id""",
     "visit": f"""
       SELECT visit_id, 'demo-' || visit_id, grid_id, nullif(worker_id, 0), {_AT.format("second")},
-        minutes, NULL
+        minutes, 'stated', NULL
       FROM frame ORDER BY visit_id""",
     "incident": f"""
       SELECT f.id, 'demo-' || f.id,

@@ -109,9 +109,11 @@ CREATE TABLE incident_log (
   incident_id BIGINT NOT NULL, seq INTEGER NOT NULL, action case_action NOT NULL, logged_at TIMESTAMP NOT NULL,
   who TEXT NOT NULL, organisation_id INTEGER, note TEXT);
 
+-- a visit is stated, or made of a GPS track that stayed long enough
 CREATE TABLE visit (
   visit_id BIGINT NOT NULL, source_id TEXT NOT NULL, grid_id INTEGER NOT NULL, worker_id INTEGER,
-  visited_at TIMESTAMP NOT NULL, minutes DOUBLE, batch_id BIGINT);
+  visited_at TIMESTAMP NOT NULL, minutes DOUBLE,
+  source TEXT NOT NULL DEFAULT 'stated' CHECK (source IN ('stated', 'track')), batch_id BIGINT);
 CREATE TABLE facility (
   facility_id INTEGER PRIMARY KEY, source_id TEXT NOT NULL, name TEXT NOT NULL, facility_kind TEXT NOT NULL,
   capacity DOUBLE, lon DOUBLE NOT NULL, lat DOUBLE NOT NULL,

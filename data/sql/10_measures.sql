@@ -83,3 +83,22 @@ CREATE OR REPLACE MACRO incidents_wanted(scope, since, until, cat, states, grid_
     AND (overdue_at IS NULL OR (i.due_at < overdue_at AND i.state NOT IN ('rejected', 'voided', 'suspended')
       AND NOT coalesce(i.handled_at < overdue_at, i.state = 'handled')))
     AND (needle = '' OR contains(lower(concat_ws(' ', i.incident_code, i.description, i.address)), lower(needle)));
+
+-- Cases of a period by grid and major category, for what is to be expected of a grid; only those that occur.
+CREATE OR REPLACE MACRO grid_majors(scope, since, until) AS TABLE
+  SELECT i.grid_id, substr(i.category, 1, 2) AS major, count(*) AS new_cases
+  FROM grids_in_scope(scope) s
+  JOIN incident i ON i.grid_id = s.grid_id AND i.reported_at >= since AND i.reported_at < until
+  GROUP BY ALL;
+
+-- Who found the period's cases, by grid and by the worker who was responsible when they were reported (0: nobody):
+-- filed cases, and of these the ones a resident or the hotline told of first. Not filed or void is no problem missed.
+CREATE OR REPLACE MACRO found_first(scope, since, until) AS TABLE
+  SELECT i.grid_id, coalesce(a.worker_id, i.worker_id, 0) AS worker_id, count(*) AS filed,
+    count(*) FILTER (i.source IN ('resident', 'hotline')) AS missed
+  FROM grids_in_scope(scope) s
+  JOIN incident i ON i.grid_id = s.grid_id AND i.reported_at >= since AND i.reported_at < until
+  LEFT JOIN assignment a ON a.grid_id = i.grid_id AND a.valid_from <= i.reported_at
+    AND (a.valid_to IS NULL OR a.valid_to > i.reported_at)
+  WHERE i.state NOT IN ('reported', 'rejected', 'voided')
+  GROUP BY ALL;

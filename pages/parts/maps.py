@@ -35,7 +35,7 @@ NO_DATA = "#e9e7e2"
 
 
 #: the colour of a rate on too few cases
-FEW = "#c4c1ba"
+FEW = "#d3d0c9"
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,7 +193,8 @@ class Frames:
 class Lines:
     """Lines in classes, such as pieces of street; the last class lies on top.
 
-    ``lines`` in degrees, ``classes`` their class numbers, ``kinds`` colour and label by class number.
+    ``lines`` in degrees, ``classes`` their class numbers, ``kinds`` colour and label by class number;
+    ``arrows`` puts a head on the end of each.
     """
 
     lines: tuple[tuple[tuple[float, float], ...], ...]
@@ -201,6 +202,7 @@ class Lines:
     kinds: tuple[tuple[str, str], ...]
     title: str
     method: str = ""
+    arrows: bool = False
 
 
 @dataclass(frozen=True)

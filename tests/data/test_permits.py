@@ -24,6 +24,7 @@ edit_grids      .      x       x       .      .
 propose_plan    .      x       .       .      .
 review_plan     .      x       .       .      .
 revert_plan     .      x       .       .      .
+print_sheet     x      x       x       x      x
 enforce_plan    .      .       .       .      x
 object_to_plan  .      .       .       x      .
 propose_site    x      x       x       .      x
