@@ -17,7 +17,7 @@ from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
 from geo import gaps, rates
-from geo.access.network import Network
+from geo.access.network import Network, survey
 from geo.access.network import network as graph
 from geo.access.noding import noded
 from geo.access.walking import Walks
@@ -44,6 +44,13 @@ def _network(record: Record, actor: Actor) -> Network | None:
     if streets.empty or crs(record, actor) is None:
         return None
     return graph(noded(streets.to_crs(crs(record, actor))))
+
+
+def state(record: Record, actor: Actor) -> dict | None:
+    """How the streets hang together, as ``geo.access.network.survey`` says, and whether they are ``usable``; None
+    without streets or grids."""
+    net = network(record, actor)
+    return None if net is None else {**survey(net), "usable": net.usable}
 
 
 def homes(record: Record, actor: Actor) -> pd.DataFrame:

@@ -77,6 +77,13 @@ SENTENCES: dict[str, str] = {
     "overlap_gone": "These grids do not overlap any more.",
     "overlap_whole": "Nothing of the grid would be left: it lies within the other one.",
     "part_gone": "The grid has no such part to hand over.",
+    # data.editing, data.boundaries
+    "edit_unexplained": "An edit of boundaries needs a reason: whoever reads the history later understands it by that.",
+    "edit_conflict": "Somebody changed these grids since the preview. Look at a new preview.",
+    "edit_too_early": "These boundaries are in force since {day} only. Choose that day or a later one.",
+    "edit_not_found": "There is no such edit any more, or it was decided already.",
+    "edit_built_upon": "What this edit made was changed since, so it cannot be undone. Make a new edit instead.",
+    "edit_before_gone": "The boundaries before this edit were drawn on the same day, so there is none to go back to.",
     "codes_used_up": "The community {community} has no grid codes left.",
     "codes_in_order": "The codes of this community are in order already.",
     # geo.siting
@@ -203,7 +210,7 @@ SENTENCES: dict[str, str] = {
     "file_without_rows": "The file {file} has no rows.",
     "file_compressed": "The file {file} is compressed. Unpack it, or pack it as a zip, and try again.",
     "format_unknown": "The file {file} is none of the formats that can be read: GeoPackage, GeoJSON, Shapefile (zip),"
-    " GeoParquet, Parquet, FlatGeobuf, KML, CSV, Excel (xlsx).",
+    " GeoParquet, Parquet, FlatGeobuf, KML, CSV, Excel (xlsx), OpenStreetMap (osm.pbf).",
     "excel_old": "The file {file} is an old Excel file (xls). Save it as xlsx or CSV and try again.",
     "encoding_unknown": "The text of {file} is in none of these encodings: {tried}. Name the right one.",
     "table_broken": "The file {file} is damaged or cut short and cannot be read. Detail: {detail}.",

@@ -92,6 +92,8 @@ def _mapping(source: Source, kind: str, options: Options) -> dict[str, str]:
 def _remarks(source: Source, chosen: dict[str, str], missing: tuple[str, ...]):
     if source.encoding not in ("", "utf-8"):
         yield Problem("encoding_found", {"encoding": source.encoding})
+    if source.left_out:
+        yield Problem("ways_left_out", {"n": source.left_out})
     if missing:
         yield Problem("fields_missing", {"fields": ", ".join(missing)})
     unused = [column for column in source.columns if column not in chosen.values()]
@@ -153,6 +155,8 @@ def _run(cursor, job: Job) -> Outcome:
     outcome = Outcome()
     if job.source.encoding not in ("", "utf-8"):
         outcome.note("encoding_found", encoding=job.source.encoding)
+    if job.source.left_out:
+        outcome.note("ways_left_out", n=job.source.left_out)
     job.progress("stage", 0.0)
     zone = job.profile["timezone"]
     table: pa.Table = staged(

@@ -52,6 +52,8 @@ NOTES: dict[str, str] = {
     "closing_time_missing": "{n} cases are closed without a closing time. They were kept as handled.",
     "cases_further_on": "{n} cases are further on than the file says. They kept their state.",
     "encoding_found": "The text was read as {encoding}.",
+    "ways_left_out": "{n} ways were left out: one does not walk on motorways, on ways under construction and where a"
+    " sign forbids it.",
     "dates_month_first": "Dates like {example} in the column “{column}” were read month first; no date in it tells"
     " whether the day comes first.",
     "dates_mixed": "Some dates in the column “{column}” have the day first, others the month. Those that could be"

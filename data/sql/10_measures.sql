@@ -15,13 +15,17 @@ CREATE OR REPLACE MACRO grid_cases(scope, since, until, cat) AS TABLE
     AND (cat = '' OR starts_with(i.category, cat))
   GROUP BY s.grid_id;
 
--- Days since the last visit before a day, beside the interval of the grid's class.
+-- Days since the last visit before a day, beside the interval of the grid's class. A visit to a grid that was split
+-- or merged later counts for what became of it.
 CREATE OR REPLACE MACRO grid_presence(scope, day) AS TABLE
   SELECT s.grid_id, max(v.visited_at) AS last_visit_at,
     date_diff('day', CAST(max(v.visited_at) AS DATE), any_value(CAST(day AS DATE))) AS days_since_visit,
     any_value(c.visit_interval_days) AS visit_interval_days
   FROM grids_in_scope(scope) s
-  LEFT JOIN visit v ON v.grid_id = s.grid_id AND v.visited_at < day
+  LEFT JOIN (
+    SELECT o.grid_id, o.visited_at FROM visit o
+    UNION ALL SELECT a.grid_id, o.visited_at FROM visit o JOIN grid_ancestors() a ON a.ancestor_id = o.grid_id) v
+    ON v.grid_id = s.grid_id AND v.visited_at < day
   LEFT JOIN grid_class c ON c.grid_class = s.grid_class
   GROUP BY s.grid_id;
 

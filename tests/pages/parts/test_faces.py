@@ -87,6 +87,12 @@ def test_bars_add_up_a_beat(grids, face, ann, nobody):
     assert sums.to_dict() == {"Ann Lee": ann, "Nobody responsible": nobody}
 
 
+def test_a_debt_shows_what_it_is_made_of(grids):
+    parts = {f"{part}_debt": float(n) for n, part in enumerate(faces.PARTS, start=1)}
+    sums = faces.per_worker(grids.assign(debt=10.0, **parts), "debt").set_index("name")
+    assert sums.loc["Ann Lee", ["debt", *parts]].tolist() == [20, 2, 4, 6, 8]
+
+
 @pytest.mark.parametrize(
     ("face", "worker_id", "names"),
     [
@@ -106,8 +112,11 @@ def test_shares_are_whole_percents_in_the_list(grids):
     assert faces.with_gap(grids, "service", None)["share_beyond"].tolist() == [0.75]
 
 
-def test_distances_begin_with_the_standard():
-    assert list(faces.distances().items())[:2] == [("0", "Standard"), ("300", "300 m")]
+def test_distances_begin_with_the_standard_and_name_the_life_circles(monkeypatch):
+    monkeypatch.setattr(faces.load, "place", lambda: {"life_circles": {"5": 300, "15": 800}})
+    words = faces.distances()
+    assert list(words.values())[:2] == ["Standard of the kind", "5 minutes · 300 m"]
+    assert (words["800"], words["1000"]) == ("15 minutes · 800 m", "1,000 m")
 
 
 def test_the_voice_says_what_it_is_told_from_and_how_many_are_false_alarms(grids, monkeypatch):
