@@ -77,7 +77,7 @@ COUNTERS = (
     ("facility", "facility", "facility_id"), ("street_edge", "street_edge", "edge_id"),
     ("plan", "plan", "plan_id"), ("action", "field_action", "action_id"), ("batch", "intake_batch", "batch_id"),
 )  # fmt: skip
-TABLES = (*SELECTS, "intake_batch", "intake_reject")
+TABLES = (*SELECTS, "plan_objection", "intake_batch", "intake_reject")
 
 
 def empty(cursor) -> None:
