@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from geo.gaps import SILENT_EXPECTED
 from geo.model import Period
 from pages.parts import address, labels
 from pages.parts.text import _, missing, ngettext, number, percent
@@ -84,10 +83,10 @@ def responsibility(grid: Mapping) -> str:
 
 
 def voice(grid: Mapping) -> str:
-    """Whether it reports as much as the people there lead to expect."""
+    """Whether it reports as much as one has to expect."""
     n, expected = number(grid["n"]), number(grid["expected"])
-    if not grid["expected"] >= SILENT_EXPECTED:
-        return _("{n} reports; too few people to say whether it is silent.").format(n=n)
+    if grid["voice_answer"] == "too_little":
+        return _("{n} reports; too few are expected to say whether it is silent.").format(n=n)
     if grid["voice"]:
         return _("Silent: {n} reports where {expected} are expected.").format(n=n, expected=expected)
     return _("{n} reports, {expected} expected: not silent.").format(n=n, expected=expected)
