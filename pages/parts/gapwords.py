@@ -21,8 +21,8 @@ EXPLAINED = {
     "responsibility": N_("A grid lacks responsibility when no worker is assigned to it today."),
     "voice": N_(
         "What a grid should report in a year or more is told by a regression on ordinary grids: by its households, "
-        "size and facilities, what the grids around report, and its own past. A grid is silent when it reports less than "
-        "{share} of that, and so little that chance and the usual differences make for at most {false} of those called "
+        "size and facilities, what the grids around report, and its own past. A grid is silent when it reports less "
+        "than {share} of that, and so little that chance and the usual differences make for at most {false} of those called "
         "silent, on average. Silence can mean that all is well, or that nobody looks: go and see."
     ),
     "debt": N_(
