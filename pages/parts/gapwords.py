@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.debt import WEIGHTS
-from geo.gaps import SILENT_P, SILENT_SHARE
+from geo.voice import FALSE_SHARE, SILENT_SHARE
 from pages.parts import load
 from pages.parts.text import N_, _, number, percent
 
@@ -20,9 +20,10 @@ EXPLAINED = {
     ),
     "responsibility": N_("A grid lacks responsibility when no worker is assigned to it today."),
     "voice": N_(
-        "Reports are expected in proportion to the people who live there, at the rate of ordinary grids, which may "
-        "differ among each other. A grid is silent when it reports less than {share} of that, and so little by chance "
-        "less often than once in {times}. Silence can mean that all is well, or that nobody looks: go and see."
+        "How many reports to expect is told by a regression on ordinary grids: from the people who live there, the "
+        "places, the neighbours, the kinds of cases and the grid's own past. A grid is silent when it reports less "
+        "than {share} of that and stands out so clearly that at most {false} of those called silent are false alarms on "
+        "average. Silence can mean that all is well, or that nobody looks: go and see."
     ),
     "debt": N_(
         "A resident beyond reach, in a grid overdue for a visit, or in one that nobody is responsible for, is owed a "
@@ -57,5 +58,5 @@ def told(name: str, weighed: dict[str, float]) -> str:
     """How one face is worked out; ``weighed``: what a day of each part of the debt counts."""
     parts = _(", ").join(f"{_(NAMES[part])} × {number(weighed[part], 1)}" for part in WEIGHTS)
     return _(EXPLAINED[name]).format(
-        share=percent(SILENT_SHARE), times=number(1 / SILENT_P), weights=parts
+        share=percent(SILENT_SHARE), false=percent(FALSE_SHARE), weights=parts
     )  # fmt: skip

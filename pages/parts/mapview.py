@@ -68,16 +68,9 @@ def show(
     """
     seen = f"{key} answered"
     told = state(
-        record,
-        actor,
-        layers,
-        selected=selected,
-        focus=focus,
-        many=many,
-        answered=session.value(seen, ""),
-        now=time.time(),
-        draws=draws,
-    )
+        record, actor, layers, selected=selected, focus=focus, many=many, draws=draws,
+        answered=session.value(seen, ""), now=time.time(),
+    )  # fmt: skip
     told |= {"locale": locale, "picture": picture and asdict(picture)}
     answer = _put(told, key, height)
     event = str((answer or {}).get("event", ""))

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from geo.gaps import SILENT_EXPECTED
 from geo.model import Period
 from pages.parts import address, labels
 from pages.parts.text import _, missing, ngettext, number, percent
@@ -86,8 +85,13 @@ def responsibility(grid: Mapping) -> str:
 def voice(grid: Mapping) -> str:
     """Whether it reports as much as the people there lead to expect."""
     n, expected = number(grid["n"]), number(grid["expected"])
-    if not grid["expected"] >= SILENT_EXPECTED:
-        return _("{n} reports; too few people to say whether it is silent.").format(n=n)
+    if grid["voice_answer"] == "too_little":
+        return _("{n} reports; too few are expected to say whether it is silent.").format(n=n)
+    if grid["voice_answer"] == "fallen_silent":
+        words = _(
+            "Fallen silent: {n} reports where {expected} are expected, {before} over as long a time before."
+        )
+        return words.format(n=n, expected=expected, before=number(grid["n_before"]))
     if grid["voice"]:
         return _("Silent: {n} reports where {expected} are expected.").format(n=n, expected=expected)
     return _("{n} reports, {expected} expected: not silent.").format(n=n, expected=expected)
