@@ -22,8 +22,8 @@ EXPLAINED = {
     "voice": N_(
         "How many reports to expect is told by a regression on ordinary grids: from the people who live there, the "
         "places, the neighbours, the kinds of cases and the grid's own past. A grid is silent when it reports less "
-        "than {share} of that and stands out so clearly that at most {false} of those called silent are false alarms on "
-        "average. Silence can mean that all is well, or that nobody looks: go and see."
+        "than {share} of that and stands out so clearly that at most {false} of those called silent are false alarms "
+        "on average. Silence can mean that all is well, or that nobody looks: go and see."
     ),
     "debt": N_(
         "A resident beyond reach, in a grid overdue for a visit, or in one that nobody is responsible for, is owed a "
