@@ -1,0 +1,109 @@
+"""``rebalance``: beats of equal load with few grids changing hands, and a bound on how few it could be."""
+
+import math
+import time
+from datetime import date
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from data.cli import study
+from data.cli.base import db_option, main
+from data.cli.progress import Bar
+from data.export import write_frame
+from data.permits import OPERATOR
+from data.rebalance import Balancing, balancing, read_locks
+from geo.districts.explain import moves
+from geo.districts.noise import within_noise
+from geo.districts.rebalance import Frontier, Plan, frontier
+from geo.rates import exposure
+
+#: of the seconds, how much the search takes; the rest is for the bounds
+SEARCH = 0.6
+
+
+@main.command()
+@db_option
+@study.until_option
+@click.option("--tolerance", default=0.05, show_default=True, type=click.FloatRange(0, 1, min_open=True),
+              help="How far from a fair share a worker may be.")  # fmt: skip
+@click.option("--max-changes", type=click.IntRange(0), help="Grids that may change hands at most.")
+@click.option("--leaves", "leaving", type=int, multiple=True, metavar="WORKER_ID",
+              help="Leaves or is away: all their grids go to others.")  # fmt: skip
+@click.option("--joins", "joining", type=int, multiple=True, metavar="WORKER_ID",
+              help="Has no grid yet and gets some.")  # fmt: skip
+@click.option(
+    "--within", type=click.Choice(["community", "street"]), help="A grid stays with who works there."
+)
+@click.option("--lock", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="CSV of grid_id, worker_id: a grid stays, a worker stays, or the two never meet.")  # fmt: skip
+@click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(0.1),
+              help="For the search and the bound.")  # fmt: skip
+@study.seed_option
+@study.out_option
+def rebalance(db, until, tolerance, max_changes, leaving, joining, within, lock, seconds, seed, out) -> None:
+    """A plan that evens out the load, a row for every grid that changes hands: grid_id, from, to, reason."""
+    locks = read_locks(lock) if lock else []
+    with study.reading(db, out) as record:
+        end = study.until_of(record, until, date.today())
+        start = balancing(record, OPERATOR, end, within=within, locks=locks, leaving=leaving, joining=joining)
+    found = _search(start, tolerance, seconds, seed)
+    plan = found.best(tolerance, math.inf if max_changes is None else max_changes)
+    options = {"tolerance": tolerance, "max_changes": max_changes, "within": within, "leaves": leaving,
+               "joins": joining, "seed": seed}  # fmt: skip
+    before = found.plans[0].imbalance
+    note = {"command": "rebalance", "options": options, "before": before, "after": plan.imbalance,
+            "fewest": plan.fewest}  # fmt: skip
+    rows, households = _rows(start, plan)
+    write_frame(rows, out, note)
+    click.echo(f"{out}: {before:.1%} from a fair share before, {plan.imbalance:.1%} after.")
+    click.echo(f"{plan.changes:,} grids and {households} change hands.")
+    for line in _said(found, plan, tolerance, start):
+        click.echo(line)
+
+
+def _search(start: Balancing, tolerance: float, seconds: float, seed: int) -> Frontier:
+    begun, bar = time.monotonic(), Bar()
+    try:
+        return frontier(
+            start.beats, tolerance, seed=seed, proof_seconds=seconds * (1 - SEARCH), progress=bar,
+            used=lambda: (time.monotonic() - begun) / (seconds * SEARCH),
+        )  # fmt: skip
+    finally:
+        bar.end()
+
+
+def _said(found: Frontier, plan: Plan, tolerance: float, start: Balancing) -> list[str]:
+    """What the bound says, and what a plan cannot do."""
+    lines, rule = [], " in which grids go to adjoining beats only" if found.adjoining else ""
+    if plan.changes:
+        fewest = f"changes fewer than {plan.fewest:,.0f}"
+        lines.append(f"No plan as even{rule} {fewest}.")
+    if plan.imbalance > tolerance + 1e-9:
+        lines.append(f"No plan within {tolerance:.1%} was found under these rules and in this time.")
+    if within_noise(start.beats, tolerance, start.errors):
+        lines.append("The imbalance is within chance: nobody is surely outside. Better change nothing.")
+    return lines
+
+
+def _rows(start: Balancing, plan: Plan) -> tuple[pd.DataFrame, str]:
+    """The file's rows, each with its reason in words, and how many homes change worker."""
+    homes, unit = exposure(start.facts)
+    frame = moves(start.beats, plan.workers, homes, start.borders)
+    reasons = [_reason(row, start.names, unit) for row in frame.to_dict("records")]
+    rows = frame[["from", "to"]].assign(reason=pd.Series(reasons, index=frame.index, dtype=object))
+    return rows.reset_index(), f"{frame['households'].sum():,.0f} {unit}"
+
+
+def _reason(row: dict, names: pd.Series, unit: str) -> str:
+    """What one move does to giver, taker, border and homes."""
+    parts = [
+        f"{names.get(row[side], row[side])} {row[f'{side}_change']:+.0%}"
+        f" ({row[f'{side}_before']:+.0%} → {row[f'{side}_after']:+.0%})".replace("nan%", "–")
+        for side in ("from", "to")
+    ]
+    parts.append(f"border {row['border_m']:+,.0f} m")
+    if not math.isnan(row["households"]):
+        parts.append(f"{row['households']:,.0f} {unit} change worker")
+    return ", ".join(parts)

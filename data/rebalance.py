@@ -1,0 +1,116 @@
+"""What a search for better beats starts from, out of the record: loads with their error, beats, rules."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from data import grids as areas
+from data import people, studies, workloads
+from data.db import Record
+from data.parse.tables import find_encoding
+from data.permits import Actor
+from geo.districts.beats import Beats, read_beats
+from geo.districts.rules import KeepGrids, KeepWorkers, NeverPairs, Rule, WithinDivision
+from geo.errors import InputError
+from geo.hotspots.neighbours import border_lengths
+
+
+@dataclass(frozen=True, eq=False)
+class Balancing:
+    """Today's beats and what goes with them.
+
+    Args:
+        errors: standard error of every grid's load, hours a week (``data.workloads.smoothed``).
+        households: by ``grid_id``; residents where nobody counted households (``geo.rates.exposure``).
+        borders: metres shared by each two grids, in the order of ``beats.grid_ids``.
+        names: of the workers.
+    """
+
+    beats: Beats
+    errors: np.ndarray
+    facts: pd.DataFrame
+    borders: sparse.csr_array
+    names: pd.Series
+
+
+def balancing(
+    record: Record,
+    actor: Actor,
+    until,
+    *,
+    within: str | None = None,
+    locks: Sequence[Rule] = (),
+    leaving: Collection[int] = (),
+    joining: Collection[int] = (),
+) -> Balancing:
+    """Today's beats under the smoothed load before a day.
+
+    Args:
+        until: the day after the last one.
+        within: ``community`` or ``street``: a grid stays with who works there.
+        locks: what else may not change.
+        leaving, joining: as in ``geo.districts.beats.read_beats``.
+
+    Raises:
+        InputError: ``plan_workers_unknown``, ``plan_grids_unknown`` for ids the record does not have, and as
+            in ``read_beats``.
+    """
+    facts, staff = areas.facts(record, actor), people.workers(record, actor).set_index("worker_id")
+    _known(facts.index, staff.index[staff["active"]], locks, [*leaving, *joining])
+    load = workloads.smoothed(record, actor, until).reindex(facts.index)
+    held = people.assignments(record, actor).set_index("grid_id")["worker_id"]
+    rules = [*locks, *([WithinDivision(facts[f"{within}_code"])] if within else [])]
+    beats = read_beats(
+        load["workload_hours"], held, studies.neighbours(record, actor, "rook"),
+        workloads.available(record, actor), rules, leaving=leaving, joining=joining,
+    )  # fmt: skip
+    errors = load["workload_se"].reindex(beats.grid_ids).to_numpy(float)
+    shapes = studies.in_metres(record, areas.grids(record, actor).set_index("grid_id").geometry)
+    at = shapes.index.get_indexer(beats.grid_ids)
+    borders = sparse.csr_array(border_lengths(shapes)[at][:, at])
+    return Balancing(beats, errors, facts, borders, people.names(record, actor))
+
+
+def _known(grids: pd.Index, workers: pd.Index, locks: Sequence[Rule], named: Collection[int]) -> None:
+    """Refuse ids that nobody has: a lock that locks nothing would be believed."""
+    asked_grids, asked_workers = set(), set(named)
+    for rule in locks:
+        match rule:
+            case KeepGrids(grid_ids):
+                asked_grids |= set(grid_ids)
+            case KeepWorkers(worker_ids):
+                asked_workers |= set(worker_ids)
+            case NeverPairs(pairs):
+                asked_grids |= {grid for grid, _ in pairs}
+                asked_workers |= {worker for _, worker in pairs}
+    if strange := asked_grids - set(grids):
+        raise InputError("plan_grids_unknown", grid_ids=", ".join(map(str, sorted(strange))))
+    if strange := asked_workers - set(workers):
+        raise InputError("plan_workers_unknown", worker_ids=", ".join(map(str, sorted(strange))))
+
+
+def read_locks(file: Path) -> list[Rule]:
+    """The rules in a CSV of ``grid_id``, ``worker_id``: a grid stays, a worker stays, or the two never meet.
+
+    Raises:
+        InputError: ``lock_columns``; ``lock_row`` for a row that names neither or no whole number.
+    """
+    frame = pd.read_csv(file, dtype=str, keep_default_na=False, encoding=find_encoding(file))
+    frame.columns = frame.columns.str.strip()
+    if not {"grid_id", "worker_id"} <= set(frame):
+        raise InputError("lock_columns", file=file.name)
+    rows = frame[["grid_id", "worker_id"]].apply(lambda column: column.str.strip())
+    for at, row in enumerate(rows.itertuples(index=False), 2):
+        if not any(row) or not all(text.isascii() and text.isdigit() for text in row if text):
+            raise InputError("lock_row", file=file.name, row=at, text=",".join(row))
+    grid, worker = rows["grid_id"], rows["worker_id"]
+    both = (grid != "") & (worker != "")
+    return [
+        KeepGrids(grid[(grid != "") & ~both].astype(int).tolist()),
+        KeepWorkers(worker[(worker != "") & ~both].astype(int).tolist()),
+        NeverPairs(list(zip(grid[both].astype(int), worker[both].astype(int), strict=True))),
+    ]

@@ -1,0 +1,58 @@
+"""What a search for beats starts from, out of the demo town; lock files as people write them."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from data import workloads
+from data.permits import OPERATOR
+from data.rebalance import balancing, read_locks
+from geo.districts.rules import KeepGrids, KeepWorkers, NeverPairs
+from geo.errors import InputError
+
+
+def test_loads_errors_and_borders_stand_by_grid(demo_record):
+    day = demo_record.rows("SELECT CAST(max(reported_at) AS DATE) + 1 FROM incident")[0][0]
+    start = balancing(demo_record, OPERATOR, day)
+    n = len(start.beats.grid_ids)
+    assert start.errors.shape == (n,)
+    assert start.borders.shape == (n, n)
+    load = workloads.smoothed(demo_record, OPERATOR, day)
+    np.testing.assert_array_equal(start.beats.loads, load.loc[start.beats.grid_ids, "workload_hours"])
+    np.testing.assert_array_equal(start.errors, load.loc[start.beats.grid_ids, "workload_se"])
+    touching = start.beats.neighbours.tocoo()
+    assert (start.borders[touching.row, touching.col] > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("locks", "code"),
+    [([KeepGrids([10**6])], "plan_grids_unknown"), ([KeepWorkers([10**6])], "plan_workers_unknown"),
+     ([NeverPairs([(1, 10**6)])], "plan_workers_unknown")],
+)  # fmt: skip
+def test_a_lock_of_nothing_is_refused(demo_record, locks, code):
+    with pytest.raises(InputError) as refused:
+        balancing(demo_record, OPERATOR, date(2026, 1, 1), locks=locks)
+    assert refused.value.code == code
+
+
+def test_a_lock_file_as_a_spreadsheet_writes_it(tmp_path):
+    file = tmp_path / "lock.csv"
+    file.write_text("备注,grid_id, worker_id\r\n留,11,\r\n,, 3\r\n,12,4\r\n", "gb18030")
+    assert read_locks(file) == [KeepGrids([11]), KeepWorkers([3]), NeverPairs([(12, 4)])]
+
+
+@pytest.mark.parametrize("row", ["x,", "1.5,2", ",", "-1,"])
+def test_a_row_that_locks_nothing_is_named(tmp_path, row):
+    file = tmp_path / "lock.csv"
+    file.write_text(f"grid_id,worker_id\n1,\n{row}\n", "utf-8-sig")
+    with pytest.raises(InputError) as refused:
+        read_locks(file)
+    assert (refused.value.code, refused.value.facts["row"]) == ("lock_row", 3)
+
+
+def test_a_lock_file_needs_its_columns(tmp_path):
+    (tmp_path / "lock.csv").write_text("grid\n1\n", "utf-8")
+    with pytest.raises(InputError) as refused:
+        read_locks(tmp_path / "lock.csv")
+    assert refused.value.code == "lock_columns"
