@@ -17,7 +17,7 @@ def test_every_face(open_page, demo_record, words, face, lang):
 
 
 def test_communities_of_the_face_of_service(open_page, demo_record):
-    tables = open_page(demo_record, "gaps.py", face="service", metres=1000).dataframe
+    tables = open_page(demo_record, "gaps.py", face="service").dataframe
     grids, communities = (table.value for table in tables)
     assert communities["residents_beyond"].sum() >= grids["residents_beyond"].sum() > 0
     assert communities["share_beyond"].between(0, 1).all()
