@@ -77,6 +77,13 @@ SENTENCES: dict[str, str] = {
     "overlap_gone": "These grids do not overlap any more.",
     "overlap_whole": "Nothing of the grid would be left: it lies within the other one.",
     "part_gone": "The grid has no such part to hand over.",
+    # data.editing, data.boundaries
+    "edit_unexplained": "An edit of boundaries needs a reason: whoever reads the history later understands it by that.",
+    "edit_conflict": "Somebody changed these grids since the preview. Look at a new preview.",
+    "edit_too_early": "These boundaries are in force since {day} only. Choose that day or a later one.",
+    "edit_not_found": "There is no such edit any more, or it was decided already.",
+    "edit_built_upon": "What this edit made was changed since, so it cannot be undone. Make a new edit instead.",
+    "edit_before_gone": "The boundaries before this edit were drawn on the same day, so there is none to go back to.",
     "codes_used_up": "The community {community} has no grid codes left.",
     "codes_in_order": "The codes of this community are in order already.",
     # geo.siting
@@ -90,6 +97,7 @@ SENTENCES: dict[str, str] = {
     "site_number": "{p} sites cannot be chosen among {candidates} candidates.",
     "site_radius": "The reach must be above zero; {radius} was given.",
     "site_candidates_unknown": "There are no candidates {unknown}; {candidates} were given, counted from 0.",
+    "tracks_need_grids": "There are no grids yet. Load grids before tracks: a track is told by the grids it stays in.",
     "site_kept_and_closed": "Candidates {candidates} cannot both stay and be closed.",
     "site_capacity_lengths": "{capacities} capacities were given for {candidates} candidates.",
     "site_capacities": "Capacities must be known and not below zero; {bad} are not.",

@@ -28,7 +28,7 @@ INCIDENT_LOG = ("incident_id", "seq", "action", "logged_at", "who", "organisatio
 FACILITIES = (
     "facility_id", "name", "facility_kind", "capacity", "lon", "lat", "grid_id", "address",
 )  # fmt: skip
-VISITS = ("visit_id", "grid_id", "worker_id", "visited_at", "minutes")
+VISITS = ("visit_id", "grid_id", "worker_id", "visited_at", "minutes", "source")
 #: what was done in some grids: ``since`` is its first day, ``until`` the day after its last or nothing while it
 #: goes on
 FIELD_ACTIONS = (

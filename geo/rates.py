@@ -12,9 +12,6 @@ from scipy.special import betainc, gammainc, ndtri, pdtr
 SMALL = 5
 #: what is said of rates wherever they are shown: ``side_by_side``
 COLUMNS = ("rate", "smoothed", "smoothed_near", "small_number")
-#: tail in which a grid is no ordinary one, and how often they are set aside anew
-OUTLIER_P = 0.005
-ROUNDS = 10
 #: a variance of relative risks too small to tell from none
 NO_VARIANCE = 1e-6
 
@@ -83,26 +80,6 @@ def gamma_poisson(counts: pd.Series, exposure: pd.Series) -> tuple[float, float]
         return 0.0, 0.0
     between = (e * (n / e - rate) ** 2).sum() / e.sum() - rate / e.mean()
     return float(rate), float(max(between, 0.0) / rate**2)
-
-
-def usual_gamma_poisson(counts: pd.Series, exposure: pd.Series) -> tuple[float, float]:
-    """As ``gamma_poisson``, from the ordinary grids alone.
-
-    Grids whose count lies in either tail of ``OUTLIER_P`` are set aside and the rest estimated
-    again, until the same ones stay aside: a few hotspots would otherwise stretch the variance so
-    far that no quiet grid seemed unusual. It costs about a tenth of the variance.
-    """
-    seen = counts.to_numpy(float)
-    ordinary = np.ones(len(counts), dtype=bool)
-    for _ in range(ROUNDS):
-        rate, variance = gamma_poisson(counts[ordinary], exposure[ordinary])
-        expected = (rate * exposure.where(exposure > 0)).to_numpy(float)
-        more, fewer = count_tails(seen, expected, variance)
-        stays = ~((more < OUTLIER_P) | (fewer < OUTLIER_P))
-        if (stays == ordinary).all():
-            break
-        ordinary = stays
-    return rate, variance
 
 
 def shrunk_per_1000(counts: pd.Series, households: pd.Series) -> pd.Series:

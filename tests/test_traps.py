@@ -12,6 +12,7 @@ from geo.districts.measures import preview
 from geo.hotspots import hotspots
 from geo.hotspots.neighbours import shared_border
 from geo.hotspots.words import hotspot_facts
+from geo.voice import voice_gap
 
 TEXTS = {
     path: (house.ROOT / path).read_text("utf-8") for path in [*house.PRODUCT, *house.tracked("data/s*/*.sql")]
@@ -93,7 +94,7 @@ WORK = pd.DataFrame({"handling_hours": HOURS, "walks": CASES})
     [
         (hotspots, (CASES, AROUND, GRIDS["households"])),
         (hotspot_facts, (FOUND, AROUND)),
-        (gaps.voice_gap, (CASES, GRIDS["households"])),
+        (voice_gap, (CASES, GRIDS["households"])),
         (gaps.resident_points, (GRIDS.geometry, GRIDS["population"])),
         (gaps.by_worker, (FOUND[["n"]], BEAT)),
         (rates.per_1000, (CASES, GRIDS["households"])),

@@ -168,6 +168,7 @@ class Town:
         kinds = self.profile["facility_kinds"]
         own = self.rng.spawn(1)[0]  # so that one facility more changes nothing but facilities
         frame = places.facilities(self.city, list(kinds), self.special, own)
+        self.draws = places.draws(frame, self.size)
         zh = frame["kind"].map({kind: row["zh"] for kind, row in kinds.items()})
         nth = frame.groupby([self.city.community[frame["cell"]], "kind"]).cumcount()
         name = words.facility_names(self.places[frame["cell"]], zh, nth)
@@ -185,7 +186,7 @@ class Town:
         rng, rules = self.rng, self.profile["categories"]
         self.planted = clusters.plant(self.city, self.special, rng)
         cell, kind, reported = cases.draw(
-            self.city, self.homes, self.planted, self.incidents, list(rules), self.now, rng
+            self.city, self.homes, self.draws, self.planted, self.incidents, list(rules), self.now, rng
         )
         source, occurred = cases.sources(reported, rng)
         limit, unit = (np.array([row[key] for row in rules.values()])[kind] for key in ("limit", "unit"))

@@ -13,6 +13,9 @@ RATES = {
     "kindergarten": (0.46, 30, 120), "primary_school": (0.17, 300, 900), "market": (0.17, 20, 80),
     "park": (0.16, 200, 2000), "police_post": (0.06, 4, 12),
 }  # fmt: skip
+#: how much more is reported for every facility of a kind in the grid: people come there
+DRAWS = {"market": 0.6, "primary_school": 0.35, "park": 0.3, "clinic": 0.2, "kindergarten": 0.2,
+         "service_station": 0.1}  # fmt: skip
 OTHER_RATE = (0.12, 10, 100)
 LACKING = ("elderly_care", "market", "clinic")
 OFTEN = 0.2  # a kind to be found more often keeps one grid's distance, others keep two
@@ -46,6 +49,11 @@ def facilities(city, kinds, special, rng) -> pd.DataFrame:
     frame = pd.concat(frames, ignore_index=True)
     frame["lon"], frame["lat"] = corners(city.polygons[frame["cell"]], rng)
     return frame.assign(facility_id=np.arange(1, len(frame) + 1), number=rng.integers(1, 300, len(frame)))
+
+
+def draws(frame, count: int) -> np.ndarray:
+    """By how much the facilities of each grid multiply its reports."""
+    return 1 + np.bincount(frame["cell"], frame["kind"].map(DRAWS).fillna(0.0), count)
 
 
 def spread(chance: np.ndarray, count: int, around: sparse.csr_array, rng) -> np.ndarray:

@@ -48,7 +48,7 @@ SELECTS = {
       FROM frame ORDER BY edge_id""",
     "visit": f"""
       SELECT visit_id, 'demo-' || visit_id, grid_id, nullif(worker_id, 0), {_AT.format("second")},
-        minutes, NULL
+        minutes, 'stated', NULL
       FROM frame ORDER BY visit_id""",
     "incident": f"""
       SELECT f.id, 'demo-' || f.id,
@@ -77,7 +77,7 @@ COUNTERS = (
     ("facility", "facility", "facility_id"), ("street_edge", "street_edge", "edge_id"),
     ("plan", "plan", "plan_id"), ("action", "field_action", "action_id"), ("batch", "intake_batch", "batch_id"),
 )  # fmt: skip
-TABLES = (*SELECTS, "intake_batch", "intake_reject")
+TABLES = (*SELECTS, "plan_objection", "intake_batch", "intake_reject")
 
 
 def empty(cursor) -> None:

@@ -17,6 +17,7 @@ from data.intake import (
     load_grids,
     load_incidents,
     load_streets,
+    load_tracks,
     load_visits,
     load_workers,
     mapping,
@@ -35,13 +36,15 @@ from geo.errors import InputError
 _LOADERS = {
     "grids": load_grids.load, "incidents": load_incidents.load, "facilities": load_facilities.load,
     "workers": load_workers.load, "assignments": load_assignments.load, "visits": load_visits.load,
+    "tracks": load_tracks.load,
     "streets": load_streets.load,
 }  # fmt: skip
 #: version counters a kind raises
 _TOPICS = {
     "grids": ("grids", "incidents", "facilities", "profile"), "incidents": ("incidents", "profile"),
     "facilities": ("facilities", "profile"), "workers": ("workers", "profile"),
-    "assignments": ("assignments", "profile"), "visits": ("visits", "profile"), "streets": ("streets", "profile"),
+    "assignments": ("assignments", "profile"), "visits": ("visits", "profile"), "tracks": ("visits", "profile"),
+    "streets": ("streets", "profile"),
 }  # fmt: skip
 SAMPLE_ROWS = 20
 

@@ -29,6 +29,7 @@ REASONS: dict[str, str] = {
     "state_unknown": "The state is not among the known words for states.",
     "state_backwards": "The state in the file contradicts the state the case has: neither can lead to the other.",
     "source_unknown": "The source is not among the known sources.",
+    "worker_missing": "The row names no worker.",
     "worker_unknown": "There is no worker with this code.",
     "grid_unknown": "There is no grid with this code.",
     "assignment_earlier": "Another worker's responsibility for the grid began after this date.",
@@ -61,6 +62,8 @@ NOTES: dict[str, str] = {
     "columns_unused": "Columns not used: {columns}.",
     "fields_missing": "No column was found for: {fields}.",
     "no_grids_yet": "There are no grids yet. The rows were kept without a grid and get theirs when grids are loaded.",
+    "tracks_read": "{points} points make {visits} visits of at least {minutes:g} minutes; {short} stays were shorter,"
+    " and {outside} points lie outside every grid.",
     "cases_moved": "{n} cases and facilities changed their grid with the boundaries.",
 }
 

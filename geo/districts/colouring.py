@@ -1,10 +1,13 @@
-"""Colours for beats on a map: neighbours differ, with as few colours as a simple rule finds."""
+"""Colours for beats on a map: neighbours differ, and the hues told apart most easily are used evenly."""
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from geo.gaps import NO_WORKER
+
+#: so many hues come first: those most easily told apart
+CLEAREST = 6
 
 
 def beat_colours(
@@ -18,7 +21,8 @@ def beat_colours(
 
     While there are as many hues as workers everybody has their own. Beyond that beats are coloured in
     smallest-last order (Matula & Beck 1983, *Smallest-last ordering and clustering and graph coloring
-    algorithms*), which needs at most six colours where every beat is in one piece.
+    algorithms*), which needs at most six colours where every beat is in one piece; of those that its
+    neighbours leave, a beat gets the one used least.
 
     Args:
         worker_ids: ``worker_id`` by ``grid_id``; 0 where nobody is responsible. neighbours: matrix whose
@@ -39,7 +43,9 @@ def beat_colours(
     colours = [-1] * len(everybody) if before is None else before.reindex(everybody, fill_value=0).tolist()
     for place in _smallest_last(touching) if before is None else _clashing(touching, colours):
         taken = [colours[other] for other in touching[place]]
-        colours[place] = min(range(hues), key=lambda hue, taken=taken: (taken.count(hue), hue))
+        used = np.bincount([hue for hue in colours if hue >= 0], minlength=hues)
+        rank = [(taken.count(hue), hue >= CLEAREST, used[hue], hue) for hue in range(hues)]
+        colours[place] = min(rank)[-1]
     return pd.Series(colours, index=everybody, name="colour")
 
 

@@ -13,7 +13,7 @@ from geo.errors import InputError
 from geo.names import GRID_ID
 
 #: what an edit may gain or lose of the ground it is about, as a share: rounding of coordinates
-_ROUNDING = 1e-9
+ROUNDING = 1e-9
 #: how far around an edit borders are looked at
 _AROUND_M = 1.0
 
@@ -93,7 +93,7 @@ def _check(grids, rows, pieces: np.ndarray, touched: dict[int, object], gain: fl
         now[k] = touched.get(int(row), now[k])
     clean = is_coverage([*old, *before])
     ground = shapely.area(shapely.union_all(old)) + gain
-    same = abs(shapely.area(pieces).sum() - ground) <= _ROUNDING * ground
+    same = abs(shapely.area(pieces).sum() - ground) <= ROUNDING * ground
     whole = shapely.is_valid(pieces).all() and not shapely.is_empty(pieces).any()
     if not whole or not same or (clean and not is_coverage([*pieces, *now])):
         raise InputError("edit_unclean")

@@ -17,22 +17,26 @@ from geo.tiling import reading_order
 #: how high a row is, as a share of the side of a typical grid
 ROW = 0.8
 #: whoever numbered by hand may have seen rows of any height between these
-ROWS = np.linspace(0.4, 1.6, 49)
+ROWS = np.linspace(0.4, 1.6, 193)
 
 
-def reading_numbers(grids: gpd.GeoDataFrame, row: float = ROW) -> np.ndarray:
+def reading_numbers(grids: gpd.GeoDataFrame) -> np.ndarray:
     """The number of each grid in its community, from 1: west to east, then north to south.
 
     Args:
         grids: ``community_code`` and geometry; WGS 84 if no coordinate system is stated.
-        row: height of a row as a share of the side of a typical grid.
     """
     if grids.empty:
         return np.empty(0, dtype=int)
+    east, north, side = _middles(grids)
+    return reading_order(east, north, grids["community_code"].astype(str).to_numpy(), ROW * side)
+
+
+def _middles(grids: gpd.GeoDataFrame) -> tuple[np.ndarray, np.ndarray, float]:
+    """Metres east and north of every grid's middle, and the side of a typical grid."""
     metric = to_metric(grids[["community_code", grids.geometry.name]])
-    middle, side = metric.geometry.centroid, np.sqrt(metric.area.median())
-    group = grids["community_code"].astype(str).to_numpy()
-    return reading_order(middle.x.to_numpy(), middle.y.to_numpy(), group, row * side)
+    middle = metric.geometry.centroid
+    return middle.x.to_numpy(), middle.y.to_numpy(), float(np.sqrt(metric.area.median()))
 
 
 def renumbered(grids: gpd.GeoDataFrame, digits: int) -> pd.Series:
@@ -76,12 +80,20 @@ def disordered(grids: gpd.GeoDataFrame, digits: int) -> list[str]:
         .eq(pd.Series(fits, index=grids.index).groupby(grids["community_code"]).transform("sum"))
     )
     grids = grids[judged]
+    if grids.empty:
+        return []
+    community = grids["community_code"].astype(str).to_numpy()
     rank = grids.groupby("community_code")["grid_code"].rank().to_numpy()
-    wrong = set(grids["community_code"])
+    east, north, side = _middles(grids)
+    open_ = np.ones(len(grids), dtype=bool)
     for row in ROWS:
-        differs = reading_numbers(grids, row) != rank
-        wrong &= set(grids["community_code"][differs])
-    return sorted(wrong)
+        here = np.flatnonzero(open_)
+        numbers = reading_order(east[here], north[here], community[here], row * side)
+        wrong = set(community[here][numbers != rank[here]])
+        open_ = np.isin(community, list(wrong))
+        if not wrong:
+            break
+    return sorted(set(community[open_]))
 
 
 def next_codes(

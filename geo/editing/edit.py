@@ -12,8 +12,8 @@ from geo.names import GRID_ID
 
 #: what one can ask for. *parts*: a grid in several pieces becomes several grids; *fill*: a gap goes to a grid;
 #: *yield*: a grid gives up ground that another claims too; *hand_over*: a part of a grid that holds a place
-#: goes to the other grid; *renumber*: codes in reading order
-KINDS = ("split", "merge", "redraw", "parts", "fill", "yield", "hand_over", "renumber")
+#: goes to the other grid; *renumber*: codes in reading order; *restore*: as it was before an edit
+KINDS = ("split", "merge", "redraw", "parts", "fill", "yield", "hand_over", "renumber", "restore")
 #: of a grid's area: less is rounding
 _TRACE = 1e-9
 

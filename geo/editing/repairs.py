@@ -4,8 +4,9 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.editing.assemble import assembled
-from geo.editing.edit import Edit, Request, row_of
+from geo.editing.assemble import ROUNDING, assembled
+from geo.editing.edit import Edit, Request, descent, row_of
+from geo.editing.faces import noded
 from geo.errors import InputError
 
 
@@ -80,3 +81,29 @@ def hand_over(grids: gpd.GeoDataFrame, request: Request) -> Edit:
     shape = left[0] if len(left) == 1 else shapely.multipolygons(left)
     whole = shapely.union_all(np.append(pieces[given], getter))
     return assembled(grids, request, rows, [shape, whole], list(request.grid_ids))
+
+
+def restore(grids: gpd.GeoDataFrame, request: Request, old: gpd.GeoDataFrame) -> Edit:
+    """The ground of some grids as it was before: the reverse of the edit that made them.
+
+    Args:
+        request: the grids that there are now.
+        old: ``geo.names.GRIDS`` of the same ground, as they were.
+
+    Raises:
+        InputError: ``edit_unclean`` when the ground is not the same; ``edit_grids_unknown``.
+    """
+    rows = [row_of(grids, grid_id) for grid_id in request.grid_ids]
+    shapes, now = old.geometry.to_numpy().copy(), grids.geometry.iloc[rows].to_numpy()
+    near = grids.geometry.to_numpy()[np.unique(grids.sindex.query(now, predicate="intersects")[1])]
+    for k, shape in noded(shapes, np.unique(shapely.get_coordinates(near), axis=0), grids.crs).items():
+        shapes[k] = shape
+    if shapely.area(shapely.symmetric_difference(shapely.union_all(shapes), shapely.union_all(now))) > (
+        ROUNDING * shapely.area(now).sum()
+    ):
+        raise InputError("edit_unclean")
+    after = old.set_geometry(gpd.GeoSeries(shapes, index=old.index, crs=grids.crs)).reset_index(drop=True)
+    shares = descent(grids, rows, shapes)
+    shares = shares.assign(grid_id=old["grid_id"].to_numpy()[shares["piece"]])
+    ended = set(request.grid_ids) - set(old["grid_id"])
+    return Edit(request, tuple(sorted(ended)), after, shares[["grid_id", "parent_id", "share"]])

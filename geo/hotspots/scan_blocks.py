@@ -13,7 +13,7 @@ SPAN = 0.5
 #: windows whose shares differ by less than this factor have the same blocks
 ALIKE = 1.5
 #: blocks added up at once, about
-TOGETHER = 2_000
+TOGETHER = 4_000
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,11 @@ def show(asked: Viewing) -> None:
     if not note.valid:
         st.info(" ".join([_("There is too little to say."), *viewing.reasons(note)]))
         return
-    clusters = clusters.assign(level=[level(days) for days in clusters["recurrence_days"]])
+    rarest = 1 / (note.facts["replications"] + 1)
+    clusters = clusters.assign(
+        level=[level(days) for days in clusters["recurrence_days"]],
+        rarest=clusters["p"] <= rarest * (1 + 1e-9),
+    )
     chosen = address.get_id("cluster")
     left, right = st.columns([3, 2], gap="medium")
     with left:

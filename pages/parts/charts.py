@@ -3,6 +3,8 @@
 Drawings are plain Vega-Lite: building the same with altair costs ten times as long on every rerun.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -14,6 +16,8 @@ INK, ACCENT, QUIET = "#1f2a33", "#1f6f9f", "#5b6770"
 SECOND, LINES = "#d9822b", "#eceff1"
 #: an axis of names: every one is written
 NAMES = {"ticks": False, "domain": False, "labelLimit": 180, "labelOverlap": False, "labelFlush": False}
+#: height of a legend above the bars
+LEGEND_PX = 44
 _CONFIG = {
     "view": {"strokeWidth": 0},
     "axis": {"labelColor": QUIET, "titleColor": QUIET, "labelFontSize": 12, "titleFontWeight": "normal"},
@@ -96,6 +100,7 @@ def chosen_bar(
     title: str,
     unit: str,
     chosen: int | None,
+    parts: Mapping[str, tuple[str, str]] | None = None,
 ) -> int | None:
     """One bar a row, longest first, of which one can be chosen by a click.
 
@@ -103,6 +108,7 @@ def chosen_bar(
         frame: a row a bar; ``ident`` is the column with what a click answers.
         key: one for each bar chosen, so that a click is told from the click before.
         chosen: which bar is drawn as chosen; a click on it lets go of it.
+        parts: what a bar is made of: column → name and colour; they add up to ``value``.
 
     Returns:
         the bar chosen now.
@@ -113,6 +119,10 @@ def chosen_bar(
     )  # fmt: skip
     shown = frame[[value, name, ident]].assign(chosen=frame[ident] == chosen)
     spec = _bars(value, name, ident, f"{title} ({unit})") | {"height": bar_px(len(frame)) * len(frame) + 62}
+    if parts:
+        spec = _parted(spec, frame.nlargest(len(frame), value)[name].tolist(), parts, chosen is not None)
+        spec["height"] += LEGEND_PX
+        shown = _long(frame[[name, ident, *parts]].assign(chosen=shown["chosen"]), value, parts)
     state = _draw(spec, shown, key=key, alt=words, on_select="rerun", selection_mode="bar")
     marks = state["selection"]["bar"]
     if not marks:
@@ -143,6 +153,33 @@ def _bars(value: str, name: str, ident: str, heading: str) -> dict:
             ],
         },
     }  # fmt: skip
+
+
+def _parted(spec: dict, order: list[str], parts: Mapping[str, tuple[str, str]], faded: bool) -> dict:
+    """The drawing of bars, each in its parts; where one is chosen, the others are faded."""
+    names, colours = zip(*parts.values(), strict=True)
+    colour = {
+        "field": "part", "type": "nominal", "scale": {"domain": list(names), "range": list(colours)},
+        "legend": {"title": None, "orient": "top", "columns": 2},
+    }  # fmt: skip
+    encoding = spec["encoding"]
+    more = {
+        "y": encoding["y"] | {"sort": order},
+        "color": colour,
+        "order": {"field": "place", "type": "quantitative"},
+        "opacity": {"condition": {"test": "datum.chosen", "value": 1}, "value": 0.45 if faded else 1},
+        "tooltip": [*encoding["tooltip"], {"field": "part", "type": "nominal", "title": _("Part")}],
+    }
+    return spec | {"encoding": encoding | more}
+
+
+def _long(frame: pd.DataFrame, value: str, parts: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
+    """A row a bar and part: its ``value``, the name of the ``part`` and its ``place``."""
+    rows = [
+        frame.drop(columns=list(parts)).assign(**{value: frame[column], "part": name, "place": place})
+        for place, (column, (name, _colour)) in enumerate(parts.items())
+    ]
+    return pd.concat(rows, ignore_index=True)
 
 
 def _draw(spec: dict, frame: pd.DataFrame | pa.Table, **settings):

@@ -64,8 +64,9 @@ FACES = {
         N_("Silent grids"),
         "voice",
         N_("grids"),
-        N_("Silent grids: less than half the reports that the people living there lead to expect, and so few"
-           " by chance less than once in a hundred."),
+        N_("Silent grids: less than half the reports that households, facilities, the grids around and the past lead"
+           " to expect, and fewer than chance and the usual differences between grids explain. Where hardly any"
+           " report is expected, silence says nothing. It is told from a year at least."),
         caveats=VOICES,
     ),
     "debt": Face(

@@ -16,6 +16,7 @@ from data import incidents as cases
 from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
+from data.voice import voices
 from geo import gaps, rates
 from geo.model import Period
 
@@ -55,15 +56,13 @@ def _responsible(record: Record, actor: Actor, period: Period) -> pd.DataFrame:
     return today.join(before["worker_id"].rename("worker_before"), how="outer")
 
 
-def watched(record: Record, actor: Actor, period: Period, category: str) -> pd.DataFrame:
+def watched(record: Record, actor: Actor, period: Period) -> pd.DataFrame:
     """By ``grid_id``: what ``geo.kpi.grids_to_watch`` weighs, beyond the cases themselves.
 
-    ``silent`` and ``expected`` for voices; ``late`` and ``late_days`` where visits are recorded.
+    ``silent``, ``n_heard`` and ``expected`` for voices; ``late`` and ``late_days`` where visits are recorded.
     """
-    people_there, _unit = rates.exposure(areas.facts(record, actor))
-    counts = cases.cases_by_grid(record, actor, period, category)["new_cases"]
-    voices, _note = gaps.voice_gap(counts, people_there, period=period)
-    found = voices[["silent", "expected"]]
+    heard = voices(record, actor, period)[0]
+    found = heard[["silent", "n", "expected"]].rename(columns={"n": "n_heard"})
     if "visit" not in holdings.known(record, actor, period.until):
         return found
     return found.join(gaps.presence_gap(areas.presence(record, actor, period.until)))

@@ -149,6 +149,17 @@ def whole(name: str, label: str, default: int, most: int, *, width: int = 120) -
     return current
 
 
+def along(name: str, label: str, values: list[int], default: int) -> int:
+    """A slider that stops at some numbers only."""
+    asked = address.get_id(name)
+    current = asked if asked in values else default
+    session.put(f"filter_{name}", current)
+    st.select_slider(
+        label, values, format_func=number, key=f"filter_{name}", on_change=_to_address, args=(name, str(default))
+    )  # fmt: skip
+    return current
+
+
 def search(name: str, label: str, placeholder: str = "") -> str:
     """A text to look for."""
     current = address.get(name).strip()[:100]

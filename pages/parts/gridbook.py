@@ -24,6 +24,7 @@ from pages.parts import (
     measures,
     tables,
     text,
+    voices,
 )
 from pages.parts.text import N_, _, number
 
@@ -143,7 +144,8 @@ def numbers(actor: Actor, grid: dict, period: Period | None, category: str) -> N
 
 
 def facts(actor: Actor, grid: dict, period: Period | None, category: str) -> None:
-    """Who is responsible, how many people, how often they report, and when somebody was last there."""
+    """Who is responsible, how many people, how often they report and should,
+    and when somebody was last there."""
     held = load.read(people.assignments, actor).set_index("grid_id")["worker_name"]
     lines = [
         (_("Worker"), held.get(grid["grid_id"], _("nobody"))),
@@ -152,6 +154,7 @@ def facts(actor: Actor, grid: dict, period: Period | None, category: str) -> Non
         (_("Size"), _("{n} km²").format(n=number(grid["area_km2"], 3))),
     ]
     if period is not None:
+        lines.append(voices.line(actor, grid["grid_id"], period))
         lines.append(_rate(actor, grid["grid_id"], period, category))
         presence = load.read(areas.presence, actor, period.until).loc[grid["grid_id"]]
         every = _("{n} days").format(n=number(presence["visit_interval_days"]))

@@ -12,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from data import actions, holdings, intake, people, studies
+from data import actions, doctor, edit_history, holdings, intake, people, scenario, studies
 from data import facilities as places
 from data import gaps as lacking
 from data import grids as areas
@@ -20,8 +20,20 @@ from data import incidents as cases
 from data.current import current
 from data.permits import Actor
 from data.profile import profile_of
+from data.voice import voices
 from geo.model import Period
-from pages.parts import figures, findings, ground, inquiries, lacks, maps, measures, session, standing
+from pages.parts import (
+    figures,
+    findings,
+    ground,
+    inquiries,
+    lacks,
+    maps,
+    measures,
+    proposals,
+    session,
+    standing,
+)
 from pages.parts.kept import Kept, lent
 
 #: what has been answered; one store a process
@@ -62,14 +74,17 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     cases.outside: ("incidents",),
     figures.by_grid: ("grids", "incidents", "assignments", "workers", "profile"),
     figures.of_people: ("grids", "incidents", "assignments", "profile"),
-    figures.watched: ("grids", "incidents", "assignments", "visits", "profile"),
+    figures.watched: ("grids", "incidents", "assignments", "visits", "facilities", "profile"),
     figures.nearby: ("grids", "facilities", "profile"),
     lacking.beyond_reach: _WALKED,
-    standing.by_grid: ("grids", "incidents", "assignments", "workers", "visits", "profile"),
+    standing.by_grid: ("grids", "incidents", "assignments", "workers", "visits", "facilities", "profile"),
     standing.standing: (*_WALKED, "incidents", "assignments", "workers", "visits"),
     standing.first_kind: ("facilities", "profile"),
     standing.categories: ("incidents", "profile"),
     standing.divisions: ("grids",),
+    edit_history.edits: ("grids", "assignments"),
+    edit_history.on_day: ("grids", "assignments"),
+    doctor.diagnosis: ("grids", "profile"),
     actions.actions: ("actions", "grids", "assignments"),
     studies.neighbours: ("grids", "profile"),
     studies.sites: ("grids", "profile"),
@@ -87,8 +102,13 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     inquiries.helped: ("grids", "incidents", "actions", "profile"),
     inquiries.along_streets: ("grids", "incidents", "streets", "profile"),
     inquiries.sites: _WALKED,
+    proposals.suggested: ("grids", "incidents", "assignments", "workers", "visits", "profile"),
     ground.ground: ("grids", "incidents", "assignments", "workers", "profile"),
     lacks.reaches: ("facilities", "profile"),
+    scenario.possible: ("facilities", "workers", "grids", "profile"),
+    lacks.as_if: (*_WALKED, "incidents", "assignments", "workers", "visits"),
+    lacks.missed: ("incidents", "assignments", "grids"),
+    voices: ("grids", "incidents", "assignments", "facilities", "profile"),
     lacks.by_grid: (*_WALKED, "incidents", "assignments", "workers", "visits"),
 }
 

@@ -35,7 +35,7 @@ NO_DATA = "#e9e7e2"
 
 
 #: the colour of a rate on too few cases
-FEW = "#c4c1ba"
+FEW = "#d3d0c9"
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,7 +193,8 @@ class Frames:
 class Lines:
     """Lines in classes, such as pieces of street; the last class lies on top.
 
-    ``lines`` in degrees, ``classes`` their class numbers, ``kinds`` colour and label by class number.
+    ``lines`` in degrees, ``classes`` their class numbers, ``kinds`` colour and label by class number;
+    ``arrows`` puts a head on the end of each.
     """
 
     lines: tuple[tuple[tuple[float, float], ...], ...]
@@ -201,6 +202,7 @@ class Lines:
     kinds: tuple[tuple[str, str], ...]
     title: str
     method: str = ""
+    arrows: bool = False
 
 
 @dataclass(frozen=True)
@@ -231,12 +233,13 @@ class Selection:
     """Grids chosen on the map. ``source`` is "click" or "lasso" right after it happened, else empty.
 
     Right after somebody came to rest at a step of ``Frames``, it is "step", and ``step`` its number; −1 is
-    the whole period.
+    the whole period. Right after a line was drawn it is "line", and ``line`` its corners in degrees.
     """
 
     grid_ids: tuple[int, ...] = ()
     source: str = ""
     step: int = -1
+    line: tuple[tuple[float, float], ...] = ()
 
 
 def quantile_breaks(values: pd.Series, classes: int = 5) -> tuple[float, ...]:

@@ -50,6 +50,7 @@ def state(
     many: bool,
     answered: str,
     now: float,
+    draws: bool = False,
 ) -> dict:
     """Everything the script needs to draw; see ``assets/map/map.js`` for who reads what."""
     told = {
@@ -59,6 +60,7 @@ def state(
         "focus": focus or tiles.extent(record, actor),
         "selected": list(map(int, selected)),
         "many": many,
+        "draws": draws,
         "answered": answered,
         "words": words(),
         "palette": [""],
@@ -91,6 +93,7 @@ def words() -> dict[str, str]:
         "worker": _("Grid worker"),
         "cases": _("{n} cases around here"),
         "lasso": _("Draw a line around grids to choose them"),
+        "pencil": _("Draw a line: click corner by corner, end with a double click or Enter; or drag"),
         "time": _("Step through time"),
         "play": _("Play"),
         "pause": _("Pause"),

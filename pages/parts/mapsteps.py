@@ -61,7 +61,8 @@ def tell_lines(told: dict, record: Record, actor: Actor, layer: Lines) -> None:
         rows[number].append([round(part, 6) for corner in line for part in corner])
     body = json.dumps(rows, separators=(",", ":")).encode()
     payload = PAYLOADS.put(Payload(body, "application/json", actor.scope))
-    told["lines"] = {"payload": payload, "colours": [colour for colour, _label in layer.kinds]}
+    colours = [colour for colour, _label in layer.kinds]
+    told["lines"] = {"payload": payload, "colours": colours, "arrows": layer.arrows}
     told["legend"].append(maplegend.lines(layer))
 
 

@@ -28,6 +28,8 @@ ASSETS = Path(__file__).parents[1] / "assets"
 ROOT = "/app"
 #: more grids than anybody chooses by hand: what a browser sends beyond it is not looked at
 MOST_CHOSEN = 20_000
+#: corners a line may have: more than anybody draws
+MOST_CORNERS = 300
 
 
 def show(
@@ -40,6 +42,7 @@ def show(
     selected: tuple[int, ...] = (),
     focus: tuple[float, float, float, float] | None = None,
     many: bool = False,
+    draws: bool = False,
     picture: Picture | None = None,
     height: int = 560,
 ) -> Selection:
@@ -55,6 +58,7 @@ def show(
         selected: grids drawn as chosen (from the URL).
         focus: west, south, east, north in degrees; None is everything in scope.
         many: shift-click and lasso choose several.
+        draws: a line can be drawn.
         picture: what stands around the map when it is saved; without it there is no button for that.
 
     Returns:
@@ -72,6 +76,7 @@ def show(
         many=many,
         answered=session.value(seen, ""),
         now=time.time(),
+        draws=draws,
     )
     told |= {"locale": locale, "picture": picture and asdict(picture)}
     answer = _put(told, key, height)
@@ -101,9 +106,21 @@ def _selection(answer: dict, selected: tuple[int, ...], steps: int = 0) -> Selec
     if source == "step" and type(step) is int and -1 <= step < steps:
         return Selection(selected, source, step)
     whole = isinstance(chosen, list) and all(type(one) is int for one in chosen)
+    line = _line(answer.get("line"))
+    if source == "line" and line:
+        return Selection(selected, source, line=line)
     if source not in ("click", "lasso") or not whole or len(chosen) > MOST_CHOSEN:
         return Selection(selected)
     return Selection(tuple(chosen), source)
+
+
+def _line(corners: object) -> tuple[tuple[float, float], ...]:
+    """A line as a browser sent it, or nothing."""
+    if not isinstance(corners, list) or not 2 <= len(corners) <= MOST_CORNERS:
+        return ()
+    pairs = [one for one in corners if isinstance(one, list) and len(one) == 2]
+    right = [all(type(part) in (int, float) and abs(part) <= 360 for part in pair) for pair in pairs]
+    return tuple((float(x), float(y)) for x, y in pairs) if len(pairs) == len(corners) and all(right) else ()
 
 
 class _Plain(Element):

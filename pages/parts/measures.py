@@ -28,7 +28,7 @@ MEASURES = {
         "rate",
         N_("Per 1,000 households"),
         N_("New cases per 1,000 households"),
-        N_("per 1,000 households"),
+        "",
         1,
         "purples",
     ),
@@ -40,7 +40,7 @@ PER_RESIDENTS = Measure(
     "rate",
     N_("Per 1,000 residents"),
     N_("New cases per 1,000 residents"),
-    N_("per 1,000 residents"),
+    "",
     1,
     "purples",
 )
@@ -108,7 +108,7 @@ def layer(frame: pd.DataFrame, unit: str, name: str, shown: pd.Series) -> maps.C
     return maps.Choropleth(
         values,
         _(measure.title),
-        _(measure.unit),
+        measure.unit and _(measure.unit),
         ramp=measure.ramp,
         hover=hover,
         lacking=elsewhere,

@@ -21,6 +21,7 @@ KINDS = {
     "workers": N_("Grid workers"),
     "assignments": N_("Responsibilities"),
     "visits": N_("Visits"),
+    "tracks": N_("GPS tracks"),
     "streets": N_("Streets"),
 }
 FIELDS = {
@@ -57,6 +58,7 @@ FIELDS = {
     "organisation": N_("Organisation"),
     "valid_from": N_("From"),
     "visited_at": N_("Visited at"),
+    "fixed_at": N_("Time of the point"),
     "minutes": N_("Minutes"),
     "from_node": N_("From node"),
     "to_node": N_("To node"),

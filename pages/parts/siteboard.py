@@ -12,6 +12,7 @@ from data.current import current
 from data.notes import note_in_plain
 from data.permits import Actor
 from data.site import Proposal, Question
+from geo import scenario
 from geo.errors import GridkeeperError
 from geo.siting.models import MODELS as NEEDS
 from pages.parts import (
@@ -63,7 +64,7 @@ def question(actor: Actor) -> Question | None:
         needs = NEEDS[model].needs
         wanted = filters.whole("sites", _("New sites"), USUAL_SITES, MOST_SITES) if "p" in needs else 1
         metres = (
-            filters.pick("metres", _("Reach"), faces.distances(), "0", width=140)
+            filters.pick("metres", _("Standard"), faces.distances(), "0", width=220)
             if "radius" in needs
             else "0"
         )
@@ -99,6 +100,10 @@ def show(actor: Actor, asked: Question, found: Proposal) -> None:
     """The proposal: headline, map and sentences side by side, then table and files."""
     st.markdown(f"#### {labels.plain(sitewords.headline(asked, found.effect, found.sites))}")
     proposed = sitewords.model_changes(found)
+    if 0 < len(proposed) <= scenario.MOST:
+        new = tuple(scenario.Add(site.x, site.y, asked.kind) for site in proposed.geometry)
+        address.link("gaps.py", _("See what changes on the gaps"), icon=":material/compare_arrows:", face="service",
+                     kind=asked.kind, whatif=scenario.written(new))  # fmt: skip
     left, right = st.columns([3, 2], gap="medium")
     with right:
         _sentences(actor, found, proposed)

@@ -59,7 +59,7 @@ class Division(NamedTuple):
 def by_grid(record: Record, actor: Actor, period: Period, category: str) -> pd.DataFrame:
     """The figures of every grid in scope, with what makes a grid worth a look."""
     grids = figures.by_grid(record, actor, period, category)
-    grids = grids.join(figures.watched(record, actor, period, category))
+    grids = grids.join(figures.watched(record, actor, period))
     return grids.join(_hotspots(record, actor, period, category))
 
 

@@ -17,7 +17,6 @@ from geo.rates import (
     shrunk_per_1000,
     side_by_side,
     small_number,
-    usual_gamma_poisson,
     wilson,
 )
 
@@ -61,17 +60,6 @@ def test_one_grid_without_people_harms_nobody_else():
     without = shrunk_per_1000(counts.iloc[:3], households.iloc[:3])
     assert shrunk.iloc[:3].tolist() == without.tolist()
     assert np.isnan(shrunk.iloc[3])
-
-
-def test_a_few_hotspots_do_not_stretch_what_is_usual():
-    rng = np.random.default_rng(1)
-    households = pd.Series(200.0, index=range(500))
-    counts = pd.Series(rng.poisson(20 * rng.gamma(5, 0.2, 500)).astype(float))
-    clean = gamma_poisson(counts, households)
-    counts.iloc[:10] = 400
-    stretched, usual = gamma_poisson(counts, households), usual_gamma_poisson(counts, households)
-    assert stretched[1] > 5 * clean[1]
-    assert usual == (pytest.approx(clean[0], rel=0.03), pytest.approx(clean[1], rel=0.25))
 
 
 def test_equal_rates_are_pulled_all_the_way():

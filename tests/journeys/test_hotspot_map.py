@@ -42,6 +42,25 @@ def test_an_alarm_has_its_circle(server, browser_page, lang):
     )
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("view", ["now&spot=1", "emerging", "alarm", "density", "actions"])
+def test_no_legend_hides_the_city(server, browser_page, view, lang):
+    """On a desk the whole city lies beside or above the legend, whichever view is opened."""
+    page = browser_page(lang, 1440)
+    screen.visit(page, f"{server.url}/hotspots?lang={lang}&view={view}")
+    frame = screen.painted(page)
+    city, legend = frame.evaluate(
+        """() => {
+        const view = gridkeeper.view, [west, south, east, north] = view.wanted, box = view.panel.legend;
+        const corners = [[south, west], [north, east]].map((at) => view.map.latLngToContainerPoint(at));
+        return [{ left: corners[0].x, bottom: corners[0].y, width: corners[1].x - corners[0].x },
+          { open: view.panel.open, right: box.offsetLeft + box.offsetWidth, top: box.offsetTop }];
+        }"""
+    )
+    assert 200 < city["width"] < 1440
+    assert legend["open"] and (city["left"] >= legend["right"] or city["bottom"] <= legend["top"])
+
+
 @pytest.mark.parametrize("view", ["now", "emerging", "alarm", "density", "actions"])
 def test_what_was_done_is_on_every_map(server, browser_page, view):
     """The demo's three actions, each with what and when."""

@@ -180,7 +180,23 @@
       ctx.lineWidth = width;
       ctx.strokeStyle = colour;
       ctx.stroke();
+      if (show.lines.arrows) (show.lines.rows[n] || []).forEach((line) => head(painter, line, colour));
     });
+  }
+
+  // the head of an arrow at the end of a line
+  function head(painter, line, colour) {
+    const n = line.length;
+    const from = painter.place([line[n - 3], line[n - 4]]);
+    const to = painter.place([line[n - 1], line[n - 2]]);
+    const turn = Math.atan2(to.y - from.y, to.x - from.x);
+    const ctx = painter.ctx;
+    ctx.beginPath();
+    ctx.moveTo(to.x, to.y);
+    [2.6, -2.6].forEach((side) => ctx.lineTo(to.x + 9 * Math.cos(turn + side), to.y + 9 * Math.sin(turn + side)));
+    ctx.closePath();
+    ctx.fillStyle = colour;
+    ctx.fill();
   }
 
   // circles on the ground; one of no radius is still seen

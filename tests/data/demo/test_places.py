@@ -1,6 +1,8 @@
 """Facilities and the background."""
 
 import numpy as np
+import pandas as pd
+import pytest
 import shapely
 
 from data import networks
@@ -80,3 +82,19 @@ def test_the_background_has_the_river_and_parks_that_leave_the_streets_free(buil
     borders = shapely.union_all(shapes.boundary.to_numpy())
     assert not shapely.intersects(green, borders).any()
     assert shapely.is_valid(green).all()
+
+
+def test_facilities_draw_reports(built):
+    """A market makes for 60 % more than a bare grid has; others have clinics and kindergartens, a third more."""
+    markets = "SELECT DISTINCT grid_id, true AS market FROM facility WHERE facility_kind = 'market'"
+    frame = built.frame(f"""
+        SELECT count(*) / any_value(g.households) AS rate, coalesce(any_value(m.market), false) AS market
+        FROM incident JOIN grid g USING (grid_id) LEFT JOIN ({markets}) m USING (grid_id)
+        WHERE g.grid_kind = 'basic' GROUP BY grid_id""")
+    rate = frame.groupby("market")["rate"].median()
+    assert rate[True] / rate[False] == pytest.approx(1.95 / 1.35, abs=0.2)
+
+
+def test_what_draws_is_counted_a_facility():
+    frame = pd.DataFrame({"cell": [0, 0, 2, 2], "kind": ["market", "market", "police_post", "clinic"]})
+    assert places.draws(frame, 3).tolist() == pytest.approx([2.2, 1.0, 1.2])

@@ -26,13 +26,15 @@ def test_everybody_has_a_colour_of_their_own_while_there_are_enough():
     assert colours.to_dict() == {5: 0, 7: 1, 9: 2}
 
 
-def test_a_row_of_beats_needs_two_colours_and_a_board_few():
+def test_the_six_clearest_colours_are_enough_and_used_evenly():
     row = pd.Series(range(1, 31))
-    assert set(beat_colours(row, board(1, 30), pd.Index(row), 12)) == {0, 1}
+    colours = beat_colours(row, board(1, 30), pd.Index(row), 12)
+    assert clashes(row, board(1, 30), colours) == 0
+    assert colours.value_counts().to_dict() == dict.fromkeys(range(6), 5)
     squares = pd.Series(range(1, 401))
     colours = beat_colours(squares, board(20, 20), pd.Index(squares), 12)
     assert clashes(squares, board(20, 20), colours) == 0
-    assert colours.max() <= 2  # smallest-last: at most one more than the two neighbours left at most
+    assert colours.max() <= 5  # smallest-last: at most two neighbours are left, four of the six stay free
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -54,7 +56,7 @@ def test_too_few_hues_are_shared_evenly():
 
 def test_after_a_handover_only_those_that_clash_change():
     row = pd.Series(range(1, 31))
-    before = beat_colours(row, board(1, 30), pd.Index(row), 12)
+    before = pd.Series([0, 1] * 15, index=row)
     after = row.replace({11: 10})  # worker 10 now touches worker 12, who has the same colour
     colours = beat_colours(after, board(1, 30), pd.Index(row), 12, before)
     assert clashes(after, board(1, 30), colours) == 0

@@ -41,3 +41,15 @@ def test_the_trend_says_its_totals_in_words(open_page, busy_town):
         "arrow_vega_lite_chart"
     )
     assert "5" in str(chart.proto)
+
+
+def test_a_bar_in_parts_is_a_row_a_part():
+    parts = {"a": ("A", "#111111"), "b": ("B", "#222222")}
+    frame = pd.DataFrame(
+        {"name": ["x", "y"], "id": [1, 2], "a": [1.0, 2], "b": [3.0, 4], "chosen": [True, False]}
+    )
+    rows = charts._long(frame, "debt", parts)
+    assert rows["debt"].tolist() == [1, 2, 3, 4] and rows["part"].tolist() == ["A", "A", "B", "B"]
+    spec = charts._parted(charts._bars("debt", "name", "id", "Debt"), ["y", "x"], parts, True)
+    assert spec["encoding"]["color"]["scale"] == {"domain": ["A", "B"], "range": ["#111111", "#222222"]}
+    assert spec["encoding"]["y"]["sort"] == ["y", "x"]

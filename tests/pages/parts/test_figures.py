@@ -78,7 +78,7 @@ def test_without_facilities_nothing_is_claimed(busy_town):
 
 
 def test_what_is_watched(busy_town):
-    found = figures.watched(busy_town, LEADER, MARCH, "")
+    found = figures.watched(busy_town, LEADER, MARCH)
     assert found["late"].all()
     assert found["late_days"].dropna().to_dict() == {1: 89 - 7}  # nobody came to the others
     assert not found["silent"].any()

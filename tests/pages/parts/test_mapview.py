@@ -52,6 +52,14 @@ def test_what_is_told_is_inert(attack):
     [
         ({"source": "click", "grid_ids": [3]}, Selection((3,), "click")),
         ({"source": "lasso", "grid_ids": []}, Selection((), "lasso")),
+        (
+            {"source": "line", "line": [[1, 2.5], [3, 4]]},
+            Selection((1,), "line", line=((1.0, 2.5), (3.0, 4.0))),
+        ),
+        ({"source": "line", "line": [[1, 2]]}, Selection((1,))),
+        ({"source": "line", "line": [[1, 2], [3, "4"]]}, Selection((1,))),
+        ({"source": "line", "line": [[1, 2], [float("nan"), 4]]}, Selection((1,))),
+        ({"source": "line", "line": [[1, 2]] * 301}, Selection((1,))),
         ({"source": "renew", "grid_ids": [3]}, Selection((1,))),
         ({"source": "click", "grid_ids": ["3"]}, Selection((1,))),
         ({"source": "click", "grid_ids": [True]}, Selection((1,))),
