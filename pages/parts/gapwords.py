@@ -20,10 +20,10 @@ EXPLAINED = {
     ),
     "responsibility": N_("A grid lacks responsibility when no worker is assigned to it today."),
     "voice": N_(
-        "How many reports to expect is told by a regression on ordinary grids: from the people who live there, the "
-        "places, the neighbours, the kinds of cases and the grid's own past. A grid is silent when it reports less "
-        "than {share} of that and stands out so clearly that at most {false} of those called silent are false alarms "
-        "on average. Silence can mean that all is well, or that nobody looks: go and see."
+        "What a grid should report in a year or more is told by a regression on ordinary grids: by its households, "
+        "size and facilities, what the grids around report, and its own past. A grid is silent when it reports less than "
+        "{share} of that, and so little that chance and the usual differences make for at most {false} of those called "
+        "silent, on average. Silence can mean that all is well, or that nobody looks: go and see."
     ),
     "debt": N_(
         "A resident beyond reach, in a grid overdue for a visit, or in one that nobody is responsible for, is owed a "
