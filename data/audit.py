@@ -41,7 +41,8 @@ def write(
 
     Args:
         action: a key of ``data.permits.PERMITS``; the actor must have it.
-        change: does the work; returns ``{"before": …, "after": …, "result": …}`` (each optional, JSON).
+        change: does the work; returns ``{"before": …, "after": …, "result": …}`` (each optional, JSON),
+            and ``"topics"`` where only the work itself shows which further counters it raises.
         subject: what was written, e.g. ``plan:12``.
         topics: version counters to raise, so that caches and other writers notice.
         write_id: repeat-safe id; a second call with it returns the first call's result.
@@ -83,7 +84,7 @@ def _attempt(record, actor, action, change, now, subject, topics, write_id):
                 cursor.rollback()
                 return json.loads(done[0]) if done[0] else None
             story = change(cursor) or {}
-            for topic in topics:
+            for topic in (*topics, *story.get("topics", ())):
                 cursor.execute("UPDATE version SET n = n + 1 WHERE topic = ?", [topic])
             _append(cursor, record, actor, action, story, now, subject, write_id)
             cursor.commit()

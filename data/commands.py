@@ -1,7 +1,7 @@
 """What people change on a screen: plans that hand grids from one worker to another, and their review.
 
-A plan remembers who was responsible for each grid when it was made. It is accepted only while that is
-still so: whoever comes second gets a conflict that names the grids, and nothing is lost.
+A plan remembers who was responsible for each grid when it was made. It is accepted, and comes into force,
+only while that is still so: whoever comes second gets a conflict that names the grids, and nothing is lost.
 """
 
 from collections.abc import Mapping
@@ -17,6 +17,7 @@ from data.plans import (
     PLAN_MOVES,
     apply_plan,
     assignments_version,
+    check_fits,
     check_held,
     check_scope,
     check_unchanged_since,
@@ -27,7 +28,7 @@ from data.plans import (
     set_review,
     set_state,
 )  # fmt: skip
-from geo.errors import InputError, NotFound
+from geo.errors import GridkeeperError, InputError, NotFound
 from geo.workflow import after
 
 PLANS = (
@@ -111,76 +112,112 @@ def propose_plan(
 def accept_plan(
     record: Record, actor: Actor, plan_id: int, *, note: str, now: datetime, write_id: str
 ) -> int:
-    """Put a proposed plan in force: from its day on, or from today when that is later.
+    """Agree to a proposed plan: it is in force from its day on, or from today when that day has come.
 
     Raises:
-        InputError: ``plan_move_forbidden`` unless it is proposed, ``plan_not_yet`` before its day,
-            ``plan_grids_unknown`` and ``plan_workers_unknown`` for what has gone since.
+        InputError: ``plan_move_forbidden`` unless it is proposed, ``plan_grids_unknown`` and
+            ``plan_workers_unknown`` for what has gone since.
         NotFound: ``plan_unknown``.
         Conflict: ``plan_conflict`` when a grid is no longer with the worker the plan takes it from;
             nothing is changed then, and the plan stays as it was.
     """
-    topics = ("plans", "assignments")
-    return _decide(record, actor, "review_plan", plan_id, _accept, topics, note, now, write_id)
+    return _decide(record, actor, "review_plan", plan_id, _accept, note, now, write_id)
 
 
 def reject_plan(
     record: Record, actor: Actor, plan_id: int, *, note: str, now: datetime, write_id: str
 ) -> int:
-    """Turn a proposed plan down; it stays on record."""
-    return _decide(record, actor, "review_plan", plan_id, _reject, ("plans",), note, now, write_id)
+    """Turn a proposed plan down, or an accepted one before its day; it stays on record."""
+    return _decide(record, actor, "review_plan", plan_id, _reject, note, now, write_id)
 
 
 def revert_plan(
     record: Record, actor: Actor, plan_id: int, *, note: str, now: datetime, write_id: str
 ) -> int:
-    """Undo an accepted plan by a reverse plan, accepted at once; the reverse plan's id is returned.
+    """Undo a plan in force by a reverse plan, in force at once; the reverse plan's id is returned.
 
     Raises:
         as ``accept_plan``: a grid that changed hands again since is a conflict.
     """
-    topics = ("plans", "assignments")
-    return _decide(record, actor, "revert_plan", plan_id, _revert, topics, note, now, write_id)
+    return _decide(record, actor, "revert_plan", plan_id, _revert, note, now, write_id)
 
 
-def _decide(record, actor, permit, plan_id, step, topics, note, now, write_id):
+def enforce_due(record: Record, actor: Actor, now: datetime) -> dict[int, GridkeeperError | None]:
+    """Put every accepted plan in force whose day has come, from that day on.
+
+    Returns:
+        what hindered each of them, by ``plan_id``; None where nothing did. What is hindered stays
+        accepted, and whoever opens the plan is told why.
+    """
+    actor.require("enforce_plan")
+    due = record.rows(
+        "SELECT plan_id FROM plan WHERE state = 'accepted' AND effective_on <= ? ORDER BY effective_on, plan_id",
+        [now.date()],
+    )
+    return {plan_id: _enforce_one(record, actor, plan_id, now) for (plan_id,) in due}
+
+
+def _enforce_one(record, actor, plan_id, now) -> GridkeeperError | None:
+    try:
+        _decide(record, actor, "enforce_plan", plan_id, _enforce, "", now, f"enforce plan {plan_id}")
+    except GridkeeperError as error:
+        return error
+    return None
+
+
+def _decide(record, actor, permit, plan_id, step, note, now, write_id):
     def change(cursor) -> dict:
         plan = plan_of(cursor, actor, plan_id)
-        result = step(cursor, actor, plan, note, now)
+        result, handed_over = step(cursor, actor, plan, note, now)
         story = plan_of(cursor, actor, plan_id) | {"moves": moves_of(cursor, result)}
-        if "assignments" in topics:
-            story["assignments_version"] = assignments_version(cursor) + 1  # as this write leaves it
-        return {"before": plan, "after": story, "result": result}
+        if not handed_over:
+            return {"before": plan, "after": story, "result": result}
+        story["assignments_version"] = assignments_version(cursor) + 1  # as this write leaves it
+        return {"before": plan, "after": story, "result": result, "topics": ("assignments",)}
 
     subject = f"plan:{plan_id}"
-    return write(record, actor, permit, change, now=now, subject=subject, topics=topics, write_id=write_id)
+    return write(
+        record, actor, permit, change, now=now, subject=subject, topics=("plans",), write_id=write_id
+    )
 
 
-def _accept(cursor, actor, plan, note, now) -> int:
+# each step answers with the plan whose moves tell the story, and whether grids changed hands
+
+
+def _accept(cursor, actor, plan, note, now) -> tuple[int, bool]:
     set_state(cursor, plan, "accept")
-    if plan["effective_on"] and plan["effective_on"] > now.date():
-        raise InputError("plan_not_yet", day=plan["effective_on"].isoformat())
-    apply_plan(cursor, plan, now.date())
+    check_fits(cursor, plan)
+    waits = bool(plan["effective_on"]) and plan["effective_on"] > now.date()
+    if not waits:
+        _enforce(cursor, actor, plan | {"state": "accepted", "effective_on": now.date()}, note, now)
     set_review(cursor, plan["plan_id"], actor, note, now)
-    return plan["plan_id"]
+    return plan["plan_id"], not waits
 
 
-def _reject(cursor, actor, plan, note, now) -> int:
+def _enforce(cursor, actor, plan, note, now) -> tuple[int, bool]:
+    check_fits(cursor, plan)
+    set_state(cursor, plan, "enforce")
+    apply_plan(cursor, plan, plan["effective_on"])
+    return plan["plan_id"], True
+
+
+def _reject(cursor, actor, plan, note, now) -> tuple[int, bool]:
     set_state(cursor, plan, "reject")
     set_review(cursor, plan["plan_id"], actor, note, now)
-    return plan["plan_id"]
+    return plan["plan_id"], False
 
 
-def _revert(cursor, actor, plan, note, now) -> int:
+def _revert(cursor, actor, plan, note, now) -> tuple[int, bool]:
     set_state(cursor, plan, "revert")
     moves = {move["grid_id"]: move["from_worker_id"] for move in moves_of(cursor, plan["plan_id"])}
     reverse = {
-        "title": f"↩ {plan['title']}", "reason": note or plan["reason"], "state": "accepted", "author": actor.who,
+        "title": f"↩ {plan['title']}", "reason": note or plan["reason"], "state": "in_force", "author": actor.who,
         "created_at": now, "base_version": assignments_version(cursor), "effective_on": now.date(),
         "reverts_plan_id": plan["plan_id"],
     }  # fmt: skip
     check_held(cursor, plan, "to_worker_id")
     plan_id = insert_plan(cursor, reverse, moves)
-    apply_plan(cursor, reverse | {"plan_id": plan_id}, now.date())
+    check_fits(cursor, {"plan_id": plan_id})
+    apply_plan(cursor, {"plan_id": plan_id}, now.date())
     set_review(cursor, plan_id, actor, note, now)
-    return plan_id
+    return plan_id, True

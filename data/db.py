@@ -180,10 +180,12 @@ def _why_not(path: Path, message: str) -> RecordBusy:
 def _harden(root: duckdb.DuckDBPyConnection, folders: list) -> None:
     if root.execute("SELECT current_setting('lock_configuration')").fetchone() == (True,):
         return  # this process has the file open already: both share one instance, hardened once
+    root.execute(
+        "SET enable_progress_bar = false"
+    )  # it would print into the output of commands, even while loading
     root.execute(f"LOAD '{spatial_extension()}'")
     root.execute("ATTACH ':memory:' AS tile")
     names = ", ".join("'" + str(Path(folder).resolve()).replace("'", "''") + "'" for folder in folders)
-    root.execute("SET enable_progress_bar = false")  # it would print into the output of commands
     root.execute("SET autoinstall_known_extensions = false")
     root.execute(f"SET allowed_directories = [{names}]")
     root.execute("SET enable_external_access = false")

@@ -54,7 +54,7 @@ def metres_of(record: Record, actor: Actor, kind: str, metres: float = 0.0) -> f
 def visits(record: Record, actor: Actor, grid_id: int, limit: int = 50) -> pd.DataFrame:
     """The latest visits to one grid in scope, with ``worker_name``."""
     actor.require("read_grids")
-    sql = """SELECT v.visit_id, v.grid_id, v.worker_id, w.name AS worker_name, v.visited_at, v.minutes
+    sql = """SELECT v.visit_id, v.grid_id, v.worker_id, w.name AS worker_name, v.visited_at, v.minutes, v.source
       FROM visit v LEFT JOIN worker w ON w.worker_id = v.worker_id
       WHERE v.grid_id = $grid_id AND v.grid_id IN (SELECT s.grid_id FROM grids_in_scope($scope) s)
       ORDER BY v.visited_at DESC LIMIT $limit"""

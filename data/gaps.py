@@ -1,5 +1,6 @@
 """The four faces of a gap, a row a grid or a worker, and the coverage debt they add up to."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pandas as pd
@@ -11,12 +12,15 @@ from data import incidents as cases
 from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
-from geo import gaps, rates
+from data.voice import voices
+from geo import gaps, kpi, rates
 from geo.debt import coverage_debt
 from geo.model import Note, Period
 
 #: a grid lacks service where at least this share of its residents is beyond reach
 SHARE_BEYOND = 0.5
+#: the columns of a voice beside the other faces
+VOICE = {"before": "n_before", "p": "voice_p", "q": "voice_q", "answer": "voice_answer"}
 #: what of a grid adds up over a beat
 SUMMED = ("residents", "residents_beyond", "service", "presence", "responsibility", "voice", "faces", "n", "expected",
           "service_debt", "presence_debt", "responsibility_debt", "voice_debt", "debt")  # fmt: skip
@@ -28,13 +32,15 @@ def by_grid(
     """The four faces by ``grid_id``, as things stand at the end of the period.
 
     Args:
-        kind: of facility; ``any``: beyond reach of at least one kind the record knows.
+        kind: of facility; ``all``: a resident counts with the share of the kinds that are beyond reach.
         metres: reach; 0 is each kind's own.
 
     Returns:
         who and where; ``residents_beyond`` and ``share_beyond``; ``late``, ``late_days`` and
-        ``days_since_visit``; ``no_worker``; ``n``, ``expected`` and ``silent``; and the booleans
-        ``service``, ``presence``, ``responsibility``, ``voice`` with their sum ``faces``. The note is
+        ``days_since_visit``; ``no_worker``; ``n``, ``expected``, ``expected_low``, ``expected_high``, ``n_before``,
+        ``voice_p``, ``voice_q`` and ``voice_answer`` as ``data.voice.voices`` gives them; ``filed``, ``missed``,
+        ``miss_rate`` and its interval as ``missed`` gives them; and the booleans ``service``, ``presence``,
+        ``responsibility``, ``voice`` with their sum ``faces``. The note is
         that of the voices. What the record holds none of (``data.holdings.known``) is no gap:
         ``presence_known`` and ``responsibility_known`` are false then.
     """
@@ -42,34 +48,43 @@ def by_grid(
     worker = people.assignments(record, actor).set_index("grid_id")[["worker_id", "worker_name"]]
     frame = frame.join(worker)
     beyond = beyond_reach(record, actor, metres)
-    column = "any_kind" if kind == "any" else kind
+    column = "all_kinds" if kind == "all" else kind
     frame["residents_beyond"] = beyond[column].round() if column in beyond else float("nan")
     residents = frame["population"].astype(float)
     frame["share_beyond"] = frame["residents_beyond"] / residents.where(residents > 0)
     seen = areas.presence(record, actor, period.until)
     frame = frame.join(seen[["days_since_visit", "visit_interval_days"]]).join(gaps.presence_gap(seen))
-    counts = (
-        cases.cases_by_grid(record, actor, period)["new_cases"].reindex(frame.index).fillna(0).astype(int)
-    )
-    people_there, unit = rates.exposure(frame)
-    voice, note = gaps.voice_gap(counts, people_there, period=period)
+    voice, note = voices(record, actor, period)
     walked = networks.walks(record, actor)[1].note
     caveats, facts = (*note.caveats, *walked.caveats, "reported_only"), {**walked.facts, **note.facts}
-    note = of_people(replace(note, caveats=caveats, facts=facts), unit)
-    frame = frame.join(voice[["n", "expected", "silent"]])
+    note = replace(note, period=period, caveats=caveats, facts=facts)
+    frame = frame.join(voice.rename(columns=VOICE))
+    frame = frame.join(missed(record, actor, period, "grid_id", frame.index))
     frame["service"] = frame["share_beyond"] >= SHARE_BEYOND
     known = holdings.known(record, actor, period.until)
     frame["presence_known"], frame["responsibility_known"] = "visit" in known, "worker" in known
     frame["presence"] = frame["late"].fillna(False).astype(bool) & frame["presence_known"]
     frame["no_worker"] = gaps.responsibility_gap(frame["worker_id"]) & frame["responsibility_known"]
     frame["responsibility"] = frame["no_worker"]
-    frame["voice"] = frame["silent"].fillna(False).astype(bool)
+    frame["voice"] = frame.pop("silent")
     frame["faces"] = frame[["service", "presence", "responsibility", "voice"]].sum(axis=1)
     return frame, note
 
 
+def missed(record: Record, actor: Actor, period: Period, by: str, index: Iterable[int]) -> pd.DataFrame:
+    """Who found the period's cases: ``filed``, ``missed``, and as ``geo.kpi.miss_rate`` gives it.
+
+    Args:
+        by: ``grid_id``; or ``worker_id``: who was responsible when the case was reported.
+        index: the grids or workers asked for.
+    """
+    found = cases.found_first(record, actor, period).groupby(by)[["filed", "missed"]].sum()
+    found = found.reindex(pd.Index(index, name=by), fill_value=0)
+    return found.join(kpi.miss_rate(found["missed"], found["filed"]))
+
+
 def owed(
-    record: Record, actor: Actor, period: Period, kind: str = "any", metres: float = 0.0
+    record: Record, actor: Actor, period: Period, kind: str = "all", metres: float = 0.0
 ) -> tuple[pd.DataFrame, Note]:
     """As ``by_grid``, with ``residents`` and the coverage debt of the period (``geo.debt.coverage_debt``)."""
     frame, note = by_grid(record, actor, period, kind, metres)
@@ -79,8 +94,8 @@ def owed(
 
 
 def check_kind(record: Record, actor: Actor, kind: str) -> None:
-    """Raises ``kind_of_facility_unknown`` unless the kind is ``any`` or one of the city's."""
-    if kind != "any":
+    """Raises ``kind_of_facility_unknown`` unless the kind is ``all`` or one of the city's."""
+    if kind != "all":
         places.metres_of(record, actor, kind)
 
 
@@ -93,7 +108,7 @@ def by_worker(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def beyond_reach(record: Record, actor: Actor, metres: float = 0) -> pd.DataFrame:
-    """Residents by ``grid_id`` who live beyond reach of each kind of facility, and of ``any_kind``.
+    """Residents by ``grid_id`` who live beyond reach of each kind of facility, and of ``all_kinds``.
 
     On foot along the streets where these are known (``data.networks``). Kinds of which the record holds no
     facility at all are left out: it does not know them.
@@ -104,7 +119,7 @@ def beyond_reach(record: Record, actor: Actor, metres: float = 0) -> pd.DataFram
     reach = reach * 0 + metres if metres else reach
     frame = areas.facts(record, actor)
     if frame.empty or reach.empty:
-        return pd.DataFrame({"any_kind": pd.Series(dtype=float)}, index=frame.index)
+        return pd.DataFrame({"all_kinds": pd.Series(dtype=float)}, index=frame.index)
     return networks.beyond(record, actor, dict(reach))
 
 
@@ -112,6 +127,6 @@ def of_people(note: Note, unit: str) -> Note:
     """A note that speaks of households, made to speak of whom ``geo.rates.exposure`` counts."""
     if unit == "households":
         return note
-    methods = {"gi_star_households": "gi_star_residents", "gamma_poisson": "gamma_poisson_residents"}
+    method = note.method.replace("households", "residents")
     caveats = tuple(code.replace("households", "residents") for code in note.caveats)
-    return replace(note, method=methods.get(note.method, note.method), caveats=caveats)
+    return replace(note, method=method, caveats=caveats)

@@ -82,21 +82,33 @@ def places(record: Record, actor: Actor, period: Period, category: str = "") -> 
     return record.frame(sql, values)
 
 
-def handling_by_grid(record: Record, actor: Actor, period: Period) -> pd.Series:
-    """Hours that the period's new cases need by their categories' handling time, by ``grid_id``."""
-    return _handling(record, actor, period)["handling_hours"]
-
-
-def handling_error_by_grid(record: Record, actor: Actor, period: Period) -> pd.Series:
-    """Standard error of ``handling_by_grid``, for cases that come by chance, by ``grid_id``."""
-    return (_handling(record, actor, period)["handling_variance"] ** 0.5).rename("handling_error")
-
-
-def _handling(record: Record, actor: Actor, period: Period) -> pd.DataFrame:
+def majors_by_grid(record: Record, actor: Actor, period: Period) -> pd.DataFrame:
+    """New cases of the period: a row a grid that has any, a column a major category."""
     actor.require("read_incidents")
-    sql = "FROM grid_handling_hours($scope, $since, $until) ORDER BY grid_id"
+    sql = "FROM grid_majors($scope, $since, $until) ORDER BY grid_id, major"
     values = {"scope": actor.scope, "since": period.since, "until": period.until}
-    return record.frame(sql, values).set_index("grid_id")
+    found = record.frame(sql, values)
+    return found.pivot(index="grid_id", columns="major", values="new_cases").fillna(0).astype(int)
+
+
+def found_first(record: Record, actor: Actor, period: Period) -> pd.DataFrame:
+    """``grid_id``, ``worker_id`` (responsible then, 0: nobody), ``filed`` cases and those ``missed`` by the worker."""
+    actor.require("read_incidents")
+    sql = "FROM found_first($scope, $since, $until) ORDER BY grid_id, worker_id"
+    values = {"scope": actor.scope, "since": period.since, "until": period.until}
+    return record.frame(sql, values)
+
+
+def work_by_grid(record: Record, actor: Actor, period: Period, step_days: int) -> pd.DataFrame:
+    """What the period's new cases ask of a worker, step by step: ``grid_id``, ``step`` (0 is the oldest),
+    ``cases``, ``handling_hours``, ``handling_squares`` and ``walks``, as ``geo.smoothed_load`` takes them.
+
+    Only steps with cases; the period holds whole steps.
+    """
+    actor.require("read_incidents")
+    sql = "FROM grid_work($scope, $since, $until, $step_days) ORDER BY grid_id, step"
+    values = {"scope": actor.scope, "since": period.since, "until": period.until, "step_days": step_days}
+    return record.frame(sql, values)
 
 
 def incidents(

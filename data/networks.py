@@ -17,7 +17,7 @@ from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
 from geo import gaps, rates
-from geo.access.network import Network
+from geo.access.network import Network, survey
 from geo.access.network import network as graph
 from geo.access.noding import noded
 from geo.access.walking import Walks
@@ -35,7 +35,7 @@ def network(record: Record, actor: Actor) -> Network | None:
     Streets are public and serve neighbours, so row scope does not narrow them.
     """
     actor.require("read_facilities")
-    return _kept(record, "network", ("streets", "grids", "profile"), lambda: _network(record, actor))
+    return kept(record, "network", ("streets", "grids", "profile"), lambda: _network(record, actor))
 
 
 def _network(record: Record, actor: Actor) -> Network | None:
@@ -44,6 +44,13 @@ def _network(record: Record, actor: Actor) -> Network | None:
     if streets.empty or crs(record, actor) is None:
         return None
     return graph(noded(streets.to_crs(crs(record, actor))))
+
+
+def state(record: Record, actor: Actor) -> dict | None:
+    """How the streets hang together, as ``geo.access.network.survey`` says, and whether they are ``usable``; None
+    without streets or grids."""
+    net = network(record, actor)
+    return None if net is None else {**survey(net), "usable": net.usable}
 
 
 def homes(record: Record, actor: Actor) -> pd.DataFrame:
@@ -71,7 +78,7 @@ def walks(record: Record, actor: Actor) -> tuple[pd.DataFrame, Walks]:
     """The homes in scope, and how far it is from each to the nearest facility of every kind the record holds."""
     actor.require("read_facilities")
     topics = ("streets", "grids", "facilities", "profile", "assignments")
-    return _kept(record, ("walks", actor.role, actor.scope), topics, lambda: _walks(record, actor))
+    return kept(record, ("walks", actor.role, actor.scope), topics, lambda: _walks(record, actor))
 
 
 def _walks(record: Record, actor: Actor) -> tuple[pd.DataFrame, Walks]:
@@ -98,7 +105,7 @@ def beyond(record: Record, actor: Actor, reach_m: dict[str, float]) -> pd.DataFr
         reach_m: metres by kind.
 
     Returns:
-        a column a kind, and ``any_kind``; missing where residents are not known.
+        a column a kind, and ``all_kinds``; missing where residents are not known.
     """
     frame = areas.facts(record, actor)
     where, found = walks(record, actor)
@@ -106,7 +113,7 @@ def beyond(record: Record, actor: Actor, reach_m: dict[str, float]) -> pd.DataFr
     return lacking.reindex(frame.index).fillna(0.0).where(frame["population"].notna())
 
 
-def _kept(record: Record, question, topics: tuple[str, ...], ask: Callable[[], object]):
+def kept(record: Record, question, topics: tuple[str, ...], ask: Callable[[], object]):
     """An answer that is made anew when the record has changed."""
     answers = _KEPT.setdefault(record, {})
     version = record.version(*topics)

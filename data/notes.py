@@ -34,6 +34,9 @@ METHODS: dict[str, str] = {
     "site_pcenter": "The shortest longest walk to {chosen} facilities, among {candidates} candidates.",
     "site_capacitated": "The shortest walks in all to {chosen} facilities with room for so many, among {candidates}"
     " candidates.",
+    "reach": "From points spread inside each grid to the nearest facility, against its reach.",
+    "last_visit": "Days since the last visit against the interval of the grid's class, when the period ended.",
+    "assignments": "Who is responsible today.",
     "nearest": "The nearest of each kind, in a straight line from a point inside the grid.",
     "gi_star_exact": "Gi* on each grid and its neighbours, {grids} grids; exact permutation chance, adjusted for their"
     " number.",
@@ -72,9 +75,14 @@ METHODS: dict[str, str] = {
     " days together; chance from {replications:,} random maps.",
     "knox": "Knox's table of pairs of cases by distance and days apart; chance from {replications:,} shufflings of"
     " the days.",
-    "gamma_poisson": "Reports against what households lead to expect (gamma-Poisson).",
-    "gamma_poisson_residents": "Reports against what residents lead to expect (gamma-Poisson); households are not"
-    " known here.",
+    "negative_binomial": "Reports of {voice_since} to {voice_last} against what households, size, facilities, the"
+    " past, and the grids around and their kinds of report lead to expect: negative binomial regression on the"
+    " ordinary grids ({set_aside} set aside), {columns} columns, dispersion {dispersion:.3f}; false alarms at most"
+    " {false_share:.0%} of those called silent.",
+    "negative_binomial_residents": "Reports of {voice_since} to {voice_last} against what residents, size,"
+    " facilities, the past, and the grids around and their kinds of report lead to expect: negative binomial"
+    " regression on the ordinary grids ({set_aside} set aside), {columns} columns, dispersion {dispersion:.3f}; false"
+    " alarms at most {false_share:.0%} of those called silent.",
     "kernel_density": "Density of cases, each spread over its surroundings by a Gaussian of {bandwidth_m:,.0f} m.",
     "network_density": "Density of cases along streets: each flows {bandwidth_m:,.0f} m (one standard deviation) and"
     " divides equally at crossings.",

@@ -26,9 +26,15 @@ PERMITS: dict[str, frozenset[str]] = {
         "remove_action": "manager planner leader",
         "export": "leader manager planner operator",
         "import": "manager planner operator",
+        "read_edits": "leader manager planner operator",
+        "edit_grids": "manager planner",
         "propose_plan": "manager",
         "review_plan": "manager",
         "revert_plan": "manager",
+        "print_sheet": "leader manager planner worker operator",
+        "enforce_plan": "operator",
+        "object_to_plan": "worker",
+        "propose_site": "leader manager planner operator",
         "make_demo": "operator",
         "check": "manager planner operator",
         "backup": "operator",
@@ -36,7 +42,9 @@ PERMITS: dict[str, frozenset[str]] = {
     }.items()
 }
 #: what concerns the record as a whole and cannot be narrowed by grid: only for the scope ``all``
-WHOLE = frozenset({"read_intake", "read_audit", "import", "make_demo", "check", "backup", "set_access"})
+WHOLE = frozenset(
+    {"read_intake", "read_audit", "import", "make_demo", "enforce_plan", "check", "backup", "set_access"}
+)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,9 @@ PLAN_MOVES = {
     ("draft", "propose"): "proposed",
     ("proposed", "accept"): "accepted",
     ("proposed", "reject"): "rejected",
-    ("accepted", "revert"): "reverted",
+    ("accepted", "enforce"): "in_force",
+    ("accepted", "reject"): "rejected",
+    ("in_force", "revert"): "reverted",
 }
 PLAN_FORBIDDEN = "plan_move_forbidden"
 
@@ -76,22 +78,26 @@ def set_review(cursor, plan_id: int, actor: Actor, note: str, now: datetime) -> 
     )
 
 
-def apply_plan(cursor, plan: dict, today: date) -> None:
-    """Close the spans of the moved grids and open new ones; at most one worker a grid, always."""
-    plan_id = plan["plan_id"]
+def check_fits(cursor, plan: dict) -> None:
+    """A plan fits while every grid is with the worker it takes it from, and everybody who gets one is there."""
     check_held(cursor, plan, "from_worker_id")
-    moves = moves_of(cursor, plan_id)
+    moves = moves_of(cursor, plan["plan_id"])
     check_workers(cursor, "all", [m["to_worker_id"] for m in moves if m["to_worker_id"] is not None])
-    cursor.execute("UPDATE plan SET effective_on = ? WHERE plan_id = ?", [today, plan_id])
-    values = {"plan_id": plan_id, "today": today}
+
+
+def apply_plan(cursor, plan: dict, day: date) -> None:
+    """Close the spans of the moved grids and open new ones from a day on; at most one worker a grid, always."""
+    plan_id = plan["plan_id"]
+    cursor.execute("UPDATE plan SET effective_on = ? WHERE plan_id = ?", [day, plan_id])
+    values = {"plan_id": plan_id, "day": day}
     cursor.execute(
-        """UPDATE assignment SET valid_to = greatest(valid_from, $today)
+        """UPDATE assignment SET valid_to = greatest(valid_from, $day)
           WHERE valid_to IS NULL AND grid_id IN (SELECT m.grid_id FROM plan_move m WHERE m.plan_id = $plan_id)""",
         values,
     )
     cursor.execute(
         """INSERT INTO assignment
-          SELECT m.grid_id, m.to_worker_id, greatest($today, max(a.valid_to)), NULL, m.plan_id
+          SELECT m.grid_id, m.to_worker_id, greatest($day, max(a.valid_to)), NULL, m.plan_id
           FROM plan_move m LEFT JOIN assignment a ON a.grid_id = m.grid_id
           WHERE m.plan_id = $plan_id AND m.to_worker_id IS NOT NULL
           GROUP BY m.grid_id, m.to_worker_id, m.plan_id""",
@@ -133,7 +139,7 @@ def check_unchanged_since(cursor, base_version: int, grid_ids: list[int]) -> Non
             were changed in bulk, so that nobody can say which.
     """
     now = assignments_version(cursor)
-    sql = """SELECT after FROM audit WHERE action IN ('review_plan', 'revert_plan')
+    sql = """SELECT after FROM audit WHERE action IN ('review_plan', 'enforce_plan', 'revert_plan', 'edit_grids')
       AND CAST(after ->> 'assignments_version' AS BIGINT) > ?"""
     later = [json.loads(text) for (text,) in cursor.execute(sql, [base_version]).fetchall()]
     if now - base_version != len(later):
@@ -151,7 +157,7 @@ def assignments_version(cursor) -> int:
 def _who_changed(cursor, grid_ids: list[int]) -> str:
     """Who last moved each of the grids: by a plan, or else by an import."""
     sql = """SELECT arg_max(p.reviewer, p.reviewed_at) FROM plan_move m JOIN plan p ON p.plan_id = m.plan_id
-      WHERE p.state IN ('accepted', 'reverted') AND list_contains(?::INTEGER[], m.grid_id) GROUP BY m.grid_id"""
+      WHERE p.state IN ('in_force', 'reverted') AND list_contains(?::INTEGER[], m.grid_id) GROUP BY m.grid_id"""
     people = {who for (who,) in cursor.execute(sql, [grid_ids]).fetchall()}
     if not people:
         sql = "SELECT who FROM audit WHERE action = 'import' ORDER BY seq DESC LIMIT 1"

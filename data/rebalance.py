@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +9,7 @@ import pandas as pd
 from scipy import sparse
 
 from data import grids as areas
-from data import incidents, people, studies
+from data import people, studies, workloads
 from data.db import Record
 from data.parse.tables import find_encoding
 from data.permits import Actor
@@ -18,11 +17,6 @@ from geo.districts.beats import Beats, read_beats
 from geo.districts.rules import KeepGrids, KeepWorkers, NeverPairs, Rule, WithinDivision
 from geo.errors import InputError
 from geo.hotspots.neighbours import border_lengths
-from geo.model import Period
-from geo.workload import DAYS_PER_WEEK, grid_load
-
-#: load is measured over so many days, as on the screen
-LOAD_DAYS = 180
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +24,7 @@ class Balancing:
     """Today's beats and what goes with them.
 
     Args:
-        errors: standard error of every grid's load, hours a week.
+        errors: standard error of every grid's load, hours a week (``data.workloads.smoothed``).
         households: by ``grid_id``; residents where nobody counted households (``geo.rates.exposure``).
         borders: metres shared by each two grids, in the order of ``beats.grid_ids``.
         names: of the workers.
@@ -53,7 +47,7 @@ def balancing(
     leaving: Collection[int] = (),
     joining: Collection[int] = (),
 ) -> Balancing:
-    """Today's beats under the load of the ``LOAD_DAYS`` before a day.
+    """Today's beats under the smoothed load before a day.
 
     Args:
         until: the day after the last one.
@@ -65,23 +59,20 @@ def balancing(
         InputError: ``plan_workers_unknown``, ``plan_grids_unknown`` for ids the record does not have, and as
             in ``read_beats``.
     """
-    period = Period(until - timedelta(days=LOAD_DAYS), until)
     facts, staff = areas.facts(record, actor), people.workers(record, actor).set_index("worker_id")
     _known(facts.index, staff.index[staff["active"]], locks, [*leaving, *joining])
-    handling = incidents.handling_by_grid(record, actor, period)
-    interval = areas.presence(record, actor, until)["visit_interval_days"].reindex(facts.index)
+    load = workloads.smoothed(record, actor, until).reindex(facts.index)
     held = people.assignments(record, actor).set_index("grid_id")["worker_id"]
-    contract = staff.loc[staff["active"], "hours_per_week"].astype(float)
     rules = [*locks, *([WithinDivision(facts[f"{within}_code"])] if within else [])]
-    load = grid_load(handling, interval, period.days)
-    around = studies.neighbours(record, actor, "rook")
-    beats = read_beats(load, held, around, contract, rules, leaving=leaving, joining=joining)
-    errors = incidents.handling_error_by_grid(record, actor, period).reindex(beats.grid_ids).fillna(0.0)
+    beats = read_beats(
+        load["workload_hours"], held, studies.neighbours(record, actor, "rook"),
+        workloads.available(record, actor), rules, leaving=leaving, joining=joining,
+    )  # fmt: skip
+    errors = load["workload_se"].reindex(beats.grid_ids).to_numpy(float)
     shapes = studies.in_metres(record, areas.grids(record, actor).set_index("grid_id").geometry)
     at = shapes.index.get_indexer(beats.grid_ids)
     borders = sparse.csr_array(border_lengths(shapes)[at][:, at])
-    per_week = DAYS_PER_WEEK / period.days
-    return Balancing(beats, errors.to_numpy(float) * per_week, facts, borders, people.names(record, actor))
+    return Balancing(beats, errors, facts, borders, people.names(record, actor))
 
 
 def _known(grids: pd.Index, workers: pd.Index, locks: Sequence[Rule], named: Collection[int]) -> None:

@@ -52,6 +52,40 @@ SENTENCES: dict[str, str] = {
     " more; {given} were given, {wrong} of them missing, endless or below zero.",
     "place_off_streets": "This facility is too far from every street, so nothing can be said of its surroundings.",
     "grids_unknown": "There are no grids {grid_ids} among those in this plan.",
+    # geo.editing
+    "edit_unknown": "There is no edit “{kind}”. Known: {known}.",
+    "edit_grids_unknown": "There are no grids {grid_ids} here any more.",
+    "edit_line_missing": "Draw a line first: at least two different places.",
+    "edit_unclean": "The borders around this place do not meet well enough for this edit. Let the grid doctor mend them"
+    " first.",
+    "split_misses": "The line does not cross the grid, so it splits nothing.",
+    "split_ends": "The line ends inside the grid. Draw it from border to border.",
+    "split_too_many": "The line cuts the grid into {pieces} pieces. Draw one that cuts it into two.",
+    "split_sliver": "A piece would be narrower than a footpath. Draw the line further inside.",
+    "merge_one": "Choose at least two grids to merge.",
+    "merge_not_adjacent": "These grids do not all share borders, so they cannot become one. A shared corner is not"
+    " enough.",
+    "merge_communities": "These grids belong to different communities. A grid lies in one community.",
+    "parts_one": "This grid is in one piece already.",
+    "redraw_two": "Choose the two grids whose border is to be redrawn.",
+    "redraw_not_adjacent": "These two grids share no border that could be redrawn.",
+    "redraw_misses": "The line meets neither the border between the two grids nor crosses them. Draw it from border to"
+    " border.",
+    "redraw_wild": "The line winds about the border too often. Draw a simpler one.",
+    "redraw_swallows": "This border would swallow a grid, or cut one in pieces. Merge the grids if that is meant.",
+    "gap_gone": "There is no gap at this place any more.",
+    "overlap_gone": "These grids do not overlap any more.",
+    "overlap_whole": "Nothing of the grid would be left: it lies within the other one.",
+    "part_gone": "The grid has no such part to hand over.",
+    # data.editing, data.boundaries
+    "edit_unexplained": "An edit of boundaries needs a reason: whoever reads the history later understands it by that.",
+    "edit_conflict": "Somebody changed these grids since the preview. Look at a new preview.",
+    "edit_too_early": "These boundaries are in force since {day} only. Choose that day or a later one.",
+    "edit_not_found": "There is no such edit any more, or it was decided already.",
+    "edit_built_upon": "What this edit made was changed since, so it cannot be undone. Make a new edit instead.",
+    "edit_before_gone": "The boundaries before this edit were drawn on the same day, so there is none to go back to.",
+    "codes_used_up": "The community {community} has no grid codes left.",
+    "codes_in_order": "The codes of this community are in order already.",
     # geo.siting
     "site_model": "There is no model “{model}” for choosing sites. Known: {known}.",
     "site_needs": "The model {model} needs: {needs}.",
@@ -63,6 +97,7 @@ SENTENCES: dict[str, str] = {
     "site_number": "{p} sites cannot be chosen among {candidates} candidates.",
     "site_radius": "The reach must be above zero; {radius} was given.",
     "site_candidates_unknown": "There are no candidates {unknown}; {candidates} were given, counted from 0.",
+    "tracks_need_grids": "There are no grids yet. Load grids before tracks: a track is told by the grids it stays in.",
     "site_kept_and_closed": "Candidates {candidates} cannot both stay and be closed.",
     "site_capacity_lengths": "{capacities} capacities were given for {candidates} candidates.",
     "site_capacities": "Capacities must be known and not below zero; {bad} are not.",
@@ -124,9 +159,10 @@ SENTENCES: dict[str, str] = {
     "plan_grids_unknown": "These grids do not exist, or are outside the area you are responsible for: {grid_ids}.",
     "plan_workers_unknown": "These workers do not exist, no longer work here, or belong to another area:"
     " {worker_ids}.",
-    "plan_not_yet": "This plan takes effect on {day}. Accept it on that day or later.",
     "plan_conflict": "Somebody else ({who}) moved these grids meanwhile: {grid_ids}. Nothing was changed; look at"
     " the map again and make a new plan.",
+    "objection_empty": "Say what speaks against the plan: the reviewer decides by it.",
+    "objection_long": "An objection has at most {most} characters.",
     "plan_stale": "Responsibilities were imported while you were drawing this plan. Reload the page and look again.",
     # data.actions
     "action_kind_unknown": "There is no kind of action “{kind}”. Known: {known}.",
@@ -141,6 +177,13 @@ SENTENCES: dict[str, str] = {
     "until_in_future": "{day} has not come yet. Choose a day up to {latest}.",
     "category_missing": "There is no category “{category}”. Known: {known}.",
     "steps_none": "At least one step is needed; {n} were asked for.",
+    # data.site
+    "site_no_residents": "No residents are on record in these grids, so no site can be better than another. Import"
+    " grids with residents or households.",
+    "site_no_candidates": "There is no place in these grids where a facility could stand. Choose grids instead of"
+    " streets, or import the street network.",
+    "site_none_there": "No facility of this kind is on record, so none can be moved or closed. Choose that those there"
+    " are stay.",
     # data.access
     "kind_of_facility_unknown": "There is no kind of facility “{kind}”. Known: {known}.",
     "facility_unknown": "There is no facility {facility_id}.",
@@ -169,7 +212,7 @@ SENTENCES: dict[str, str] = {
     "file_without_rows": "The file {file} has no rows.",
     "file_compressed": "The file {file} is compressed. Unpack it, or pack it as a zip, and try again.",
     "format_unknown": "The file {file} is none of the formats that can be read: GeoPackage, GeoJSON, Shapefile (zip),"
-    " GeoParquet, Parquet, FlatGeobuf, KML, CSV, Excel (xlsx).",
+    " GeoParquet, Parquet, FlatGeobuf, KML, CSV, Excel (xlsx), OpenStreetMap (osm.pbf).",
     "excel_old": "The file {file} is an old Excel file (xls). Save it as xlsx or CSV and try again.",
     "encoding_unknown": "The text of {file} is in none of these encodings: {tried}. Name the right one.",
     "table_broken": "The file {file} is damaged or cut short and cannot be read. Detail: {detail}.",

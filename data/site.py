@@ -2,7 +2,7 @@
 screens."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
 import numpy as np
@@ -14,9 +14,11 @@ from data import networks
 from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
+from geo.access.network import Network
 from geo.access.scores import capacities
 from geo.access.walking import walk_costs
 from geo.errors import InputError
+from geo.locate import Locator
 from geo.siting import words
 from geo.siting.models import MODELS
 from geo.siting.site import SECONDS, Siting, site
@@ -24,8 +26,14 @@ from geo.siting.task import unfolded
 
 #: what becomes of the facilities there are
 EXISTING = ("kept", "moved", "closed")
-#: of more grids, evenly many give their point as a candidate
+#: where a new one may stand: at a point inside every grid, or at crossings and ends of streets
+CANDIDATES = ("grids", "streets")
+#: of more grids or crossings, evenly many are candidates
 MOST_CANDIDATES = 1500
+#: more walks than this are not looked at: of a grid's homes one stands for all, then there are fewer candidates
+MOST_WALKS = 24_000_000
+#: so many walks are kept for the next question
+MOST_KEPT = 8_000_000
 #: a walk further than this is none
 FAR_M = 50_000.0
 
@@ -35,7 +43,7 @@ class Question:
     """Where ``number`` facilities of a ``kind`` stand best by a ``model``, within ``metres`` (0: the kind's standard).
 
     ``existing``: facilities there are stay (``number`` come new), may be moved (``number`` in all, at their places
-    or others), or are closed.
+    or others), or are closed. ``candidates``: new ones stand in grids or at crossings of streets.
     """
 
     kind: str
@@ -43,6 +51,21 @@ class Question:
     number: int = 1
     metres: float = 0.0
     existing: str = "kept"
+    candidates: str = "grids"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What an answer changes for everybody who can be served: before and after.
+
+    ``covered``: people within the reach; ``mean_m`` and ``longest_m``: walks of those who reach one.
+    """
+
+    people: float
+    covered: tuple[float, float]
+    mean_m: tuple[float, float]
+    longest_m: tuple[float, float]
+    limit_m: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,11 +73,14 @@ class Proposal:
     """The answer: ``sites`` (a row a chosen or given-up place, EPSG:4326) and ``siting`` with value, bound, gap.
 
     ``sites`` has ``change`` (kept, new, closed), ``facility_id`` (0: none yet), ``grid_id``, ``people``,
-    ``gainers``, ``minutes``, ``newly``, ``geometry``; those that bring most first.
+    ``gainers``, ``minutes``, ``newly``, ``geometry``; those that bring most first. ``gains`` has the same numbers
+    by ``site`` (row of ``sites``) and ``grid_id`` in which people gain.
     """
 
     sites: gpd.GeoDataFrame
     siting: Siting
+    gains: pd.DataFrame
+    effect: Effect
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +93,7 @@ class Ground:
     before: np.ndarray
     limit_m: float
     left_out: float
+    crs: str = field(default="")
 
 
 def propose(
@@ -75,67 +102,133 @@ def propose(
     asked: Question,
     seconds: float = SECONDS,
     progress: Callable[[float], None] | None = None,
-    told: Callable[[Siting], None] | None = None,
+    told: Callable[[Proposal], None] | None = None,
 ) -> Proposal:
     """Answer a question.
 
+    Args:
+        told: called with every better answer or bound; ``sites`` is the same object while the places are.
+
     Raises:
-        InputError: ``kind_of_facility_unknown``, ``method_unknown``, and as ``geo.siting.site.site``.
+        InputError: ``kind_of_facility_unknown``, ``method_unknown``, ``site_no_residents``,
+            ``site_no_candidates``, ``site_none_there``, ``streets_missing``, and as ``geo.siting.site.site``.
         Cancelled: by ``progress``.
     """
+    actor.require("propose_site")
     ground = ground_of(record, actor, asked)
     there = (ground.candidates["facility_id"] > 0).to_numpy()
+    drawn = _Drawn(ground)
     found = site(
         asked.model, ground.costs, ground.homes["residents"].to_numpy(), p=asked.number, radius=ground.limit_m,
         kept=np.flatnonzero(there & (asked.existing == "kept")),
         closed=np.flatnonzero(there & (asked.existing == "closed")),
-        capacities=_room(record, asked, ground), seconds=seconds, progress=progress, told=told,
+        capacities=_room(record, asked, ground), seconds=seconds, progress=progress,
+        told=told and (lambda siting: told(drawn.proposal(siting))),
     )  # fmt: skip
-    note = found.note
-    if ground.left_out:
-        facts = {**note.facts, "left_out": ground.left_out}
-        note = replace(note, caveats=(*note.caveats, "site_left_out"), facts=facts)
-    return Proposal(_sites(record, actor, ground, found), replace(found, note=note))
+    return drawn.proposal(found)
+
+
+class _Drawn:
+    """Answers as proposals: who gains is worked out again only when the places have changed."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        self.chosen = b""
+        self.parts: tuple = ()
+
+    def proposal(self, found: Siting) -> Proposal:
+        chosen = found.chosen.tobytes()
+        if chosen != self.chosen:
+            self.chosen, self.parts = chosen, _changes(self.ground, found)
+        return Proposal(self.parts[0], replace(found, note=self._note(found)), *self.parts[1:])
+
+    def _note(self, found: Siting):
+        lost = self.ground.left_out
+        if not lost:
+            return found.note
+        caveats, facts = (*found.note.caveats, "site_left_out"), {**found.note.facts, "left_out": lost}
+        return replace(found.note, caveats=caveats, facts=facts)
 
 
 def ground_of(record: Record, actor: Actor, asked: Question) -> Ground:
     """Homes, candidates and the walks between them."""
     limit = _checked(record, actor, asked)
-    homes = networks.homes(record, actor)
-    existing = networks.facilities(record, actor, (asked.kind,))
-    columns = ["facility_id", "capacity", "grid_id", "x_m", "y_m"]
-    candidates = pd.concat([existing[columns], _in_grids(record, actor)], ignore_index=True)
-    if homes.empty or candidates.empty:
-        raise InputError("site_nothing", demand=len(homes), candidates=len(candidates))
-    far = limit if "radius" in MODELS[asked.model].needs else FAR_M
     net, ways = networks.network(record, actor), networks.ways(record)
-    costs = unfolded(walk_costs(homes, candidates, net, far, **ways))
-    before = networks.walks(record, actor)[1].metres.get(asked.kind, pd.Series(np.inf, homes.index))
+    homes, before = _homes(record, actor, asked.kind)
+    existing = networks.facilities(record, actor, (asked.kind,))
+    if existing.empty and asked.existing != "kept":
+        raise InputError("site_none_there")
+    room = max(1, min(MOST_CANDIDATES, MOST_WALKS // len(homes)))
+    may_stand = _in_grids(record, actor) if asked.candidates == "grids" else _on_streets(record, actor, net)
+    may_stand = may_stand.iloc[:: max(1, -(-len(may_stand) // room))]
+    columns = ["facility_id", "capacity", "grid_id", "x_m", "y_m"]
+    candidates = pd.concat([existing[columns], may_stand], ignore_index=True)
+    if may_stand.empty and asked.existing != "moved":
+        raise InputError("site_no_candidates")
+    far = limit if "radius" in MODELS[asked.model].needs else FAR_M
+
+    def walked(where: pd.DataFrame) -> np.ndarray:
+        return unfolded(walk_costs(homes, where, net, far, **ways))
+
+    # walks to everywhere take long and are the same for every kind and number
+    question = ("site", actor.role, actor.scope, asked.candidates)
+    topics = ("streets", "grids", "profile", "assignments")
+    far_off = far == FAR_M and len(homes) * len(may_stand) <= MOST_KEPT
+    anew = (
+        networks.kept(record, question, topics, lambda: walked(may_stand)) if far_off else walked(may_stand)
+    )
+    costs = np.hstack([walked(existing), anew])
     may = (asked.existing != "closed") | (candidates["facility_id"].to_numpy() == 0)
     served = np.isfinite(costs[:, may]).any(axis=1) | (asked.model == "mclp")
     lost = float(homes["residents"].to_numpy()[~served].sum())
-    return Ground(homes[served], candidates, costs[served], before.to_numpy()[served], limit, lost)
+    crs = networks.crs(record, actor)
+    return Ground(homes[served], candidates, costs[served], before[served], limit, lost, crs)
 
 
 def _checked(record: Record, actor: Actor, asked: Question) -> float:
     metres = places.metres_of(record, actor, asked.kind, asked.metres)
-    for given, known in ((asked.model, tuple(MODELS)), (asked.existing, EXISTING)):
+    known_words = ((asked.model, MODELS), (asked.existing, EXISTING), (asked.candidates, CANDIDATES))
+    for given, known in known_words:
         if given not in known:
             raise InputError("method_unknown", method=given, known=", ".join(known))
     return metres
 
 
+def _homes(record: Record, actor: Actor, kind: str) -> tuple[pd.DataFrame, np.ndarray]:
+    """Where residents live and how far they walk now; in a large place a grid's first home stands for all of it."""
+    homes, walked = networks.walks(record, actor)
+    if homes.empty:
+        raise InputError("site_no_residents")
+    if len(homes) * MOST_CANDIDATES > MOST_WALKS:
+        whole = homes.groupby("grid_id", sort=False)["residents"].sum()
+        homes = homes.drop_duplicates("grid_id").assign(residents=whole.to_numpy())
+    before = walked.metres.get(kind, pd.Series(np.inf, walked.metres.index))
+    return homes, before.reindex(homes.index).to_numpy()
+
+
 def _in_grids(record: Record, actor: Actor) -> pd.DataFrame:
     """A point inside every grid in scope as a candidate."""
     frame = areas.grids(record, actor).set_index("grid_id")
-    if frame.empty:
-        return pd.DataFrame(columns=["facility_id", "capacity", "grid_id", "x_m", "y_m"], dtype=float)
-    every = -(-len(frame) // MOST_CANDIDATES)
-    points = frame.geometry.to_crs(networks.crs(record, actor)).representative_point().iloc[::every]
-    return pd.DataFrame({
-        "facility_id": 0, "capacity": np.nan, "grid_id": points.index, "x_m": points.x.to_numpy(),
-        "y_m": points.y.to_numpy(),
-    })  # fmt: skip
+    points = frame.geometry.to_crs(networks.crs(record, actor)).representative_point()
+    return _candidates(points.index, points.x.to_numpy(), points.y.to_numpy())
+
+
+def _on_streets(record: Record, actor: Actor, net: Network | None) -> pd.DataFrame:
+    """Crossings and ends of the streets that hang together, inside the grids in scope, as candidates."""
+    if net is None:
+        raise InputError("streets_missing")
+    crossings = np.unique(np.concatenate([ends[net.piece == 0] for ends in (net.tail, net.head)]))
+    frame = areas.grids(record, actor)
+    shapes = frame.geometry.to_crs(networks.crs(record, actor)).to_numpy()
+    x, y = net.xy[crossings].T
+    grid_ids = Locator(shapes, frame["grid_id"]).locate(x, y)
+    inside = grid_ids >= 0
+    return _candidates(grid_ids[inside], x[inside], y[inside])
+
+
+def _candidates(grid_ids, x_m: np.ndarray, y_m: np.ndarray) -> pd.DataFrame:
+    columns = {"facility_id": 0, "capacity": np.nan, "grid_id": grid_ids, "x_m": x_m, "y_m": y_m}
+    return pd.DataFrame(columns)
 
 
 def _room(record: Record, asked: Question, ground: Ground) -> np.ndarray | None:
@@ -145,21 +238,52 @@ def _room(record: Record, asked: Question, ground: Ground) -> np.ndarray | None:
     return np.asarray(capacities(ground.candidates["capacity"], usual)[0], float)
 
 
-def _sites(record: Record, actor: Actor, ground: Ground, found: Siting) -> gpd.GeoDataFrame:
-    facts = words.proposals(
+def _changes(ground: Ground, found: Siting) -> tuple[gpd.GeoDataFrame, pd.DataFrame, Effect]:
+    """Sites, gains and effect of an answer."""
+    gained = words.gains(
         ground.costs, ground.homes["residents"].to_numpy(), found.assigned, ground.before, ground.limit_m
     )
+    sites = _sites(ground, found, words.summed(gained, ["candidate"]))
+    grids = pd.Series(ground.homes["grid_id"].to_numpy(), name="grid_id")
+    by_grid = words.summed(gained, ["candidate", grids.loc[gained.index]]).reset_index()
+    row = pd.Series(sites.index, sites["candidate"])
+    by_grid = by_grid.assign(site=row.reindex(by_grid["candidate"]).to_numpy())
+    by_grid = by_grid.loc[
+        by_grid["gainers"] > 0, ["site", "grid_id", "people", "gainers", "minutes", "newly"]
+    ]
+    return sites.drop(columns="candidate"), by_grid, _effect(ground, found)
+
+
+def _sites(ground: Ground, found: Siting, facts: pd.DataFrame) -> gpd.GeoDataFrame:
     there = np.flatnonzero(ground.candidates["facility_id"] > 0)
     rows = ground.candidates.loc[np.union1d(found.chosen, there)]
     taken = rows.index.isin(found.chosen)
     change = np.where(rows["facility_id"] > 0, np.where(taken, "kept", "closed"), "new")
-    points = gpd.GeoSeries(gpd.points_from_xy(rows["x_m"], rows["y_m"]), crs=networks.crs(record, actor))
+    points = gpd.GeoSeries(gpd.points_from_xy(rows["x_m"], rows["y_m"]), crs=ground.crs)
     facts = facts.reindex(rows.index)
     facts[["people", "gainers", "newly"]] = facts[["people", "gainers", "newly"]].fillna(0.0)
     sites = gpd.GeoDataFrame(
-        rows[["facility_id", "grid_id"]].assign(change=change, **facts),
+        rows[["facility_id", "grid_id"]].assign(change=change, candidate=rows.index, **facts),
         geometry=points.to_crs("EPSG:4326").to_numpy(), crs="EPSG:4326",
     )  # fmt: skip
     order = sites["change"].map({"new": 0, "kept": 1, "closed": 2})
     sites = sites.assign(order=order).sort_values(["order", "gainers"], ascending=[True, False])
     return sites.drop(columns="order").reset_index(drop=True)
+
+
+def _effect(ground: Ground, found: Siting) -> Effect:
+    people, goes = ground.homes["residents"].to_numpy(), found.assigned
+    after = np.full(len(people), np.inf)
+    after[goes >= 0] = ground.costs[goes >= 0, goes[goes >= 0]]
+    told = [_walks(metres, people, ground.limit_m) for metres in (ground.before, after)]
+    covered, mean, longest = zip(*told, strict=True)
+    return Effect(float(people.sum()), covered, mean, longest, ground.limit_m)
+
+
+def _walks(metres: np.ndarray, people: np.ndarray, limit_m: float) -> tuple[float, float, float]:
+    """People within the limit; average and longest walk of those who reach one."""
+    reached = np.isfinite(metres) & (people > 0)
+    covered = float(people[metres <= limit_m].sum())
+    if not reached.any():
+        return covered, np.nan, np.nan
+    return covered, float(np.average(metres[reached], weights=people[reached])), float(metres[reached].max())

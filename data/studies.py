@@ -6,6 +6,7 @@ Screens and commands ask here, so that both study the same numbers. Every answer
 
 from dataclasses import replace
 from datetime import date, timedelta
+from weakref import WeakKeyDictionary
 
 import geopandas as gpd
 import numpy as np
@@ -28,6 +29,9 @@ STEPS = ("day", "week", "month")
 TOLERANCE_M = 3.0
 #: where more grids than this share touch nobody, the borders are dirty
 MOST_ALONE = 0.05
+#: of each record, scope and rule → version and neighbours: every question about hotspots begins with them
+_NEIGHBOURS: WeakKeyDictionary[Record, dict] = WeakKeyDictionary()
+NEIGHBOURS_KEPT = 24
 SITES = ("x_m", "y_m", "area_km2", "households", "population")
 
 
@@ -105,7 +109,7 @@ def in_metres(record: Record, places):
 
 
 def neighbours(record: Record, actor: Actor, rule: str = "queen") -> sparse.csr_array:
-    """Which grids are neighbours.
+    """Which grids are neighbours; the same matrix every time, not to be changed.
 
     A clean coverage is matched by its vertices. Where that leaves many grids alone the borders are
     dirty, and grids nearer than ``TOLERANCE_M`` count as touching.
@@ -117,6 +121,17 @@ def neighbours(record: Record, actor: Actor, rule: str = "queen") -> sparse.csr_
     Raises:
         InputError: ``neighbours_unknown``, and as in ``geo.hotspots.neighbours.distance_band``.
     """
+    kept = _NEIGHBOURS.setdefault(record, {})
+    version = record.version("grids", "profile", "assignments")
+    known = kept.get((actor.role, actor.scope, rule))
+    if known is None or known[0] != version:
+        while len(kept) >= NEIGHBOURS_KEPT:
+            kept.pop(next(iter(kept)), None)
+        known = kept[actor.role, actor.scope, rule] = version, _neighbours(record, actor, rule)
+    return known[1]
+
+
+def _neighbours(record: Record, actor: Actor, rule: str) -> sparse.csr_array:
     kind, size = parse_rule(rule)
     if kind in RULES:
         return _touching(record, areas.grids(record, actor), kind)

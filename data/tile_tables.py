@@ -33,17 +33,26 @@ TABLES_KEPT = 160
 _SHAPES = {
     "grids": "SELECT id, kind, name, geometry FROM grid_shapes($scope)",
     "communities": """SELECT dense_rank() OVER (ORDER BY s.community_code) AS id, 'community' AS kind,
-        any_value(d.name) AS name, {union}(s.geometry) AS geometry FROM grid_shapes($scope) s
+        any_value(d.name) AS name, {union} AS geometry FROM grid_shapes($scope) s
       LEFT JOIN division d ON d.division_code = s.community_code GROUP BY s.community_code""",
-    "borders": """SELECT 0 AS id, any_value(d.level) AS kind, any_value(d.name) AS name,
-        {union}(s.geometry) AS geometry
+    # a district that is everything needs no name: its streets have the room
+    "borders": """SELECT 0 AS id, any_value(d.level) AS kind,
+        CASE WHEN count(*) OVER (PARTITION BY any_value(d.level)) > 1 THEN any_value(d.name) ELSE '' END AS name,
+        {union} AS geometry
       FROM (SELECT unnest([street_code, district_code]) AS code, geometry FROM grid_shapes($scope)) s
       JOIN division d ON d.division_code = s.code GROUP BY s.code""",
-    "beats": """SELECT a.worker_id AS id, 'beat' AS kind, '' AS name, {union}(s.geometry) AS geometry
+    "beats": """SELECT a.worker_id AS id, 'beat' AS kind, '' AS name, {union} AS geometry
       FROM grid_shapes($scope) s JOIN assignment a ON a.grid_id = s.id AND a.valid_to IS NULL
       GROUP BY a.worker_id""",
     "backdrop": "SELECT id, kind, name, geometry FROM backdrop_shapes() WHERE $scope IS NOT NULL",
 }
+# the usual way asks that borders fit
+_UNIONS = ("ST_CoverageUnion_Agg(s.geometry)", "ST_Union_Agg(s.geometry)")
+# where borders do not fit, a hole may be a crack: those up to ten metres wide are closed, others stay
+_CLOSED = """SELECT id, kind, name, CASE WHEN list_sum(list_transform(ST_Dump(geometry),
+      lambda part: ST_NumInteriorRings(part.geom))) > 0 OR NOT ST_IsValid(geometry)
+    THEN ST_Buffer(ST_Buffer(geometry, 5, 2, 'CAP_FLAT', 'JOIN_MITRE', 2), -5, 2, 'CAP_FLAT', 'JOIN_MITRE', 2)
+    ELSE geometry END AS geometry FROM ({shapes})"""
 # a shape of several parts comes out of ST_Dump as several rows; the first number of their path is whose
 _SIMPLER = """WITH whole AS (
     SELECT rows, ST_CoverageSimplify(list_transform(rows, lambda row: row.shape), {tolerance}) AS shapes
@@ -143,7 +152,8 @@ class Tables:
             tolerance = PIXEL_0 / (1 << BANDS[level]) / 2
             near = self.table(scope, layer, "near")
             return [_SIMPLER.format(tolerance=tolerance, near=near)]
-        return [_SHAPES[layer].format(union=union) for union in ("ST_CoverageUnion_Agg", "ST_Union_Agg")]
+        shapes = [_SHAPES[layer].format(union=union) for union in _UNIONS]
+        return [_CLOSED.format(shapes=one) for one in shapes] if layer == "borders" else shapes
 
     def _forget(self, newest: tuple) -> None:
         """Drop tables of this kind and scope at older versions, and the least used beyond the room."""

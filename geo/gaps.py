@@ -1,4 +1,4 @@
-"""Coverage gaps: who is too far from a facility, not visited, without a worker, or not heard.
+"""Coverage gaps: who is too far from a facility, not visited, or without a worker (``geo.voice``: not heard).
 
 Frames and Series are by ``grid_id``. The four gaps are of service, of presence, of responsibility and of
 voice (docs/glossary.md).
@@ -12,17 +12,9 @@ import pandas as pd
 import shapely
 
 from geo.errors import InputError
-from geo.model import Note, Period
-from geo.rates import count_tails, usual_gamma_poisson
 
 #: stands for "nobody" where a worker's id is asked for
 NO_WORKER = 0
-#: a grid is silent where so few cases or fewer would come by chance less often than this …
-SILENT_P = 0.01
-#: … and it reports less than this share of what is expected
-SILENT_SHARE = 0.5
-#: expected cases below which silence says nothing (e⁻⁵ is below SILENT_P)
-SILENT_EXPECTED = 5.0
 #: steps of the sequence R₂: the plastic number to the powers −1 and −2
 PLASTIC = np.array([0.7548776662466927, 0.5698402909980532])
 #: places tried in a grid's bounding box for every point wanted inside the grid
@@ -87,15 +79,15 @@ def service_gap(points: pd.DataFrame, metres: pd.DataFrame, reach_m: Mapping[str
         reach_m: metres a resident can be expected to go, by kind.
 
     Returns:
-        Residents by ``grid_id``, a column a kind, and ``any_kind``: out of reach of at least one
-        kind. Of a kind that has no facility everybody is out of reach. Grids where nobody lives
-        have no row.
+        Residents by ``grid_id``, a column a kind, and ``all_kinds``: each resident counts with the share
+        of the kinds that are out of reach. Of a kind that has no facility everybody is out of reach. Grids
+        where nobody lives have no row.
     """
     nowhere = pd.Series(np.inf, metres.index)
     out = pd.DataFrame(
         {kind: ~(metres.get(kind, nowhere) <= reach) for kind, reach in reach_m.items()}, points.index
     )
-    out["any_kind"] = out.any(axis=1)
+    out["all_kinds"] = out.mean(axis=1)
     return out.mul(points["residents"], axis=0).groupby(points["grid_id"]).sum()
 
 
@@ -117,38 +109,6 @@ def presence_gap(presence: pd.DataFrame) -> pd.DataFrame:
 def responsibility_gap(worker_ids: pd.Series) -> pd.Series:
     """True where no worker is responsible: ``worker_id`` by ``grid_id`` is missing or 0."""
     return (worker_ids.fillna(NO_WORKER) == NO_WORKER).rename("no_worker")
-
-
-def voice_gap(
-    counts: pd.Series, households: pd.Series, *, period: Period | None = None
-) -> tuple[pd.DataFrame, Note]:
-    """Silent grids: far fewer reports than their households lead to expect.
-
-    Expected is households × the common rate of ordinary grids; true risks may vary from grid to
-    grid as much as ordinary ones do (gamma-Poisson), so a quiet grid alone is not called silent.
-
-    Returns:
-        ``n``, ``expected``, ``p`` (so few or fewer) and ``silent``; and a note whose facts say how
-        many grids could be judged (``grids``) and how many of them chance alone would call silent
-        at most (``by_chance``). It is not valid where no grid has enough households for silence
-        to say anything.
-    """
-    lived_in = households.reindex(counts.index).fillna(0).astype(float)
-    rate, variance = usual_gamma_poisson(counts, lived_in)
-    expected = rate * lived_in
-    with np.errstate(invalid="ignore"):
-        fewer = count_tails(counts.to_numpy(), expected.to_numpy(), variance)[1]
-    frame = pd.DataFrame({"n": counts, "expected": expected, "p": fewer})
-    enough = expected >= SILENT_EXPECTED
-    frame["silent"] = enough & (frame["p"] < SILENT_P) & (counts < SILENT_SHARE * expected)
-    judged = int(enough.sum())
-    facts = {
-        "grids": judged, "by_chance": SILENT_P * judged, "least_expected": SILENT_EXPECTED,
-        "rate": rate, "variance": variance,
-    }  # fmt: skip
-    caveats = () if judged else ("too_few_incidents",)
-    note = Note("gamma_poisson", int(counts.sum()), period, valid=bool(judged), caveats=caveats, facts=facts)
-    return frame, note
 
 
 def by_worker(gaps: pd.DataFrame, worker_ids: pd.Series) -> pd.DataFrame:

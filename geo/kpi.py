@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from geo.rates import small_number, wilson
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -41,6 +43,25 @@ def ratio(numerator: float, denominator: float) -> float:
     (0.25, nan)
     """
     return float(numerator) / float(denominator) if denominator else float("nan")
+
+
+def miss_rate(missed: pd.Series, filed: pd.Series) -> pd.DataFrame:
+    """Share of the filed cases that somebody else found before the worker: lower is better.
+
+    Args:
+        missed: cases a resident or the hotline told of first. filed: all filed cases, with the same index.
+
+    Returns:
+        ``miss_rate`` and Wilson's 95 % interval ``miss_low`` to ``miss_high``; missing below
+        ``geo.rates.SMALL`` filed cases: so few say nothing of anybody.
+
+    >>> miss_rate(pd.Series([3, 1]), pd.Series([12, 4])).round(3).to_dict("records")[0]
+    {'miss_rate': 0.25, 'miss_low': 0.089, 'miss_high': 0.532}
+    """
+    enough = filed.where(~small_number(filed)).astype(float)
+    frame = wilson(missed, enough).add_prefix("miss_")
+    frame.insert(0, "miss_rate", missed / enough)
+    return frame
 
 
 def overview(after: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
@@ -111,7 +132,7 @@ REASONS = (
     Reason("likely", 10, lambda grids: grids["likely"].astype(float), ("likely",)),
     Reason("hotspot", 5, _hotspot, ("class",)),
     Reason("no_worker", 15, lambda grids: grids["no_worker"].astype(float), ("no_worker",)),
-    Reason("silent", 10, lambda grids: grids["silent"].astype(float), ("silent", "new_cases", "expected")),
+    Reason("silent", 10, lambda grids: grids["silent"].astype(float), ("silent", "n_heard", "expected")),
     Reason("visit_late", 10, _visit_late, ("late", "late_days")),
 )
 

@@ -28,7 +28,7 @@ INCIDENT_LOG = ("incident_id", "seq", "action", "logged_at", "who", "organisatio
 FACILITIES = (
     "facility_id", "name", "facility_kind", "capacity", "lon", "lat", "grid_id", "address",
 )  # fmt: skip
-VISITS = ("visit_id", "grid_id", "worker_id", "visited_at", "minutes")
+VISITS = ("visit_id", "grid_id", "worker_id", "visited_at", "minutes", "source")
 #: what was done in some grids: ``since`` is its first day, ``until`` the day after its last or nothing while it
 #: goes on
 FIELD_ACTIONS = (
@@ -50,7 +50,7 @@ ACTION_KINDS: dict[str, tuple[str, str]] = {
     "education": ("宣传教育", "Education"),
     "other": ("其他", "Other"),
 }
-PLAN_STATES = ("draft", "proposed", "accepted", "rejected", "reverted")
+PLAN_STATES = ("draft", "proposed", "accepted", "in_force", "rejected", "reverted")
 
 
 def missing_columns(columns: Iterable[str], needed: Iterable[str]) -> list[str]:

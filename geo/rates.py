@@ -5,13 +5,13 @@ Every measure takes Series with one index and gives a named Series (or frame) wi
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 from scipy.special import betainc, gammainc, ndtri, pdtr
 
 #: below this many cases a rate is greyed and never ranked
 SMALL = 5
-#: tail in which a grid is no ordinary one, and how often they are set aside anew
-OUTLIER_P = 0.005
-ROUNDS = 10
+#: what is said of rates wherever they are shown: ``side_by_side``
+COLUMNS = ("rate", "smoothed", "smoothed_near", "small_number")
 #: a variance of relative risks too small to tell from none
 NO_VARIANCE = 1e-6
 
@@ -82,26 +82,6 @@ def gamma_poisson(counts: pd.Series, exposure: pd.Series) -> tuple[float, float]
     return float(rate), float(max(between, 0.0) / rate**2)
 
 
-def usual_gamma_poisson(counts: pd.Series, exposure: pd.Series) -> tuple[float, float]:
-    """As ``gamma_poisson``, from the ordinary grids alone.
-
-    Grids whose count lies in either tail of ``OUTLIER_P`` are set aside and the rest estimated
-    again, until the same ones stay aside: a few hotspots would otherwise stretch the variance so
-    far that no quiet grid seemed unusual. It costs about a tenth of the variance.
-    """
-    seen = counts.to_numpy(float)
-    ordinary = np.ones(len(counts), dtype=bool)
-    for _ in range(ROUNDS):
-        rate, variance = gamma_poisson(counts[ordinary], exposure[ordinary])
-        expected = (rate * exposure.where(exposure > 0)).to_numpy(float)
-        more, fewer = count_tails(seen, expected, variance)
-        stays = ~((more < OUTLIER_P) | (fewer < OUTLIER_P))
-        if (stays == ordinary).all():
-            break
-        ordinary = stays
-    return rate, variance
-
-
 def shrunk_per_1000(counts: pd.Series, households: pd.Series) -> pd.Series:
     """Rates pulled towards the common rate, the more so the fewer people stand behind them.
 
@@ -115,6 +95,72 @@ def shrunk_per_1000(counts: pd.Series, households: pd.Series) -> pd.Series:
     weight = variance / (variance + 1.0 / (rate * lived_in)) if rate else 0.0 * lived_in
     shrunk = weight * (counts / lived_in) + (1 - weight) * rate
     return (1000 * shrunk).rename("shrunk_per_1000_households")
+
+
+def shrunk_near_per_1000(counts: pd.Series, households: pd.Series, neighbours: sparse.csr_array) -> pd.Series:
+    """Rates pulled towards the rate of the grid with its neighbours, the more so the fewer people there are.
+
+    Where trouble differs from one end of the city to the other, this says more of a small grid than the
+    city's rate would. Missing where nobody lives; a grid without neighbours keeps its own rate.
+
+    Args:
+        neighbours: matrix whose row i is the i-th grid of ``counts``; only who is a neighbour counts.
+
+    Source: Marshall (1991), Applied Statistics 40(2), local estimator.
+    """
+    lived_in = households.where(households > 0).to_numpy(dtype=float, na_value=np.nan)
+    rate = local_rate(counts.to_numpy(dtype=float), lived_in, neighbours)
+    return pd.Series(1000 * rate, index=counts.index, name="shrunk_near_per_1000")
+
+
+def local_rate(counts: np.ndarray, exposure: np.ndarray, neighbours: sparse.csr_array) -> np.ndarray:
+    """Cases per unit of exposure as in ``shrunk_near_per_1000``; NaN where there is no exposure.
+
+    With x cases on an exposure e, m the rate of the grid and its k − 1 neighbours together, E their
+    exposure and s² = Σ e (x/e − m)² / E, the rate is m + w (x/e − m), where w = A / (A + m/e) and
+    A = max(0, s² − m k / E).
+    """
+    takes_part = exposure > 0
+    e, x = np.where(takes_part, exposure, 0.0), np.where(takes_part, counts, 0.0)
+    near = sparse.csr_array(sparse.csr_array(neighbours != 0) + sparse.eye_array(len(e)) != 0).astype(float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        own = np.where(takes_part, x / e, np.nan)
+        people = near @ e
+        mean = (near @ x) / people
+        spread = (near @ np.where(takes_part, x * own, 0.0)) / people - mean**2
+        between = np.maximum(spread - mean * (near @ takes_part.astype(float)) / people, 0.0)
+        weight = np.where(mean > 0, between / (between + mean / e), 0.0)
+    return weight * own + (1 - weight) * mean
+
+
+def side_by_side(counts: pd.Series, people: pd.Series, neighbours: sparse.csr_array) -> pd.DataFrame:
+    """A rate and what must be known to read it: the only way a rate reaches a screen or a file.
+
+    Args:
+        counts: cases by ``grid_id``. people: of ``exposure``. neighbours: as in ``shrunk_near_per_1000``.
+
+    Returns:
+        ``COLUMNS`` by ``grid_id``: ``rate`` per 1,000 of the people, ``smoothed`` towards the rate of all
+        grids and ``smoothed_near`` towards that of the grid and its neighbours; ``small_number`` where the
+        rate is greyed and not ranked.
+    """
+    return pd.DataFrame(
+        {
+            "rate": per_1000(counts, people),
+            "smoothed": shrunk_per_1000(counts, people),
+            "smoothed_near": shrunk_near_per_1000(counts, people, neighbours),
+            "small_number": small_number(counts),
+        }
+    )
+
+
+def ranked(rate: pd.Series, small: pd.Series) -> pd.Series:
+    """Rates that may be ranked and coloured; missing where too few cases stand behind them.
+
+    >>> ranked(pd.Series([50.0, 90.0]), small_number(pd.Series([5, 4]))).tolist()
+    [50.0, nan]
+    """
+    return rate.where(~small)
 
 
 def count_tails(

@@ -1,8 +1,22 @@
-"""Gaps: who is not reached, not visited, not looked after, not heard, per grid and per worker."""
+"""Gaps: who is not reached, not visited, not looked after, not heard, per grid and per worker; and what if."""
 
 import streamlit as st
 
-from pages.parts import board, faces, filters, frame, lacks, load, reached, session
+from pages.parts import (
+    beatsheet,
+    board,
+    faces,
+    filters,
+    frame,
+    gapwords,
+    lacks,
+    load,
+    reached,
+    session,
+    supposed,
+    voices,
+    whygrid,
+)
 from pages.parts.text import _
 
 actor = session.actor()
@@ -11,20 +25,28 @@ with filters.bar():
     period = filters.period(actor, days=90)
     face = filters.choice("face", _("Gap of"), faces.options(), "all")
     kind, metres = faces.reach(actor, face)
+    gapwords.explain(face)
 
 if period is None:
     board.nothing_yet(actor)
     st.stop()
 
 with st.spinner(_("Looking for gaps …")):
-    grids, note = load.read(lacks.by_grid, actor, period, kind, metres)
+    today, note = load.read(lacks.by_grid, actor, period, kind, metres)
+    changes = supposed.changes(actor)
+    grids = load.read(lacks.as_if, actor, period, kind, metres, changes)[0] if changes else today
 
+supposed.compare(actor, today, grids, changes)
 left, right = st.columns([3, 2], gap="medium")
 with right:
     worker_id = faces.worker_bars(grids, face)
+    beatsheet.offer(actor, today, note, period, worker_id)
 with left:
-    faces.show_map(actor, grids, face, kind, period, worker_id)
+    faces.show_map(actor, grids, face, kind, worker_id, supposed.marks(actor, changes))
+    whygrid.show(grids, face, faces.kind_name(actor, kind), period)
     faces.explain(grids, face, note)
 
+supposed.desk(actor, grids, kind, changes)
 faces.table(actor, grids, face, note, period, worker_id)
 reached.by_community(actor, grids, face, note, period)
+voices.by_worker(actor, grids, face, note, period)

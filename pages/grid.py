@@ -23,7 +23,7 @@ with left:
     gridbook.outline(actor, grid, period, category)
 with right:
     gridbook.numbers(actor, grid, period, category)
-    gridbook.facts(actor, grid, period.until if period else None)
+    gridbook.facts(actor, grid, period, category)
 
 part = filters.choice("show", _("Show"), gridbook.parts(), "cases")
 gridlists.show(part, actor, grid_id, period)

@@ -30,7 +30,7 @@ with left:
         on_top = board.on_top(area)
     board.drill_map(actor, stands, area, measure, on_top, period, category)
 with right:
-    board.watch_list(stands)
+    board.watch_list(actor, stands, period, category)
 
 board.trend(stands)
 board.table(actor, stands, period)

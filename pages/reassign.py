@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import filters, frame, handover, loadbars, planning, review, session
+from pages.parts import filters, frame, handover, loadbars, planning, review, session, suggesting
 from pages.parts.text import _
 
 actor = session.actor()
@@ -14,9 +14,11 @@ if known.grids.empty:
     st.stop()
 
 if actor.may("read_plans"):
-    parts = {"draft": _("Draft"), "plans": _("Plans")}
-    if filters.choice("part", _("Show"), parts, "draft", bare=True) == "plans":
-        review.show(actor, known)
+    parts = {"draft": _("Draft"), "suggest": _("Suggest"), "plans": _("Plans")}
+    others = {"suggest": suggesting.show, "plans": review.show}
+    part = filters.choice("part", _("Show"), parts, "draft", bare=True)
+    if part in others:
+        others[part](actor, known)
         st.stop()
 
 moves = handover.draft(known)

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 SCIENCE = {"numpy", "scipy", "pandas", "geopandas", "shapely", "pyproj"}
 FACE = {"streamlit", "folium", "streamlit_folium", "branca", "jinja2"}
-FILES = {"pyarrow", "pyogrio", "openpyxl", "xlsxwriter"}
+FILES = {"pyarrow", "pyogrio", "openpyxl", "xlsxwriter", "reportlab"}
 SERVER = {"starlette", "uvicorn", "anyio"}
 #: folder → what its modules may import beside the standard library; the longest folder that fits counts
 LAYERS: dict[str, set[str]] = {

@@ -38,6 +38,9 @@ COUNTED = {
     "division_totals": ("", "division_code, grids, households",
         [("990101", 9, 1500), ("990101001", 9, 1500), (WEST, 6, 900), (EAST, 3, 600)]),
     "workers_in_scope": ("", "worker_id, grids", [(1, 3), (2, 2), (3, 3)]),
+    "grid_ancestors": ("", "grid_id, ancestor_id", [(3, 77), (3, 78), (77, 78)]),
+    "ground_on": ("3, DATE '2026-03-15'", "grid_id, worker_id", [(3, 2)]),
+    "edits_in_scope": ("", "edit_id, kind, ended, made", [(1, "split", [78], [77]), (2, "merge", [77], [3])]),
     "grid_cases": (f"{MARCH}, ''", "grid_id, new_cases, open_cases, overdue_cases",
         [(1, 2, 1, 1), (2, 0, 0, 0), (3, 0, 1, 0), (4, 0, 0, 0), (5, 0, 0, 0), (6, 1, 0, 0), (7, 0, 0, 0),
          (8, 0, 0, 0), (9, 1, 1, 0)]),
@@ -46,8 +49,12 @@ COUNTED = {
     "daily_cases": ("DATE '2026-03-02', DATE '2026-03-05', '', []::INTEGER[]", "day::TEXT, new_cases, closed_cases",
         [("2026-03-02", 1, 0), ("2026-03-03", 1, 0), ("2026-03-04", 0, 0)]),
     "grid_steps": (f"{MARCH}, '', 'week'", "grid_id, step, new_cases", [(1, 0, 2), (6, 1, 1), (9, 0, 1)]),
+    "grid_majors": (MARCH, "grid_id, major, new_cases", [(1, "02", 1), (1, "11", 1), (6, "12", 1), (9, "11", 1)]),
+    # residents told of all; the case of 6 was rejected
+    "found_first": (MARCH, "grid_id, worker_id, filed, missed", [(1, 1, 2, 2), (9, 0, 1, 1)]),
     # grid 1: a broken road (4 h) and rubbish (1 h); grid 9: rubbish; the rejected case needs none
-    "grid_handling_hours": (MARCH, "grid_id, handling_hours", [(k, {1: 5.0, 9: 1.0}.get(k, 0.0)) for k in ALL]),
+    "grid_work": (f"{MARCH}, 31", "grid_id, step, cases, handling_hours, handling_squares",
+        [(1, 0, 2, 5.0, 17.0), (9, 0, 1, 1.0, 1.0)]),
     "incidents_wanted": (f"{MARCH}, '11', [], []::INTEGER[], NULL, ''", "incident_id", [(2,), (5,)]),
     "grid_shapes": ("", "id, ST_GeometryType(geometry)::TEXT", [(k, "POLYGON") for k in ALL]),
     "backdrop_shapes": ("", "kind, name", [("residential", "Long Lane"), ("water", "Pond")]),
@@ -61,6 +68,7 @@ COUNTED = {
     "plan_moves_in_scope": ("", "plan_id, grid_id, from_worker_id, to_worker_id",
         [(1, 3, 2, 1), (1, 5, 3, 1), (2, 9, None, 2)]),
     "plans_in_scope": ("", "plan_id, moves", [(1, 2), (2, 1)]),
+    "moves_concerning": ("", "plan_id", []),
     "actions_in_scope": ("", "action_id, kind, grid_ids", [(1, "patrol", [3, 5]), (2, "repair", [9])]),
     "export_grids": ("", "grid_code, community_name, worker_code",
         [(f"{WEST}00{k}", "West", w) for k, w in zip(range(1, 7), ("W001", "W001", "W001", "W003", "W003", "W003"),
@@ -82,10 +90,11 @@ COUNTED = {
 #: what worker 2, responsible for grids 3 and 6, may see: macro → rows; public or not by grid are left out
 WORKER_2 = {
     "grids_in_scope": 2, "incidents_in_scope": 2, "current_assignments": 2, "assignments_on": 0,
-    "division_totals": 3, "workers_in_scope": 1, "grid_cases": 2, "grid_presence": 2, "daily_cases": 3,
-    "grid_steps": 1, "grid_handling_hours": 2, "incidents_wanted": 0, "grid_shapes": 2, "grid_parents": 2,
+    "division_totals": 3, "workers_in_scope": 1, "ground_on": 1, "edits_in_scope": 1,
+    "grid_cases": 2, "grid_presence": 2, "daily_cases": 3, "grid_majors": 1, "found_first": 0,
+    "grid_steps": 1, "grid_work": 0, "incidents_wanted": 0, "grid_shapes": 2, "grid_parents": 2,
     "grid_names": 2, "incident_places": 1, "incident_hexes": 1, "plan_moves_in_scope": 1, "plans_in_scope": 1,
-    "actions_in_scope": 1,
+    "moves_concerning": 1, "actions_in_scope": 1,
     "export_grids": 2, "export_incidents": 2, "export_workers": 1, "export_assignments": 2, "export_visits": 1,
 }  # fmt: skip
 NOTHING = ["", "worker:", "worker:77", "worker:x", "division:", "division:99", "ALL", "everything"]
@@ -124,6 +133,10 @@ def town(tmp_path_factory):
           (2, 'repair', 'b', DATE '2026-03-02', 'x', now()::TIMESTAMP, NULL),
           (3, 'repair', 'c', DATE '2026-03-03', 'x', now()::TIMESTAMP, now()::TIMESTAMP)""",
         "INSERT INTO field_action_grid VALUES (1, 3), (1, 5), (2, 9), (3, 3)",
+        """INSERT INTO grid_edit VALUES
+          (1, 'split', 'in_force', 'a', 'x', now()::TIMESTAMP, DATE '2025-01-01', '{}', '', [78], [77], NULL),
+          (2, 'merge', 'in_force', 'b', 'x', now()::TIMESTAMP, DATE '2025-02-01', '{}', '', [77], [3], NULL)""",
+        """INSERT INTO grid_descent VALUES (1, 77, 78, 1, DATE '2025-01-01'), (2, 3, 77, 1, DATE '2025-02-01')""",
     ):
         record.rows(sql)
     yield record

@@ -12,6 +12,7 @@ from geo.districts.measures import preview
 from geo.hotspots import hotspots
 from geo.hotspots.neighbours import shared_border
 from geo.hotspots.words import hotspot_facts
+from geo.voice import voice_gap
 
 TEXTS = {
     path: (house.ROOT / path).read_text("utf-8") for path in [*house.PRODUCT, *house.tracked("data/s*/*.sql")]
@@ -85,6 +86,7 @@ BEAT = pd.Series([1, 1, 2, 1, 3, 2, 3, 3, 0], index=GRIDS.index)
 AROUND = shared_border(GRIDS.geometry)
 FOUND = hotspots(CASES, AROUND)[0]
 HOURS = CASES.astype(float)
+WORK = pd.DataFrame({"handling_hours": HOURS, "walks": CASES})
 
 
 @pytest.mark.parametrize(
@@ -92,13 +94,14 @@ HOURS = CASES.astype(float)
     [
         (hotspots, (CASES, AROUND, GRIDS["households"])),
         (hotspot_facts, (FOUND, AROUND)),
-        (gaps.voice_gap, (CASES, GRIDS["households"])),
+        (voice_gap, (CASES, GRIDS["households"])),
         (gaps.resident_points, (GRIDS.geometry, GRIDS["population"])),
         (gaps.by_worker, (FOUND[["n"]], BEAT)),
         (rates.per_1000, (CASES, GRIDS["households"])),
+        (rates.side_by_side, (CASES, GRIDS["households"], AROUND)),
         (rates.exposure, (GRIDS,)),
         (preview, (BEAT, {5: 1}, HOURS, AROUND)),
-        (workload.grid_load, (HOURS, pd.Series(7, index=GRIDS.index), 30)),
+        (workload.grid_load, (WORK, GRIDS.assign(visit_interval_days=7), 30)),
     ],
     ids=lambda value: getattr(value, "__name__", "given"),
 )

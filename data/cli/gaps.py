@@ -17,7 +17,10 @@ from data.permits import OPERATOR
 @click.option("--by", type=click.Choice(["grid", "worker"]), default="grid", show_default=True,
               help="A row a grid, or a row a worker (0: nobody).")  # fmt: skip
 @click.option(
-    "--kind", default="any", show_default=True, help="A facility kind; any: beyond reach of one of them."
+    "--kind",
+    default="all",
+    show_default=True,
+    help="A facility kind; all: the share of them beyond reach.",
 )
 @click.option("--metres", default=0.0, type=click.FloatRange(0), help="On foot; else each kind's standard.")
 @study.since_option
@@ -27,7 +30,9 @@ def gaps(db, by, kind, metres, since, until, out) -> None:
     """The four faces of a gap (service, presence, responsibility, voice), and the coverage debt.
 
     The debt is in weighted person-days of unmet standard: its parts are columns, its weights stand in the
-    city's profile ([coverage_debt]).
+    city's profile ([coverage_debt]). Voice is told from a year at least: reports, what is expected with its
+    interval, and the answer (heard, silent, fallen_silent, too_little). The miss rate is the share of the filed
+    cases that residents or the hotline told of before the worker did.
     """
     with study.reading(db, out) as record:
         lacking.check_kind(record, OPERATOR, kind)
@@ -35,7 +40,9 @@ def gaps(db, by, kind, metres, since, until, out) -> None:
         frame, note = lacking.owed(record, OPERATOR, period, kind, metres)
         said = f"{frame['debt'].sum():,.0f} person-days are owed in {(frame['faces'] > 0).sum():,} grids with a gap"
         if by == "worker":
-            frame = lacking.by_worker(frame).reset_index()
+            frame = lacking.by_worker(frame)
+            found = lacking.missed(record, OPERATOR, period, "worker_id", frame.index)
+            frame = frame.join(found).reset_index()
         else:
             frame = study.with_shapes(record, frame)
     options = {"by": by, "kind": kind, "metres": metres}

@@ -10,9 +10,9 @@ from data.cli.base import db_option, main
 from data.cli.progress import Bar
 from data.permits import OPERATOR
 from geo.hotspots import hotspots as find_hotspots
-from geo.rates import exposure, per_1000
+from geo.rates import exposure, side_by_side
 
-COLUMNS = ["n", "rate", "z", "p", "q", "class"]
+COLUMNS = ["n", "rate", "z", "p", "q", "class", "smoothed", "smoothed_near", "small_number"]
 
 
 @main.command()
@@ -28,10 +28,13 @@ COLUMNS = ["n", "rate", "z", "p", "q", "class"]
 @study.seed_option
 @study.out_option
 def hotspots(db, since, until, category, method, neighbours, inference, seed, out) -> None:
-    """Hot and cold spots of a period, a row a grid: grid_id, n, rate, z, p, q, class.
+    """Hot and cold spots of a period, a row a grid: grid_id, n, rate, z, p, q, class, smoothed, smoothed_near,
+    small_number.
 
-    rate: cases per 1,000 households. p: the chance, two-sided; q: the same, adjusted for the number of
-    grids. class: hot_99 … hot_90, none, cold_90 … cold_99, by q.
+    rate: cases per 1,000 households; smoothed: the same, drawn towards the rate of all grids, and
+    smoothed_near: towards that of the grid with its neighbours, the more so the fewer households there are.
+    small_number: fewer than five cases, a rate not to be ranked. p: the chance, two-sided; q: the same,
+    adjusted for the number of grids. class: hot_99 … hot_90, none, cold_90 … cold_99, by q.
     """
     with study.reading(db, out) as record:
         period = study.period_of(record, since, until, date.today())
@@ -48,7 +51,7 @@ def hotspots(db, since, until, category, method, neighbours, inference, seed, ou
         finally:
             bar.end()
         people, unit = exposure(sites)
-        frame = study.with_shapes(record, frame.assign(rate=per_1000(counts, people))[COLUMNS])
+        frame = study.with_shapes(record, frame.join(side_by_side(counts, people, around))[COLUMNS])
     hot, cold = (frame["class"].str.startswith(heat).sum() for heat in ("hot", "cold"))
     study.deliver(
         out, frame, note, f"{hot:,} hot and {cold:,} cold of {len(frame):,} grids.", category=category,

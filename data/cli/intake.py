@@ -6,12 +6,18 @@ from pathlib import Path
 
 import click
 
+from data import networks
 from data.cli.base import db_option, main
 from data.cli.progress import Bar
 from data.db import open_record
 from data.intake import FIELDS, KINDS, Options, Report, load, note_text, reason_text
 from data.permits import OPERATOR
 
+#: how the streets hang together once they are loaded
+_NETWORK = (
+    "network    {km:,.1f} km in {streets:,} streets, {pieces:,} pieces; {whole:.1%} of it hangs together"
+)
+_BROKEN = ". Too little: distances are told in a straight line until it is mended."
 #: how far along an import is when a step begins
 _STEPS = {"read": 0.0, "stage": 0.3, "locate": 0.45, "check": 0.6, "write": 0.75}
 
@@ -52,7 +58,7 @@ def _pairs(_context, _option, values: tuple[str, ...]) -> dict[str, str]:
 @click.option("--strict", is_flag=True, help="Load nothing if any row is rejected (exit 3).")
 def import_(kind, file, db, city, mapping, constants, id_column, crs, layer, encoding, nodes, strict) -> None:
     """Read a file and load it in one transaction: GeoPackage, GeoJSON, Shapefile (zip), GeoParquet,
-    Parquet, FlatGeobuf, KML, CSV or Excel.
+    Parquet, FlatGeobuf, KML, CSV or Excel; streets also from an OpenStreetMap extract (.osm.pbf).
 
     The mapping from columns to fields is guessed from their names and shown. Importing a file twice
     changes nothing. Rejected rows are written beside the database with their reasons.
@@ -60,14 +66,20 @@ def import_(kind, file, db, city, mapping, constants, id_column, crs, layer, enc
     if id_column:
         mapping = {_id_field(kind): id_column} | mapping
     options = Options(mapping, constants, crs, layer, encoding, city, strict, nodes)
-    report = _load(db, file, kind, options)
+    report, network = _load(db, file, kind, options)
     show(report, strict)
+    if network:
+        click.echo(_NETWORK.format(**network) + ("" if network["usable"] else _BROKEN))
     if strict and report.rejected:
         sys.exit(3)
 
 
-def _load(db: Path, file: Path, kind: str, options: Options) -> Report:
-    """Load into a database; one that was made for it goes away again if nothing was loaded, whatever the reason."""
+def _load(db: Path, file: Path, kind: str, options: Options) -> tuple[Report, dict | None]:
+    """Load into a database; one that was made for it goes away again if nothing was loaded, whatever the reason.
+
+    Returns:
+        the report; and after streets how the whole network hangs together, once there are grids.
+    """
     made, bar = not db.exists(), Bar()
     kept = False
     try:
@@ -79,6 +91,7 @@ def _load(db: Path, file: Path, kind: str, options: Options) -> Report:
                 now=now, progress=lambda step, _share: bar(_STEPS[step], step),
             )  # fmt: skip
             kept = report.batch_id is not None
+            network = networks.state(record, OPERATOR) if kind == "streets" else None
         finally:
             bar.end()
             record.close()
@@ -86,7 +99,7 @@ def _load(db: Path, file: Path, kind: str, options: Options) -> Report:
         if made and not kept:
             for part in (db, db.with_name(db.name + ".wal")):
                 part.unlink(missing_ok=True)
-    return report
+    return report, network
 
 
 def _id_field(kind: str) -> str:

@@ -25,17 +25,19 @@ from geo.siting.site import SECONDS, Siting
               help="The facilities there are stay, and --p come new (the default).")  # fmt: skip
 @click.option("--move", "existing", flag_value="moved", help="They may be moved: --p in all.")
 @click.option("--close", "existing", flag_value="closed", help="They are closed: --p in all, elsewhere.")
+@click.option("--candidates", type=click.Choice(siting.CANDIDATES), default="grids", show_default=True,
+              help="New ones stand inside grids, or at crossings of streets.")  # fmt: skip
 @click.option("--seconds", default=SECONDS, show_default=True, type=click.FloatRange(0, min_open=True),
               help="For the proof, at most; the gap says how far it came.")  # fmt: skip
 @study.out_option
-def site(db, kind, model, p, metres, existing, seconds, out) -> None:
+def site(db, kind, model, p, metres, existing, candidates, seconds, out) -> None:
     """The best sites among the grids and the facilities there are, a row a site.
 
     change (new, kept, closed), facility_id (0: new), grid_id, people (who go there), gainers (who have it
     nearer than before), minutes (those save on average), newly (people who reached none within --metres).
     """
     with study.reading(db, out) as record:
-        asked = siting.Question(kind, model, p, metres, existing)
+        asked = siting.Question(kind, model, p, metres, existing, candidates)
         bar = Bar()
         try:
             found = siting.propose(record, OPERATOR, asked, seconds, bar)
@@ -48,6 +50,7 @@ def site(db, kind, model, p, metres, existing, seconds, out) -> None:
         "p": p,
         "metres": metres,
         "existing": existing,
+        "candidates": candidates,
         "seconds": seconds,
     }
     write_frame(found.sites, out, note_in_plain(note, command="site", options=options))

@@ -110,7 +110,7 @@ def assignments(holding: Holding, began: int) -> pd.DataFrame:
 
 
 def plan_ids(holding: Holding) -> np.ndarray:
-    """The accepted plan behind each grid's change, one plan a day, numbered by day; 0 for none."""
+    """The plan behind each grid's change, one plan a day, numbered by day; 0 for none."""
     moved = (holding.changed > 0) & (holding.now > 0)
     days = np.unique(holding.changed[moved])
     return np.where(moved, np.searchsorted(days, holding.changed) + 1, 0)

@@ -14,17 +14,18 @@ SHARES = {"11": 1.9, "12": 1.8, "13": 0.9, "14": 0.8}
 SOURCES = {"patrol": 0.55, "resident": 0.16, "hotline": 0.17, "video": 0.07, "department": 0.05}
 #: minutes on average between the event and its report, by source
 LAG = {"patrol": 4, "resident": 90, "hotline": 240, "video": 2, "department": 60}
-SILENT_RATE = 0.13  # what a silent grid reports of the usual
+SILENT_RATE = 0.3  # what a silent grid reports of what is expected of it
+OWN = 0.1  # deviation of ln(reports) of a grid that nothing else about it explains
 NEW_DAYS = 24  # the new cluster began this long ago
 #: category of the persistent, the new and the moving cluster
 CLUSTER_CATEGORIES = ("1101", "1302", "1201")
 
 
-def draw(city, homes, planted, count: int, codes: list[str], now: int, rng):
+def draw(city, homes, draws, planted, count: int, codes: list[str], now: int, rng):
     """Grid index, index of the category and reporting time in seconds of each case, in order of time."""
     extra = _extras(planted, count / len(homes), codes, now, rng)
     left = max(count - len(extra[0]), 0)
-    weight = _weights(city, homes, planted, rng)
+    weight = _weights(city, homes, draws, planted, rng)
     category = _mixed(left, codes, rng)
     second = _days(left, now, rng) + _clock(category, codes, rng)
     usual = rng.choice(len(homes), left, p=weight / weight.sum()), category, second
@@ -33,12 +34,13 @@ def draw(city, homes, planted, count: int, codes: list[str], now: int, rng):
     return [part[order] for part in parts]
 
 
-def _weights(city, homes, planted, rng):
-    """How often each grid reports: by households, busier in the middle, each community in its own way."""
+def _weights(city, homes, draws, planted, rng):
+    """How often each grid reports: by households and what draws people, busier in the middle, each community in
+    its own way."""
     mood = np.exp(rng.normal(0, 0.2, city.community.max() + 1))[city.community]
-    weight = (homes + 60) * mood * np.exp(rng.normal(0, 0.3, len(homes)))
+    weight = (homes + 60) * draws * mood * np.exp(rng.normal(0, OWN, len(homes)))
     weight *= 1.35 - 0.5 * np.clip(city.outwardness, 0, 1)
-    weight[planted.silent] = weight.mean() * SILENT_RATE
+    weight[planted.silent] *= SILENT_RATE
     return weight
 
 

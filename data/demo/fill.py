@@ -167,6 +167,7 @@ class Town:
     def _places(self, cursor):
         kinds = self.profile["facility_kinds"]
         frame = places.facilities(self.city, list(kinds), self.special, self.rng)
+        self.draws = places.draws(frame, self.size)
         zh = frame["kind"].map({kind: row["zh"] for kind, row in kinds.items()})
         nth = frame.groupby([self.city.community[frame["cell"]], "kind"]).cumcount()
         name = words.facility_names(self.places[frame["cell"]], zh, nth)
@@ -184,7 +185,7 @@ class Town:
         rng, rules = self.rng, self.profile["categories"]
         self.planted = clusters.plant(self.city, self.special, rng)
         cell, kind, reported = cases.draw(
-            self.city, self.homes, self.planted, self.incidents, list(rules), self.now, rng
+            self.city, self.homes, self.draws, self.planted, self.incidents, list(rules), self.now, rng
         )
         source, occurred = cases.sources(reported, rng)
         limit, unit = (np.array([row[key] for row in rules.values()])[kind] for key in ("limit", "unit"))

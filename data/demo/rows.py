@@ -27,7 +27,7 @@ SELECTS = {
         CASE WHEN until >= 0 THEN {_DATE.format("until")} END, nullif(plan_id, 0)
       FROM frame ORDER BY grid_id, since""",
     "plan": f"""
-      SELECT plan_id, strftime({_AT.format("effective")}, '%Y年%-m月责任网格调整'), reason, 'accepted',
+      SELECT plan_id, strftime({_AT.format("effective")}, '%Y年%-m月责任网格调整'), reason, 'in_force',
         '网格管理员', {_AT.format("(effective - 6 * 86400 + 36000)")}, 0,
         '领导', {_AT.format("(effective - 2 * 86400 + 54000)")}, '同意', {_DATE.format("effective")}, NULL
       FROM frame ORDER BY plan_id""",
@@ -48,7 +48,7 @@ SELECTS = {
       FROM frame ORDER BY edge_id""",
     "visit": f"""
       SELECT visit_id, 'demo-' || visit_id, grid_id, nullif(worker_id, 0), {_AT.format("second")},
-        minutes, NULL
+        minutes, 'stated', NULL
       FROM frame ORDER BY visit_id""",
     "incident": f"""
       SELECT f.id, 'demo-' || f.id,
@@ -77,7 +77,7 @@ COUNTERS = (
     ("facility", "facility", "facility_id"), ("street_edge", "street_edge", "edge_id"),
     ("plan", "plan", "plan_id"), ("action", "field_action", "action_id"), ("batch", "intake_batch", "batch_id"),
 )  # fmt: skip
-TABLES = (*SELECTS, "intake_batch", "intake_reject")
+TABLES = (*SELECTS, "plan_objection", "intake_batch", "intake_reject")
 
 
 def empty(cursor) -> None:

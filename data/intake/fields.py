@@ -98,6 +98,14 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _ID, _GRID_CODE, _WORKER_CODE,
         _field("visited_at", "time", "date time visitdate timebegin 巡查时间 走访时间 时间 日期", needed=True),
         _field("minutes", "number", "duration 时长 分钟 时长分钟"),
+        _field("source", "text", ""),
+        _LON, _LAT, _GEOMETRY,
+    ),
+    "tracks": (
+        _field("worker_code", "text", " ".join(_WORKER_CODE.names[1:]) + " user userid device deviceid 终端号 设备号",
+               needed=True),
+        _field("fixed_at", "time", "time timestamp datetime date at gpstime fixtime 定位时间 时间 时间戳 上传时间",
+               needed=True),
         _LON, _LAT, _GEOMETRY,
     ),
     "streets": (

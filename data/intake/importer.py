@@ -17,6 +17,7 @@ from data.intake import (
     load_grids,
     load_incidents,
     load_streets,
+    load_tracks,
     load_visits,
     load_workers,
     mapping,
@@ -35,13 +36,15 @@ from geo.errors import InputError
 _LOADERS = {
     "grids": load_grids.load, "incidents": load_incidents.load, "facilities": load_facilities.load,
     "workers": load_workers.load, "assignments": load_assignments.load, "visits": load_visits.load,
+    "tracks": load_tracks.load,
     "streets": load_streets.load,
 }  # fmt: skip
 #: version counters a kind raises
 _TOPICS = {
     "grids": ("grids", "incidents", "facilities", "profile"), "incidents": ("incidents", "profile"),
     "facilities": ("facilities", "profile"), "workers": ("workers", "profile"),
-    "assignments": ("assignments", "profile"), "visits": ("visits", "profile"), "streets": ("streets", "profile"),
+    "assignments": ("assignments", "profile"), "visits": ("visits", "profile"), "tracks": ("visits", "profile"),
+    "streets": ("streets", "profile"),
 }  # fmt: skip
 SAMPLE_ROWS = 20
 
@@ -89,6 +92,8 @@ def _mapping(source: Source, kind: str, options: Options) -> dict[str, str]:
 def _remarks(source: Source, chosen: dict[str, str], missing: tuple[str, ...]):
     if source.encoding not in ("", "utf-8"):
         yield Problem("encoding_found", {"encoding": source.encoding})
+    if source.left_out:
+        yield Problem("ways_left_out", {"n": source.left_out})
     if missing:
         yield Problem("fields_missing", {"fields": ", ".join(missing)})
     unused = [column for column in source.columns if column not in chosen.values()]
@@ -150,6 +155,8 @@ def _run(cursor, job: Job) -> Outcome:
     outcome = Outcome()
     if job.source.encoding not in ("", "utf-8"):
         outcome.note("encoding_found", encoding=job.source.encoding)
+    if job.source.left_out:
+        outcome.note("ways_left_out", n=job.source.left_out)
     job.progress("stage", 0.0)
     zone = job.profile["timezone"]
     table: pa.Table = staged(

@@ -17,13 +17,14 @@ CHECKS = (
     ("number_negative", "minutes < 0"),
 )
 _FIELDS = f"""SELECT s.__pos, s.__row, s.__fault, s.place_fault, s.grid_code, s.worker_code, s.visited_at, s.minutes,
+    CASE WHEN lower(s.source) = 'track' THEN 'track' ELSE 'stated' END AS source,
     coalesce(g.grid_id, s.found_id) AS grid_id, w.worker_id,
     $prefix || coalesce(s.source_id,
       {fingerprint("s.grid_code", "s.raw_x", "s.raw_y", "s.worker_code", "s.visited_at")}) AS source_id
   FROM staged_rows s
   LEFT JOIN grid g ON g.grid_code = s.grid_code AND g.valid_to IS NULL
   LEFT JOIN worker w ON w.worker_code = s.worker_code"""
-_CHANGING = ("grid_id", "worker_id", "visited_at", "minutes")
+_CHANGING = ("grid_id", "worker_id", "visited_at", "minutes", "source")
 
 
 def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
@@ -35,7 +36,7 @@ def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
     rows = with_ids(cursor, good, "visit", _CHANGING)
     cursor.register("incoming", rows)
     cursor.execute(
-        """INSERT INTO visit SELECT id, source_id, grid_id, worker_id, visited_at, minutes, ? FROM incoming
+        """INSERT INTO visit SELECT id, source_id, grid_id, worker_id, visited_at, minutes, source, ? FROM incoming
           WHERE is_new""",
         [job.batch_id],
     )

@@ -30,7 +30,8 @@ _PREFIX = ".intake-"
 
 @dataclass(frozen=True)
 class Source:
-    """A file as a table. ``table`` has the file's columns and ``__row``, ``__fault``, maybe ``__geometry``."""
+    """A file as a table. ``table`` has the file's columns and ``__row``, ``__fault``, maybe ``__geometry``;
+    ``left_out``: rows of the file that cannot be meant and are not in it."""
 
     table: pa.Table
     file_name: str
@@ -40,6 +41,7 @@ class Source:
     layer: str
     layers: tuple[str, ...]
     encoding: str
+    left_out: int = 0
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -141,5 +143,5 @@ def _source(path: Path, folder: Path, answer: dict) -> Source:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return Source(
         table, path.name, digest, answer["format"], answer["crs"], answer["layer"], tuple(answer["layers"]),
-        answer["encoding"],
+        answer["encoding"], answer["left_out"],
     )  # fmt: skip

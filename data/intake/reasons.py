@@ -29,6 +29,7 @@ REASONS: dict[str, str] = {
     "state_unknown": "The state is not among the known words for states.",
     "state_backwards": "The state in the file contradicts the state the case has: neither can lead to the other.",
     "source_unknown": "The source is not among the known sources.",
+    "worker_missing": "The row names no worker.",
     "worker_unknown": "There is no worker with this code.",
     "grid_unknown": "There is no grid with this code.",
     "assignment_earlier": "Another worker's responsibility for the grid began after this date.",
@@ -42,7 +43,7 @@ REASONS: dict[str, str] = {
 #: a whole file
 NOTES: dict[str, str] = {
     "outside_grids": "{n} rows lie outside every grid. They are kept without a grid.",
-    "coverage_faulty": "The borders do not fit everywhere: {gaps} gaps and {overlaps} overlaps between the grids.",
+    "coverage_faulty": "The borders do not fit everywhere. Between the grids, gaps: {gaps:,}; overlaps: {overlaps:,}.",
     "polygons_repaired": "{n} polygons crossed themselves and were repaired without changing their area.",
     "axes_swapped_mostly": "Longitude and latitude seem to have changed places in {n} of {read} rows."
     " If so, exchange the two columns in the mapping.",
@@ -51,6 +52,8 @@ NOTES: dict[str, str] = {
     "closing_time_missing": "{n} cases are closed without a closing time. They were kept as handled.",
     "cases_further_on": "{n} cases are further on than the file says. They kept their state.",
     "encoding_found": "The text was read as {encoding}.",
+    "ways_left_out": "{n} ways were left out: one does not walk on motorways, on ways under construction and where a"
+    " sign forbids it.",
     "dates_month_first": "Dates like {example} in the column “{column}” were read month first; no date in it tells"
     " whether the day comes first.",
     "dates_mixed": "Some dates in the column “{column}” have the day first, others the month. Those that could be"
@@ -59,6 +62,8 @@ NOTES: dict[str, str] = {
     "columns_unused": "Columns not used: {columns}.",
     "fields_missing": "No column was found for: {fields}.",
     "no_grids_yet": "There are no grids yet. The rows were kept without a grid and get theirs when grids are loaded.",
+    "tracks_read": "{points} points make {visits} visits of at least {minutes:g} minutes; {short} stays were shorter,"
+    " and {outside} points lie outside every grid.",
     "cases_moved": "{n} cases and facilities changed their grid with the boundaries.",
 }
 

@@ -13,13 +13,13 @@ import sys
 import threading
 from pathlib import Path
 
-ALLOWED = ("ESRI Shapefile", "GeoJSON", "GPKG", "FlatGeobuf", "KML", "LIBKML")
+ALLOWED = ("ESRI Shapefile", "GeoJSON", "GPKG", "FlatGeobuf", "KML", "LIBKML", "OSM")
 #: every other driver a GDAL build may carry that opens vectors; whatever is left over is refused at start
 SKIPPED = (
     "ADBC,AIVector,AVCBin,AVCE00,AmigoCloud,Arrow,BAG,CAD,CSV,CSW,Carto,DGN,DXF,EDIGEO,EEDA,ESRIJSON,"
     "Elasticsearch,GDALG,GML,GMLAS,GPSBabel,GPX,GTFS,GeoRSS,HANA,HTTP,Idrisi,Interlis 1,Interlis 2,JML,JSONFG,"
     "LVBAG,MBTiles,MEM,MSSQLSpatial,MVT,MapInfo File,MapML,MiraMonVector,MongoDBv3,MySQL,NAS,NGW,OAPIF,OCI,ODBC,"
-    "ODS,OGCAPI,OGR_GMT,OGR_PDS,OGR_VRT,OSM,OpenFileGDB,PCIDSK,PDF,PDS4,PGDUMP,PGeo,PLSCENES,PMTiles,Parquet,"
+    "ODS,OGCAPI,OGR_GMT,OGR_PDS,OGR_VRT,OpenFileGDB,PCIDSK,PDF,PDS4,PGDUMP,PGeo,PLSCENES,PMTiles,Parquet,"
     "PostgreSQL,S57,SOSI,SQLite,SVG,SXF,Selafin,TIGER,TopoJSON,VDV,VFK,VICAR,VRT,WFS,WAsP,XLS,XLSX,XODR,"
     "GeoJSONSeq,netCDF,HDF5,JP2OpenJPEG,JPEG2000,DXF,SDTS,UK .NTF,Geoconcept,MSSQL"
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from data.parse import archive, shapes, tables
+from data.parse import archive, osm, shapes, tables
 from data.parse.sniff import sniff
 from geo.errors import Unreadable
 
@@ -19,7 +19,8 @@ def parse(path: Path, folder: Path, layer: str, encoding: str) -> dict:
     """Read a file into ``folder/table.arrow``.
 
     Returns:
-        ``format``, ``layer``, ``layers``, ``crs`` (authority code, WKT or empty), ``encoding``, ``rows``.
+        ``format``, ``layer``, ``layers``, ``crs`` (authority code, WKT or empty), ``encoding``, ``rows``, and
+        ``left_out``: rows of the file that cannot be meant.
 
     Raises:
         Unreadable: with a code for what is wrong; InputError ``layer_unknown`` or ``layer_needed``.
@@ -34,8 +35,8 @@ def parse(path: Path, folder: Path, layer: str, encoding: str) -> dict:
         raise Unreadable("file_without_rows")
     with pa.OSFile(str(folder / "table.arrow"), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
         writer.write_table(table)
-    return {"layers": layers, "layer": layer, "crs": "", "encoding": "", **answer, "rows": table.num_rows,
-            "format": format_}  # fmt: skip
+    return {"layers": layers, "layer": layer, "crs": "", "encoding": "", "left_out": 0, **answer,
+            "rows": table.num_rows, "format": format_}  # fmt: skip
 
 
 def _read(format_: str, path: Path, folder: Path, layer: str, encoding: str) -> tuple[pa.Table, dict]:
@@ -47,6 +48,8 @@ def _read(format_: str, path: Path, folder: Path, layer: str, encoding: str) -> 
         return tables.read_parquet(path)
     if format_ == "shp":
         return shapes.read_shapefile(path, folder, encoding)
+    if format_ == "osm":
+        return osm.read_ways(path, folder)
     if format_ in _SHAPES:
         return shapes.read_shapes(format_, path, folder, layer)
     raise Unreadable("format_unknown")

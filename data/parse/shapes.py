@@ -65,6 +65,14 @@ def read_shapefile(path: Path, folder: Path, asked: str) -> tuple[pa.Table, dict
     return table, answer
 
 
+def read_layer(path: Path, layer: str, where: str) -> tuple[pa.Table, dict]:
+    """The rows of one layer that a condition holds for."""
+    try:
+        return _read(path, layer, None, {}, where)
+    except (_gdal().errors.DataSourceError, _gdal().errors.DataLayerError) as error:
+        raise Unreadable("table_broken", detail=str(error)[:200]) from None
+
+
 def _copy_parts(path: Path, folder: Path) -> Path:
     for part in path.parent.glob("*"):
         if part.stem == path.stem and part.suffix.lower() in (".shp", ".shx", ".dbf", ".prj", ".cpg"):
@@ -116,9 +124,12 @@ def _gdal():
     return pyogrio
 
 
-def _read(path: Path, layer: str | None, encoding: str | None, answer: dict) -> tuple[pa.Table, dict]:
+def _read(
+    path: Path, layer: str | None, encoding: str | None, answer: dict, where: str | None = None
+) -> tuple[pa.Table, dict]:
     # times as text, for as numbers they lose their offsets
-    how = {"layer": layer, "encoding": encoding, "force_2d": True, "datetime_as_string": True}
+    how = {"layer": layer, "encoding": encoding, "force_2d": True, "datetime_as_string": True,
+           "where": where}  # fmt: skip
     meta, _, shapes, values = _gdal().raw.read(path, **how)
     columns = {name: _column(array) for name, array in zip(meta["fields"], values, strict=True)}
     table = pa.table(columns) if columns else pa.table({"__row": pa.array([], pa.int64())})

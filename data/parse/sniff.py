@@ -14,6 +14,8 @@ _MAGIC = (
     (b"fgb\x03", "fgb"),
     (b"\x00\x00\x27\x0a", "shp"),
 )
+#: how the first block of an OpenStreetMap extract begins, after its length
+_OSM = b"\n\tOSMHeader"
 #: magic bytes → why not
 _REFUSED = (
     (b"\xd0\xcf\x11\xe0", "excel_old"),
@@ -26,7 +28,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def sniff(path: Path) -> str:
-    """One of ``zip gpkg parquet fgb shp kml geojson csv``.
+    """One of ``zip gpkg parquet fgb shp osm kml geojson csv``.
 
     Raises:
         Unreadable: ``file_empty``, ``excel_old``, ``file_compressed`` or ``format_unknown``.
@@ -38,6 +40,8 @@ def sniff(path: Path) -> str:
     for magic, why in _REFUSED:
         if head.startswith(magic):
             raise Unreadable(why)
+    if head[4:15] == _OSM:
+        return "osm"
     for magic, name in _MAGIC:
         if head.startswith(magic):
             return _geopackage(head) if name == "gpkg" else name

@@ -41,6 +41,19 @@ CREATE TABLE grid (
   valid_from DATE NOT NULL, valid_to DATE, batch_id BIGINT,
   PRIMARY KEY (grid_id, valid_from));
 
+-- what changed boundaries, asked for with a reason and in force from a day. One that waits for its day is worked out
+-- anew when it comes; the stamp tells whether the ground is still what its author saw
+CREATE TABLE grid_edit (
+  edit_id BIGINT PRIMARY KEY, kind TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'in_force', 'withdrawn', 'undone')),
+  reason TEXT NOT NULL, author TEXT NOT NULL, made_at TIMESTAMP NOT NULL, effective_on DATE NOT NULL,
+  request JSON NOT NULL, stamp TEXT NOT NULL, ended INTEGER[] NOT NULL, made INTEGER[] NOT NULL,
+  undoes_edit_id BIGINT);
+-- which new grid came from which that is no more, and what share of its area; a redrawn grid stays itself
+CREATE TABLE grid_descent (
+  edit_id BIGINT NOT NULL, grid_id INTEGER NOT NULL, parent_id INTEGER NOT NULL, share DOUBLE NOT NULL,
+  since DATE NOT NULL, PRIMARY KEY (edit_id, grid_id, parent_id));
+
 CREATE TABLE organisation (
   organisation_id INTEGER PRIMARY KEY, source_id TEXT NOT NULL, name TEXT NOT NULL,
   actor_kind TEXT NOT NULL CHECK (actor_kind IN ('government', 'enterprise', 'social_org', 'resident')));
@@ -56,12 +69,16 @@ CREATE TABLE assignment (
 
 CREATE TABLE plan (
   plan_id BIGINT PRIMARY KEY, title TEXT NOT NULL, reason TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('draft', 'proposed', 'accepted', 'rejected', 'reverted')),
+  state TEXT NOT NULL CHECK (state IN ('draft', 'proposed', 'accepted', 'in_force', 'rejected', 'reverted')),
   author TEXT NOT NULL, created_at TIMESTAMP NOT NULL, base_version BIGINT NOT NULL,
   reviewer TEXT, reviewed_at TIMESTAMP, review_note TEXT, effective_on DATE, reverts_plan_id BIGINT);
 CREATE TABLE plan_move (
   plan_id BIGINT NOT NULL, grid_id INTEGER NOT NULL, from_worker_id INTEGER, to_worker_id INTEGER,
   PRIMARY KEY (plan_id, grid_id));
+-- what a worker whom a plan concerns has against it; who speaks again, speaks instead
+CREATE TABLE plan_objection (
+  plan_id BIGINT NOT NULL, worker_id INTEGER NOT NULL, objection TEXT NOT NULL, made_at TIMESTAMP NOT NULL,
+  PRIMARY KEY (plan_id, worker_id));
 
 -- what was done in some grids, marked by hand so that later maps show it; until is the day after its last, none
 -- while it goes on; one taken back stays on record. The kinds are geo.names.ACTION_KINDS
@@ -92,9 +109,11 @@ CREATE TABLE incident_log (
   incident_id BIGINT NOT NULL, seq INTEGER NOT NULL, action case_action NOT NULL, logged_at TIMESTAMP NOT NULL,
   who TEXT NOT NULL, organisation_id INTEGER, note TEXT);
 
+-- a visit is stated, or made of a GPS track that stayed long enough
 CREATE TABLE visit (
   visit_id BIGINT NOT NULL, source_id TEXT NOT NULL, grid_id INTEGER NOT NULL, worker_id INTEGER,
-  visited_at TIMESTAMP NOT NULL, minutes DOUBLE, batch_id BIGINT);
+  visited_at TIMESTAMP NOT NULL, minutes DOUBLE,
+  source TEXT NOT NULL DEFAULT 'stated' CHECK (source IN ('stated', 'track')), batch_id BIGINT);
 CREATE TABLE facility (
   facility_id INTEGER PRIMARY KEY, source_id TEXT NOT NULL, name TEXT NOT NULL, facility_kind TEXT NOT NULL,
   capacity DOUBLE, lon DOUBLE NOT NULL, lat DOUBLE NOT NULL,
@@ -127,4 +146,4 @@ INSERT INTO audit_head VALUES (0, '');
 -- ids come from here, in blocks, inside the writing transaction
 CREATE TABLE id_counter (subject TEXT PRIMARY KEY, next_id BIGINT NOT NULL);
 INSERT INTO id_counter VALUES ('grid', 1), ('worker', 1), ('organisation', 1), ('incident', 1), ('visit', 1),
-  ('facility', 1), ('street_edge', 1), ('plan', 1), ('action', 1), ('batch', 1);
+  ('facility', 1), ('street_edge', 1), ('plan', 1), ('action', 1), ('edit', 1), ('batch', 1);

@@ -15,13 +15,17 @@ CREATE OR REPLACE MACRO grid_cases(scope, since, until, cat) AS TABLE
     AND (cat = '' OR starts_with(i.category, cat))
   GROUP BY s.grid_id;
 
--- Days since the last visit before a day, beside the interval of the grid's class.
+-- Days since the last visit before a day, beside the interval of the grid's class. A visit to a grid that was split
+-- or merged later counts for what became of it.
 CREATE OR REPLACE MACRO grid_presence(scope, day) AS TABLE
   SELECT s.grid_id, max(v.visited_at) AS last_visit_at,
     date_diff('day', CAST(max(v.visited_at) AS DATE), any_value(CAST(day AS DATE))) AS days_since_visit,
     any_value(c.visit_interval_days) AS visit_interval_days
   FROM grids_in_scope(scope) s
-  LEFT JOIN visit v ON v.grid_id = s.grid_id AND v.visited_at < day
+  LEFT JOIN (
+    SELECT o.grid_id, o.visited_at FROM visit o
+    UNION ALL SELECT a.grid_id, o.visited_at FROM visit o JOIN grid_ancestors() a ON a.ancestor_id = o.grid_id) v
+    ON v.grid_id = s.grid_id AND v.visited_at < day
   LEFT JOIN grid_class c ON c.grid_class = s.grid_class
   GROUP BY s.grid_id;
 
@@ -55,16 +59,19 @@ CREATE OR REPLACE MACRO grid_steps(scope, since, until, cat, step) AS TABLE
     AND (cat = '' OR starts_with(i.category, cat))
   GROUP BY ALL;
 
--- Hours the period's new cases need, by the handling time of their categories, and the variance of that sum when
--- cases come by chance (compound Poisson: the squares' sum).
-CREATE OR REPLACE MACRO grid_handling_hours(scope, since, until) AS TABLE
-  SELECT s.grid_id, coalesce(sum(c.handling_hours), 0) AS handling_hours,
-    coalesce(sum(c.handling_hours ** 2), 0) AS handling_variance
+-- What the period's new cases ask of a worker, a grid and step of so many days (0 the oldest): how many, hours by the
+-- handling time of their categories, these hours squared, and how many are gone to on their own: who finds a case on
+-- patrol is there already. Only steps with cases.
+CREATE OR REPLACE MACRO grid_work(scope, since, until, step_days) AS TABLE
+  SELECT s.grid_id, date_diff('day', CAST(since AS DATE), CAST(i.reported_at AS DATE)) // step_days AS step,
+    count(*) AS cases, coalesce(sum(c.handling_hours), 0) AS handling_hours,
+    coalesce(sum(c.handling_hours * c.handling_hours), 0) AS handling_squares,
+    count(*) FILTER (i.source <> 'patrol') AS walks
   FROM grids_in_scope(scope) s
-  LEFT JOIN incident i ON i.grid_id = s.grid_id AND i.reported_at >= since AND i.reported_at < until
+  JOIN incident i ON i.grid_id = s.grid_id AND i.reported_at >= since AND i.reported_at < until
     AND i.state NOT IN ('rejected', 'voided')
   LEFT JOIN category c ON c.category = i.category
-  GROUP BY s.grid_id;
+  GROUP BY ALL;
 
 -- Cases for a list. Empty lists and texts do not narrow; overdue_at keeps cases due before it and not handled by then.
 CREATE OR REPLACE MACRO incidents_wanted(scope, since, until, cat, states, grid_list, overdue_at, needle) AS TABLE
@@ -76,3 +83,22 @@ CREATE OR REPLACE MACRO incidents_wanted(scope, since, until, cat, states, grid_
     AND (overdue_at IS NULL OR (i.due_at < overdue_at AND i.state NOT IN ('rejected', 'voided', 'suspended')
       AND NOT coalesce(i.handled_at < overdue_at, i.state = 'handled')))
     AND (needle = '' OR contains(lower(concat_ws(' ', i.incident_code, i.description, i.address)), lower(needle)));
+
+-- Cases of a period by grid and major category, for what is to be expected of a grid; only those that occur.
+CREATE OR REPLACE MACRO grid_majors(scope, since, until) AS TABLE
+  SELECT i.grid_id, substr(i.category, 1, 2) AS major, count(*) AS new_cases
+  FROM grids_in_scope(scope) s
+  JOIN incident i ON i.grid_id = s.grid_id AND i.reported_at >= since AND i.reported_at < until
+  GROUP BY ALL;
+
+-- Who found the period's cases, by grid and by the worker who was responsible when they were reported (0: nobody):
+-- filed cases, and of these the ones a resident or the hotline told of first. Not filed or void is no problem missed.
+CREATE OR REPLACE MACRO found_first(scope, since, until) AS TABLE
+  SELECT i.grid_id, coalesce(a.worker_id, i.worker_id, 0) AS worker_id, count(*) AS filed,
+    count(*) FILTER (i.source IN ('resident', 'hotline')) AS missed
+  FROM grids_in_scope(scope) s
+  JOIN incident i ON i.grid_id = s.grid_id AND i.reported_at >= since AND i.reported_at < until
+  LEFT JOIN assignment a ON a.grid_id = i.grid_id AND a.valid_from <= i.reported_at
+    AND (a.valid_to IS NULL OR a.valid_to > i.reported_at)
+  WHERE i.state NOT IN ('reported', 'rejected', 'voided')
+  GROUP BY ALL;

@@ -11,3 +11,9 @@ CREATE OR REPLACE MACRO plans_in_scope(scope) AS TABLE
     p.reviewed_at, p.review_note, p.effective_on, p.reverts_plan_id, m.moves
   FROM plan p JOIN (SELECT x.plan_id, count(*) AS moves FROM plan_moves_in_scope(scope) x GROUP BY x.plan_id) m
     ON m.plan_id = p.plan_id;
+
+-- Moves of plans not yet in force that give the worker of a scope a grid or take one away.
+CREATE OR REPLACE MACRO moves_concerning(scope) AS TABLE
+  SELECT m.plan_id, m.grid_id, m.from_worker_id, m.to_worker_id FROM plan_move m JOIN plan p ON p.plan_id = m.plan_id
+  WHERE p.state IN ('proposed', 'accepted') AND starts_with(scope, 'worker:')
+    AND list_contains([m.from_worker_id, m.to_worker_id], TRY_CAST(substr(scope, 8) AS INTEGER));

@@ -44,7 +44,7 @@ CREATE OR REPLACE MACRO export_assignments(scope) AS TABLE
 
 -- Visits to the grids in scope.
 CREATE OR REPLACE MACRO export_visits(scope) AS TABLE
-  SELECT v.source_id, s.grid_code, w.worker_code, v.visited_at, v.minutes
+  SELECT v.source_id, s.grid_code, w.worker_code, v.visited_at, v.minutes, v.source
   FROM visit v JOIN grids_in_scope(scope) s ON s.grid_id = v.grid_id
   LEFT JOIN worker w ON w.worker_id = v.worker_id
   ORDER BY v.visit_id;

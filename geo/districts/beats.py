@@ -138,7 +138,12 @@ def away_from_share(beats: Beats, plan: np.ndarray) -> np.ndarray:
 
 
 def bands(beats: Beats, tolerance: float) -> tuple[np.ndarray, np.ndarray]:
-    """Least and most hours a week that every worker may have, with a little room for rounding."""
+    """Least and most hours a week that every worker may have, with a little room for rounding.
+
+    An endless tolerance, as where somebody who leaves still has grids, bounds nobody.
+    """
+    if not np.isfinite(tolerance):
+        return np.full(len(beats.shares), -np.inf), np.full(len(beats.shares), np.inf)
     room = 1e-9 * beats.shares
     return beats.shares * (1 - tolerance) - room, beats.shares * (1 + tolerance) + room
 

@@ -75,9 +75,9 @@ def emerging(
         tau, p = np.full((2, len(counts)), np.nan)
         caveats = ()
     else:
-        tested = _tested(counts, around, lived_in, _stretch(progress, 0.0, 0.6))
+        tested = _tested(counts, around, lived_in, stretch(progress, 0.0, 0.6))
         bins, caveats = _levels(tested), _caveats(tested, counts)
-        tau, p = _trends(around @ counts, _stretch(progress, 0.6, 1.0))
+        tau, p = _trends(around @ counts, stretch(progress, 0.6, 1.0))
     method = "emerging_exact" if lived_in is None else "emerging_households"
     facts = _facts(counts) | {code: MINIMUMS[code] for code in missing}
     note = Note(method, int(counts.sum()), period, "", None, not missing, (*missing, *caveats), facts)
@@ -95,7 +95,7 @@ def _too_little(counts: np.ndarray, tested: np.ndarray | None) -> tuple[str, ...
     return tuple(code for code, needed in MINIMUMS.items() if have[code] < needed)
 
 
-def _stretch(progress: Progress | None, start: float, end: float) -> Progress | None:
+def stretch(progress: Progress | None, start: float, end: float) -> Progress | None:
     """The part from start to end of somebody's progress."""
     return progress and (lambda share: progress(start + (end - start) * share))
 

@@ -14,8 +14,9 @@ from scipy import sparse
 
 from geo.errors import InputError
 from geo.hotspots.emerging import emerging
-from geo.hotspots.local import gi_star, windows
+from geo.hotspots.local import gi_star
 from geo.hotspots.permutation import permutation_tails
+from geo.rates import local_rate
 
 #: steps that count as recent
 RECENT = 4
@@ -90,27 +91,13 @@ def _near_repeat(past: np.ndarray, ground: Ground) -> np.ndarray:
 def _shrunk(past: np.ndarray, ground: Ground) -> np.ndarray:
     """Incidents of all steps, drawn towards the rate around the grid where they are few.
 
-    Source: Marshall (1991), Applied Statistics 40(2), local estimator. Exposure is households where
-    they are known, else area; a grid without exposure keeps what it had.
+    The rate is that of ``geo.rates.local_rate``. Exposure is households where they are known, else area; a
+    grid without exposure keeps what it had.
     """
     counts = past.sum(axis=1)
     exposed = ground.areas_km2 if ground.households is None else ground.households
-    rate = _local_rate(counts, exposed, windows(ground.neighbours))
+    rate = local_rate(counts, exposed, ground.neighbours)
     return np.where(np.isnan(rate), counts, rate * exposed) / ground.areas_km2
-
-
-def _local_rate(counts: np.ndarray, exposed: np.ndarray, around: sparse.csr_array) -> np.ndarray:
-    lived_in = np.where(exposed > 0, exposed, np.nan)
-    takes_part = ~np.isnan(lived_in)
-    e, x = np.where(takes_part, lived_in, 0.0), np.where(takes_part, counts, 0.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        square = np.where(takes_part, x**2 / e, 0.0)
-        people = around @ e
-        mean = (around @ x) / people
-        within = mean * (around @ takes_part.astype(float)) / people
-        between = np.maximum((around @ square) / people - mean**2 - within, 0.0)
-        weight = np.where(mean > 0, between / (between + mean / lived_in), 0.0)
-    return weight * (counts / lived_in) + (1 - weight) * mean
 
 
 def _gi(past: np.ndarray, ground: Ground) -> np.ndarray:

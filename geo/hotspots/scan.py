@@ -22,6 +22,7 @@ import pandas as pd
 
 from geo.errors import InputError
 from geo.hotspots.permutation import whole
+from geo.hotspots.scan_blocks import by_window
 from geo.hotspots.scan_chance import maxima
 from geo.hotspots.scan_found import SAME, Circle, strongest
 from geo.hotspots.scan_study import Study, by_cases, by_people
@@ -172,8 +173,9 @@ def _looked(study: Study, ground: _Ground, first: int, chance: np.ndarray, seed:
     """What is missing, the clusters, and the strongest of every replication."""
     if not len(study.zones.members):
         return ("circles_too_large",), [], chance
-    chance = maxima(study, len(chance), seed, progress)
-    found = strongest(study, ground.cases[:, first:], ground.xy, chance.min() + SAME, MOST_CLUSTERS)
+    ranges = by_window(study)
+    chance = maxima(study, ranges, len(chance), seed, progress)
+    found = strongest(study, ranges, ground.cases[:, first:], ground.xy, chance.min() + SAME, MOST_CLUSTERS)
     return () if found else ("nothing_above_expected",), found, chance
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import cKDTree
 
+from geo.hotspots.scan_blocks import Blocks, opened
 from geo.hotspots.scan_statistic import likelihood_ratio
 from geo.hotspots.scan_study import Study
 
@@ -27,52 +28,59 @@ class Circle:
     expected: float
 
 
-def strongest(study: Study, counts: np.ndarray, xy: np.ndarray, above: float, most: int) -> list[Circle]:
+def strongest(
+    study: Study, ranges: list[Blocks], counts: np.ndarray, xy: np.ndarray, above: float, most: int
+) -> list[Circle]:
     """Circles by falling likelihood ratio: each is the strongest that shares no grid with those before.
 
     Args:
+        ranges: the blocks for every window.
         counts: grids × columns, as the study looks at them.
         xy: grids × 2.
         above: the first circle is given whatever its value; others must pass this.
         most: circles in all.
     """
-    best, window = _best(study, counts)
-    tree, centre, found = cKDTree(xy), study.zones.centre, []
+    entry, best, window = _best(study, ranges, counts, above)
+    centre, radius_m = study.zones.centre_of(entry), study.zones.radius_m[entry]
+    tree, found = cKDTree(xy), []
     while len(found) < most and len(best) and best.max() > (above if found else SAME):
-        entry = _chosen(best, study.zones.radius_m)
-        circle = _circle(study, counts, xy, tree, entry, centre[entry], window[entry], best[entry])
+        at = _chosen(best, radius_m)
+        circle = _circle(study, counts, xy, tree, entry[at], centre[at], window[at], best[at])
         found.append(circle)
         nearest, _ = cKDTree(xy[circle.grids]).query(study.zones.xy)
-        best[study.zones.radius_m >= nearest[centre] - study.zones.same_m] = 0.0
+        best[radius_m >= nearest[centre] - study.zones.same_m] = 0.0
     return found
 
 
-def _best(study: Study, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """By entry, the highest value over all windows and the window that has it."""
-    zones, total = study.zones, study.total
-    best, window = np.zeros(len(zones.members)), np.zeros(len(zones.members), dtype=int)
-    so_far = np.concatenate([np.zeros((len(counts), 1), dtype=int), np.cumsum(counts, axis=1)], axis=1)
-    sizes = np.diff(zones.starts)
+def _best(study: Study, ranges: list[Blocks], counts: np.ndarray, above: float):
+    """Entries that pass the level or are the strongest: with the highest value of all windows, and its window."""
+    best = np.zeros(len(study.zones.members))
+    window = np.zeros(len(best), dtype=np.int32)
+    top = 0.0
     for number, (begin, end) in enumerate(study.windows):
-        running = np.cumsum((so_far[:, end] - so_far[:, begin])[zones.members])
-        before = np.concatenate([[0], running])[zones.starts[:-1]]
-        seen = running - np.repeat(before, sizes)
-        expected = total * study.window_share[number] * study.zone_share
-        entry = np.flatnonzero(zones.is_zone & _may_pass(seen, expected, best, total))
-        value = likelihood_ratio(seen[entry], expected[entry], total)
-        higher = entry[value > best[entry] + SAME]
-        best[higher], window[higher] = value[value > best[entry] + SAME], number
-    return best, window
+        inside = counts[:, begin:end].sum(axis=1).astype(study.dtype)
+        scale = study.total * study.window_share[number]
+        for run in ranges[number].runs:
+            entry, value = _passing(study, ranges[number], run, inside, scale, min(above, top) - SAME)
+            higher = value > best[entry] + SAME
+            best[entry[higher]], window[entry[higher]] = value[higher], number
+            top = max(top, value.max(initial=0.0))
+    entry = np.flatnonzero(best)
+    return entry, best[entry], window[entry]
 
 
-def _may_pass(seen: np.ndarray, expected: np.ndarray, best: np.ndarray, total: int) -> np.ndarray:
-    """False where the ratio cannot be above the best so far, told without a logarithm.
-
-    It is at most (c − μ)² / 2μ(1 − μ/N) as long as c + μ ≤ N.
-    """
-    more = seen - expected
-    bound = more**2 > 2 * best * expected * (1 - expected / total)
-    return (more > 0) & (bound | (seen + expected > total))
+def _passing(study: Study, blocks: Blocks, run, inside: np.ndarray, scale: float, level: float):
+    """Entry and value of the zones around a run of centres whose value is above a level."""
+    first, last, sums = run
+    held = np.cumsum((sums @ inside).reshape(last - first, -1), axis=1, dtype=np.int64).ravel()
+    rows = slice(first * blocks.per_centre, last * blocks.per_centre)
+    bound = likelihood_ratio(held, scale * blocks.first[rows], study.total)
+    row = np.flatnonzero(bound > max(level, 0.0))
+    column = np.zeros(len(row), dtype=int)
+    entry, seen, _ = opened(study, blocks, rows.start + row, held[row], inside[:, None], column)
+    value = likelihood_ratio(seen, scale * study.zone_share[entry], study.total)
+    passes = value > level
+    return entry[passes], value[passes]
 
 
 def _chosen(best: np.ndarray, radius_m: np.ndarray) -> int:

@@ -2,15 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
 
 import numpy as np
 
-from geo.hotspots.scan_statistic import least_counts
 from geo.hotspots.scan_zones import Zones, circles
-
-#: levels are rounded down to such a part of 1, so that few tables are needed
-PARTS = 8
 
 
 @dataclass(frozen=True)
@@ -37,17 +32,6 @@ class Study:
     def dtype(self):
         """Of counts: the smallest that holds them all."""
         return np.int16 if self.most < np.iinfo(np.int16).max else np.int32
-
-    @cached_property
-    def levels_of(self):
-        """Least counts by the level, rounded down."""
-
-        @lru_cache(maxsize=64)
-        def table(level: float) -> np.ndarray:
-            counts = least_counts(level, self.total, min(self.most, self.total))
-            return counts.astype(self.dtype)
-
-        return lambda level: table(np.floor(level * PARTS) / PARTS)
 
 
 def by_cases(xy: np.ndarray, cases: np.ndarray, first: int, windows: np.ndarray, max_share: float) -> Study:

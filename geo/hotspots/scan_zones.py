@@ -1,6 +1,7 @@
 """Circular zones: around every grid, one distance after the other."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -36,10 +37,14 @@ class Zones:
     same_m: float
     capped: bool
 
-    @property
-    def centre(self) -> np.ndarray:
-        """The centre of every entry."""
-        return np.repeat(np.arange(len(self.xy)), np.diff(self.starts))
+    def centre_of(self, entry: np.ndarray) -> np.ndarray:
+        """The centre around which an entry lies."""
+        return np.searchsorted(self.starts, entry, side="right") - 1
+
+    @cached_property
+    def ends(self) -> np.ndarray:
+        """The entries that end a zone; the last of every centre is one."""
+        return np.flatnonzero(self.is_zone).astype(self.members.dtype)
 
 
 def circles(xy: np.ndarray, weight: np.ndarray, max_share: float, most: int = MOST_ZONES) -> Zones:
@@ -52,7 +57,7 @@ def circles(xy: np.ndarray, weight: np.ndarray, max_share: float, most: int = MO
         most: entries in all.
 
     >>> found = circles(np.array([[0.0, 0], [9, 0]]), np.array([1, 1]), 0.5)
-    >>> sorted(zip(found.xy[found.centre, 0].tolist(), found.members.tolist()))
+    >>> sorted(zip(found.xy[found.centre_of(np.arange(2)), 0].tolist(), found.members.tolist()))
     [(0.0, 0), (9.0, 1)]
     """
     places = np.unique(xy, axis=0)
@@ -71,7 +76,7 @@ def circles(xy: np.ndarray, weight: np.ndarray, max_share: float, most: int = MO
     return Zones(
         centres,
         np.concatenate([[0], np.cumsum(np.concatenate(sizes))]),
-        weighted[np.concatenate(members)],
+        weighted.astype(np.int32)[np.concatenate(members)],
         np.concatenate(radius),
         np.concatenate(held),
         np.concatenate(is_zone),
@@ -88,8 +93,11 @@ def _nearest(xy: np.ndarray, k: int):
 
     def sort(centres):
         distance = np.hypot(centres[:, :1] - xy[:, 0], centres[:, 1:] - xy[:, 1])
-        near = np.argsort(distance, axis=1)[:, :k]
-        return np.take_along_axis(distance, near, axis=1), near
+        near = np.argpartition(distance, k - 1, axis=1)[:, :k] if k < len(xy) else None
+        distance = distance if near is None else np.take_along_axis(distance, near, axis=1)
+        order = np.argsort(distance, axis=1)
+        nearest = order if near is None else np.take_along_axis(near, order, axis=1)
+        return np.take_along_axis(distance, order, axis=1), nearest
 
     return sort
 

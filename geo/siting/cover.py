@@ -6,13 +6,14 @@ Source: Church & ReVelle (1974), the maximal covering location problem; Toregas 
 set covering problem; Galvão & ReVelle (1996), a Lagrangian heuristic for the former.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from scipy import sparse
 
 from geo.errors import InputError
-from geo.siting.exact import Program
+from geo.siting.exact import Program, slopes
+from geo.siting.exchange import Cover
 from geo.siting.relaxation import Dual, lowest
 from geo.siting.task import Task
 
@@ -24,48 +25,32 @@ def uncovered(task: Task, chosen: np.ndarray) -> float:
 
 def most_at_once(task: Task, chosen: np.ndarray | None = None) -> np.ndarray:
     """A first answer: again and again the candidate that covers most people not yet covered."""
-    return _filled(task, task.must if chosen is None else chosen, lambda gain: gain)
-
-
-def _filled(task: Task, chosen: np.ndarray, appeal: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
-    """Up to p: again and again the candidate of most appeal, told from the people not yet covered."""
-    chosen, columns = chosen.copy(), task.columns
-    left = np.where((task.near @ chosen.astype(float)) == 0, task.weights, 0.0)
-    while chosen.sum() < task.p:
-        best = int(np.where(chosen | ~task.may, -1.0, appeal(columns.T @ left)).argmax())
-        chosen[best] = True
-        left[columns.indices[columns.indptr[best] : columns.indptr[best + 1]]] = 0.0
-    return chosen
+    cover = Cover(task, task.must if chosen is None else chosen)
+    cover.fill()
+    return cover.chosen
 
 
 def swapped(task: Task, chosen: np.ndarray) -> np.ndarray:
-    """Exchange one for another, the best pair each time, until no exchange covers more.
+    """Exchange one for another, the best pair each time, until no exchange covers more."""
+    cover = Cover(task, chosen)
+    cover.exchange()
+    return cover.chosen
 
-    What is won by adding j and dropping k: people only j would cover, less those only k covers, plus those
-    among these whom j covers too.
-    """
-    chosen, near = chosen.copy(), task.near
+
+def shaken(
+    task: Task, answer: Callable[[], np.ndarray], rng: np.random.Generator
+) -> Iterator[tuple[np.ndarray, float]]:
+    """Other answers near the one that ``answer`` gives each time, and their cost, without end: a few are taken
+    away at random and replaced by what covers most, more or less, then exchanged."""
+    cover = Cover(task, answer())
     while True:
-        count = near @ chosen.astype(float)
-        gain = task.columns.T @ np.where(count == 0, task.weights, 0.0)
-        leaving = np.flatnonzero(chosen & ~task.must)
-        alone = sparse.diags_array(np.where(count == 1, task.weights, 0.0)) @ task.columns[:, leaving]
-        held = (alone.T @ near).toarray()
-        net = gain + held - held[np.arange(len(leaving)), leaving][:, None]
-        net[:, chosen | ~task.may] = -np.inf
-        if not net.size or net.max() <= 1e-9 * task.people:
-            return chosen
-        out, into = np.unravel_index(net.argmax(), net.shape)
-        chosen[leaving[out]], chosen[into] = False, True
-
-
-def shaken(task: Task, chosen: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Another answer near this one: a few are taken away at random and replaced by what covers most, more or
-    less, then exchanged."""
-    chosen, leaving = chosen.copy(), np.flatnonzero(chosen & ~task.must)
-    count = min(len(leaving), int(rng.integers(3, 9)))
-    chosen[rng.choice(leaving, count, replace=False)] = False
-    return swapped(task, _filled(task, chosen, lambda gain: gain * rng.uniform(0.7, 1.0, len(gain))))
+        cover.become(answer())
+        leaving = np.flatnonzero(cover.chosen & ~task.must)
+        for one in rng.choice(leaving, min(len(leaving), int(rng.integers(3, 9))), replace=False):
+            cover.drop(one)
+        cover.fill(rng.uniform(0.7, 1.0, len(cover.chosen)))
+        cover.exchange()
+        yield cover.chosen, cover.uncovered
 
 
 def mclp_dual(task: Task, prices: np.ndarray) -> Dual:
@@ -80,7 +65,7 @@ def mclp_dual(task: Task, prices: np.ndarray) -> Dual:
 
 def mclp_program(task: Task) -> Program:
     """Chosen or not for every open candidate, then the share uncovered of every kind of demand left."""
-    near, weights = _kinds(task)
+    near, weights = _kinds(task, _kind(task))
     free = np.flatnonzero(task.may & ~task.must)
     demand = len(weights)
     matrix = sparse.hstack([near[:, free], sparse.eye_array(demand)])
@@ -96,18 +81,39 @@ def mclp_program(task: Task) -> Program:
     )
 
 
-def _kinds(task: Task) -> tuple[sparse.csr_array, np.ndarray]:
-    """Demand not yet covered by what must be, that of the same candidates put together."""
-    open_ = (task.near[:, task.must].sum(axis=1) == 0) & (task.near.sum(axis=1) > 0)
-    near = task.near[open_]
+def mclp_best_prices(task: Task, seconds: float) -> tuple[np.ndarray | None, float]:
+    """The prices whose bound is highest, by linear programming, and the seconds it took; none in too little time.
+
+    They are the dual values of the relaxed program, a kind's shared out by weight. Who is covered anyway pays
+    nothing, and who cannot be covered pays in full.
+    """
+    kind, program = _kind(task), mclp_program(task)
+    duals, took = slopes(program, seconds)
+    if duals is None:
+        return None, took
+    of_kind = duals[:-1] / program.costs[len(program.free) :]
+    prices = np.where(kind >= 0, np.append(of_kind, 0.0)[kind], 0.0) * task.weights
+    return np.where(task.near.sum(axis=1) == 0, task.weights, np.clip(prices, 0.0, task.weights)), took
+
+
+def _kind(task: Task) -> np.ndarray:
+    """A number for every set of candidates that cover some demand, by demand; −1 where what must be covers it, or
+    nothing does."""
+    near = task.near
     near.sort_indices()
-    names = [near.indices[a:b].tobytes() for a, b in zip(near.indptr[:-1], near.indptr[1:], strict=True)]
     known: dict[bytes, int] = {}
-    kind = np.array([known.setdefault(name, len(known)) for name in names], int)
-    first = np.unique(kind, return_index=True)[1] if len(kind) else kind
-    return near[first], np.bincount(kind, task.weights[open_], minlength=len(known)) if len(
-        kind
-    ) else np.zeros(0)
+    kind = np.full(near.shape[0], -1)
+    for row in np.flatnonzero((near[:, task.must].sum(axis=1) == 0) & (np.diff(near.indptr) > 0)):
+        name = near.indices[near.indptr[row] : near.indptr[row + 1]].tobytes()
+        kind[row] = known.setdefault(name, len(known))
+    return kind
+
+
+def _kinds(task: Task, kind: np.ndarray) -> tuple[sparse.csr_array, np.ndarray]:
+    """What covers each kind of demand, and its people put together."""
+    some = np.flatnonzero(kind >= 0)
+    first = some[np.unique(kind[some], return_index=True)[1]]
+    return task.near[first], np.bincount(kind[some], task.weights[some], minlength=len(first))
 
 
 # everybody with the fewest
@@ -164,7 +170,7 @@ def lscp_dual(task: Task, prices: np.ndarray) -> Dual:
 
 def lscp_program(task: Task) -> Program:
     """Chosen or not for every open candidate; every kind of demand left is covered once at least."""
-    near, weights = _kinds(task)
+    near, weights = _kinds(task, _kind(task))
     free = np.flatnonzero(task.may & ~task.must)
     return Program(
         costs=np.ones(len(free)),

@@ -73,6 +73,17 @@ def minimise(
     return _outcome(solver, program)
 
 
+def slopes(program: Program, seconds: float) -> tuple[np.ndarray | None, float]:
+    """What a unit of every row's bound is worth where variables need not be whole, and the seconds it took.
+
+    None where the program has not been solved by then.
+    """
+    solver = _solver(program, seconds, whole=False)
+    solver.run()
+    solved = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    return (np.array(solver.getSolution().row_dual) if solved else None), solver.getRunTime()
+
+
 class _Watch:
     """What HiGHS calls: passes news on, and stops the work where somebody asked for it."""
 
@@ -100,7 +111,7 @@ class _Watch:
             self.told(np.array(news.mip_solution) if better else None, bound)
 
 
-def _solver(program: Program, seconds: float) -> highspy.Highs:
+def _solver(program: Program, seconds: float, *, whole: bool = True) -> highspy.Highs:
     solver = highspy.Highs()
     options = {
         "output_flag": False, "time_limit": float(seconds), "mip_rel_gap": CLOSED, "mip_abs_gap": 1e-6,
@@ -108,11 +119,11 @@ def _solver(program: Program, seconds: float) -> highspy.Highs:
     }  # fmt: skip
     for name, value in options.items():
         solver.setOptionValue(name, value)
-    solver.passModel(_model(program))
+    solver.passModel(_model(program, whole))
     return solver
 
 
-def _model(program: Program) -> highspy.HighsLp:
+def _model(program: Program, whole: bool) -> highspy.HighsLp:
     model, matrix = highspy.HighsLp(), program.matrix
     model.num_row_, model.num_col_ = matrix.shape
     model.col_cost_ = program.costs
@@ -121,9 +132,10 @@ def _model(program: Program) -> highspy.HighsLp:
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
     model.a_matrix_.value_ = matrix.data
-    whole = matrix.shape[1] if program.all_whole else len(program.free)
-    kinds = [highspy.HighsVarType.kInteger] * whole
-    model.integrality_ = kinds + [highspy.HighsVarType.kContinuous] * (matrix.shape[1] - whole)
+    if whole:
+        first = matrix.shape[1] if program.all_whole else len(program.free)
+        kinds = [highspy.HighsVarType.kInteger] * first
+        model.integrality_ = kinds + [highspy.HighsVarType.kContinuous] * (matrix.shape[1] - first)
     return model
 
 

@@ -17,6 +17,7 @@ COVER_MOST = Ways(
     cover.mclp_prices,
     cover.mclp_program,
     cover.shaken,
+    cover.mclp_best_prices,
 )
 SHORTEST = Ways(
     median.walked, median.one_by_one, median.exchanged, median.median_dual, median.median_prices,

@@ -3,8 +3,9 @@
 Everything here is told as a cost to make small; the faces of the models turn it into people or metres.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -19,7 +20,7 @@ SETTLED, AGAIN_ROUNDS = 0.1, 200
 #: a program with more numbers than this is not handed to HiGHS
 MOST_NUMBERS = 3_000_000
 #: an answer is shaken so often that so many covered pairs are gone through
-SHAKEN_NUMBERS, LEAST_SHAKEN, MOST_SHAKEN, SEED = 17_000_000, 10, 400, 1
+SHAKEN_NUMBERS, LEAST_SHAKEN, MOST_SHAKEN, SEED = 35_000_000, 10, 700, 1
 #: rounds between two calls of ``progress``; share of the bar before HiGHS
 OFTEN, PRICED_SHARE = 20, 0.2
 
@@ -27,8 +28,8 @@ OFTEN, PRICED_SHARE = 20, 0.2
 @dataclass(frozen=True)
 class Ways:
     """How one model is searched: the ``cost`` of a choice, a first choice made or a partial one ``filled``,
-    ``polished``, the ``dual`` at prices, where they begin and end, the ``program`` for HiGHS, and how a choice is
-    ``shaken`` into another."""
+    ``polished``, the ``dual`` at prices, where they begin and end, the ``program`` for HiGHS, how a choice is
+    ``shaken`` into others, and the ``best_prices`` there are, found within some seconds."""
 
     cost: Callable[[Task, np.ndarray], float]
     filled: Callable[[Task, np.ndarray | None], np.ndarray]
@@ -36,7 +37,8 @@ class Ways:
     dual: Callable[[Task, np.ndarray], Dual]
     prices: Callable[[Task], tuple[np.ndarray, np.ndarray | float]]
     program: Callable[[Task], Program]
-    shaken: Callable[[Task, np.ndarray, np.random.Generator], np.ndarray] | None = None
+    shaken: Callable[..., Iterator[tuple[np.ndarray, float]]] | None = None
+    best_prices: Callable[[Task, float], tuple[np.ndarray | None, float]] | None = None
 
 
 class Best:
@@ -87,28 +89,38 @@ def search(task: Task, ways: Ways, best: Best) -> None:
     Raises:
         Cancelled: by ``best.progress``; the best answer is in ``best`` all the same.
     """
-    first = ways.polished(task, ways.filled(task, None))
+    first = ways.filled(task, None)
+    best.offer(first, ways.cost(task, first))  # to be seen at once: polishing takes longer
+    first = ways.polished(task, first)
     best.offer(first, ways.cost(task, first))
     best.progress(0.0)
     prices, ceiling = ways.prices(task)
     left, prices = priced(task, ways, best, prices, ceiling)
     if not best.done and ways.shaken:
         shake(task, ways, best)
-        left, _ = priced(left, ways, best, prices, ceiling)
+        left, _ = priced(left, ways, best, _best_prices(left, ways, best, prices), ceiling)
     if not best.done:
         proven(left, ways, best)
 
 
 def shake(task: Task, ways: Ways, best: Best) -> None:
     """Shake the best answer again and again; what comes out better is the next to be shaken."""
-    rng = np.random.default_rng(SEED)
     rounds = int(np.clip(SHAKEN_NUMBERS / max(task.near.nnz, 1), LEAST_SHAKEN, MOST_SHAKEN))
-    for k in range(rounds):
+    others = ways.shaken(task, lambda: best.chosen, np.random.default_rng(SEED))
+    for k, (chosen, cost) in enumerate(islice(others, rounds)):
         best.progress(PRICED_SHARE * k / rounds)
-        chosen = ways.shaken(task, best.chosen, rng)
-        best.offer(chosen, ways.cost(task, chosen))
+        best.offer(chosen, cost)
         if best.done:
             return
+
+
+def _best_prices(task: Task, ways: Ways, best: Best, prices: np.ndarray) -> np.ndarray:
+    """The best prices there are, or those known where that would take too long."""
+    if ways.best_prices is None or best.done or best.left <= 0 or task.near.nnz > MOST_NUMBERS:
+        return prices
+    found, took = ways.best_prices(task, best.left)
+    best.left -= took
+    return prices if found is None else found
 
 
 def priced(

@@ -7,7 +7,7 @@ import pandas as pd
 METRES_A_MINUTE = 1000 / 15
 
 
-def proposals(
+def gains(
     costs: np.ndarray,
     weights: np.ndarray,
     assigned: np.ndarray,
@@ -15,7 +15,7 @@ def proposals(
     radius: float = np.inf,
     per_minute: float = METRES_A_MINUTE,
 ) -> pd.DataFrame:
-    """One row a site that people go to.
+    """What changes for the people of every place that are served.
 
     Args:
         costs: demand × candidate.
@@ -25,13 +25,9 @@ def proposals(
         per_minute: cost of a minute.
 
     Returns:
-        by ``candidate``: ``people`` who go there; ``gainers``, those among them who have it nearer than before;
-        ``minutes``, what those who had one save on average; ``newly``, people who reached none within the
-        radius before.
-
-    >>> costs = np.array([[0.0], [200], [400]])
-    >>> proposals(costs, np.ones(3), np.zeros(3, int), np.array([500.0, 300, 400]), 250, 100).loc[0].to_dict()
-    {'people': 3.0, 'gainers': 2.0, 'minutes': 3.0, 'newly': 2.0}
+        by number of the place: the ``candidate`` they go to; ``people``; ``gainers``, those who have it nearer
+        than before; ``had``, gainers who had one at all; ``saved``, the minutes of all these together; ``newly``,
+        people who reached none within the radius before.
     """
     served = assigned >= 0
     now = np.full(len(weights), np.inf)
@@ -40,10 +36,21 @@ def proposals(
     had = nearer & np.isfinite(before)
     newly = nearer & (now <= radius) & ~(before <= radius)
     saved = np.where(had, weights * (np.where(had, before, 0.0) - np.where(had, now, 0.0)), 0.0) / per_minute
-    rows = pd.DataFrame({
-        "candidate": assigned, "people": weights, "gainers": weights * nearer, "saved": saved,
-        "had": weights * had, "newly": weights * newly,
+    return pd.DataFrame({
+        "candidate": assigned, "people": weights, "gainers": weights * nearer, "had": weights * had,
+        "saved": saved, "newly": weights * newly,
     })[served]  # fmt: skip
-    found = rows.groupby("candidate").sum()
+
+
+def summed(gained: pd.DataFrame, by: list) -> pd.DataFrame:
+    """``gains`` added up: ``people``, ``gainers``, ``newly``, and the ``minutes`` that those who had one save on
+    average.
+
+    >>> costs = np.array([[0.0], [200], [400]])
+    >>> gained = gains(costs, np.ones(3), np.zeros(3, int), np.array([500.0, 300, 400]), 250, 100)
+    >>> summed(gained, ["candidate"]).loc[0].to_dict()
+    {'people': 3.0, 'gainers': 2.0, 'minutes': 3.0, 'newly': 2.0}
+    """
+    found = gained.groupby(by)[["people", "gainers", "had", "saved", "newly"]].sum()
     found["minutes"] = (found["saved"] / found["had"].where(found["had"] > 0)).astype(float)
     return found[["people", "gainers", "minutes", "newly"]]

@@ -19,6 +19,7 @@ BUNDLES = {
         "map/paint.js",
         "map/marks.js",
         "map/panel.js",
+        "map/pencil.js",
         "map/time.js",
         "map/picture.js",
         "map/map.js",

@@ -5,6 +5,7 @@ import streamlit as st
 
 from pages.parts import (
     address,
+    handout,
     inquiries,
     labels,
     load,
@@ -23,6 +24,11 @@ LEVELS = {
     "look": (20, "#f4a582", N_("Worth a look: by chance less than once in 20 days")),
     "chance": (0, "#eadfca", N_("Chance alone brings as much more often")),
 }
+COLUMNS = [
+    "rank", "level", "observed", "expected", "p", "recurrence_days", "since", "until", "radius_m", "lon", "lat",
+]  # fmt: skip
+#: alarms written out at once; the others wait behind a click
+SHOWN = 4
 NOWHERE = ("#f7f5f0", N_("In no cluster"))
 
 
@@ -42,7 +48,11 @@ def show(asked: Viewing) -> None:
     if not note.valid:
         st.info(" ".join([_("There is too little to say."), *viewing.reasons(note)]))
         return
-    clusters = clusters.assign(level=[level(days) for days in clusters["recurrence_days"]])
+    rarest = 1 / (note.facts["replications"] + 1)
+    clusters = clusters.assign(
+        level=[level(days) for days in clusters["recurrence_days"]],
+        rarest=clusters["p"] <= rarest * (1 + 1e-9),
+    )
     chosen = address.get_id("cluster")
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -52,7 +62,7 @@ def show(asked: Viewing) -> None:
             st.rerun()
     with right:
         _listing(asked, clusters, chosen)
-    viewing.downloads(asked, _by_grid(asked, clusters), note, "alarm")
+    handout.by_grid(asked, _by_grid(asked, clusters), note, "alarm")
 
 
 def level(recurrence_days: float) -> str:
@@ -68,7 +78,7 @@ def _by_grid(asked: Viewing, clusters: pd.DataFrame) -> pd.DataFrame:
     """The cluster each grid belongs to, and what is said of it; grids in none have no rank."""
     index = load.grids(asked.actor).set_index("grid_id").index
     inside = clusters.explode("grid_ids").set_index("grid_ids")
-    return inside[["rank", "level", "observed", "expected", "p", "recurrence_days"]].reindex(index)
+    return inside[COLUMNS].reindex(index)
 
 
 def _layers(asked: Viewing, clusters: pd.DataFrame, chosen: int | None) -> list[maps.Layer]:
@@ -77,10 +87,17 @@ def _layers(asked: Viewing, clusters: pd.DataFrame, chosen: int | None) -> list[
     used["nowhere"] = (NOWHERE[0], _(NOWHERE[1]))
     kinds = by_grid["level"].fillna("nowhere")
     layers: list[maps.Layer] = [maps.Choropleth(kinds, _("Alarm"), scheme="classes", classes=used)]
+    loud = clusters[(clusters["level"] != "chance") | (clusters["rank"] == chosen)]
+    if len(loud):
+        layers.append(maps.Circles(tuple(map(_circle, loud.itertuples())), _("Circle of an alarm")))
     for row in clusters[clusters["rank"] == chosen].itertuples():
         title = _("Cluster {n}").format(n=number(row.rank))
         layers.append(maps.Outline(tuple(map(int, row.grid_ids)), title, "hot"))
     return layers
+
+
+def _circle(row) -> tuple[float, float, float, str]:
+    return row.lon, row.lat, row.radius_m, "hot"
 
 
 def _cluster_of(clusters: pd.DataFrame, grid_id: int) -> int | None:
@@ -92,13 +109,18 @@ def _listing(asked: Viewing, clusters: pd.DataFrame, chosen: int | None) -> None
     loud = clusters[clusters["level"] != "chance"]
     if loud.empty:
         st.info(_("No alarm: nothing is closer together than chance often brings about."))
-    for _n, row in loud.iterrows():
+    _cards(asked, loud.head(SHOWN), chosen)
+    others, rest = loud.iloc[SHOWN:], clusters[clusters["level"] == "chance"].head(5)
+    for words, rows in [(_("{n} more").format(n=number(len(others))), others),
+                        (_("What chance brings as often"), rest)]:  # fmt: skip
+        if len(rows):
+            with st.expander(words, expanded=chosen in set(rows["rank"])):
+                _cards(asked, rows, chosen)
+
+
+def _cards(asked: Viewing, clusters: pd.DataFrame, chosen: int | None) -> None:
+    for _n, row in clusters.iterrows():
         _card(asked, row, row["rank"] == chosen)
-    rest = clusters[clusters["level"] == "chance"].head(5)
-    if len(rest):
-        with st.expander(_("What chance brings as often"), expanded=chosen in set(rest["rank"])):
-            for _n, row in rest.iterrows():
-                _card(asked, row, row["rank"] == chosen)
 
 
 def _card(asked: Viewing, row: pd.Series, chosen: bool) -> None:

@@ -83,7 +83,8 @@ def five_numbers(actor: Actor, stands: Standing, period: Period, category: str) 
     whole = _("As things stood at the end of {day}, the last day of this record.")
     words = whole if period.until == load.as_of(actor) else _("As things stood at the end of {day}.")
     compared = _("Changes against {period}.").format(period=text.period(period.before()))
-    st.caption(f"{words.format(day=text.day(period.last))} {compared} {_outside(actor, period, category)}")
+    outside = _outside(actor, period, category) if stands.inside.all() else ""
+    st.caption(f"{words.format(day=text.day(period.last))} {compared} {outside}")
 
 
 def _outside(actor: Actor, period: Period, category: str) -> str:
@@ -154,9 +155,12 @@ def _follow(all_grids: pd.DataFrame, area: str, grid_id: int) -> None:
     st.rerun()
 
 
-def watch_list(stands: Standing) -> None:
-    """Grids to look at, each with its reason."""
+def watch_list(actor: Actor, stands: Standing, period: Period, category: str) -> None:
+    """Grids to look at, each with its reason; it says which reason is still being worked out."""
     st.markdown(f"#### {_('Grids to look at')}")
+    if "likely" not in stands.grids and work.pending(inquiries.likely, actor, period.until, category):
+        st.caption(_("Where the next cases are likely is still being worked out. It joins the reasons here the next"
+                     " time you look."))  # fmt: skip
     if not stands.watched:
         st.caption(_("No grid stands out in this period."))
     cards.watch([(grid_id, name, reasons.words(why, facts)) for grid_id, name, why, facts in stands.watched])
@@ -183,7 +187,7 @@ def table(actor: Actor, stands: Standing, period: Period) -> None:
         tables.Column("worker_name", _("Worker")),
         tables.Column(people, heading, "count"),
         tables.Column("new_cases", _("New cases"), "count"),
-        tables.Column("per_1000", measures.options(stands.unit)["rate"], "decimal"),
+        *measures.rate_columns(stands.unit),
         tables.Column("open_cases", _("Open cases"), "count"),
         tables.Column("overdue_cases", _("Overdue"), "count"),
         tables.Column("workload_hours", _("Workload (hours a week)"), "decimal"),

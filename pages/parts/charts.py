@@ -3,6 +3,8 @@
 Drawings are plain Vega-Lite: building the same with altair costs ten times as long on every rerun.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -13,7 +15,9 @@ from pages.parts.text import _, number
 INK, ACCENT, QUIET = "#1f2a33", "#1f6f9f", "#5b6770"
 SECOND, LINES = "#d9822b", "#eceff1"
 #: an axis of names: every one is written
-NAMES = {"ticks": False, "domain": False, "labelLimit": 180, "labelOverlap": False}
+NAMES = {"ticks": False, "domain": False, "labelLimit": 180, "labelOverlap": False, "labelFlush": False}
+#: height of a legend above the bars
+LEGEND_PX = 44
 _CONFIG = {
     "view": {"strokeWidth": 0},
     "axis": {"labelColor": QUIET, "titleColor": QUIET, "labelFontSize": 12, "titleFontWeight": "normal"},
@@ -40,15 +44,16 @@ def trend(daily: pd.DataFrame, *, key: str, height: int = 210) -> None:
     words = _("New cases in total: {new}; closed: {closed}.").format(
         new=number(daily["new_cases"].sum()), closed=number(daily["closed_cases"].sum())
     )
-    spec = _lines(list(names.values()), _("Week from") if len(frame) < len(daily) else _("Day"))
+    top = max(frame[list(names)].to_numpy().max(initial=0), 1)  # nothing happened is a line at 0 of 1
+    spec = _lines(list(names.values()), _("Week from") if len(frame) < len(daily) else _("Day"), int(top))
     _draw(spec | {"height": height}, long, key=key, alt=words)
 
 
-def _lines(names: list[str], when: str) -> dict:
-    """The drawing of the trend; ``when`` is what a point's date means."""
+def _lines(names: list[str], when: str, top: int) -> dict:
+    """The drawing of the trend; ``when`` is what a point's date means, ``top`` the most of the axis."""
     return {
         "layer": [
-            {"mark": {"type": "line", "strokeWidth": 2, "interpolate": "monotone"}},
+            {"mark": {"type": "line", "strokeWidth": 2, "strokeJoin": "round"}},
             {"mark": {"type": "point", "filled": True, "size": 18}},
         ],
         "encoding": {
@@ -58,7 +63,9 @@ def _lines(names: list[str], when: str) -> dict:
             },
             "y": {
                 "field": "cases", "type": "quantitative", "title": None,
-                "axis": {"tickCount": 4, "gridColor": LINES, "domain": False, "ticks": False},
+                "scale": {"domain": [0, top], "nice": True},
+                "axis": {"tickCount": min(4, top), "tickMinStep": 1, "format": ",d", "gridColor": LINES,
+                         "domain": False, "ticks": False},
             },
             "color": {
                 "field": "what", "type": "nominal", "scale": {"domain": names, "range": [ACCENT, SECOND]},
@@ -93,6 +100,7 @@ def chosen_bar(
     title: str,
     unit: str,
     chosen: int | None,
+    parts: Mapping[str, tuple[str, str]] | None = None,
 ) -> int | None:
     """One bar a row, longest first, of which one can be chosen by a click.
 
@@ -100,6 +108,7 @@ def chosen_bar(
         frame: a row a bar; ``ident`` is the column with what a click answers.
         key: one for each bar chosen, so that a click is told from the click before.
         chosen: which bar is drawn as chosen; a click on it lets go of it.
+        parts: what a bar is made of: column → name and colour; they add up to ``value``.
 
     Returns:
         the bar chosen now.
@@ -109,12 +118,21 @@ def chosen_bar(
         mean=number(frame[value].mean(), 1),
     )  # fmt: skip
     shown = frame[[value, name, ident]].assign(chosen=frame[ident] == chosen)
-    spec = _bars(value, name, ident, f"{title} ({unit})") | {"height": 20 * len(frame) + 62}
+    spec = _bars(value, name, ident, f"{title} ({unit})") | {"height": bar_px(len(frame)) * len(frame) + 62}
+    if parts:
+        spec = _parted(spec, frame.nlargest(len(frame), value)[name].tolist(), parts, chosen is not None)
+        spec["height"] += LEGEND_PX
+        shown = _long(frame[[name, ident, *parts]].assign(chosen=shown["chosen"]), value, parts)
     state = _draw(spec, shown, key=key, alt=words, on_select="rerun", selection_mode="bar")
     marks = state["selection"]["bar"]
     if not marks:
         return chosen
     return None if marks[0][ident] == chosen else int(marks[0][ident])
+
+
+def bar_px(bars: int) -> int:
+    """How high a bar with its name is: many are thin, so that all stand beside the map."""
+    return 20 if bars <= 26 else 14
 
 
 def _bars(value: str, name: str, ident: str, heading: str) -> dict:
@@ -135,6 +153,33 @@ def _bars(value: str, name: str, ident: str, heading: str) -> dict:
             ],
         },
     }  # fmt: skip
+
+
+def _parted(spec: dict, order: list[str], parts: Mapping[str, tuple[str, str]], faded: bool) -> dict:
+    """The drawing of bars, each in its parts; where one is chosen, the others are faded."""
+    names, colours = zip(*parts.values(), strict=True)
+    colour = {
+        "field": "part", "type": "nominal", "scale": {"domain": list(names), "range": list(colours)},
+        "legend": {"title": None, "orient": "top", "columns": 2},
+    }  # fmt: skip
+    encoding = spec["encoding"]
+    more = {
+        "y": encoding["y"] | {"sort": order},
+        "color": colour,
+        "order": {"field": "place", "type": "quantitative"},
+        "opacity": {"condition": {"test": "datum.chosen", "value": 1}, "value": 0.45 if faded else 1},
+        "tooltip": [*encoding["tooltip"], {"field": "part", "type": "nominal", "title": _("Part")}],
+    }
+    return spec | {"encoding": encoding | more}
+
+
+def _long(frame: pd.DataFrame, value: str, parts: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
+    """A row a bar and part: its ``value``, the name of the ``part`` and its ``place``."""
+    rows = [
+        frame.drop(columns=list(parts)).assign(**{value: frame[column], "part": name, "place": place})
+        for place, (column, (name, _colour)) in enumerate(parts.items())
+    ]
+    return pd.concat(rows, ignore_index=True)
 
 
 def _draw(spec: dict, frame: pd.DataFrame | pa.Table, **settings):

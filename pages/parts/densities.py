@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from data import facilities
-from pages.parts import findings, inquiries, load, maps, viewing, work
+from pages.parts import findings, handout, inquiries, load, maps, viewing, work
 from pages.parts.text import N_, _, number
 from pages.parts.viewing import Viewing
 
@@ -28,7 +28,7 @@ def show(asked: Viewing) -> None:
 
 def _ground(asked: Viewing) -> maps.Choropleth:
     kinds = load.grids(asked.actor).set_index("grid_id")["grid_code"].map(lambda _code: "grid")
-    return maps.Choropleth(kinds, _("Grids"), scheme="classes", classes={"grid": ("#f7f5f0", _("Grids"))})
+    return maps.Choropleth(kinds, "", scheme="classes", classes={"grid": ("#f7f5f0", _("Grids"))})
 
 
 def _nothing() -> None:
@@ -46,6 +46,7 @@ def _over_the_area(asked: Viewing) -> None:
     title = _("Cases per km², bandwidth {metres} m").format(metres=number(note.facts["bandwidth_m"]))
     layers = [_ground(asked), maps.Surface(array, bounds, title)]
     viewing.open_grid(asked, viewing.show_map(asked, layers, note, _("Density")))
+    handout.shapes(asked, lambda: handout.cells(array, bounds), note, "density")
 
 
 def _along_streets(asked: Viewing) -> None:
@@ -60,6 +61,7 @@ def _along_streets(asked: Viewing) -> None:
         return
     layers = [_ground(asked), _lines(pieces, note)]
     viewing.open_grid(asked, viewing.show_map(asked, layers, note, _("Density along the streets")))
+    handout.shapes(asked, lambda: pieces, note, "density_streets")
 
 
 def _lines(pieces, note) -> maps.Lines:

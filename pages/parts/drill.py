@@ -34,14 +34,26 @@ def breadcrumb(page: str, actor: Actor, code: str, **kept: str) -> None:
 
     Nothing while the reader sees everything.
     """
-    steps = trail(actor, code)
-    if len(steps) == 1:
-        return
-    with st.container(horizontal=True, vertical_alignment="center", gap=None, key="breadcrumb"):
-        for step, name in steps[:-1]:
-            address.link(page, labels.plain(name), division=step, **kept)
-            st.markdown("›", width="content")
-        st.markdown(f"**{labels.plain(steps[-1][1])}**", width="content")
+    *above, (_code, here) = trail(actor, code)
+    if above:
+        with _row():
+            for step, name in above:
+                address.link(page, labels.plain(name), division=step, **kept)
+                st.markdown("›", width="content")
+            st.markdown(f"**{labels.plain(here)}**", width="content")
+
+
+def way_back(actor: Actor, code: str) -> None:
+    """From something inside a division to the overview of each place that it lies in, as links."""
+    with _row():
+        for n, (step, name) in enumerate(trail(actor, code)):
+            if n:
+                st.markdown("›", width="content")
+            address.link("overview.py", labels.plain(name), division=step)
+
+
+def _row():
+    return st.container(horizontal=True, vertical_alignment="center", gap=None, key="breadcrumb")
 
 
 def deeper(frame: pd.DataFrame, code: str, grid_id: int) -> str | None:

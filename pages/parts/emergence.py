@@ -7,7 +7,20 @@ import pandas as pd
 import streamlit as st
 
 from geo.hotspots.emerging import Emerging
-from pages.parts import findings, labels, load, maps, notes, spots, spotwords, tables, viewing
+from pages.parts import (
+    address,
+    findings,
+    handout,
+    labels,
+    load,
+    maps,
+    notes,
+    spots,
+    spotwords,
+    tables,
+    viewing,
+    work,
+)
 from pages.parts.text import N_, _, numbers
 from pages.parts.viewing import Viewing
 
@@ -48,7 +61,13 @@ ARROWS = {"up": "↑", "down": "↓", "flat": "→"}
 
 def show(asked: Viewing) -> None:
     """The map with its weeks, what each class found there says, the table and the files."""
-    told, weeks = load.read(findings.history, asked.actor, asked.period.until, asked.category, asked.basis)
+    answer = work.answer(
+        findings.history, asked.actor, asked.period.until, asked.category, asked.basis,
+        words=_("Looking for hotspots …"), brief=True,
+    )  # fmt: skip
+    if answer is None:
+        return
+    told, weeks = answer
     left, right = st.columns([3, 2], gap="medium")
     with left:
         layers = [_classes(told), _weeks(told, weeks)] if told.note.valid else [_classes(told)]
@@ -57,7 +76,7 @@ def show(asked: Viewing) -> None:
     with right:
         _found(told)
     _table(asked, told)
-    viewing.downloads(asked, told.frame, told.note, "emerging")
+    handout.by_grid(asked, told.frame, told.note, "emerging")
 
 
 def _present(told: Emerging) -> list[str]:
@@ -84,9 +103,12 @@ def _classes(told: Emerging) -> maps.Choropleth:
 def _weeks(told: Emerging, weeks: tuple) -> maps.Frames:
     """Every week's own map: hot and cold at 90, 95 and 99 %."""
     numbers_of = pd.DataFrame((3 - told.bins).astype(np.int8), index=told.frame.index, columns=list(weeks))
-    names = tuple(f"{first:%m-%d} – {first + timedelta(days=6):%m-%d}" for first in weeks)
+    spans = tuple(f"{first:%m-%d} – {first + timedelta(days=6):%m-%d}" for first in weeks)
     kinds = tuple(spots.classes().values())
-    return maps.Frames(numbers_of, names, _("Week by week"), kinds, whole=_("Half a year"))
+    return maps.Frames(
+        numbers_of, spans, _("Week by week"), kinds, whole=_("Half a year"),
+        names=tuple(first.isoformat() for first in weeks), chosen=address.get("step"),
+    )  # fmt: skip
 
 
 def _found(told: Emerging) -> None:

@@ -6,7 +6,6 @@ import streamlit as st
 
 from data.current import current
 from data.permits import Actor
-from geo import gaps
 from geo.gaps import NO_WORKER, by_worker
 from geo.model import Note, Period
 from pages.parts import (
@@ -26,16 +25,19 @@ from pages.parts import (
     text,
     unsaid,
 )
-from pages.parts.facewords import FACES, REACHING
-from pages.parts.text import _, number
+from pages.parts.facewords import FACES, REACHING, noted
+from pages.parts.text import _, number, percent
 
 MAP_PX = 600
 #: what a grid's reasons are told from
-TOLD = ("service", "presence", "responsibility", "voice", "residents_beyond", "late_days", "n", "expected")
+TOLD = ("service", "presence", "responsibility", "voice", "residents_beyond", "late_days", "n", "expected",
+        "n_before", "voice_answer")  # fmt: skip
 #: bars drawn at most
 BARS = 40
+#: parts of the debt and their colours (Tol's bright set)
+PARTS = {"service": "#4477aa", "presence": "#ee6677", "responsibility": "#228833", "voice": "#ccbb44"}
 RED, AMBER, QUIET, CALM = "#b2182b", "#f4a582", "#f7f5f0", "#d1e5f0"
-DISTANCES = (0, 300, 500, 1000, 1500)
+DISTANCES = (300, 500, 1000, 1500)
 
 
 def options() -> dict[str, str]:
@@ -44,8 +46,13 @@ def options() -> dict[str, str]:
 
 
 def distances() -> dict[str, str]:
-    """Reach in metres → words; 0 is the standard of each kind."""
-    return {str(m): _("{m} m").format(m=number(m)) if m else _("Standard") for m in DISTANCES}
+    """How far is too far → words; 0 is the standard of each kind, others are life circles or plain metres."""
+    circles = {int(metres): minutes for minutes, metres in load.place().get("life_circles", {}).items()}
+    words = {"0": _("Standard of the kind")}
+    for m in sorted({*circles, *DISTANCES}):
+        known = _("{minutes} minutes · {m} m") if m in circles else _("{m} m")
+        words[str(m)] = known.format(minutes=circles.get(m), m=number(m))
+    return words
 
 
 def reach(actor: Actor, face: str) -> tuple[str, float]:
@@ -57,36 +64,59 @@ def reach(actor: Actor, face: str) -> tuple[str, float]:
     if face not in REACHING:
         return board.first_kind(actor), 0.0
     kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind")
-    kind = filters.pick("kind", _("Facility"), kinds | {"any": _("Any kind")}, board.first_kind(actor))
-    return kind, float(filters.pick("metres", _("Reach"), distances(), "0", width=140))
+    kind = filters.pick("kind", _("Facility"), kinds | {"all": _("All kinds")}, board.first_kind(actor))
+    return kind, float(filters.pick("metres", _("Standard"), distances(), "0", width=220))
 
 
 def explain(frame: pd.DataFrame, face: str, note: Note) -> None:
-    """What counts as this gap and what is not known; of silence also what chance would call silent."""
-    measured = [reached.how(note)] if face in REACHING else []
-    words = [_(FACES[face].words), *unsaid.of(frame, face), *measured]
-    if face == "voice":
+    """What counts as this gap and what is not known; of silence also the days it is told from and false alarms."""
+    unknown = unsaid.of(frame, face) if (frame[FACES[face].column] > 0).any() else []  # else the bars say it
+    measured = [reached.how(note)] if face in REACHING and frame["residents_beyond"].notna().any() else []
+    words = [_(FACES[face].words), *unknown, *measured]
+    if face == "voice" and note.facts["grids"]:
         words.append(
-            _("{judged} have enough people to judge; by chance at most about {n} of them would look silent.")
-            .format(judged=labels.grids(note.facts["grids"]), n=number(note.facts["by_chance"]))
+            _("Reports from {first} to {last}. {judged} can be judged; of those called silent at most {share} are false"
+              " alarms on average.")
+            .format(first=text.day(note.facts["voice_since"]), last=text.day(note.facts["voice_last"]),
+                    judged=labels.grids(note.facts["grids"]), share=percent(note.facts["false_share"]))
         )  # fmt: skip
     st.caption(labels.plain(" ".join(words)))
 
 
+def kind_name(actor: Actor, kind: str) -> str:
+    """A kind of facility in words."""
+    names = labels.named(load.read(lacks.reaches, actor), "facility_kind")
+    return names.get(kind, _("All kinds"))
+
+
 def show_map(
-    actor: Actor, frame: pd.DataFrame, face: str, kind: str, period: Period, worker_id: int | None
+    actor: Actor,
+    frame: pd.DataFrame,
+    face: str,
+    kind: str,
+    worker_id: int | None,
+    supposed: tuple[tuple[maps.Place, ...], frozenset[int]],
 ) -> None:
-    """The face on the map, the chosen worker's beat outlined; a click opens the grid."""
+    """The face on the map, the chosen worker's beat outlined; a click chooses the grid that is explained below.
+
+    Args:
+        supposed: places of a scenario, and facilities that are not where they were.
+    """
     layers: list[maps.Layer] = [_layer(frame, face)]
-    if face in REACHING:
+    if face in REACHING or supposed[0]:
         names = labels.named(load.read(lacks.reaches, actor), "facility_kind")
-        layers.append(maps.Facilities((kind,) if kind in names else (), _("Facilities"), names))
+        layers.append(maps.Facilities((kind,) if kind in names else (), _("Facilities"), names, *supposed))
     if worker_id:
         beat = tuple(int(grid_id) for grid_id in frame.index[frame["worker_id"] == worker_id])
         layers.append(maps.Outline(beat, _("Chosen beat"), "plain"))
-    chosen = mapview.show(current(), actor, layers, key="gaps", locale=text.locale(), height=MAP_PX)
+    at = address.get_id("at")
+    chosen = mapview.show(
+        current(), actor, layers, key="gaps", locale=text.locale(), height=MAP_PX,
+        selected=(at,) if at in frame.index else (),
+    )  # fmt: skip
     if chosen.source:
-        address.go("grid.py", grid=chosen.grid_ids[0], **address.span(period))
+        address.put(at=chosen.grid_ids[0] if chosen.grid_ids[0] != at else None)
+        st.rerun()
 
 
 def _layer(frame: pd.DataFrame, face: str) -> maps.Choropleth:
@@ -101,11 +131,17 @@ def _layer(frame: pd.DataFrame, face: str) -> maps.Choropleth:
     return maps.Choropleth(values, title, scheme="classes", classes=classes, hover=hover)
 
 
-def _all(frame: pd.DataFrame):
-    values = frame["faces"].clip(upper=3).astype(int)
+def gap_classes() -> dict[int, tuple[str, str]]:
+    """How many gaps → colour and words; 3 stands for more as well."""
     colours = (QUIET, "#fddbc7", "#ef8a62", RED)
     words = (_("No gap"), _("One gap"), _("Two gaps"), _("Three or four"))
-    return values, dict(enumerate(zip(colours, words, strict=True)))
+    return dict(enumerate(zip(colours, words, strict=True)))
+
+
+def _all(frame: pd.DataFrame):
+    if unsaid.everything(frame):
+        return pd.Series("unknown", index=frame.index), {"unknown": (QUIET, _("Nothing is recorded to tell"))}
+    return frame["faces"].clip(upper=3).astype(int), gap_classes()
 
 
 def _presence(frame: pd.DataFrame):
@@ -134,15 +170,13 @@ def _responsibility(frame: pd.DataFrame):
 
 
 def _voice(frame: pd.DataFrame):
-    values = np.select(
-        [frame["voice"], ~(frame["expected"] >= gaps.SILENT_EXPECTED)], ["silent", "small"], "heard"
-    )
     classes = {
         "heard": (CALM, _("Reports as expected")),
         "silent": (RED, _("Silent")),
-        "small": (QUIET, _("Too few people to say")),
+        "fallen_silent": (AMBER, _("Fallen silent")),
+        "too_little": (QUIET, _("Too little expected to say")),
     }
-    return pd.Series(values, index=frame.index), classes
+    return frame["voice_answer"], classes
 
 
 CLASSES = {"all": _all, "presence": _presence, "responsibility": _responsibility, "voice": _voice}
@@ -172,9 +206,11 @@ def worker_bars(frame: pd.DataFrame, face: str) -> int | None:
     if bars.empty:
         _none(unsaid.of(frame, face))
         return chosen
+    shown = bars.nlargest(BARS, FACES[face].column)
     picked = charts.chosen_bar(
-        bars.nlargest(BARS, FACES[face].column), FACES[face].column, "name", "worker_id", key=f"worker_bars_{chosen}",
+        shown, FACES[face].column, "name", "worker_id", key=f"worker_bars_{chosen}",
         title=_(FACES[face].title), unit=_(FACES[face].unit), chosen=chosen,
+        parts=_parts() if face == "debt" else {},
     )  # fmt: skip
     if len(bars) > BARS:
         st.caption(_("The {n} longest bars of {all}.").format(n=number(BARS), all=number(len(bars))))
@@ -182,6 +218,11 @@ def worker_bars(frame: pd.DataFrame, face: str) -> int | None:
         address.put(worker=picked)
         st.rerun()
     return chosen
+
+
+def _parts() -> dict[str, tuple[str, str]]:
+    """The parts of a debt: column → name and colour."""
+    return {f"{name}_debt": (_(FACES[name].label), colour) for name, colour in PARTS.items()}
 
 
 def _none(unknown: list[str]) -> None:
@@ -205,7 +246,8 @@ def per_worker(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     """A column of the gaps added up: ``worker_id``, ``name``, ``grids`` and the column, a row a worker."""
     names = frame.dropna(subset="worker_id").groupby("worker_id")["worker_name"].first().to_dict()
     names[NO_WORKER] = _("Nobody responsible")
-    sums = by_worker(frame[[column]], frame["worker_id"]).reset_index()
+    columns = [column, *(f"{part}_debt" for part in PARTS if column == "debt")]
+    sums = by_worker(frame[columns], frame["worker_id"]).reset_index()
     return sums.assign(name=[names[worker_id] for worker_id in sums["worker_id"]])
 
 
@@ -225,6 +267,8 @@ def table(
 ) -> None:
     """Grids with the gap, each with its reasons; a row opens the grid."""
     rows = with_gap(frame, face, worker_id)
+    if rows.empty and unsaid.of(frame, face):
+        return
     columns = [
         tables.Column("name", _("Grid")),
         tables.Column("worker_name", _("Worker")),
@@ -235,9 +279,13 @@ def table(
         tables.Column("days_since_visit", _("Days since the last visit"), "count"),
         tables.Column("n", _("Reports"), "count"),
         tables.Column("expected", _("Expected"), "decimal"),
+        tables.Column("expected_low", _("Expected at least"), "count"),
+        tables.Column("expected_high", _("Expected at most"), "count"),
+        tables.Column("miss_rate", _("Miss rate"), "percent"),
         tables.Column("grid_code", _("Grid code")),
     ]
     st.markdown(f"#### {_('Grids with a gap')} · {labels.grids(len(rows))}")
+    note = noted(note, face, len(frame))
     if rows.empty:
         st.caption(_("No grid here has this gap."))
         notes.show(note)

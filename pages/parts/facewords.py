@@ -1,8 +1,13 @@
 """The faces of a gap in words: their names, what a bar of a worker adds up, and what counts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from geo.model import Note
 from pages.parts.text import N_
+
+#: caveats about distances, and about reports
+DISTANCES = frozenset({"straight_line", "streets_broken", "partly_straight", "not_reached"})
+VOICES = frozenset({"too_few_incidents", "reported_only"})
 
 
 @dataclass(frozen=True)
@@ -10,7 +15,8 @@ class Face:
     """One face of a gap.
 
     ``column`` is what a worker's bar adds up; ``label`` stands in the switch, ``title`` over map and
-    bars; ``words`` say what counts.
+    bars; ``words`` say what counts; ``method`` says how, of grids, where it is not by reports, and
+    ``caveats`` are those that matter to it.
     """
 
     label: str
@@ -18,6 +24,8 @@ class Face:
     column: str
     unit: str
     words: str
+    method: str = ""
+    caveats: frozenset[str] = DISTANCES | VOICES
 
 
 FACES = {
@@ -30,6 +38,8 @@ FACES = {
         "residents_beyond",
         N_("residents"),
         N_("Residents further from the nearest facility than its reach, from points spread inside each grid."),
+        "reach",
+        DISTANCES,
     ),
     "presence": Face(
         N_("Presence"),
@@ -37,6 +47,8 @@ FACES = {
         "presence",
         N_("grids"),
         N_("Grids not visited within the interval of their class."),
+        "last_visit",
+        frozenset(),
     ),
     "responsibility": Face(
         N_("Responsibility"),
@@ -44,14 +56,18 @@ FACES = {
         "responsibility",
         N_("grids"),
         N_("Grids for which nobody is responsible."),
+        "assignments",
+        frozenset(),
     ),
     "voice": Face(
         N_("Voice"),
         N_("Silent grids"),
         "voice",
         N_("grids"),
-        N_("Silent grids: less than half the reports that the people living there lead to expect, and so few"
-           " by chance less than once in a hundred."),
+        N_("Silent grids: less than half the reports that households, facilities, the grids around and the past lead"
+           " to expect, and fewer than chance and the usual differences between grids explain. Where hardly any"
+           " report is expected, silence says nothing. It is told from a year at least."),
+        caveats=VOICES,
     ),
     "debt": Face(
         N_("Debt"),
@@ -65,3 +81,12 @@ FACES = {
 }  # fmt: skip
 #: faces that depend on facilities and how far is too far
 REACHING = ("all", "service", "debt")
+
+
+def noted(note: Note, face: str, grids: int) -> Note:
+    """A note of all faces (``data.gaps.by_grid``) as that of one: its own method, and no caveat of others."""
+    known = FACES[face]
+    caveats = tuple(code for code in note.caveats if code in known.caveats)
+    if not known.method:
+        return replace(note, caveats=caveats)
+    return replace(note, method=known.method, n=grids, caveats=caveats)

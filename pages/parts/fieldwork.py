@@ -10,8 +10,8 @@ from data.current import current
 from geo.errors import GridkeeperError
 from geo.model import Note
 from geo.names import ACTION_KINDS
-from pages.parts import address, labels, load, maps, outcomes, session, viewing
-from pages.parts.text import _, day, locale, sentence
+from pages.parts import address, handout, labels, load, maps, outcomes, session, viewing
+from pages.parts.text import _, sentence
 from pages.parts.viewing import Viewing
 
 
@@ -29,11 +29,14 @@ def show(asked: Viewing) -> None:
         if asked.actor.may("mark_action"):
             _form(asked, marked)
         _listing(asked, known)
+    if len(known):
+        note = Note("actions", len(known), asked.period)
+        handout.shapes(asked, lambda: handout.together(asked, known), note, "actions")
 
 
 def _map(asked: Viewing, known: pd.DataFrame, marked: tuple[int, ...]) -> None:
     kinds = load.grids(asked.actor).set_index("grid_id")["grid_code"].map(lambda _code: "grid")
-    ground = maps.Choropleth(kinds, _("Grids"), scheme="classes", classes={"grid": ("#f7f5f0", _("Grids"))})
+    ground = maps.Choropleth(kinds, "", scheme="classes", classes={"grid": ("#f7f5f0", _("Grids"))})
     layers: list[maps.Layer] = [ground]
     chosen = address.get_id("action")
     for row in known[known["action_id"] == chosen].itertuples():
@@ -55,7 +58,7 @@ def _form(asked: Viewing, marked: tuple[int, ...]) -> None:
             st.caption(_("Click the grids on the map, or begin from a hotspot."))
             return
         kinds = list(ACTION_KINDS)
-        kind = st.selectbox(_("What is done"), kinds, format_func=kind_name, key="action_kind")
+        kind = st.selectbox(_("What is done"), kinds, format_func=viewing.kind_name, key="action_kind")
         title = st.text_input(_("In a few words"), key="action_title", max_chars=actions.TITLE_LETTERS)
         note = st.text_area(_("Note, if there is more to say"), key="action_note", height=68, max_chars=1000)
         since = st.date_input(
@@ -78,11 +81,6 @@ def _mark(asked: Viewing, **what) -> None:
     st.rerun()
 
 
-def kind_name(kind: str) -> str:
-    """A kind of action in the reader's language."""
-    return ACTION_KINDS[kind][0 if locale() == "zh" else 1]
-
-
 def _listing(asked: Viewing, known: pd.DataFrame) -> None:
     if known.empty:
         st.info(
@@ -96,12 +94,10 @@ def _listing(asked: Viewing, known: pd.DataFrame) -> None:
 def _card(asked: Viewing, row: pd.Series, chosen: bool) -> None:
     action_id = int(row["action_id"])
     with st.container(border=True, key=f"spot_a{action_id}{'_chosen' if chosen else ''}", gap=None):
-        st.markdown(f"**{labels.plain(row['title'])}** · {labels.plain(kind_name(row['kind']))}")
+        st.markdown(f"**{labels.plain(row['title'])}** · {labels.plain(viewing.kind_name(row['kind']))}")
         st.caption(
             labels.plain(
-                _("since {day}, {grids}").format(
-                    day=day(row["since"]), grids=labels.grids(len(row["grid_ids"]))
-                )
+                _("{when}, {grids}").format(when=viewing.when(row), grids=labels.grids(len(row["grid_ids"])))
             )
         )
         if row["note"]:

@@ -11,12 +11,13 @@ import pandas as pd
 
 from data import facilities as places
 from data import grids as areas
-from data import holdings, people
+from data import holdings, people, studies, workloads
 from data import incidents as cases
 from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
-from geo import gaps, rates, workload
+from data.voice import voices
+from geo import gaps, rates
 from geo.model import Period
 
 
@@ -32,13 +33,20 @@ def by_grid(record: Record, actor: Actor, period: Period, category: str) -> pd.D
     before = cases.cases_by_grid(record, actor, period.before(), category)
     frame = frame.join(now).join(before.add_suffix("_before"))
     frame = frame.join(_responsible(record, actor, period))
-    frame["per_1000"] = rates.per_1000(frame["new_cases"], rates.exposure(frame)[0])
-    frame["workload_hours"] = hours(record, actor, period).reindex(frame.index)
+    frame["workload_hours"] = workloads.load(record, actor, period)["workload_hours"].reindex(frame.index)
     if "worker" in holdings.known(record, actor, period.until):
         frame["no_worker"] = gaps.responsibility_gap(frame["worker_id"])
         if frame["worker_before"].notna().any():
             frame["no_worker_before"] = gaps.responsibility_gap(frame["worker_before"])
     return frame.drop(columns="worker_before")
+
+
+def of_people(record: Record, actor: Actor, period: Period, category: str) -> pd.DataFrame:
+    """New cases against the people there, by ``grid_id``: ``geo.rates.COLUMNS``."""
+    people_there, _unit = rates.exposure(areas.facts(record, actor))
+    counts = cases.cases_by_grid(record, actor, period, category)["new_cases"]
+    counts = counts.reindex(people_there.index).fillna(0)
+    return rates.side_by_side(counts, people_there, studies.neighbours(record, actor))
 
 
 def _responsible(record: Record, actor: Actor, period: Period) -> pd.DataFrame:
@@ -48,22 +56,13 @@ def _responsible(record: Record, actor: Actor, period: Period) -> pd.DataFrame:
     return today.join(before["worker_id"].rename("worker_before"), how="outer")
 
 
-def hours(record: Record, actor: Actor, period: Period) -> pd.Series:
-    """Hours a week that the period's cases and the visits due ask for."""
-    handling = cases.handling_by_grid(record, actor, period)
-    interval = areas.presence(record, actor, period.until)["visit_interval_days"]
-    return workload.grid_load(handling, interval, period.days)
-
-
-def watched(record: Record, actor: Actor, period: Period, category: str) -> pd.DataFrame:
+def watched(record: Record, actor: Actor, period: Period) -> pd.DataFrame:
     """By ``grid_id``: what ``geo.kpi.grids_to_watch`` weighs, beyond the cases themselves.
 
-    ``silent`` and ``expected`` for voices; ``late`` and ``late_days`` where visits are recorded.
+    ``silent``, ``n_heard`` and ``expected`` for voices; ``late`` and ``late_days`` where visits are recorded.
     """
-    people_there, _unit = rates.exposure(areas.facts(record, actor))
-    counts = cases.cases_by_grid(record, actor, period, category)["new_cases"]
-    voices, _note = gaps.voice_gap(counts, people_there, period=period)
-    found = voices[["silent", "expected"]]
+    heard = voices(record, actor, period)[0]
+    found = heard[["silent", "n", "expected"]].rename(columns={"n": "n_heard"})
     if "visit" not in holdings.known(record, actor, period.until):
         return found
     return found.join(gaps.presence_gap(areas.presence(record, actor, period.until)))

@@ -117,7 +117,7 @@ def some(name: str, label: str, options: Mapping[str, str], default: tuple[str, 
     return tuple(current)
 
 
-def switch(name: str, label: str) -> bool:
+def switch(name: str, label: str, *, help: str | None = None) -> bool:
     """On or off; on is ``1`` in the address."""
     current = address.get(name) == "1"
     session.put(f"filter_{name}", current)
@@ -125,7 +125,38 @@ def switch(name: str, label: str) -> bool:
         label,
         key=f"filter_{name}",
         on_change=lambda: _set(**{name: "1" if session.value(f"filter_{name}") else ""}),
+        help=help,
     )
+    return current
+
+
+def whole(name: str, label: str, default: int, most: int, *, width: int = 120) -> int:
+    """A whole number from 1 to ``most``; another one in the address is taken as the nearest."""
+    text = address.get(name)
+    asked = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else default
+    current = min(max(asked, 1), most)
+    session.put(f"filter_{name}", current)
+    st.number_input(
+        label,
+        1,
+        most,
+        step=1,
+        key=f"filter_{name}",
+        on_change=_to_address,
+        args=(name, str(default)),
+        width=width,
+    )
+    return current
+
+
+def along(name: str, label: str, values: list[int], default: int) -> int:
+    """A slider that stops at some numbers only."""
+    asked = address.get_id(name)
+    current = asked if asked in values else default
+    session.put(f"filter_{name}", current)
+    st.select_slider(
+        label, values, format_func=number, key=f"filter_{name}", on_change=_to_address, args=(name, str(default))
+    )  # fmt: skip
     return current
 
 

@@ -16,7 +16,8 @@ from data.permits import Actor
 from geo import rates
 from geo.density import density_surface
 from geo.hotspots import hotspots
-from geo.hotspots.emerging import Emerging, emerging
+from geo.hotspots.cube import Progress
+from geo.hotspots.emerging import Emerging, emerging, stretch
 from geo.hotspots.words import hotspot_facts
 from geo.locate import NOWHERE, Locator
 from geo.model import Note, Period
@@ -39,8 +40,9 @@ class Found:
 
 
 def found(
-    record: Record, actor: Actor, period: Period, category: str, basis: str, method: str = "gi"
-) -> Found:
+    record: Record, actor: Actor, period: Period, category: str, basis: str, method: str = "gi",
+    progress: Progress | None = None,
+) -> Found:  # fmt: skip
     """Hot and cold spots among the grids in scope, each with its history of the last half year of weeks.
 
     Args:
@@ -54,29 +56,34 @@ def found(
     counts = counts.reindex(frame.index).fillna(0).astype(int)
     residents, unit = rates.exposure(frame)
     residents = residents if basis == "households" else None
-    grids, note = hotspots(counts["new_cases"], around, residents, method=method, period=period)
+    halves = stretch(progress, 0.0, 0.5), stretch(progress, 0.5, 1.0)
+    grids, note = hotspots(
+        counts["new_cases"], around, residents, method=method, period=period, progress=halves[0]
+    )
     note = of_people(replace(note, caveats=(*note.caveats, "reported_only")), unit)
     worker = people.assignments(record, actor).set_index("grid_id")["worker_id"]
     steps, covered = studies.steps(record, actor, period.until, category=category)
-    history = emerging(steps, around, residents, period=covered)
+    history = emerging(steps, around, residents, period=covered, progress=halves[1])
     spots = hotspot_facts(grids, around, worker_ids=worker, cases=counts, history=history, steps=steps)
+    grids = grids.join(rates.side_by_side(counts["new_cases"], rates.exposure(frame)[0], around))
     return Found(grids.join(frame[["name", "grid_code"]]).join(counts), spots, note)
 
 
 def history(
-    record: Record, actor: Actor, until: date, category: str, basis: str
+    record: Record, actor: Actor, until: date, category: str, basis: str, progress: Progress | None = None
 ) -> tuple[Emerging, tuple[date, ...]]:
     """How every grid came to be what it is, over the last half year of weeks; and when each week began."""
     steps, covered = studies.steps(record, actor, until, category=category)
     residents, unit = rates.exposure(areas.facts(record, actor))
     residents = residents if basis == "households" else None
-    told = emerging(steps, studies.neighbours(record, actor), residents, period=covered)
+    around = studies.neighbours(record, actor)
+    told = emerging(steps, around, residents, period=covered, progress=progress)
     note = of_people(replace(told.note, caveats=(*told.note.caveats, "reported_only")), unit)
     return replace(told, note=note), tuple(steps.columns)
 
 
 def by_month(
-    record: Record, actor: Actor, until: date, category: str, basis: str
+    record: Record, actor: Actor, until: date, category: str, basis: str, progress: Progress | None = None
 ) -> tuple[pd.DataFrame, tuple[Note, ...]]:
     """The class of every grid in each of the last twelve whole months, columns being their first days."""
     steps, covered = studies.steps(record, actor, until, step="month", n=12, category=category)
@@ -84,10 +91,10 @@ def by_month(
     residents, unit = rates.exposure(areas.facts(record, actor))
     residents = residents if basis == "households" else None
     ends = [*steps.columns[1:], covered.until]
-    told = [
-        hotspots(steps[first], around, residents, period=Period(first, end))
-        for first, end in zip(steps.columns, ends, strict=True)
-    ]
+    told = []
+    for n, (first, end) in enumerate(zip(steps.columns, ends, strict=True)):
+        part = stretch(progress, n / len(ends), (n + 1) / len(ends))
+        told.append(hotspots(steps[first], around, residents, period=Period(first, end), progress=part))
     columns = {first: grids["class"] for first, (grids, _note) in zip(steps.columns, told, strict=True)}
     return pd.DataFrame(columns), tuple(of_people(note, unit) for _grids, note in told)
 

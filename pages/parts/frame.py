@@ -23,7 +23,9 @@ PAGES = (
     ("cases.py", N_("Cases"), ":material/assignment:"),
     ("hotspots.py", N_("Hotspots"), ":material/local_fire_department:"),
     ("gaps.py", N_("Gaps"), ":material/radar:"),
+    ("siting.py", N_("Where next?"), ":material/add_location_alt:"),
     ("reassign.py", N_("Reassign"), ":material/swap_horiz:"),
+    ("grid_editor.py", N_("Grid editor"), ":material/edit_location_alt:"),
     ("intake.py", N_("Intake"), ":material/upload_file:"),
 )
 _log = logging.getLogger("gridkeeper")

@@ -1,7 +1,5 @@
 """One grid: its outline on the map, who and how many, cases, places nearby, visits and history."""
 
-from datetime import date
-
 import pandas as pd
 import streamlit as st
 
@@ -12,10 +10,10 @@ from data.current import current
 from data.permits import Actor
 from geo import rates
 from geo.model import Period
-from geo.names import DIVISION_LEVELS
 from pages.parts import (
     address,
     cards,
+    drill,
     figures,
     filters,
     frame,
@@ -26,6 +24,7 @@ from pages.parts import (
     measures,
     tables,
     text,
+    voices,
 )
 from pages.parts.text import N_, _, number
 
@@ -97,14 +96,7 @@ def load_grid(actor: Actor, grid_id: int) -> dict:
 
 def head(actor: Actor, grid: dict) -> None:
     """Where it lies, its name and what kind of grid it is."""
-    names = load.read(areas.divisions, actor).set_index("division_code")["name"]
-    with st.container(horizontal=True, gap=None, key="breadcrumb", vertical_alignment="center"):
-        address.link("overview.py", _("Whole area"))
-        for level in DIVISION_LEVELS:
-            if grid[f"{level}_code"] in names.index:
-                st.markdown("›", width="content")
-                code = grid[f"{level}_code"]
-                address.link("overview.py", labels.plain(names[code] or code), division=code)
+    drill.way_back(actor, grid["community_code"])
     frame.title(labels.grid_name(grid))
     with st.container(horizontal=True, gap="small"):
         st.badge(labels.plain(grid["grid_code"]), color="gray")
@@ -151,8 +143,9 @@ def numbers(actor: Actor, grid: dict, period: Period | None, category: str) -> N
     cards.row([cards.figure(code, row[code], row[code] - row[f"{code}_before"]) for code in codes])
 
 
-def facts(actor: Actor, grid: dict, day: date | None) -> None:
-    """Who is responsible, how many people, and when somebody was last there."""
+def facts(actor: Actor, grid: dict, period: Period | None, category: str) -> None:
+    """Who is responsible, how many people, how often they report and should,
+    and when somebody was last there."""
     held = load.read(people.assignments, actor).set_index("grid_id")["worker_name"]
     lines = [
         (_("Worker"), held.get(grid["grid_id"], _("nobody"))),
@@ -160,12 +153,25 @@ def facts(actor: Actor, grid: dict, day: date | None) -> None:
         (_("Residents"), number(grid["population"])),
         (_("Size"), _("{n} km²").format(n=number(grid["area_km2"], 3))),
     ]
-    if day is not None:
-        presence = load.read(areas.presence, actor, day).loc[grid["grid_id"]]
+    if period is not None:
+        lines.append(voices.line(actor, grid["grid_id"], period))
+        lines.append(_rate(actor, grid["grid_id"], period, category))
+        presence = load.read(areas.presence, actor, period.until).loc[grid["grid_id"]]
         every = _("{n} days").format(n=number(presence["visit_interval_days"]))
-        recorded = "visit" in load.read(holdings.known, actor, day)
+        recorded = "visit" in load.read(holdings.known, actor, period.until)
         unseen = _("never visited") if recorded else _("no visits are recorded")
         last = presence["last_visit_at"]
         lines.append((_("Last visit"), unseen if text.missing(last) else text.day(last)))
         lines.append((_("To be visited every"), every))
     tables.facts(lines)
+
+
+def _rate(actor: Actor, grid_id: int, period: Period, category: str) -> tuple[str, str]:
+    """New cases against the people there, and what the grids around lead to expect of so few people."""
+    unit = rates.exposure(load.grids(actor))[1]
+    told = load.read(figures.of_people, actor, period, category).loc[[grid_id]]
+    words = measures.rate_words(told).iloc[0]
+    if not text.missing(told["smoothed_near"].iloc[0]):
+        near = number(told["smoothed_near"].iloc[0], 1)
+        words = _("{rate}; smoothed with its neighbours {near}").format(rate=words, near=near)
+    return _(measures.measures(unit)["rate"].title), words

@@ -10,9 +10,11 @@ from data import people
 from data.permits import Actor
 from geo.model import Note, Period
 from pages.parts import address, casework, figures, labels, load, notes, tables, text
-from pages.parts.text import _
+from pages.parts.text import N_, _
 
 LATEST = 100
+#: how a visit is known
+VISITS = {"stated": N_("a statement"), "track": N_("a GPS track")}
 
 
 def show(part: str, actor: Actor, grid_id: int, period: Period | None) -> None:
@@ -64,10 +66,12 @@ def _visits(actor: Actor, grid_id: int, period: Period | None) -> None:
     if rows.empty:
         st.caption(_("Nobody has visited this grid yet, as far as the record knows."))
         return
+    rows = rows.assign(source=[_(VISITS[source]) for source in rows["source"]])
     columns = [
         tables.Column("visited_at", _("Visited"), "moment"),
         tables.Column("worker_name", _("Worker")),
         tables.Column("minutes", _("Minutes"), "count"),
+        tables.Column("source", _("Known from")),
     ]
     _table(actor, rows, columns, "grid_visits")
     notes.show(Note("latest", len(rows)))

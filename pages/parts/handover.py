@@ -9,11 +9,13 @@ import pandas as pd
 
 from data.permits import Actor
 from geo import workload
+from geo.districts.colouring import beat_colours
 from geo.districts.graph import after_moves
 from geo.districts.measures import preview
 from geo.gaps import NO_WORKER
-from pages.parts import address, load
+from pages.parts import address, load, maps
 from pages.parts.ground import Ground, ground
+from pages.parts.maps import Selection
 
 
 def read_ground(actor: Actor) -> Ground:
@@ -47,8 +49,31 @@ def keep(moves: dict[int, int]) -> str:
 
 
 def give(known: Ground, moves: dict[int, int], grid_ids, worker_id: int) -> str:
-    """The draft with some grids given to a worker; back to their own worker takes them out of it."""
-    return keep(sound(known, moves | dict.fromkeys(grid_ids, worker_id)))
+    """The draft with some grids given to a worker; back to their own worker takes them out of it.
+
+    Locked grids stay as they are.
+    """
+    free = set(grid_ids) - set(locked(known))
+    return keep(sound(known, moves | dict.fromkeys(free, worker_id)))
+
+
+def locked(known: Ground) -> tuple[int, ...]:
+    """Grids that the address says nobody takes from their worker."""
+    return tuple(grid_id for grid_id in address.get_ids("lock") if grid_id in known.grids.index)
+
+
+def taker(known: Ground, after: pd.Series, chosen: tuple[int, ...], picked: Selection) -> int | None:
+    """Who a click hands the chosen grids to: the worker of the grid clicked, if a neighbour of theirs.
+
+    Args:
+        after: ``worker_id`` by ``grid_id`` as the draft has it.
+        chosen: grids chosen before the click.
+    """
+    if picked.source != "click" or len(picked.grid_ids) != 1 or not chosen:
+        return None
+    worker_id = int(after.get(picked.grid_ids[0], NO_WORKER))
+    holders = set(after.loc[list(chosen)])
+    return worker_id if worker_id in beside(known, after, chosen) and worker_id not in holders else None
 
 
 def beside(known: Ground, after: pd.Series, chosen: tuple[int, ...]) -> list[int]:
@@ -58,6 +83,22 @@ def beside(known: Ground, after: pd.Series, chosen: tuple[int, ...]) -> list[int
     around = after.iloc[np.setdiff1d(touching, rows)]
     grids = around[around != NO_WORKER].value_counts()
     return sorted(map(int, grids.index), key=lambda worker: (-grids[worker], worker))
+
+
+def beats(
+    known: Ground, after: pd.Series, title: str, hover: pd.DataFrame | None = None, names: dict | None = None
+) -> maps.Beats:
+    """Beats after a hand-over as a layer of the map; colours stay those of today where nobody clashes.
+
+    Args:
+        after: ``worker_id`` by ``grid_id``, 0 or missing where nobody is. names: by ``worker_id``, where
+            they are not those of today's workers.
+    """
+    after, colours = after.fillna(NO_WORKER).astype(int), known.colours
+    if not after.equals(known.grids["worker_id"].astype(int)):
+        colours = beat_colours(after, known.touching, colours.index, len(maps.HUES), colours)
+    names = known.workers["name"].to_dict() if names is None else names
+    return maps.Beats(after.where(after != NO_WORKER), names, title, hover, colours.to_dict())
 
 
 def touched(known: Ground, moves: dict[int, int]) -> pd.DataFrame:
@@ -85,5 +126,5 @@ def imbalance(known: Ground, moves: dict[int, int]) -> float:
 def _load(known: Ground, moves: dict[int, int]) -> pd.DataFrame:
     """The load of every worker who has a beat once the draft is in force."""
     who = after_moves(known.grids["worker_id"], moves)
-    contract = known.workers["hours_per_week"]
-    return workload.worker_load(known.grids["workload_hours"], who, contract[contract.index.isin(who)])
+    hours = known.workers["available_hours"]
+    return workload.worker_load(known.grids["workload_hours"], who, hours[hours.index.isin(who)])

@@ -8,9 +8,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from data import actions, facilities, studies
+from data import actions, facilities, site, studies
+from data import grids as areas
 from data import incidents as cases
 from data.db import Record
+from data.gaps import of_people
 from data.permits import Actor
 from geo.effect import BEFORE, Effect, did_it_help
 from geo.errors import NotFound
@@ -28,6 +30,8 @@ Progress = Callable[[float], None]
 
 #: the alarm looks at so many days; ways of ranking are tried on so many weeks
 SCAN_DAYS, TRIED_WEEKS = 60, 60
+#: seconds that a proof may take
+PROOF_S = 60.0
 #: ends of the bands in which pairs of cases are counted
 DISTANCES_M, DAYS = (100, 200, 300, 400), (1, 3, 7, 14, 28)
 
@@ -57,15 +61,25 @@ class Outcome:
 def alarms(
     record: Record, actor: Actor, until: date, category: str, model: str, progress: Progress
 ) -> tuple[pd.DataFrame, Note]:
-    """Clusters that are still alive on the last day, as ``geo.hotspots.scan`` gives them."""
+    """Clusters that are still alive on the last day, as ``geo.hotspots.scan`` gives them, with ``lon``, ``lat``."""
     counts, period = studies.steps(record, actor, until, step="day", n=SCAN_DAYS, category=category)
     sites = studies.sites(record, actor)
-    people, _unit = exposure(sites)
+    people, unit = exposure(sites)
     clusters, note = scan(
         sites["x_m"], sites["y_m"], counts, people if model == "poisson" else None, model=model,
         since=period.since, progress=progress,
     )  # fmt: skip
-    return clusters, replace(note, caveats=(*note.caveats, "reported_only"))
+    note = of_people(replace(note, caveats=(*note.caveats, "reported_only")), unit)
+    return _in_degrees(record, actor, clusters), note
+
+
+def _in_degrees(record: Record, actor: Actor, clusters: pd.DataFrame) -> pd.DataFrame:
+    """Clusters with the middle of their circle in degrees."""
+    if clusters.empty:
+        return clusters.assign(lon=pd.Series(dtype=float), lat=pd.Series(dtype=float))
+    crs = studies.in_metres(record, areas.grids(record, actor).geometry).crs
+    middles = gpd.GeoSeries(gpd.points_from_xy(clusters["x_m"], clusters["y_m"]), crs=crs).to_crs("EPSG:4326")
+    return clusters.assign(lon=middles.x.to_numpy(), lat=middles.y.to_numpy())
 
 
 def repeats(
@@ -145,6 +159,17 @@ def outcome(effect: Effect, steps: pd.DataFrame, since: date) -> Outcome:
     before = alike[[first for first in shown if first + week <= since]].mean(axis=1)
     after = alike[[first for first in shown if first >= since]].mean(axis=1)
     return Outcome(effect, weeks, pd.DataFrame({"before": before, "after": after}))
+
+
+def sites(
+    record: Record,
+    actor: Actor,
+    asked: site.Question,
+    progress: Progress,
+    told: Callable[[site.Proposal], None],
+) -> site.Proposal:
+    """Where a facility would stand best; every better answer on the way is told."""
+    return site.propose(record, actor, asked, PROOF_S, progress, told)
 
 
 def along_streets(

@@ -12,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from data import actions, holdings, intake, people, studies
+from data import actions, doctor, edit_history, holdings, intake, people, scenario, studies
 from data import facilities as places
 from data import gaps as lacking
 from data import grids as areas
@@ -20,8 +20,20 @@ from data import incidents as cases
 from data.current import current
 from data.permits import Actor
 from data.profile import profile_of
+from data.voice import voices
 from geo.model import Period
-from pages.parts import figures, findings, ground, inquiries, lacks, maps, measures, session, standing
+from pages.parts import (
+    figures,
+    findings,
+    ground,
+    inquiries,
+    lacks,
+    maps,
+    measures,
+    proposals,
+    session,
+    standing,
+)
 from pages.parts.kept import Kept, lent
 
 #: what has been answered; one store a process
@@ -33,6 +45,7 @@ _WALKED = ("grids", "facilities", "streets", "profile")
 _TOPICS: dict[Callable, tuple[str, ...]] = {
     areas.grids: ("grids",),
     areas.grid: ("grids",),
+    areas.facts: ("grids",),
     areas.names: ("grids",),
     areas.divisions: ("grids",),
     areas.extent: ("grids",),
@@ -50,7 +63,6 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     places.visits: ("visits", "workers", "grids"),
     places.visit_hours: ("visits", "grids"),
     cases.cases_by_grid: ("incidents", "grids", "assignments"),
-    cases.handling_by_grid: ("incidents", "grids", "assignments", "profile"),
     cases.places: ("incidents", "grids", "assignments"),
     cases.incidents: ("incidents", "grids", "assignments"),
     cases.count: ("incidents", "grids", "assignments"),
@@ -61,14 +73,18 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     cases.categories: ("incidents", "profile"),
     cases.outside: ("incidents",),
     figures.by_grid: ("grids", "incidents", "assignments", "workers", "profile"),
-    figures.watched: ("grids", "incidents", "assignments", "visits", "profile"),
+    figures.of_people: ("grids", "incidents", "assignments", "profile"),
+    figures.watched: ("grids", "incidents", "assignments", "visits", "facilities", "profile"),
     figures.nearby: ("grids", "facilities", "profile"),
     lacking.beyond_reach: _WALKED,
-    standing.by_grid: ("grids", "incidents", "assignments", "workers", "visits", "profile"),
+    standing.by_grid: ("grids", "incidents", "assignments", "workers", "visits", "facilities", "profile"),
     standing.standing: (*_WALKED, "incidents", "assignments", "workers", "visits"),
     standing.first_kind: ("facilities", "profile"),
     standing.categories: ("incidents", "profile"),
     standing.divisions: ("grids",),
+    edit_history.edits: ("grids", "assignments"),
+    edit_history.on_day: ("grids", "assignments"),
+    doctor.diagnosis: ("grids", "profile"),
     actions.actions: ("actions", "grids", "assignments"),
     studies.neighbours: ("grids", "profile"),
     studies.sites: ("grids", "profile"),
@@ -85,8 +101,14 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     inquiries.likely: ("grids", "incidents", "profile"),
     inquiries.helped: ("grids", "incidents", "actions", "profile"),
     inquiries.along_streets: ("grids", "incidents", "streets", "profile"),
+    inquiries.sites: _WALKED,
+    proposals.suggested: ("grids", "incidents", "assignments", "workers", "visits", "profile"),
     ground.ground: ("grids", "incidents", "assignments", "workers", "profile"),
     lacks.reaches: ("facilities", "profile"),
+    scenario.possible: ("facilities", "workers", "grids", "profile"),
+    lacks.as_if: (*_WALKED, "incidents", "assignments", "workers", "visits"),
+    lacks.missed: ("incidents", "assignments", "grids"),
+    voices: ("grids", "incidents", "assignments", "facilities", "profile"),
     lacks.by_grid: (*_WALKED, "incidents", "assignments", "workers", "visits"),
 }
 
@@ -96,12 +118,13 @@ class Question:
     """A question whose answer takes long: what tells it from others, what is known, and how to ask.
 
     ``known`` gives nothing or version and answer; ``ask`` takes a progress callback, and what that raises
-    ends the work.
+    ends the work. Where it ``tells``, it takes one more, which is called with every better answer.
     """
 
     name: Hashable
     known: Callable[[], tuple | None]
-    ask: Callable[[Callable[[float], None]], object]
+    ask: Callable[..., object]
+    tells: bool = False
 
 
 def read(reader: Callable, actor: Actor, *arguments, **named):
@@ -120,21 +143,22 @@ def _version(reader: Callable) -> tuple[int, ...]:
     return current().version(*_TOPICS[reader], "assignments")
 
 
-def lengthy(reader: Callable, actor: Actor, *arguments) -> Question:
+def lengthy(reader: Callable, actor: Actor, *arguments, tells: bool = False) -> Question:
     """What ``pages.parts.work`` must know to answer a reader's question in a thread of its own.
 
     Args:
-        reader: one of those listed above that takes ``progress``.
+        reader: one of those listed above that takes ``progress``; and ``told`` where it ``tells``.
     """
     record = current()
     unnamed = Actor("reader", actor.role, actor.scope)
     asked = (reader, actor.role, actor.scope, record, arguments, ())
     version = _version(reader)
 
-    def ask(progress: Callable[[float], None]):
-        return KEPT.answer(asked, version, lambda: reader(record, unnamed, *arguments, progress=progress))
+    def ask(progress: Callable[[float], None], told: Callable[[object], None] | None = None):
+        more = {"progress": progress} | ({"told": told} if tells else {})
+        return KEPT.answer(asked, version, lambda: reader(record, unnamed, *arguments, **more))
 
-    return Question((asked, version), lambda: KEPT.known(asked, version), ask)
+    return Question((asked, version), lambda: KEPT.known(asked, version), ask, tells)
 
 
 def place() -> dict:

@@ -1,12 +1,13 @@
-"""The load of every worker as bars: today, with a draft, and a fair share of the contract hours."""
+"""The load of every worker as bars: today, with a draft, and a fair share by the hours available."""
 
 import pandas as pd
 import streamlit as st
 
 from data.permits import Actor
+from data.workloads import LOAD_DAYS
 from geo.districts.graph import after_moves, pieces
 from pages.parts import charts, handover, tables
-from pages.parts.ground import LOAD_DAYS, Ground
+from pages.parts.ground import Ground
 from pages.parts.text import _
 
 #: bars drawn; the most and least loaded say what there is to say
@@ -21,13 +22,16 @@ def show(known: Ground, moves: dict[int, int]) -> None:
         return
     shown = loads if len(loads) <= BARS else pd.concat([loads.head(BARS // 2), loads.tail(BARS // 2)])
     st.markdown(f"#### {_('Load of each worker')}")
-    words = _("Cases of the last {n} days by the handling time of their category, and the visits due.")
+    words = _(
+        "Cases of the last {n} days by the handling time of their category, the visits due, the walks from one to"
+        " the next, and fixed duties."
+    )
     words = words.format(n=LOAD_DAYS)
     if len(loads) > 1:
-        words = f"{words} {_('The mark is a fair share: all hours, split by contract hours.')}"
+        words = f"{words} {_('The mark is a fair share: all hours, split by the hours each has for a beat.')}"
     names = {"after": _("With this draft") if moves else _("Today")}
     names = ({"before": _("Today")} if moves else {}) | names
-    height = (24 if moves else 19) * len(shown) + (115 if moves else 85)
+    height = (24 if moves else charts.bar_px(len(shown))) * len(shown) + (115 if moves else 85)
     charts.show(_spec(shown, names), _long(shown, names), height, key="load_bars", words=words)
     if len(shown) < len(loads):
         left_out = _("Shown are the {n} most and the {n} least loaded of {all} workers.")

@@ -3,25 +3,27 @@
 import numpy as np
 import pandas as pd
 
+from geo.rates import SMALL
 from pages.parts.maps import (
+    FEW,
     HUES,
     NO_DATA,
     RAMPS,
     Beats,
     Choropleth,
+    Circles,
     Facilities,
     Incidents,
     Lines,
     Outline,
     Surface,
-    worker_colour,
 )
 from pages.parts.text import N_, _, number
 
 #: where more workers than this are on the map, colours repeat and the names stand in the tooltip
 WORKERS_NAMED = len(HUES)
 OUTLINE_COLOURS = {"hot": "#9b1226", "cold": "#0b4a8f", "plain": "#3b4754", "changed": "#1f2933",
-                   "action": "#00695c"}  # fmt: skip
+                   "action": "#00695c", "locked": "#8a6d00"}  # fmt: skip
 METHODS = {
     "quantiles": N_("Classes hold about equally many grids (quantiles)"),
     "breaks": N_("Fixed class limits"),
@@ -68,18 +70,24 @@ def choropleth(
     if layer.scheme == "classes":
         labels = [label for _colour, label in layer.classes.values()]
     else:
-        labels = ranges(layer.values, breaks)
+        labels = ranges(layer.values[numbers <= len(breaks)], breaks)
     rows = [
         {"colour": colour, "label": label, "count": number((numbers == n).sum())}
         for n, (colour, label) in enumerate(zip(colours, labels, strict=False))
     ]
+    few = 0 if layer.behind is None else (numbers > len(breaks)).sum()
+    if few:
+        words = _("Fewer than {n} cases: not compared").format(n=number(SMALL))
+        rows.append({"colour": FEW, "label": words, "count": number(few)})
     if (numbers < 0).any():
-        rows.append({"colour": NO_DATA, "label": _("No data"), "count": number((numbers < 0).sum())})
+        lacking = layer.lacking or _("No data")
+        rows.append({"colour": NO_DATA, "label": lacking, "count": number((numbers < 0).sum())})
     method = layer.method or (_(METHODS[layer.scheme]) if METHODS[layer.scheme] else "")
     if parents:
         mean = _("From afar, communities are coloured by the mean of their grids.")
         commonest = _("From afar, communities are coloured by their commonest class.")
-        method = f"{method} {mean if breaks else commonest}".strip()
+        together = _("From afar, communities are coloured by their own rate.")
+        method = f"{method} {together if layer.behind else mean if breaks else commonest}".strip()
     return {"title": layer.title, "unit": layer.unit, "method": method, "rows": rows}
 
 
@@ -89,7 +97,7 @@ def beats(layer: Beats) -> dict:
     rows = []
     if len(counts) <= WORKERS_NAMED:
         rows = [
-            {"colour": worker_colour(worker), "label": layer.names.get(worker, "–"), "count": number(n)}
+            {"colour": HUES[layer.hue(worker)], "label": layer.names.get(worker, "–"), "count": number(n)}
             for worker, n in counts.items()
         ]
     nobody = int(layer.workers.isna().sum())
@@ -97,7 +105,7 @@ def beats(layer: Beats) -> dict:
         rows.append({"colour": NO_DATA, "label": _("Nobody is responsible"), "count": number(nobody)})
     method = ""
     if len(counts) > WORKERS_NAMED:
-        method = _("One colour a worker; colours repeat. Point at a grid for the name.")
+        method = _("Beats that touch differ in colour; colours repeat. Point at a grid for the name.")
     return {"title": layer.title, "unit": "", "method": method, "rows": rows}
 
 
@@ -106,6 +114,13 @@ def outline(layer: Outline) -> dict:
     shape = "hatch" if layer.style == "changed" else "line"
     colour = OUTLINE_COLOURS.get(layer.style, OUTLINE_COLOURS["plain"])
     row = {"colour": colour, "label": layer.title, "shape": shape, "count": number(len(layer.grid_ids))}
+    return {"title": "", "unit": "", "method": "", "rows": [row]}
+
+
+def circles(layer: Circles) -> dict:
+    """One row for circles, in the colour of the first."""
+    colour = OUTLINE_COLOURS.get(layer.circles[0][3], OUTLINE_COLOURS["plain"])
+    row = {"colour": colour, "label": layer.title, "shape": "ring", "count": number(len(layer.circles))}
     return {"title": "", "unit": "", "method": "", "rows": [row]}
 
 

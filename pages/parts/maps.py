@@ -23,14 +23,27 @@ RAMPS: dict[str, tuple[str, ...]] = {
     "diverging": ("#2166ac", "#92c5de", "#f7f7f7", "#f4a582", "#b2182b"),
 }
 
-#: a dozen hues that stay apart for the common kinds of colour blindness (Tol's muted and light sets)
+#: a dozen hues, of which the first few differ most for common kinds of colour blindness: chosen one by one
+#: from the sets of Tol (2021) and Okabe & Ito (2008), each as far from those before as can be
 HUES = (
-    "#88ccee", "#cc6677", "#ddcc77", "#44aa99", "#aa4499", "#999933",
-    "#77aadd", "#ee8866", "#bbcc33", "#ffaabb", "#99ddff", "#aaaa00",
+    "#ee8866", "#0072b2", "#aaaa00", "#66ccee", "#ee3377", "#acd39e",
+    "#f0e442", "#44aa99", "#cc3311", "#228833", "#ffaabb", "#bbcc33",
 )  # fmt: skip
 
 #: what to call when a class is absent from a choropleth: the colour of "no data"
 NO_DATA = "#e9e7e2"
+
+
+#: the colour of a rate on too few cases
+FEW = "#d3d0c9"
+
+
+@dataclass(frozen=True, eq=False)
+class Behind:
+    """The cases and the people behind rates, by ``grid_id``: a rate on few cases has no colour of its own."""
+
+    cases: pd.Series
+    people: pd.Series
 
 
 # layers that colour are told apart as objects: a page that keeps one keeps what was made of it
@@ -47,6 +60,10 @@ class Choropleth:
         ramp: a name of ``RAMPS``.
         hover: further columns to read on hover; column names are labels, cells are text or whole numbers.
         method: a line under the legend's title saying how the classes were made.
+        lacking: what the legend calls grids without a value; "No data" where it is empty.
+        behind: what rates were made of. Those on too few cases (``geo.rates.small_number``) are greyed and
+            take no part in the classes; communities are coloured by their own rate.
+        words: what is read of the values, where the numbers alone do not say it.
     """
 
     values: pd.Series
@@ -58,14 +75,17 @@ class Choropleth:
     ramp: str = "blues"
     hover: pd.DataFrame | None = None
     method: str = ""
+    lacking: str = ""
+    behind: Behind | None = None
+    words: pd.Series | None = None
 
 
 @dataclass(frozen=True)
 class Outline:
     """Some grids outlined over whatever colours them.
 
-    ``style`` is "hot" (thick dark red), "cold" (thick dark blue), "changed" (hatched), "action" (green), or
-    "plain".
+    ``style`` is "hot" (thick dark red), "cold" (thick dark blue), "changed" (hatched), "action" (green),
+    "locked" (dark yellow), or "plain".
     """
 
     grid_ids: tuple[int, ...]
@@ -77,13 +97,19 @@ class Outline:
 class Beats:
     """Grids coloured by who is responsible; the same worker has the same colour on every screen.
 
-    ``workers``: ``worker_id`` by ``grid_id`` (NaN is nobody); ``names``: ``worker_id`` → name.
+    ``workers``: ``worker_id`` by ``grid_id`` (NaN is nobody); ``names``: ``worker_id`` → name; ``colours``:
+    ``worker_id`` → place in ``HUES``, by which beats that touch differ (``geo.districts.colouring``).
     """
 
     workers: pd.Series
     names: dict[int, str]
     title: str
     hover: pd.DataFrame | None = None
+    colours: dict[int, int] = field(default_factory=dict)
+
+    def hue(self, worker_id: int) -> int:
+        """The place of a worker's colour in ``HUES``."""
+        return self.colours.get(int(worker_id), int(worker_id) - 1) % len(HUES)
 
 
 @dataclass(frozen=True)
@@ -100,12 +126,30 @@ class Incidents:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A place that is no facility on record: a ``letter`` or two on a disc, with its ``name``; ``label`` says in the
+    legend what it is."""
+
+    lon: float
+    lat: float
+    letter: str
+    name: str
+    label: str
+    colour: str = "#d94801"
+
+
+@dataclass(frozen=True)
 class Facilities:
-    """Facilities of some kinds (all when empty), an icon a kind; ``names``: kind → label."""
+    """Facilities of some kinds (all when empty), an icon a kind; ``names``: kind → label.
+
+    ``places`` lie on top; facilities in ``without`` are left out.
+    """
 
     kinds: tuple[str, ...] = ()
     title: str = ""
     names: dict[str, str] = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
+    without: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -127,10 +171,12 @@ class Frames:
     Args:
         steps: a class number by ``grid_id`` (rows) and step (columns, oldest first); −1 is no data.
         labels: what each step is called.
+        names: what each step is called in the address, in the order of ``steps``.
         title: what is shown, for legend and picture.
         classes: (colour, label) by class number.
         whole: what showing the ``Choropleth`` again is called; empty where there is none.
         method: a line under the legend's title.
+        chosen: the name of the step that is shown at first; empty for the usual one.
     """
 
     steps: pd.DataFrame
@@ -139,13 +185,16 @@ class Frames:
     classes: tuple[tuple[str, str], ...]
     whole: str = ""
     method: str = ""
+    names: tuple[str, ...] = ()
+    chosen: str = ""
 
 
 @dataclass(frozen=True)
 class Lines:
     """Lines in classes, such as pieces of street; the last class lies on top.
 
-    ``lines`` in degrees, ``classes`` their class numbers, ``kinds`` colour and label by class number.
+    ``lines`` in degrees, ``classes`` their class numbers, ``kinds`` colour and label by class number;
+    ``arrows`` puts a head on the end of each.
     """
 
     lines: tuple[tuple[tuple[float, float], ...], ...]
@@ -153,9 +202,18 @@ class Lines:
     kinds: tuple[tuple[str, str], ...]
     title: str
     method: str = ""
+    arrows: bool = False
 
 
-Layer = Choropleth | Outline | Beats | Incidents | Facilities | Surface | Frames | Lines
+@dataclass(frozen=True)
+class Circles:
+    """Circles on the ground: longitude and latitude of the middle, radius in metres, style of an ``Outline``."""
+
+    circles: tuple[tuple[float, float, float, str], ...]
+    title: str
+
+
+Layer = Choropleth | Outline | Beats | Incidents | Facilities | Surface | Frames | Lines | Circles
 
 
 @dataclass(frozen=True)
@@ -172,10 +230,16 @@ class Picture:
 
 @dataclass(frozen=True)
 class Selection:
-    """Grids chosen on the map. ``source`` is "click" or "lasso" right after it happened, else empty."""
+    """Grids chosen on the map. ``source`` is "click" or "lasso" right after it happened, else empty.
+
+    Right after somebody came to rest at a step of ``Frames``, it is "step", and ``step`` its number; −1 is
+    the whole period. Right after a line was drawn it is "line", and ``line`` its corners in degrees.
+    """
 
     grid_ids: tuple[int, ...] = ()
     source: str = ""
+    step: int = -1
+    line: tuple[tuple[float, float], ...] = ()
 
 
 def quantile_breaks(values: pd.Series, classes: int = 5) -> tuple[float, ...]:
@@ -204,13 +268,17 @@ def class_numbers(values: pd.Series, breaks: tuple[float, ...]) -> np.ndarray:
     return np.where(np.isnan(numbers), -1, np.searchsorted(np.asarray(breaks), numbers, side="left"))
 
 
-def ramp_colours(ramp: str, count: int) -> tuple[str, ...]:
-    """``count`` colours spread over a ramp.
+def ramp_colours(ramp: str, count: int, nothing: bool = False) -> tuple[str, ...]:
+    """``count`` colours spread over a ramp; where the first class is ``nothing`` it is the palest of all.
 
     >>> ramp_colours("blues", 2)
     ('#bdd7e7', '#08519c')
+    >>> ramp_colours("blues", 2, nothing=True)
+    ('#eff3ff', '#08519c')
     """
     colours = RAMPS[ramp]
+    if nothing:
+        return (colours[0], *(ramp_colours(ramp, count, nothing=False)[1:]))
     if count == 1:
         return (colours[len(colours) // 2],)
     if count >= len(colours):
@@ -218,12 +286,3 @@ def ramp_colours(ramp: str, count: int) -> tuple[str, ...]:
     first = 1 if count < len(colours) - 1 else 0
     picks = np.linspace(first, len(colours) - 1, count).round().astype(int)
     return tuple(colours[pick] for pick in picks)
-
-
-def worker_colour(worker_id: int) -> str:
-    """The colour of a worker, the same everywhere.
-
-    >>> worker_colour(1) == worker_colour(13)
-    True
-    """
-    return HUES[(int(worker_id) - 1) % len(HUES)]

@@ -22,12 +22,14 @@ from pages.parts.maps import (
     RAMPS,
     Beats,
     Choropleth,
+    Circles,
     Facilities,
     Frames,
     Incidents,
     Layer,
     Lines,
     Outline,
+    Place,
     Surface,
 )
 from pages.parts.text import _
@@ -48,6 +50,7 @@ def state(
     many: bool,
     answered: str,
     now: float,
+    draws: bool = False,
 ) -> dict:
     """Everything the script needs to draw; see ``assets/map/map.js`` for who reads what."""
     told = {
@@ -57,6 +60,7 @@ def state(
         "focus": focus or tiles.extent(record, actor),
         "selected": list(map(int, selected)),
         "many": many,
+        "draws": draws,
         "answered": answered,
         "words": words(),
         "palette": [""],
@@ -89,6 +93,7 @@ def words() -> dict[str, str]:
         "worker": _("Grid worker"),
         "cases": _("{n} cases around here"),
         "lasso": _("Draw a line around grids to choose them"),
+        "pencil": _("Draw a line: click corner by corner, end with a double click or Enter; or drag"),
         "time": _("Step through time"),
         "play": _("Play"),
         "pause": _("Pause"),
@@ -129,6 +134,7 @@ def _incidents(told: dict, record: Record, actor: Actor, layer: Incidents) -> No
 
 def _facilities(told: dict, record: Record, actor: Actor, layer: Facilities) -> None:
     found = places.facilities(record, actor, layer.kinds)
+    found = found[~found["facility_id"].isin(layer.without)]
     letters = dict(record.rows("SELECT facility_kind, icon FROM facility_kind"))
     kinds = sorted(letters)
     shown = [
@@ -140,11 +146,24 @@ def _facilities(told: dict, record: Record, actor: Actor, layer: Facilities) -> 
         [round(row.lon, 6), round(row.lat, 6), kinds.index(row.facility_kind), row.name]
         for row in found[["lon", "lat", "facility_kind", "name"]].itertuples(index=False)
     ]
+    present = set(found["facility_kind"])
+    legend = [kind for kind in shown if kind["kind"] in present]
+    for place in layer.places:
+        rows.append([round(place.lon, 6), round(place.lat, 6), len(shown), place.name])
+        shown.append(_marked(place))
+    legend += {place.label: {**_marked(place), "letter": ""} for place in layer.places}.values()
     body = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
     payload = PAYLOADS.put(Payload(body, "application/json", actor.scope))
     told["facilities"] = {"payload": payload, "kinds": shown}
-    present = set(found["facility_kind"])
-    told["legend"].append(maplegend.facilities(layer, [kind for kind in shown if kind["kind"] in present]))
+    if legend:
+        told["legend"].append(maplegend.facilities(layer, legend))
+
+
+def _marked(place: Place) -> dict:
+    """A place as a kind of its own, drawn large from afar too."""
+    return {
+        "kind": "place", "label": place.label, "letter": place.letter, "colour": place.colour, "large": True
+    }  # fmt: skip
 
 
 def _surface(told: dict, record: Record, actor: Actor, layer: Surface) -> None:
@@ -173,4 +192,5 @@ _TELL = {
     Surface: _surface,
     Frames: mapsteps.tell,
     Lines: mapsteps.tell_lines,
+    Circles: mapsteps.tell_circles,
 }

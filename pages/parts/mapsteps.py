@@ -10,7 +10,7 @@ from data.db import Record
 from data.payloads import PAYLOADS, Payload
 from data.permits import Actor
 from pages.parts import maplegend
-from pages.parts.maps import NO_DATA, Frames, Lines
+from pages.parts.maps import NO_DATA, Circles, Frames, Lines
 
 
 def tell(told: dict, record: Record, actor: Actor, layer: Frames) -> None:
@@ -21,6 +21,7 @@ def tell(told: dict, record: Record, actor: Actor, layer: Frames) -> None:
         "palette": ["", NO_DATA, *(colour for colour, _label in layer.classes)],
         "labels": list(layer.labels),
         "whole": layer.whole,
+        "step": layer.names.index(layer.chosen) if layer.chosen in layer.names else -1,
         "at": 0 if layer.whole else len(told["legend"]),
         "legend": {"title": layer.title, "unit": "", "method": layer.method, "rows": rows},
     }
@@ -60,5 +61,17 @@ def tell_lines(told: dict, record: Record, actor: Actor, layer: Lines) -> None:
         rows[number].append([round(part, 6) for corner in line for part in corner])
     body = json.dumps(rows, separators=(",", ":")).encode()
     payload = PAYLOADS.put(Payload(body, "application/json", actor.scope))
-    told["lines"] = {"payload": payload, "colours": [colour for colour, _label in layer.kinds]}
+    colours = [colour for colour, _label in layer.kinds]
+    told["lines"] = {"payload": payload, "colours": colours, "arrows": layer.arrows}
     told["legend"].append(maplegend.lines(layer))
+
+
+def tell_circles(told: dict, record: Record, actor: Actor, layer: Circles) -> None:
+    """Name the circles; they are few, so they travel with what the script is told."""
+    if not layer.circles:
+        return
+    told["circles"] = [
+        {"lon": round(lon, 6), "lat": round(lat, 6), "radius_m": round(radius_m, 1), "style": style}
+        for lon, lat, radius_m, style in layer.circles
+    ]
+    told["legend"].append(maplegend.circles(layer))

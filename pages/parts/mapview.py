@@ -28,6 +28,8 @@ ASSETS = Path(__file__).parents[1] / "assets"
 ROOT = "/app"
 #: more grids than anybody chooses by hand: what a browser sends beyond it is not looked at
 MOST_CHOSEN = 20_000
+#: corners a line may have: more than anybody draws
+MOST_CORNERS = 300
 
 
 def show(
@@ -40,6 +42,7 @@ def show(
     selected: tuple[int, ...] = (),
     focus: tuple[float, float, float, float] | None = None,
     many: bool = False,
+    draws: bool = False,
     picture: Picture | None = None,
     height: int = 560,
 ) -> Selection:
@@ -55,30 +58,26 @@ def show(
         selected: grids drawn as chosen (from the URL).
         focus: west, south, east, north in degrees; None is everything in scope.
         many: shift-click and lasso choose several.
+        draws: a line can be drawn.
         picture: what stands around the map when it is saved; without it there is no button for that.
 
     Returns:
-        the grids chosen: with a source once after a click or a lasso, else ``selected``. The ids come
-        from a browser: read them through readers that apply the actor's scope.
+        the grids chosen: with a source once after a click or a lasso, else ``selected``; or the step of
+        ``Frames`` somebody came to rest at. Ids and step come from a browser: read ids through readers
+        that apply the actor's scope, and look the step up.
     """
     seen = f"{key} answered"
     told = state(
-        record,
-        actor,
-        layers,
-        selected=selected,
-        focus=focus,
-        many=many,
-        answered=session.value(seen, ""),
-        now=time.time(),
-    )
+        record, actor, layers, selected=selected, focus=focus, many=many, draws=draws,
+        answered=session.value(seen, ""), now=time.time(),
+    )  # fmt: skip
     told |= {"locale": locale, "picture": picture and asdict(picture)}
     answer = _put(told, key, height)
     event = str((answer or {}).get("event", ""))
     if not event or event == session.value(seen, ""):
         return Selection(tuple(selected))
     session.put(seen, event)
-    return _selection(answer, tuple(selected))
+    return _selection(answer, tuple(selected), len(told.get("frames", {}).get("labels", ())))
 
 
 def _put(told: dict, key: str, height: int) -> dict | None:
@@ -94,13 +93,27 @@ def _put(told: dict, key: str, height: int) -> dict | None:
     )
 
 
-def _selection(answer: dict, selected: tuple[int, ...]) -> Selection:
+def _selection(answer: dict, selected: tuple[int, ...], steps: int = 0) -> Selection:
     """What a browser answered, believed only as far as it has the right shape."""
-    source, chosen = answer.get("source"), answer.get("grid_ids")
+    source, chosen, step = answer.get("source"), answer.get("grid_ids"), answer.get("step")
+    if source == "step" and type(step) is int and -1 <= step < steps:
+        return Selection(selected, source, step)
     whole = isinstance(chosen, list) and all(type(one) is int for one in chosen)
+    line = _line(answer.get("line"))
+    if source == "line" and line:
+        return Selection(selected, source, line=line)
     if source not in ("click", "lasso") or not whole or len(chosen) > MOST_CHOSEN:
         return Selection(selected)
     return Selection(tuple(chosen), source)
+
+
+def _line(corners: object) -> tuple[tuple[float, float], ...]:
+    """A line as a browser sent it, or nothing."""
+    if not isinstance(corners, list) or not 2 <= len(corners) <= MOST_CORNERS:
+        return ()
+    pairs = [one for one in corners if isinstance(one, list) and len(one) == 2]
+    right = [all(type(part) in (int, float) and abs(part) <= 360 for part in pair) for pair in pairs]
+    return tuple((float(x), float(y)) for x, y in pairs) if len(pairs) == len(corners) and all(right) else ()
 
 
 class _Plain(Element):

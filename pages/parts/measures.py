@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from pages.parts import maps
-from pages.parts.text import N_, _
+from geo import rates
+from pages.parts import maps, tables
+from pages.parts.text import N_, _, number, numbers
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A column of ``figures.by_grid`` as a map layer."""
+    """A column of ``standing.by_grid`` as a map layer."""
 
     column: str
     short: str
@@ -23,10 +25,10 @@ class Measure:
 MEASURES = {
     "count": Measure("new_cases", N_("Cases"), N_("New cases"), N_("cases"), 0, "blues"),
     "rate": Measure(
-        "per_1000",
+        "rate",
         N_("Per 1,000 households"),
         N_("New cases per 1,000 households"),
-        N_("per 1,000 households"),
+        "",
         1,
         "purples",
     ),
@@ -35,10 +37,10 @@ MEASURES = {
 }
 #: in place of the rate above where residents are counted and households are not
 PER_RESIDENTS = Measure(
-    "per_1000",
+    "rate",
     N_("Per 1,000 residents"),
     N_("New cases per 1,000 residents"),
-    N_("per 1,000 residents"),
+    "",
     1,
     "purples",
 )
@@ -62,6 +64,30 @@ def options(unit: str) -> dict[str, str]:
     return {name: _(measure.short) for name, measure in measures(unit).items()}
 
 
+def rate_columns(unit: str) -> list[tables.Column]:
+    """A rate in a table: not given on few cases, so that no sorting ranks it, and smoothed in two ways."""
+    few = _("Not given for fewer than {n} cases: it would rank luck").format(n=number(rates.SMALL))
+    far = _("The rate drawn towards that of all grids, the more so the fewer people there are")
+    near = _(
+        "The rate drawn towards that of the grid with its neighbours, the more so the fewer people there are"
+    )
+    return [
+        tables.Column("ranked_rate", options(unit)["rate"], "decimal", help=few),
+        tables.Column("smoothed", _("Smoothed"), "decimal", help=far),
+        tables.Column("smoothed_near", _("Smoothed, nearby"), "decimal", help=near),
+    ]
+
+
+def rate_words(grids: pd.DataFrame) -> pd.Series:
+    """Rates to read: a dash where nobody is known to live, a remark where there are too few cases to compare.
+
+    Args:
+        grids: ``rate`` and ``small_number``.
+    """
+    few = np.where(grids["small_number"] & grids["rate"].notna(), _(" (few cases)"), "")
+    return numbers(grids["rate"], 1) + few
+
+
 def layer(frame: pd.DataFrame, unit: str, name: str, shown: pd.Series) -> maps.Choropleth:
     """The grids coloured by a measure, those outside ``shown`` without a value."""
     measure = measures(unit)[name]
@@ -76,4 +102,16 @@ def layer(frame: pd.DataFrame, unit: str, name: str, shown: pd.Series) -> maps.C
         },
         index=frame.index,
     )
-    return maps.Choropleth(values, _(measure.title), _(measure.unit), ramp=measure.ramp, hover=hover)
+    elsewhere = _("Other areas") if not shown.all() and frame.loc[shown, measure.column].notna().all() else ""
+    behind = maps.Behind(frame["new_cases"], rates.exposure(frame)[0]) if name == "rate" else None
+    words = rate_words(frame) if name == "rate" else None
+    return maps.Choropleth(
+        values,
+        _(measure.title),
+        measure.unit and _(measure.unit),
+        ramp=measure.ramp,
+        hover=hover,
+        lacking=elsewhere,
+        behind=behind,
+        words=words,
+    )

@@ -13,7 +13,7 @@ from folium.utilities import write_png
 
 from geo.locate import NOWHERE
 from geo.model import Note, Period
-from pages.parts import address, findings, load, notes, spots
+from pages.parts import address, findings, handout, load, notes, spots, work
 from pages.parts.text import N_, _, number
 from pages.parts.viewing import Viewing
 
@@ -25,7 +25,13 @@ RIM = (138, 151, 163, 255)
 
 def show(asked: Viewing) -> None:
     """The last twelve whole months; each leads to its own map."""
-    classes, told = load.read(findings.by_month, asked.actor, asked.period.until, asked.category, asked.basis)
+    answer = work.answer(
+        findings.by_month, asked.actor, asked.period.until, asked.category, asked.basis,
+        words=_("Looking for hotspots …"), brief=True,
+    )  # fmt: skip
+    if answer is None:
+        return
+    classes, told = answer
     raster = load.read(findings.raster, asked.actor)
     figures = [
         _figure(picture(raster, classes[first], note.valid), note, classes[first])
@@ -35,7 +41,18 @@ def show(asked: Viewing) -> None:
     st.html(_legend())
     span = Period(told[0].period.since, told[-1].period.until)
     caveats = tuple(dict.fromkeys(code for note in told for code in note.caveats))
-    notes.show(replace(told[-1], n=sum(note.n for note in told), period=span, caveats=caveats))
+    whole = replace(told[-1], n=sum(note.n for note in told), period=span, caveats=caveats)
+    notes.show(whole)
+    handout.by_grid(asked, by_grid(classes, told), whole, "months")
+
+
+def by_grid(classes: pd.DataFrame, told: tuple[Note, ...]) -> pd.DataFrame:
+    """A column a month (``2026-03``) with the class of each grid; nothing where too few cases were to say."""
+    said = {
+        f"{first:%Y-%m}": classes[first].astype(object) if note.valid else None
+        for first, note in zip(classes, told, strict=True)
+    }
+    return pd.DataFrame(said, index=classes.index)
 
 
 def picture(raster: np.ndarray, classes: pd.Series, valid: bool) -> bytes:

@@ -27,7 +27,7 @@ NEXT_DOOR = {
     "same": N_("Next door: no difference."),
     "unknown": N_("Next door there is too little to tell."),
 }
-CHART_PX = 150
+CHART_PX = 270
 
 
 def show(asked: Viewing, action_id: int, since: date) -> None:

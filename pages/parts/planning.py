@@ -12,11 +12,34 @@ from geo import rates
 from geo.districts.graph import after_moves
 from geo.errors import GridkeeperError
 from geo.gaps import NO_WORKER
-from pages.parts import address, handover, labels, maps, mapview, measures, session, text
+from pages.parts import (
+    address,
+    filters,
+    handover,
+    labels,
+    maps,
+    mapview,
+    measures,
+    objecting,
+    session,
+    text,
+    trail,
+)
 from pages.parts.ground import Ground
 from pages.parts.text import _, ngettext, number, numbers, percent, sentence
 
 MAP_PX = 600
+
+
+def above_map(moves: dict[int, int]) -> bool:
+    """What stands over the map: undo, redo, and whether a click on a neighbour's beat hands over."""
+    with st.container(horizontal=True, vertical_alignment="center", key="draft_head"):
+        trail.show(handover.keep(moves), base())
+        return filters.switch(
+            "by_click",
+            _("Hand over by click"),
+            help=_("Click a grid, then a grid of the worker next to it who is to have it."),
+        )
 
 
 def show_map(actor: Actor, known: Ground, moves: dict[int, int]) -> tuple[int, ...]:
@@ -25,7 +48,9 @@ def show_map(actor: Actor, known: Ground, moves: dict[int, int]) -> tuple[int, .
     Returns:
         the grids chosen, from the address.
     """
+    by_click = actor.may("read_plans") and above_map(moves)
     chosen = tuple(grid_id for grid_id in address.get_ids("grids") if grid_id in known.grids.index)
+    locked = handover.locked(known)
     names = known.workers["name"].to_dict()
     after = after_moves(known.grids["worker_id"], moves)
     people, heading = measures.people(rates.exposure(known.grids)[1])
@@ -38,8 +63,9 @@ def show_map(actor: Actor, known: Ground, moves: dict[int, int]) -> tuple[int, .
         index=known.grids.index,
     )
     layers: list[maps.Layer] = [
-        maps.Beats(after.where(after != NO_WORKER).astype(float), names, _("Beats"), hover=hover),
+        handover.beats(known, after, _("Beats"), hover),
         maps.Outline(tuple(moves), _("Changed by this draft"), "changed"),
+        maps.Outline(locked, _("Locked: stays with its worker"), "locked"),
     ]
     picked = mapview.show(
         current(),
@@ -52,15 +78,26 @@ def show_map(actor: Actor, known: Ground, moves: dict[int, int]) -> tuple[int, .
         height=MAP_PX,
     )
     if picked.source and picked.grid_ids != chosen:
-        address.put(grids=address.ids(picked.grid_ids))
+        worker_id = handover.taker(known, after, chosen, picked) if by_click else None
+        if worker_id is None:
+            address.put(grids=address.ids(picked.grid_ids))
+        else:
+            _hand_over(known, moves, chosen, worker_id)
         st.rerun()
     return chosen
+
+
+def _hand_over(known: Ground, moves: dict[int, int], chosen: tuple[int, ...], worker_id: int) -> None:
+    """The draft with the chosen grids given away, in the address."""
+    given = handover.give(known, moves, chosen, worker_id)
+    address.put(moves=given, grids="", base=base() if given else "")
 
 
 def desk(actor: Actor, known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> None:
     """What stands beside the map: giving, what the draft changes, and proposing it."""
     if not actor.may("read_plans"):
         st.info(_("Grid managers hand grids over. This is your own beat and its load."))
+        objecting.mine(actor)
         return
     if not actor.may("propose_plan"):
         st.caption(_("You can try a draft here; a grid manager proposes it."))
@@ -91,6 +128,10 @@ def moved_meanwhile() -> None:
 
 def give(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> None:
     """Give the chosen grids to a worker."""
+    if known.workers.empty:
+        st.info(_("No workers are recorded: there is nobody to give a grid to."))
+        st.code("python -m data import workers FILE", language="bash")
+        return
     if not chosen:
         st.info(_("Choose grids on the map: click one, shift-click or draw a lasso for more."))
         return
@@ -103,12 +144,24 @@ def give(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> None:
         options = _options(known, moves, chosen)
         worker_id = st.selectbox(_("Give to"), list(options), format_func=options.get, key="give_to")
         if st.button(_("Give"), key="give", type="primary"):
-            given = handover.give(known, moves, chosen, worker_id)
-            address.put(moves=given, grids="", base=base() if given else "")
+            _hand_over(known, moves, chosen, worker_id)
             st.rerun()
+        _lock(known, chosen)
         if st.button(_("Clear"), key="clear", type="tertiary"):
             address.put(grids="")
             st.rerun()
+
+
+def _lock(known: Ground, chosen: tuple[int, ...]) -> None:
+    """Lock the chosen grids to their workers, or free them where all of them are locked."""
+    locked = set(handover.locked(known))
+    free = set(chosen) <= locked
+    icon = ":material/lock_open:" if free else ":material/lock:"
+    if st.button(_("Unlock") if free else _("Lock"), key="lock", icon=icon, help=_(
+        "A locked grid stays with its worker, whatever is given or suggested."
+    )):  # fmt: skip
+        address.put(lock=address.ids(sorted(locked - set(chosen) if free else locked | set(chosen))))
+        st.rerun()
 
 
 def _options(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> dict[int, str]:

@@ -7,6 +7,7 @@ from data import grids as areas
 from data.permits import Actor
 from geo.model import Note, Period
 from pages.parts import load, notes, tables
+from pages.parts.facewords import noted
 from pages.parts.text import _, number, percent
 
 
@@ -51,5 +52,5 @@ def by_community(actor: Actor, frame: pd.DataFrame, face: str, note: Note, perio
         tables.Column("share_beyond", _("Share"), "percent"),
     ]
     st.markdown(f"#### {_('By community')}")
-    about = notes.scope(actor, period) | notes.about(note)
+    about = notes.scope(actor, period) | notes.about(noted(note, face, len(frame)))
     tables.show(rows, columns, actor=actor, key="reached", file_name="reached", about=about)

@@ -24,8 +24,17 @@ def of_gaps(grid: Mapping[str, object]) -> str:
     if grid["responsibility"]:
         clauses.append(_("nobody is responsible"))
     if grid["voice"]:
-        clauses.append(_silent({"new_cases": grid["n"], "expected": grid["expected"]}))
+        clauses.append(of_voice(grid))
     return _("; ").join(clauses)
+
+
+def of_voice(grid: Mapping[str, object]) -> str:
+    """Why a grid is called silent, by what it is expected to report and used to report."""
+    if grid["voice_answer"] == "fallen_silent":
+        return _(
+            "fallen silent: {now} reports where {expected} are expected; {before} over as long a time before"
+        ).format(now=number(grid["n"]), expected=number(grid["expected"]), before=number(grid["n_before"]))
+    return _silent({"n_heard": grid["n"], "expected": grid["expected"]})
 
 
 def _overdue(facts) -> str:
@@ -41,7 +50,7 @@ def _rising(facts) -> str:
 
 def _silent(facts) -> str:
     return _("silent: {now} reports where {expected} are expected").format(
-        now=number(facts["new_cases"]), expected=number(facts["expected"])
+        now=number(facts["n_heard"]), expected=number(facts["expected"])
     )
 
 

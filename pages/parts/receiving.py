@@ -21,6 +21,7 @@ KINDS = {
     "workers": N_("Grid workers"),
     "assignments": N_("Responsibilities"),
     "visits": N_("Visits"),
+    "tracks": N_("GPS tracks"),
     "streets": N_("Streets"),
 }
 FIELDS = {
@@ -57,6 +58,7 @@ FIELDS = {
     "organisation": N_("Organisation"),
     "valid_from": N_("From"),
     "visited_at": N_("Visited at"),
+    "fixed_at": N_("Time of the point"),
     "minutes": N_("Minutes"),
     "from_node": N_("From node"),
     "to_node": N_("To node"),
@@ -77,11 +79,11 @@ STEPS = {
     "write": (N_("Writing"), 0.8),
 }
 #: formats that bring their own geometry, and the fields that then need no column
-SHAPES = ("gpkg", "geojson", "shp", "fgb", "kml")
+SHAPES = ("gpkg", "geojson", "shp", "fgb", "kml", "osm")
 PLACE = ("geometry", "lon", "lat")
 #: fields side by side
 ABREAST = 4
-ENDINGS = ["gpkg", "geojson", "json", "zip", "parquet", "fgb", "kml", "csv", "xlsx"]
+ENDINGS = ["gpkg", "geojson", "json", "zip", "parquet", "fgb", "kml", "pbf", "csv", "xlsx"]
 
 
 def upload(actor: Actor) -> None:
@@ -94,8 +96,8 @@ def upload(actor: Actor) -> None:
     given = st.file_uploader(_("Data file"), type=ENDINGS, key="intake_file")
     if given is None:
         st.caption(
-            _("GeoPackage, GeoJSON, Shapefile (zip), GeoParquet, FlatGeobuf, KML, CSV or Excel. Nothing is"
-              " written until you have seen how the file is understood.")
+            _("GeoPackage, GeoJSON, Shapefile (zip), GeoParquet, FlatGeobuf, KML, CSV or Excel; streets from"
+              " OpenStreetMap too (.osm.pbf). Nothing is written until you have seen how the file is understood.")
             + " " + _("Up to {n} MB.").format(n=number(st.get_option("server.maxUploadSize")))
         )  # fmt: skip
         return

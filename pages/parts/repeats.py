@@ -5,7 +5,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from pages.parts import inquiries, notes, tables, viewing, work
+from pages.parts import handout, inquiries, notes, tables, viewing, work
 from pages.parts.text import _, ngettext, number
 from pages.parts.viewing import Viewing
 
@@ -98,3 +98,4 @@ def _table(asked: Viewing, frame: pd.DataFrame, note) -> None:
         tables.show(
             frame, columns, actor=asked.actor, key="repeats_table", file_name="near_repeats", about=about
         )
+    handout.table(asked, frame, note, "near_repeats")

@@ -13,12 +13,14 @@ from geo.gaps import NO_WORKER
 from pages.parts import (
     address,
     frame,
+    handlist,
     handover,
     labels,
     load,
     maps,
     mapview,
     notes,
+    objecting,
     planning,
     session,
     tables,
@@ -30,10 +32,13 @@ from pages.parts.text import N_, _, day, missing, moment, number, sentence
 MAP_PX = 460
 #: waiting plans written out; the table holds them all
 WAITING = 8
+#: plans whose open cases change hands; of a plan turned down or undone none do
+HANDED = ("proposed", "accepted", "in_force")
 STATES = {
     "draft": (N_("Draft"), "gray"),
     "proposed": (N_("Proposed"), "blue"),
-    "accepted": (N_("Accepted"), "green"),
+    "accepted": (N_("Accepted"), "blue"),
+    "in_force": (N_("In force"), "green"),
     "rejected": (N_("Rejected"), "gray"),
     "reverted": (N_("Reverted"), "orange"),
 }
@@ -105,10 +110,13 @@ def _detail(actor: Actor, known: Ground, plan: pd.Series, plan_id: int) -> None:
         names = load.read(people.names, actor)
         st.dataframe(_worded(known, names, moves), hide_index=True, key="plan_moves")
         _effects(known, plan, moves)
+        objecting.against(actor, plan_id)
         _decide(actor, plan, plan_id)
         _again(plan, moves)
     with left:
         _map(actor, known, names, moves)
+        if plan["state"] in HANDED:
+            handlist.show(actor, names, moves, plan_id)
 
 
 def _facts(plan: pd.Series) -> None:
@@ -126,9 +134,24 @@ def _facts(plan: pd.Series) -> None:
 
 
 def _effects(known: Ground, plan: pd.Series, moves: pd.DataFrame) -> None:
-    """What a plan that waits would change, from today's beats; of a decided one that is history."""
-    if plan["state"] == "proposed":
-        planning.effects(known, handover.sound(known, _to(moves)))
+    """What a plan that waits would change, from today's beats; of one in force that is history."""
+    if plan["state"] not in ("proposed", "accepted"):
+        return
+    _hindered(known, moves)
+    planning.effects(known, handover.sound(known, _to(moves)))
+
+
+def _hindered(known: Ground, moves: pd.DataFrame) -> None:
+    """Say which grids changed hands since, so that the plan fits no longer."""
+    held = known.grids["worker_id"].reindex(moves["grid_id"]).to_numpy()
+    strange = moves.loc[moves["from_worker_id"].fillna(NO_WORKER).to_numpy() != held, "grid_id"]
+    if strange.empty:
+        return
+    names = known.grids.reindex(strange).apply(labels.grid_name, axis=1)
+    words = _("These grids changed hands since, so the plan cannot come into force: {grids}.").format(
+        grids=_(", ").join(names)
+    )
+    st.warning(labels.plain(f"{words} {_('Begin a draft with its moves to see them on the map of today.')}"))
 
 
 def _to(moves: pd.DataFrame) -> dict[int, int]:
@@ -139,7 +162,7 @@ def _to(moves: pd.DataFrame) -> dict[int, int]:
 
 def _again(plan: pd.Series, moves: pd.DataFrame) -> None:
     """Begin a draft with the same moves: to change a plan, or to propose it again."""
-    if plan["state"] in ("proposed", "rejected", "reverted"):
+    if plan["state"] in ("proposed", "accepted", "rejected", "reverted"):
         again = handover.keep(_to(moves))
         address.link("reassign.py", _("Begin a draft with these moves"), icon=":material/edit:", moves=again)
 
@@ -165,7 +188,7 @@ def _map(actor: Actor, known: Ground, workers: pd.Series, moves: pd.DataFrame) -
     after = known.grids["worker_id"].astype(float)
     after.update(to)
     layers: list[maps.Layer] = [
-        maps.Beats(after.where(after > 0), workers.to_dict(), _("Beats with this plan")),
+        handover.beats(known, after, _("Beats with this plan"), names=workers.to_dict()),
         maps.Outline(
             tuple(int(grid_id) for grid_id in moves["grid_id"]), _("Changed by this plan"), "changed"
         ),
@@ -175,18 +198,21 @@ def _map(actor: Actor, known: Ground, workers: pd.Series, moves: pd.DataFrame) -
 
 def _decide(actor: Actor, plan: pd.Series, plan_id: int) -> None:
     if plan["state"] == "proposed" and actor.may("review_plan"):
-        early = not missing(plan["effective_on"]) and plan["effective_on"].date() > date.today()
-        if early:
-            st.info(_("It can be accepted from {day} on.").format(day=day(plan["effective_on"])))
+        if not missing(plan["effective_on"]) and plan["effective_on"].date() > date.today():
+            st.caption(_("Once accepted it comes into force on {day}.").format(day=day(plan["effective_on"])))
         note = st.text_input(_("Note of the reviewer"), max_chars=500, key="review_note")
         with st.container(horizontal=True):
-            if st.button(_("Accept"), type="primary", key="accept", disabled=early):
+            if st.button(_("Accept"), type="primary", key="accept"):
                 _do(commands.accept_plan, actor, plan_id, note)
             if st.button(_("Reject"), key="reject"):
                 _do(commands.reject_plan, actor, plan_id, note)
     elif plan["state"] == "proposed":
         st.caption(_("A grid manager decides."))
-    if plan["state"] == "accepted" and actor.may("revert_plan"):
+    if plan["state"] == "accepted" and actor.may("review_plan"):
+        note = st.text_input(_("Why withdraw it"), max_chars=500, key="withdraw_note")
+        if st.button(_("Withdraw"), key="withdraw"):
+            _do(commands.reject_plan, actor, plan_id, note)
+    if plan["state"] == "in_force" and actor.may("revert_plan"):
         note = st.text_input(_("Why undo it"), max_chars=500, key="revert_note")
         if st.button(_("Undo by a reverse plan"), key="revert", icon=":material/undo:"):
             _do(commands.revert_plan, actor, plan_id, note)

@@ -7,7 +7,20 @@ from data import people
 from data.permits import Actor
 from geo import rates
 from geo.model import Period
-from pages.parts import address, findings, labels, load, maps, notes, spotwords, tables, viewing
+from pages.parts import (
+    address,
+    findings,
+    handout,
+    labels,
+    load,
+    maps,
+    measures,
+    notes,
+    spotwords,
+    tables,
+    viewing,
+    work,
+)
 from pages.parts.text import N_, _, number, numbers
 from pages.parts.viewing import Viewing
 
@@ -38,14 +51,17 @@ QUADRANTS = {
 
 def bases(actor: Actor) -> dict[str, str]:
     """What to compare by, for a switch: ``count``, or ``households`` as ``geo.rates.exposure`` counts them."""
-    unit = rates.exposure(load.grids(actor))[1]
-    return {"households": _(BASES[unit]), "count": _("Counts")}
+    return {"households": _(BASES[_unit(actor)]), "count": _("Counts")}
 
 
 def show(asked: Viewing) -> None:
     """Hot and cold spots of the period: the map, a sentence each, the table, the files."""
-    with st.spinner(_("Looking for hotspots …"), show_time=False):
-        found = load.read(findings.found, asked.actor, asked.period, asked.category, asked.basis, asked.way)
+    found = work.answer(
+        findings.found, asked.actor, asked.period, asked.category, asked.basis, asked.way,
+        words=_("Looking for hotspots …"), brief=True,
+    )  # fmt: skip
+    if found is None:
+        return
     spot = address.get_id("spot")
     spot = spot if spot in found.spots.index else None
     left, right = st.columns([3, 2], gap="medium")
@@ -54,12 +70,12 @@ def show(asked: Viewing) -> None:
     with right:
         listing(asked.actor, found, spot)
     table(asked.actor, found, asked.period)
-    viewing.downloads(asked, found.grids.drop(columns=["name", "grid_code"]), found.note, "hotspots_grids")
+    handout.by_grid(asked, found.grids.drop(columns=["name", "grid_code"]), found.note, "hotspots_grids")
 
 
 def _show_map(asked: Viewing, found: findings.Found, spot: int | None) -> None:
     """Classes with the line that says how they came to be; a click chooses a hotspot."""
-    layers: list[maps.Layer] = [_classes(found)]
+    layers: list[maps.Layer] = [_classes(found, _unit(asked.actor))]
     inside = () if spot is None else found.spots.loc[spot, "grid_ids"]
     if inside:
         heat = found.spots.loc[spot, "heat"]
@@ -75,11 +91,18 @@ def classes() -> dict[str, tuple[str, str]]:
     return {key: (colour, _(words)) for key, (colour, words) in CLASSES.items()}
 
 
-def _classes(found: findings.Found) -> maps.Choropleth:
+def _unit(actor: Actor) -> str:
+    """Whom cases are set against."""
+    return rates.exposure(load.grids(actor))[1]
+
+
+def _classes(found: findings.Found, unit: str) -> maps.Choropleth:
     grids = found.grids
     hover = pd.DataFrame(
         {
             _("New cases"): numbers(grids["n"]),
+            measures.options(unit)["rate"]: measures.rate_words(grids),
+            _("Smoothed, nearby"): numbers(grids["smoothed_near"], 1),
             _("With neighbours"): numbers(grids["window_n"]),
             _("Expected there"): numbers(grids["window_expected"], 1),
             _("Open cases"): numbers(grids["open_cases"]),
@@ -159,12 +182,14 @@ def table(actor: Actor, found: findings.Found, period: Period) -> None:
     """Every grid with its numbers, the surest first."""
     rows = found.grids.sort_values(["q", "n"], ascending=[True, False]).reset_index()
     rows["name"] = rows["name"].where(rows["name"] != "", rows["grid_code"])
+    rows["ranked_rate"] = rates.ranked(rows["rate"], rows["small_number"])
     rows["found"] = [_(CLASSES[key][1]) for key in rows["class"]]
     columns = [
         tables.Column("name", _("Grid")),
         tables.Column("grid_code", _("Grid code")),
         tables.Column("found", _("Class")),
         tables.Column("n", _("New cases"), "count"),
+        *measures.rate_columns(_unit(actor)),
         tables.Column("expected", _("Expected"), "decimal"),
         tables.Column("window_n", _("With neighbours"), "count"),
         tables.Column("window_expected", _("Expected there"), "decimal"),

@@ -34,6 +34,22 @@ SPELLS = {
         "never": N_("{what} over the period, in none of the last {steps} months by itself"),
     },
 }
+#: numbers that English writes as words, from zero; Chinese keeps figures
+SPELLED = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 HEATS = {"hot": N_("Hot"), "cold": N_("Cold")}
 TRENDS = {"up": N_("trend rising"), "down": N_("trend falling"), "flat": N_("trend flat")}
 
@@ -56,7 +72,8 @@ def cluster_sentence(row: pd.Series, category: str = "") -> str:
 
     Args:
         row: of ``geo.hotspots.scan``: ``observed``, ``radius_m``, ``since`` and ``until`` (its first and
-            last day), ``recurrence_days``, ``p``.
+            last day), ``recurrence_days``, ``p``; ``rarest`` where no reshuffling did as much, so that chance
+            may be rarer still.
         category: its name in the reader's language; empty for cases of every kind.
     """
     length = row["until"] - row["since"]
@@ -71,8 +88,14 @@ def cluster_sentence(row: pd.Series, category: str = "") -> str:
             "{n} report{kind} in one grid in {days}", "{n} reports{kind} in one grid in {days}", n
         )
     kind = _(" of {category}").format(category=_inside(category)) if category else ""
-    span = ngettext("{n} day", "{n} days", days).format(n=number(days))
-    return _joined([told.format(n=number(n), kind=kind, metres=metres, days=span), _by_chance(row)])
+    span = ngettext("{n} day", "{n} days", days).format(n=spelled(days))
+    words = told.format(n=spelled(n), kind=kind, metres=metres, days=span)
+    return _joined([words[:1].upper() + words[1:], _by_chance(row)])
+
+
+def spelled(n: int) -> str:
+    """A number as it reads best in a sentence."""
+    return SPELLED[n] if locale() == "en" and n < len(SPELLED) else number(n)
 
 
 def too_little(note: Note, grids: int) -> str:
@@ -169,6 +192,8 @@ def _by_chance(row: pd.Series) -> str:
     often = round(row["recurrence_days"])
     if often <= 1:
         return _("by chance about every day")
+    if row.get("rarest", False):
+        return _("by chance less than once in {n} days").format(n=number(often))
     return _("by chance about once in {n} days").format(n=number(often))
 
 

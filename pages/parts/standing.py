@@ -48,7 +48,7 @@ class Standing:
 
 
 class Division(NamedTuple):
-    """A place in the tree of divisions; ``depth`` counts the levels that divide, -1 where its own does not."""
+    """A place in the tree of divisions; ``depth`` counts the levels that divide, -1 where it is all there is."""
 
     code: str
     name: str
@@ -59,15 +59,14 @@ class Division(NamedTuple):
 def by_grid(record: Record, actor: Actor, period: Period, category: str) -> pd.DataFrame:
     """The figures of every grid in scope, with what makes a grid worth a look."""
     grids = figures.by_grid(record, actor, period, category)
-    grids = grids.join(figures.watched(record, actor, period, category))
-    grids["class"] = _hotspots(record, actor, period, category)
-    return grids
+    grids = grids.join(figures.watched(record, actor, period))
+    return grids.join(_hotspots(record, actor, period, category))
 
 
-def _hotspots(record: Record, actor: Actor, period: Period, category: str) -> pd.Series:
-    """Classes as the hotspot screen shows them unless somebody chooses otherwise."""
+def _hotspots(record: Record, actor: Actor, period: Period, category: str) -> pd.DataFrame:
+    """Classes and rates as the hotspot screen shows them unless somebody chooses otherwise."""
     basis = findings.usual_basis(record, actor)
-    return findings.found(record, actor, period, category, basis).grids["class"]
+    return findings.found(record, actor, period, category, basis).grids[["class", *rates.COLUMNS]]
 
 
 def standing(
@@ -111,6 +110,7 @@ def first_kind(record: Record, actor: Actor) -> dict[str, object]:
 def _in_order(shown: pd.DataFrame) -> pd.DataFrame:
     rows = shown.sort_values(["new_cases", "grid_code"], ascending=[False, True]).reset_index()
     rows["name"] = rows["name"].where(rows["name"] != "", rows["grid_code"])
+    rows["ranked_rate"] = rates.ranked(rows["rate"], rows["small_number"])
     rows["beyond_reach"] = rows["beyond_reach"].round() if "beyond_reach" in rows else None
     return rows
 
@@ -133,12 +133,16 @@ def categories(record: Record, actor: Actor) -> list[dict]:
 def divisions(record: Record, actor: Actor) -> dict[str, Division]:
     """Divisions that hold a grid in scope, by code in order of code."""
     known = areas.divisions(record, actor)
-    counts = known.groupby("level")["division_code"].nunique()
-    # levels that divide: one district that is everything is no choice
-    depths = {level: depth for depth, level in enumerate(x for x in DIVISION_LEVELS if counts.get(x, 0) > 1)}
+    # what divides: neither one district that is everything, nor a community that is all of its street
+    known["parts"] = known.groupby(["level", known["parent_code"].fillna("")])["division_code"].transform(
+        "size"
+    )
+    dividing = known[known["parts"] > 1]
+    levels = [level for level in DIVISION_LEVELS if (dividing["level"] == level).any()]
     return {
         row.division_code: Division(
-            row.division_code, row.name or row.division_code, row.parent_code, depths.get(row.level, -1)
+            row.division_code, row.name or row.division_code, row.parent_code,
+            levels.index(row.level) if row.parts > 1 else -1,
         )
         for row in known.itertuples(index=False)
-    }
+    }  # fmt: skip

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.hotspots.backtest import SHARE, Choice
-from pages.parts import charts, inquiries, notes, tables, work
+from pages.parts import charts, handout, inquiries, notes, tables, work
 from pages.parts.text import N_, _, number, percent
 from pages.parts.viewing import Viewing
 
@@ -72,7 +72,7 @@ def _drawing(rows: pd.DataFrame, words: str) -> None:
     names = {"field": "name", "type": "nominal", "sort": order, "title": None, "axis": charts.NAMES}
     colour = {"condition": {"test": "datum.chosen", "value": charts.SECOND}, "value": charts.ACCENT}
     axis = {"format": "%", "gridColor": charts.LINES, "tickCount": 5}
-    low = {"field": "hit_low", "type": "quantitative", "title": title, "axis": axis}
+    low = {"field": "hit_low", "type": "quantitative", "title": None, "axis": axis}
     spec = {
         "encoding": {"y": names, "color": colour},
         "layer": [
@@ -89,6 +89,7 @@ def _drawing(rows: pd.DataFrame, words: str) -> None:
                  ]}},
         ],
     }  # fmt: skip
+    st.caption(title)  # wraps, which the title of an axis does not
     shown = rows[["name", "hit_rate", "hit_low", "hit_high", "pai", "pei", "chosen"]]
     charts.show(spec, shown, 34 * len(rows) + 40, key="trial", words=words)
 
@@ -127,3 +128,4 @@ def _table(asked: Viewing, found: inquiries.Tried) -> None:
     about = notes.scope(asked.actor, found.note.period) | notes.about(found.note)
     with st.expander(_("All numbers")):
         tables.show(rows, columns, actor=asked.actor, key="trial_table", file_name="backtest", about=about)
+    handout.table(asked, found.frame, found.note, "backtest")

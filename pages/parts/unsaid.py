@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from geo.gaps import SILENT_EXPECTED
 from pages.parts.text import N_, _
 
 #: face → whether the record knows enough to speak of it, and what to say where it does not
@@ -20,10 +19,15 @@ KNOWN = {
         N_("No workers are recorded: who is responsible cannot be said."),
     ),
     "voice": (
-        lambda frame: (frame["expected"] >= SILENT_EXPECTED).any(),
+        lambda frame: (frame["voice_answer"] != "too_little").any(),
         N_("Too few people or cases to say which grids are silent."),
     ),
 }  # fmt: skip
+
+
+def everything(frame: pd.DataFrame) -> bool:
+    """Whether the record knows nothing of any face."""
+    return not any(is_known(frame) for is_known, _words in KNOWN.values())
 
 
 def of(frame: pd.DataFrame, face: str) -> list[str]:

@@ -1,30 +1,23 @@
-"""What all views of the hotspot screen share: what is asked, the map with its picture, files, explanations."""
+"""What all views of the hotspot screen share: what is asked, the map with its picture, explanations."""
 
-import json
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import timedelta
 
-import pandas as pd
 import streamlit as st
 
 from data import actions
 from data.current import current
-from data.export import write_frame
-from data.notes import caveat_texts, note_in_plain
+from data.notes import caveat_texts
 from data.permits import Actor
 from geo.model import Note, Period
+from geo.names import ACTION_KINDS
 from pages.parts import address, load, maps, mapview, notes, session, standing, text
 from pages.parts.explained import EXPLAINED
-from pages.parts.text import N_, _
+from pages.parts.text import _
 
 MAP_PX = 600
-#: ending → the type a browser is told
-FILES = {
-    "csv": (N_("CSV"), "text/csv"),
-    "geojson": (N_("GeoJSON"), "application/geo+json"),
-    "parquet": (N_("GeoParquet"), "application/vnd.apache.parquet"),
-}
+#: actions that have a line of the legend each
+DONE_NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -61,16 +54,47 @@ def show_map(asked: Viewing, layers: list[maps.Layer], note: Note, title: str) -
         height=MAP_PX,
     )
     notes.show(note)
+    if chosen.source == "step":
+        names = next((layer.names for layer in layers if isinstance(layer, maps.Frames)), ())
+        address.put(step=names[chosen.step] if 0 <= chosen.step < len(names) else "")
+        return None
     return chosen.grid_ids[0] if chosen.source and chosen.grid_ids else None
 
 
 def done_in_the_field(asked: Viewing) -> list[maps.Outline]:
-    """Grids in which something was done before the end of the period, outlined."""
+    """Where something was done before the end of the period, outlined: what and when, the latest first.
+
+    The latest few have a line of the legend each, the others one together.
+    """
     if not asked.actor.may("read_actions"):
         return []
     known = load.read(actions.actions, asked.actor, asked.period)
-    grids = sorted({grid for ids in known["grid_ids"] for grid in ids})
-    return [maps.Outline(tuple(grids), _("Something was done here"), "action")] if grids else []
+    latest, earlier = known.head(DONE_NAMED), known.iloc[DONE_NAMED:]
+    outlines = [maps.Outline(tuple(row.grid_ids), done_words(row), "action") for row in latest.itertuples()]
+    grids = sorted({grid for ids in earlier["grid_ids"] for grid in ids})
+    if grids:
+        outlines.append(maps.Outline(tuple(grids), _("Something was done here earlier"), "action"))
+    return outlines
+
+
+def done_words(row) -> str:
+    """What was done and when, for the legend: ``kind``, ``since`` and ``until`` of an action."""
+    until = "" if text.missing(row.until) else f"{row.until - timedelta(days=1):%m-%d}"
+    return _("{what}: {when}").format(
+        what=kind_name(row.kind), when=f"{row.since:%Y-%m-%d} – {until}".strip()
+    )
+
+
+def kind_name(kind: str) -> str:
+    """A kind of action in the reader's language."""
+    return ACTION_KINDS[kind][0 if text.locale() == "zh" else 1]
+
+
+def when(row) -> str:
+    """From when to when an action was done."""
+    if text.missing(row.until):
+        return _("since {day}").format(day=text.day(row.since))
+    return text.period(Period(row.since, row.until))
 
 
 def picture(asked: Viewing, note: Note, title: str) -> maps.Picture:
@@ -98,42 +122,6 @@ def category_name(asked: Viewing) -> str:
 def reasons(note: Note) -> list[str]:
     """Why nothing can be said, a sentence each."""
     return caveat_texts(note, _)
-
-
-def downloads(asked: Viewing, frame: pd.DataFrame, note: Note, name: str) -> None:
-    """A result by grid as files with shapes, and the note that says how it came to be.
-
-    Args:
-        frame: by ``grid_id``; names and shapes are added.
-    """
-    if not asked.actor.may("export"):
-        return
-    about = {"category": asked.category, "until": asked.period.until.isoformat()}
-
-    def written(ending: str) -> bytes:
-        grids = load.grids(asked.actor).set_index("grid_id")[["grid_code", "name", "geometry"]]
-        return _written(grids.join(frame, how="right").reset_index(), note_in_plain(note, **about), ending)
-
-    st.caption(_("By grid, with shapes, for maps and programs; the note says how it came to be:"))
-    with st.container(horizontal=True, key=f"{name}_files", gap="small"):
-        for ending, (words, kind) in FILES.items():
-            _download(words, lambda ending=ending: written(ending), f"{name}.{ending}", kind)
-        plain = json.dumps(note_in_plain(note, **about), ensure_ascii=False, indent=2)
-        _download(N_("Note"), lambda: plain.encode(), f"{name}.note.json", "application/json")
-
-
-def _download(words: str, data, file: str, kind: str) -> None:
-    st.download_button(
-        _(words), data, file, kind, key=f"file_{file}", on_click="ignore", icon=":material/download:",
-        type="tertiary",
-    )  # fmt: skip
-
-
-def _written(frame: pd.DataFrame, note: dict, ending: str) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"result.{ending}"
-        write_frame(frame, file, note)
-        return file.read_bytes()
 
 
 def open_grid(asked: Viewing, grid_id: int | None) -> None:

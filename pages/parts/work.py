@@ -7,6 +7,7 @@ everybody who asks the same waits for the same work, and the page stays alive me
 import threading
 import time
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -18,10 +19,14 @@ from pages.parts.text import _, percent
 
 #: seconds that pass without a word, and until there is a bar with a way out
 PATIENCE_S, LONG_S = 0.3, 2.0
+#: seconds a page waits for a first answer that will get better
+FIRST_S = 1.0
 #: how often the screen looks; how long a look counts; how long work goes on that nobody looks at
 LOOK_S, LOOKING_S, ABANDONED_S = 0.4, 5.0, 90.0
 #: as many kinds of work run at once as leave room for everybody's clicks
 AT_ONCE = threading.Semaphore(2)
+#: jobs that were stopped and are remembered for what they had found
+MOST_STOPPED = 20
 
 
 class Job:
@@ -31,6 +36,8 @@ class Job:
         self.share = 0.0
         self.answer: object = None
         self.error: Exception | None = None
+        self.news: object = None
+        self.heard = threading.Event()
         self.finished = threading.Event()
         self.begun = time.monotonic()
         self._stop = False
@@ -39,13 +46,34 @@ class Job:
 
     def _run(self, question: load.Question) -> None:
         try:
-            with AT_ONCE:
-                self.answer = question.ask(self._progress)
+            self.answer = self._told(question) if question.tells else self._whole(question)
             _forget(question.name)  # from now on it is known
         except Exception as error:  # the page that waits raises it in its own run
             self.error = error
         finally:
             self.finished.set()
+            self.heard.set()  # there will be nothing else
+
+    def _whole(self, question: load.Question) -> object:
+        with AT_ONCE:
+            return question.ask(self._progress)
+
+    def _told(self, question: load.Question) -> object:
+        """A first answer comes at once; to make it better waits for its turn."""
+        turn = []
+
+        def tell(news: object) -> None:
+            self.news = news
+            self.heard.set()
+            while not turn:
+                self._progress(self.share)
+                turn.extend([True] if AT_ONCE.acquire(timeout=LOOK_S) else [])
+
+        try:
+            return question.ask(self._progress, tell)
+        finally:
+            if turn:
+                AT_ONCE.release()
 
     def _progress(self, share: float) -> None:
         self.share = min(max(share, 0.0), 1.0)
@@ -73,7 +101,7 @@ _jobs: dict[Hashable, Job] = {}
 _lock = threading.Lock()
 
 
-def answer(reader: Callable, actor: Actor, *arguments, words: str):
+def answer(reader: Callable, actor: Actor, *arguments, words: str, brief: bool = False):
     """What a reader answers, or None while it is being worked out or after it was cancelled.
 
     Where it takes longer than a moment, how far it is stands on the page, and the page runs again when it
@@ -82,6 +110,8 @@ def answer(reader: Callable, actor: Actor, *arguments, words: str):
     Args:
         reader: as for ``load.read``; it takes ``progress``.
         words: what is being done, translated.
+        brief: work that seldom takes long. A sign stands for it until it does: to run the page again for
+            what is done in half a second would take as long once more.
 
     Raises:
         what the work raised.
@@ -95,13 +125,97 @@ def answer(reader: Callable, actor: Actor, *arguments, words: str):
         return None
     job = _job(question)
     job.look(actor.who)
-    if not job.finished.wait(max(0.0, PATIENCE_S - job.took)):
+    if not (_done(job, PATIENCE_S) or brief and _done_beside_a_sign(job, words)):
         _wait(job, question.name, actor.who, words)
         return None
     if job.error:
         _forget(question.name)
         raise job.error
     return lent(job.answer)
+
+
+def _done(job: Job, within_s: float) -> bool:
+    return job.finished.wait(max(0.0, within_s - job.took))
+
+
+def _done_beside_a_sign(job: Job, words: str) -> bool:
+    with st.spinner(words, show_time=False):
+        return _done(job, LONG_S)
+
+
+@dataclass(frozen=True)
+class Unfolding:
+    """The best answer so far, and whether it is still ``working``, was ``stopped``, or is ``done``."""
+
+    answer: object
+    state: str
+
+
+def unfolding(reader: Callable, actor: Actor, *arguments, words: str, shown: Callable, line: Callable):
+    """The best answer so far of a reader that tells better ones; None before there is any.
+
+    Below stands ``line``, which is drawn again and again while the work goes on, with a way to stop it. The page
+    runs again when what it shows has changed.
+
+    Args:
+        reader, words: as for ``answer``; the reader takes ``told`` as well.
+        shown: what the page shows of an answer, to be compared.
+        line: draws one ``Unfolding``.
+
+    Raises:
+        what the work raised.
+    """
+    question = load.lengthy(reader, actor, *arguments, tells=True)
+    found = question.known()
+    if found:
+        line(Unfolding(found[1], "done"))
+        return lent(found[1])
+    job = _jobs.get(question.name)
+    if session.value("cancelled_work") == question.name and (job is None or job.news is None):
+        _cancelled(words)
+        return None
+    if session.value("cancelled_work") == question.name:
+        line(Unfolding(job.news, "stopped"))
+        _go_on()
+        return lent(job.news)
+    job = _job(question)
+    job.look(actor.who)
+    if not job.heard.wait(max(0.0, FIRST_S - job.took)):
+        _wait(job, question.name, actor.who, words)
+        return None
+    if job.error:
+        _forget(question.name)
+        raise job.error
+    news = job.news if job.answer is None else job.answer
+    _watch(job, question.name, actor.who, shown, line, shown(news))
+    return lent(news)
+
+
+def _watch(job: Job, name: Hashable, who: str, shown: Callable, line: Callable, on_screen: object) -> None:
+    """How good the answer is, looked at again and again, and a way to be content with it."""
+
+    drawn: list[bool] = []  # the page itself is drawn whole before it may run again
+
+    @st.fragment(run_every=LOOK_S)
+    def looking() -> None:
+        if drawn and (job.finished.is_set() or shown(job.news) != on_screen):
+            st.rerun()
+        drawn.append(True)
+        job.look(who)
+        line(Unfolding(job.news, "working"))
+        if st.button(_("Stop"), key="stop_work", icon=":material/stop_circle:", type="tertiary"):
+            job.leave(who)
+            session.put("cancelled_work", name)
+            st.rerun()
+
+    with st.container(key="work", border=True):
+        looking()
+
+
+def _go_on() -> None:
+    if st.button(_("Go on"), key="start_work", icon=":material/play_arrow:", type="tertiary"):
+        session.put("cancelled_work", None)
+        st.rerun()
 
 
 def meanwhile(reader: Callable, actor: Actor, *arguments) -> None:
@@ -111,11 +225,22 @@ def meanwhile(reader: Callable, actor: Actor, *arguments) -> None:
         _job(question).look(actor.who)
 
 
+def pending(reader: Callable, actor: Actor, *arguments) -> bool:
+    """Whether ``meanwhile`` has yet to come to an answer; not where it failed."""
+    question = load.lengthy(reader, actor, *arguments)
+    job = _jobs.get(question.name)
+    failed = job is not None and job.error is not None and not isinstance(job.error, Cancelled)
+    return not failed and not question.known()
+
+
 def _job(question: load.Question) -> Job:
     with _lock:
         job = _jobs.get(question.name)
         if job is None or isinstance(job.error, Cancelled):
+            _jobs.pop(question.name, None)
             job = _jobs[question.name] = Job(question)
+            for name in [name for name, known in _jobs.items() if known.finished.is_set()][:-MOST_STOPPED]:
+                _jobs.pop(name)
         return job
 
 
@@ -129,7 +254,7 @@ def _wait(job: Job, name: Hashable, who: str, words: str) -> None:
 
     @st.fragment(run_every=LOOK_S)
     def looking() -> None:
-        if job.finished.is_set():
+        if job.heard.is_set():
             st.rerun()
         job.look(who)
         if job.took < LONG_S:

@@ -9,8 +9,8 @@ from spopt.locate import MCLP, PMedian
 
 from geo.siting.site import site
 
-#: seconds the peer may take for the large covering problem, and we
-PEER_S, OURS_S = 120.0, 1.0
+#: seconds the peer may take for the large covering problem; seconds and share promised, and what HiGHS may take of ours
+PEER_S, PROMISED_S, PROMISED_GAP, OURS_S = 120.0, 5.0, 0.01, 2.5
 
 
 def town(demand: int, count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -18,6 +18,15 @@ def town(demand: int, count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(seed)
     homes, sites = rng.uniform(0, 10_000, (demand, 1, 2)), rng.uniform(0, 10_000, (1, count, 2))
     return np.linalg.norm(homes - sites, axis=2), rng.integers(1, 500, demand).astype(float)
+
+
+def clusters(demand: int, count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """The same where homes gather around 25 places, some far larger than others, and sites are at homes."""
+    rng = np.random.default_rng(seed)
+    centres, sizes = rng.uniform(0, 10_000, (25, 2)), rng.dirichlet(np.ones(25))
+    homes = centres[rng.choice(25, demand, p=sizes)] + rng.normal(0, 600, (demand, 2))
+    sites = homes[rng.choice(demand, count, replace=False)]
+    return np.linalg.norm(homes[:, None] - sites, axis=2), rng.integers(1, 500, demand).astype(float)
 
 
 def timed(run) -> tuple[float, object]:
@@ -38,21 +47,29 @@ def median(seed: int) -> Row:
     return Row(f"p-median 500 × 100, p = 10, proven best (town {seed})", ours_s, peer_s, 20, "spopt")
 
 
-def cover(radius: float) -> Row:
+def cover(make, seed: int, radius: float, *, peer: bool = False) -> list[Row]:
     """Most people within reach, as near to the proven bound as the seconds allow."""
-    costs, people = town(5000, 500, 3)
+    costs, people = make(5000, 500, seed)
     ours_s, ours = timed(lambda: site("mclp", costs, people, p=40, radius=radius, seconds=OURS_S))
-    solver = pulp.HiGHS(msg=False, timeLimit=PEER_S)
-    peer_s, _ = timed(lambda: MCLP.from_cost_matrix(costs, people, radius, p_facilities=40).solve(solver))
-    name = (
-        f"MCLP 5,000 × 500, p = 40, {radius:g} m: within {ours.gap:.2%}; the peer to the end or {PEER_S:g} s"
-    )
-    return Row(name, ours_s, peer_s, None, "spopt")
+    name = f"MCLP 5,000 × 500, p = 40, {make.__name__} {seed}, {radius:g} m"
+    rows = [
+        Row(f"{name}: seconds", ours_s, PROMISED_S, 1, "the promise"),
+        Row(f"{name}: within of the proven bound", 100 * ours.gap, 100 * PROMISED_GAP, 1, "the promise", "%"),
+    ]  # fmt: skip
+    if peer:
+        solver = pulp.HiGHS(msg=False, timeLimit=PEER_S)
+        peer_s, _ = timed(lambda: MCLP.from_cost_matrix(costs, people, radius, p_facilities=40).solve(solver))
+        rows.append(Row(f"{name}: to the end or {PEER_S:g} s", ours_s, peer_s, None, "spopt"))
+    return rows
 
 
 def main() -> None:
     """Print the table."""
-    print(table("Choosing sites", [*map(median, (0, 1)), *map(cover, (700.0, 800.0))]))
+    covers = [
+        *cover(town, 3, 700.0), *cover(town, 3, 800.0), *cover(clusters, 1, 400.0), *cover(clusters, 2, 500.0),
+        *cover(clusters, 5, 600.0, peer=True),
+    ]  # fmt: skip
+    print(table("Choosing sites", [*map(median, (0, 1)), *covers]))
 
 
 if __name__ == "__main__":

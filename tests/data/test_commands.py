@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from data import commands, people
 from data.audit import broken_links, new_write_id
-from data.permits import Actor
+from data.permits import OPERATOR, Actor
 from geo.errors import Conflict, InputError, NotAllowed, NotFound
 
 LI = Actor("Li Na", "manager", "all")
@@ -62,7 +62,7 @@ def test_accepting_hands_over_from_today_and_keeps_history(town_record):
     }  # fmt: skip
     before = people.assignments(town_record, LI, date(2026, 5, 31))
     assert dict(zip(before["grid_id"], before["worker_id"], strict=True)) == BEAT
-    assert state(town_record, plan_id) == "accepted"
+    assert state(town_record, plan_id) == "in_force"
 
 
 def test_a_revert_gives_back_exactly_and_is_a_plan_of_its_own(town_record):
@@ -73,7 +73,7 @@ def test_a_revert_gives_back_exactly_and_is_a_plan_of_its_own(town_record):
     )
     assert reverse != plan_id
     assert beat(town_record) == BEAT
-    assert (state(town_record, plan_id), state(town_record, reverse)) == ("reverted", "accepted")
+    assert (state(town_record, plan_id), state(town_record, reverse)) == ("reverted", "in_force")
     (link,) = town_record.rows("SELECT reverts_plan_id FROM plan WHERE plan_id = ?", [reverse])
     assert link == (plan_id,)
     assert broken_links(town_record) == []
@@ -142,7 +142,7 @@ def test_a_revert_of_what_moved_on_is_a_conflict(town_record):
     with pytest.raises(Conflict) as caught:
         decide(commands.revert_plan, town_record, first)
     assert caught.value.facts == {"grid_ids": "5", "who": "Li Na"}
-    assert state(town_record, first) == "accepted"
+    assert state(town_record, first) == "in_force"
 
 
 @pytest.mark.parametrize(
@@ -162,13 +162,68 @@ def test_a_plan_needs_words(town_record):
         propose(town_record, {5: 1}, reason=" ")
 
 
-def test_a_plan_is_not_accepted_before_its_day(town_record):
-    plan_id = propose(town_record, {5: 1}, effective_on=date(2026, 6, 8))
-    with pytest.raises(InputError) as caught:
-        decide(commands.accept_plan, town_record, plan_id)
-    assert (caught.value.code, caught.value.facts) == ("plan_not_yet", {"day": "2026-06-08"})
-    decide(commands.accept_plan, town_record, plan_id, now=datetime(2026, 6, 8, 0, 0))
-    assert beat(town_record)[5] == 1
+MONDAY = date(2026, 6, 8)
+
+
+@pytest.fixture
+def waiting(town_record) -> int:
+    """A plan for next Monday that gives grid 5 to worker 1, accepted."""
+    plan_id = propose(town_record, {5: 1}, effective_on=MONDAY)
+    decide(commands.accept_plan, town_record, plan_id)
+    return plan_id
+
+
+def test_a_plan_accepted_ahead_waits_for_its_day(town_record, waiting):
+    (seen,) = town_record.version("assignments")
+    assert commands.enforce_due(town_record, OPERATOR, datetime(2026, 6, 7, 23, 59)) == {}
+    assert (state(town_record, waiting), beat(town_record)) == ("accepted", BEAT)
+    assert commands.enforce_due(town_record, OPERATOR, datetime(2026, 6, 8, 0, 0)) == {waiting: None}
+    assert (state(town_record, waiting), beat(town_record)) == ("in_force", BEAT | {5: 1})
+    assert commands.enforce_due(town_record, OPERATOR, datetime(2026, 6, 8, 0, 1)) == {}
+    assert town_record.version("assignments") == (seen + 1,)
+    assert broken_links(town_record) == []
+
+
+def test_it_is_in_force_from_its_day_even_if_nothing_ran_on_it(town_record, waiting):
+    commands.enforce_due(town_record, OPERATOR, datetime(2026, 6, 11, 8, 0))
+    held = [
+        people.assignments(town_record, LI, day).set_index("grid_id")["worker_id"][5]
+        for day in (date(2026, 6, 7), MONDAY)
+    ]
+    assert held == [3, 1]
+
+
+def test_a_grid_that_changed_hands_meanwhile_hinders_it(town_record, waiting):
+    decide(commands.accept_plan, town_record, propose(town_record, {5: 2}, actor=WANG))
+    later = propose(town_record, {6: 1}, effective_on=MONDAY)
+    decide(commands.accept_plan, town_record, later)
+    hindered = commands.enforce_due(town_record, OPERATOR, datetime(2026, 6, 8, 0, 0))
+    assert {plan: error and error.code for plan, error in hindered.items()} == {
+        waiting: "plan_conflict", later: None,
+    }  # fmt: skip
+    assert (state(town_record, waiting), beat(town_record)) == ("accepted", BEAT | {5: 2, 6: 1})
+
+
+def test_an_accepted_plan_can_be_withdrawn_before_its_day(town_record, waiting):
+    with pytest.raises(InputError, match="plan_move_forbidden"):
+        decide(commands.revert_plan, town_record, waiting)
+    decide(commands.reject_plan, town_record, waiting, note="Li Na stays")
+    assert commands.enforce_due(town_record, OPERATOR, datetime(2026, 6, 8, 0, 0)) == {}
+    assert (state(town_record, waiting), beat(town_record)) == ("rejected", BEAT)
+
+
+def test_a_draft_drawn_before_the_day_is_a_conflict_only_where_the_plan_moves_grids(town_record, waiting):
+    (seen,) = town_record.version("assignments")
+    commands.enforce_due(town_record, OPERATOR, datetime(2026, 6, 8, 0, 0))
+    propose(town_record, {6: 1}, base_version=seen)
+    with pytest.raises(Conflict, match="plan_conflict"):
+        propose(town_record, {5: 2}, base_version=seen)
+
+
+@pytest.mark.parametrize("role", ["leader", "manager", "planner", "worker"])
+def test_nobody_but_the_program_puts_plans_in_force(town_record, waiting, role):
+    with pytest.raises(NotAllowed):
+        commands.enforce_due(town_record, Actor("Somebody", role, "all"), datetime(2026, 6, 8))
 
 
 def test_scope_holds_for_every_moved_grid(town_record):
@@ -218,7 +273,7 @@ def test_every_write_leaves_before_and_after(town_record):
     rows = [(*row[:5], row[5].replace(" ", "")) for row in town_record.rows(sql)]
     assert rows == [
         ("Li Na", "propose_plan", "plan", None, "proposed", moved),
-        ("Wang Wei", "review_plan", f"plan:{plan_id}", "proposed", "accepted", moved),
+        ("Wang Wei", "review_plan", f"plan:{plan_id}", "proposed", "in_force", moved),
     ]
 
 
@@ -277,13 +332,13 @@ def test_any_order_of_decisions_keeps_the_books(town_record, plans, steps):
 
 
 def _play(record, plan, action, boxes) -> None:
-    allowed = {"accept": "proposed", "reject": "proposed", "revert": "accepted"}[action] == plan["state"]
+    allowed = {"accept": "proposed", "reject": "proposed", "revert": "in_force"}[action] == plan["state"]
     old, new = (plan["moves"], plan["from"]) if action == "revert" else (plan["from"], plan["moves"])
     fits = action == "reject" or all(boxes[grid] == worker for grid, worker in old.items())
     command = getattr(commands, f"{action}_plan")
     if allowed and fits:
         decide(command, record, plan["id"])
-        plan["state"] = {"accept": "accepted", "reject": "rejected", "revert": "reverted"}[action]
+        plan["state"] = {"accept": "in_force", "reject": "rejected", "revert": "reverted"}[action]
         if action != "reject":
             boxes.update(new)
     else:

@@ -66,7 +66,7 @@ def test_presence_counts_days_since_the_last_visit_before_the_day(town_record):
         visits = [(1, 1, 1, datetime(2026, 3, 1, 10)), (2, 1, 1, datetime(2026, 3, 5, 10)),
                   (3, 1, 1, datetime(2026, 3, 20, 10))]  # fmt: skip
         cursor.executemany(
-            "INSERT INTO visit SELECT ?, 'V' || visit_no, ?, ?, ?, 30, NULL FROM (SELECT 1 AS visit_no)",
+            "INSERT INTO visit SELECT ?, 'V' || visit_no, ?, ?, ?, 30, 'stated', NULL FROM (SELECT 1 AS visit_no)",
             visits,
         )
     seen = grids.presence(town_record, LEADER, date(2026, 3, 10))

@@ -163,12 +163,14 @@ def test_steps_with_cases(busy, step, expected):
     assert steps.to_numpy().tolist() == expected
 
 
-def test_handling_time_of_new_cases(busy):
-    hours = incidents.handling_by_grid(busy, LEADER, MARCH)
-    assert hours[1] == 4 + 1 and hours[2] == 0
-    assert hours[3] == 1  # the voided case asks for none
-    errors = incidents.handling_error_by_grid(busy, LEADER, MARCH)
-    assert errors.to_dict() | {1: 17**0.5, 2: 0, 3: 1} == errors.to_dict()  # 4² + 1²
+def test_what_new_cases_ask_of_a_worker(busy):
+    """Grid 1: a broken road (4 h) and rubbish (1 h); in grid 3 the voided case asks for none."""
+    work = incidents.work_by_grid(busy, LEADER, MARCH, 31).set_index("grid_id")
+    assert work["handling_hours"].to_dict() == {1: 5, 3: 1}
+    assert work["handling_squares"].to_dict() == {1: 17, 3: 1}
+    assert work["cases"].to_dict() == {1: 2, 3: 1}
+    assert (work["walks"] <= work["cases"]).all()
+    assert incidents.work_by_grid(busy, LEADER, MARCH, 10)["step"].max() <= 3
 
 
 def test_span_categories_and_places(busy, record):

@@ -81,7 +81,7 @@ def test_residents_beyond_reach_by_grid(town_record):
     streets.put_streets(town_record)
     streets.put_clinics(town_record, MIDDLE)
     beyond = networks.beyond(town_record, LEADER, {"clinic": 150.0})
-    assert beyond.loc[4, "clinic"] == beyond.loc[4, "any_kind"] == 250
+    assert beyond.loc[4, "clinic"] == beyond.loc[4, "all_kinds"] == 250
     assert 0 < beyond.loc[5, "clinic"] < 500
     assert (networks.beyond(town_record, LEADER, {"clinic": 910.0}) == 0).all(axis=None)
     assert networks.beyond(town_record, LEADER, {"market": 900.0}).loc[4, "market"] == 250

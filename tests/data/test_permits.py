@@ -19,9 +19,15 @@ mark_action     x      x       x       .      .
 remove_action   x      x       x       .      .
 export          x      x       x       .      x
 import          .      x       x       .      x
+read_edits      x      x       x       .      x
+edit_grids      .      x       x       .      .
 propose_plan    .      x       .       .      .
 review_plan     .      x       .       .      .
 revert_plan     .      x       .       .      .
+print_sheet     x      x       x       x      x
+enforce_plan    .      .       .       .      x
+object_to_plan  .      .       .       x      .
+propose_site    x      x       x       .      x
 make_demo       .      .       .       .      x
 check           .      x       x       .      x
 backup          .      .       .       .      x

@@ -9,16 +9,17 @@ from geo.errors import InputError
 from geo.names import PLAN_STATES
 from geo.workflow import after
 
-ACTIONS = ("draft", "propose", "accept", "reject", "revert")
+ACTIONS = ("draft", "propose", "accept", "enforce", "reject", "revert")
 #: the table again, drawn as a picture: a row a state, a column an action, "." forbidden
 PICTURE = {
-    #            draft    propose     accept      reject      revert
-    "":         ("draft", "proposed", ".",        ".",        "."),
-    "draft":    (".",     "proposed", ".",        ".",        "."),
-    "proposed": (".",     ".",        "accepted", "rejected", "."),
-    "accepted": (".",     ".",        ".",        ".",        "reverted"),
-    "rejected": (".",     ".",        ".",        ".",        "."),
-    "reverted": (".",     ".",        ".",        ".",        "."),
+    #            draft    propose     accept      enforce     reject      revert
+    "":         ("draft", "proposed", ".",        ".",        ".",        "."),
+    "draft":    (".",     "proposed", ".",        ".",        ".",        "."),
+    "proposed": (".",     ".",        "accepted", ".",        "rejected", "."),
+    "accepted": (".",     ".",        ".",        "in_force", "rejected", "."),
+    "in_force": (".",     ".",        ".",        ".",        ".",        "reverted"),
+    "rejected": (".",     ".",        ".",        ".",        ".",        "."),
+    "reverted": (".",     ".",        ".",        ".",        ".",        "."),
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from data import workloads
 from data.permits import OPERATOR
 from data.rebalance import balancing, read_locks
 from geo.districts.rules import KeepGrids, KeepWorkers, NeverPairs
@@ -17,14 +18,9 @@ def test_loads_errors_and_borders_stand_by_grid(demo_record):
     n = len(start.beats.grid_ids)
     assert start.errors.shape == (n,)
     assert start.borders.shape == (n, n)
-    grid = int(start.beats.grid_ids[np.argmax(start.errors)])
-    squares = demo_record.rows(
-        """SELECT sum(c.handling_hours ** 2) FROM incident i JOIN category c USING (category)
-           WHERE grid_id = ? AND reported_at >= ?::DATE - 180 AND reported_at < ?
-             AND state NOT IN ('rejected', 'voided')""",
-        [grid, day, day],
-    )
-    assert start.errors.max() == pytest.approx(squares[0][0] ** 0.5 * 7 / 180)
+    load = workloads.smoothed(demo_record, OPERATOR, day)
+    np.testing.assert_array_equal(start.beats.loads, load.loc[start.beats.grid_ids, "workload_hours"])
+    np.testing.assert_array_equal(start.errors, load.loc[start.beats.grid_ids, "workload_se"])
     touching = start.beats.neighbours.tocoo()
     assert (start.borders[touching.row, touching.col] > 0).all()
 

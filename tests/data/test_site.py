@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 import streets
 from streets import MIDDLE
+from town import SIDE_M
 
 from data import site
 from data.permits import Actor
 from data.site import Question
-from geo.errors import Cancelled, InputError
+from geo.errors import Cancelled, InputError, NotAllowed
 
 LEADER = Actor("Li Na", "leader", "all")
 MODELS = ("mclp", "lscp", "pmedian", "pcenter", "capacitated")
@@ -66,6 +67,8 @@ def test_who_no_candidate_reaches_is_left_out_and_said(served):
         (Question("castle"), "kind_of_facility_unknown"),
         (Question("clinic", "best"), "method_unknown"),
         (Question("clinic", existing="burnt"), "method_unknown"),
+        (Question("clinic", candidates="moon"), "method_unknown"),
+        (Question("park", existing="moved"), "site_none_there"),
         (Question("clinic", number=99), "site_number"),
         (Question("clinic", "lscp", metres=0.01), "site_nothing"),
     ],
@@ -82,3 +85,60 @@ def test_it_can_be_stopped(served):
 
     with pytest.raises(Cancelled):
         site.propose(served, LEADER, Question("clinic", number=3), progress=stop)
+
+
+def test_new_ones_may_stand_at_crossings(served):
+    """Four streets that meet three times; their ends lie on the town's edge, some of them a hair outside."""
+    found = site.ground_of(served, LEADER, Question("clinic", candidates="streets")).candidates
+    x, y = MIDDLE
+    new = found[found["facility_id"] == 0]
+    assert 3 <= len(new) <= 11 and new["grid_id"].isin(range(1, 10)).all()
+    for row in (y - SIDE_M, y, y + SIDE_M):
+        assert (np.hypot(new["x_m"] - x, new["y_m"] - row) < 0.1).sum() == 1
+
+
+def test_crossings_need_streets(town_record):
+    with pytest.raises(InputError, match="streets_missing"):
+        site.propose(town_record, LEADER, Question("clinic", candidates="streets"))
+
+
+def test_nobody_lives_here(town_record):
+    town_record.rows("UPDATE grid SET population = NULL, households = NULL")
+    with pytest.raises(InputError, match="site_no_residents"):
+        site.propose(town_record, LEADER, Question("clinic"))
+
+
+def test_a_worker_proposes_nothing(served):
+    with pytest.raises(NotAllowed):
+        site.propose(served, Actor("W", "worker", "worker:1"), Question("clinic"))
+
+
+def test_gains_add_up_to_what_the_sites_bring(served):
+    found = site.propose(served, LEADER, Question("clinic", number=2))
+    assert found.gains["gainers"].sum() == pytest.approx(found.sites["gainers"].sum())
+    assert found.gains["newly"].sum() == pytest.approx(np.diff(found.effect.covered)[0])
+    assert found.effect.covered[1] == pytest.approx(found.siting.value)
+
+
+def test_an_average_walk_is_people_times_metres(served):
+    found = site.propose(served, LEADER, Question("clinic", "pmedian", 2))
+    assert found.effect.mean_m[1] == pytest.approx(found.siting.value / found.effect.people)
+    longest = site.propose(served, LEADER, Question("clinic", "pcenter", 2))
+    assert longest.effect.longest_m[1] == pytest.approx(longest.siting.value)
+
+
+def test_every_better_answer_is_told_with_the_same_sites_while_they_are(served):
+    news = []
+    found = site.propose(served, LEADER, Question("clinic", number=2), told=news.append)
+    assert news and news[-1].siting.chosen.tolist() == found.siting.chosen.tolist()
+    for one, next_ in zip(news, news[1:], strict=False):
+        same = one.siting.chosen.tolist() == next_.siting.chosen.tolist()
+        assert (one.sites is next_.sites) is same
+
+
+def test_a_large_place_is_seen_coarsely(served, monkeypatch):
+    whole = site.ground_of(served, LEADER, Question("clinic")).homes
+    monkeypatch.setattr(site, "MOST_WALKS", 45)
+    found = site.ground_of(served, LEADER, Question("clinic"))
+    assert len(found.homes) == whole["grid_id"].nunique() and len(found.candidates) == 1 + 5
+    assert found.homes["residents"].sum() == pytest.approx(whole["residents"].sum())

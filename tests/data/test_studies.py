@@ -211,3 +211,25 @@ def test_the_demos_counts_are_those_pandas_makes(demo_record):
         index=counts.index, columns=range(26), fill_value=0
     )
     assert (counts.to_numpy() == expected.to_numpy()).all()
+
+
+def test_neighbours_are_found_once_a_version_and_scope(town_record, monkeypatch):
+    first = studies.neighbours(town_record, LEADER)
+    asked = []
+    monkeypatch.setattr(studies, "_neighbours", lambda *given: asked.append(given[2]) or first)
+    assert studies.neighbours(town_record, LEADER) is first and not asked
+    studies.neighbours(town_record, WORKER_2)
+    studies.neighbours(town_record, LEADER, "rook")
+    assert asked == ["queen", "rook"]
+    with town_record.cursor() as cursor:
+        cursor.execute("UPDATE version SET n = n + 1 WHERE topic = 'grids'")
+    town_record.changed()
+    studies.neighbours(town_record, LEADER)
+    assert len(asked) == 3
+
+
+def test_neighbours_make_room(town_record, monkeypatch):
+    monkeypatch.setattr(studies, "NEIGHBOURS_KEPT", 2)
+    for k in (1, 2, 3, 4):
+        studies.neighbours(town_record, LEADER, f"knn:{k}")
+    assert [rule for *_scope, rule in studies._NEIGHBOURS[town_record]] == ["knn:3", "knn:4"]

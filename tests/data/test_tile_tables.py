@@ -108,6 +108,39 @@ def test_borders_are_simplified_under_their_own_names(demo_record):
         assert mixed == []
 
 
+def test_a_level_of_one_is_not_named(town_record):
+    """One district and one street say nothing on the map; where there are two streets, both are named."""
+    asked = "SELECT kind, name FROM {} ORDER BY kind, name"
+    named = town_record.rows(asked.format(Tables(town_record).table("all", "borders", "near")))
+    assert named == [("district", ""), ("street", "")]
+    town_record.rows("INSERT INTO division VALUES ('990101002', 'street', '990101', 'South Street')")
+    town_record.rows("UPDATE grid SET street_code = '990101002' WHERE grid_id > 6")
+    named = town_record.rows(asked.format(Tables(town_record).table("all", "borders", "middle")))
+    assert [kind for kind, name in named if name] == ["street", "street"]
+
+
+def test_cracks_between_grids_are_no_borders(town_record):
+    """Grid 5 in the middle of the town shrinks by two metres and overlaps nobody; grid 6 grows by two:
+    the borders of the street, which is the whole town, are its outline all the same."""
+    for grid_id, metres in ((5, -2), (6, 2)):
+        town_record.rows(
+            "UPDATE grid SET geometry = ST_Buffer(geometry, ? / 111000.0) WHERE grid_id = ?",
+            [metres, grid_id],
+        )
+    borders = Tables(town_record).table("all", "borders", "near")
+    parts = town_record.rows(f"SELECT ST_Dump(geometry) AS parts FROM {borders}")
+    assert [len(row[0]) for row in parts] == [1, 1]
+    holes = f"SELECT ST_NumInteriorRings(ST_Dump(geometry)[1].geom) FROM {borders}"
+    assert town_record.rows(holes) == [(0,), (0,)]
+
+
+def test_a_hole_that_is_no_crack_stays(town_record):
+    town_record.rows("UPDATE grid SET valid_to = now() WHERE grid_id = 5")
+    borders = Tables(town_record).table("all", "borders", "near")
+    holes = f"SELECT ST_NumInteriorRings(ST_Dump(geometry)[1].geom) FROM {borders}"
+    assert town_record.rows(holes) == [(1,), (1,)]
+
+
 def test_overlapping_grids_still_make_a_map(town_record):
     # grid 5 is blown up over its neighbours: no clean coverage any more
     town_record.rows("UPDATE grid SET geometry = ST_Buffer(geometry, 0.002) WHERE grid_id = 5")

@@ -96,7 +96,14 @@ def test_beats_are_dissolved_by_worker(town_record, middle):
 def test_borders_carry_their_level_and_name(town_record, middle):
     layers = cut(town_record, ALL, "borders", tile_at(9, *middle))
     assert sorted(feature.properties["kind"] for feature in layers["borders"]) == ["district", "street"]
-    assert sorted(label.properties["name"] for label in layers["labels"]) == ["Main Street", "Town"]
+    assert "labels" not in layers  # one district and one street name nothing
+
+
+def test_streets_are_named_where_there_are_several(town_record, middle):
+    town_record.rows("INSERT INTO division VALUES ('990101002', 'street', '990101', 'South Street')")
+    town_record.rows("UPDATE grid SET street_code = '990101002' WHERE grid_id > 6")
+    layers = cut(town_record, ALL, "borders", tile_at(9, *middle))
+    assert sorted(label.properties["name"] for label in layers["labels"]) == ["Main Street", "South Street"]
 
 
 def test_grids_are_named_when_close(town_record, middle):

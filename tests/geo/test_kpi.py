@@ -85,8 +85,8 @@ def test_never_visited_counts_in_full():
 
 
 def test_a_silent_grid_brings_what_was_expected():
-    watched = grids_to_watch(frame(silent=[True, False, False, False], expected=9.5, new_cases=1))
-    assert watched.loc[1, "facts"] == {"silent": True, "new_cases": 1, "expected": 9.5}
+    watched = grids_to_watch(frame(silent=[True, False, False, False], expected=9.5, n_heard=1))
+    assert watched.loc[1, "facts"] == {"silent": True, "n_heard": 1, "expected": 9.5}
 
 
 def test_no_more_than_asked_for_and_none_without_a_reason():

@@ -1,16 +1,22 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
 from scipy.stats import binomtest, nbinom, poisson
+from town import squares
 
+from geo.hotspots.neighbours import shared_border
 from geo.rates import (
+    COLUMNS,
     count_tails,
     exposure,
     gamma_poisson,
     per_1000,
+    ranked,
+    shrunk_near_per_1000,
     shrunk_per_1000,
+    side_by_side,
     small_number,
-    usual_gamma_poisson,
     wilson,
 )
 
@@ -56,17 +62,6 @@ def test_one_grid_without_people_harms_nobody_else():
     assert np.isnan(shrunk.iloc[3])
 
 
-def test_a_few_hotspots_do_not_stretch_what_is_usual():
-    rng = np.random.default_rng(1)
-    households = pd.Series(200.0, index=range(500))
-    counts = pd.Series(rng.poisson(20 * rng.gamma(5, 0.2, 500)).astype(float))
-    clean = gamma_poisson(counts, households)
-    counts.iloc[:10] = 400
-    stretched, usual = gamma_poisson(counts, households), usual_gamma_poisson(counts, households)
-    assert stretched[1] > 5 * clean[1]
-    assert usual == (pytest.approx(clean[0], rel=0.03), pytest.approx(clean[1], rel=0.25))
-
-
 def test_equal_rates_are_pulled_all_the_way():
     assert shrunk_per_1000(series(1, 2, 3, 4), series(100, 200, 300, 400)).tolist() == pytest.approx([10] * 4)
     assert shrunk_per_1000(series(0, 0, 0, 0), series(1, 2, 3, 4)).tolist() == [0] * 4
@@ -77,6 +72,84 @@ def test_no_people_no_rate():
     assert np.isnan(rate)
     assert variance == 0
     assert shrunk_per_1000(series(1, 2, 3, 4), series(0, 0, 0, 0)).isna().all()
+
+
+def city(seed=5, side=8):
+    """Counts and households of a square city, and who touches whom."""
+    rng = np.random.default_rng(seed)
+    households = pd.Series(rng.integers(20, 900, side * side).astype(float))
+    counts = pd.Series(rng.poisson(0.02 * households * rng.gamma(2, 0.5, side * side)).astype(float))
+    return counts, households, shared_border(squares(side, side))
+
+
+def everybody(n):
+    return sparse.csr_array(np.ones((n, n)) - np.eye(n))
+
+
+def test_near_and_far_are_the_same_where_everybody_is_a_neighbour():
+    """The grid with its neighbours is then all grids: by hand as above, weight 0.8 towards 0.25."""
+    counts, households = series(10, 30, 20, 40), series(100, 100, 100, 100)
+    near = shrunk_near_per_1000(counts, households, everybody(4))
+    assert near.tolist() == pytest.approx([1000 * (0.8 * n / 100 + 0.2 * 0.25) for n in (10, 30, 20, 40)])
+    assert near.name == "shrunk_near_per_1000" and near.index.equals(IDS)
+    counts, households, _touching = city()
+    near = shrunk_near_per_1000(counts, households, everybody(64))
+    assert near.tolist() == pytest.approx(shrunk_per_1000(counts, households).tolist())
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_local_estimator_is_the_peers(seed):
+    smoothing, weights = pytest.importorskip("esda.smoothing"), pytest.importorskip("libpysal.weights")
+    counts, households, touching = city(seed)
+    rook = weights.lat2W(8, 8, rook=False)
+    peer = smoothing.Spatial_Empirical_Bayes(counts.to_numpy(), households.to_numpy(), rook).r
+    ours = shrunk_near_per_1000(counts, households, touching)
+    assert ours.tolist() == pytest.approx((1000 * peer).ravel().tolist(), rel=1e-9)
+
+
+def test_the_local_estimator_grid_by_grid_after_the_paper():
+    """Written out as the paper does, one grid at a time, some of them without people."""
+    counts, households, touching = city(9)
+    households[[0, 10, 37]] = [0, np.nan, 0]
+    found = shrunk_near_per_1000(counts, households, touching)
+    for i in range(64):
+        members = [j for j in (i, *touching[[i]].indices) if households[j] > 0]
+        e, x = households[members], counts[members]
+        m = x.sum() / e.sum()
+        a = max((e * (x / e - m) ** 2).sum() / e.sum() - m / e.mean(), 0.0)
+        if not households[i] > 0:
+            assert np.isnan(found[i])
+            continue
+        weight = a / (a + m / households[i]) if m else 0.0
+        assert found[i] == pytest.approx(1000 * (m + weight * (counts[i] / households[i] - m)))
+
+
+def test_where_there_is_nothing_to_draw_towards():
+    """An island keeps its own rate; where nobody reported anything the rate is none, not missing."""
+    alone = sparse.csr_array((4, 4))
+    own = shrunk_near_per_1000(series(1, 2, 0, 9), series(100, 100, 100, 0), alone)
+    assert own.iloc[:3].tolist() == [10, 20, 0] and np.isnan(own.iloc[3])
+    quiet = shrunk_near_per_1000(series(0, 0, 0, 0), series(9, 9, 9, 9), everybody(4))
+    assert quiet.tolist() == [0] * 4
+    equal = shrunk_near_per_1000(series(1, 2, 3, 4), series(100, 200, 300, 400), everybody(4))
+    assert equal.tolist() == pytest.approx([10] * 4)
+
+
+def test_weights_of_neighbours_do_not_matter():
+    counts, households, touching = city()
+    standardised = touching / touching.sum(axis=1)[:, None]
+    halved = shrunk_near_per_1000(counts, households, sparse.csr_array(standardised))
+    assert halved.equals(shrunk_near_per_1000(counts, households, touching))
+
+
+def test_a_rate_comes_with_what_must_be_known_to_read_it():
+    counts, households = series(4, 5, 50, 2), series(20, 1000, 1000, 0)
+    told = side_by_side(counts, households, everybody(4))
+    assert tuple(told) == COLUMNS and told.index.equals(IDS)
+    assert told["rate"].iloc[:3].tolist() == [200, 5, 50] and np.isnan(told["rate"].iloc[3])
+    assert told["small_number"].tolist() == [True, False, False, True]
+    assert told["smoothed"].iloc[0] < 200 and told["smoothed_near"].iloc[0] < 200
+    assert ranked(told["rate"], told["small_number"]).isna().tolist() == [True, False, False, True]
 
 
 @pytest.mark.parametrize(("successes", "total"), [(0, 10), (3, 10), (10, 10), (250, 1000)])

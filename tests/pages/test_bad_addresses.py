@@ -2,7 +2,8 @@
 
 import pytest
 
-PAGES = ("overview.py", "grid.py", "cases.py", "hotspots.py", "gaps.py", "reassign.py", "intake.py")
+PAGES = ("overview.py", "grid.py", "cases.py", "hotspots.py", "gaps.py", "siting.py", "reassign.py",
+         "grid_editor.py", "intake.py")  # fmt: skip
 FORGED = {
     "days": {"since": "abc", "until": "2026-99-99"},
     "turned": {"since": "2026-03-30", "until": "2026-03-01"},

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from pages.parts import board, work
+
 
 def figures(app) -> list[tuple[str, str, str]]:
     """Label, value and change of every big number."""
@@ -58,7 +60,7 @@ def test_an_address_nobody_wrote_shows_the_default(open_page, busy_town, query):
 
 def test_the_table_holds_the_numbers_of_the_map(open_page, busy_town):
     first = open_page(busy_town).dataframe[0].value.iloc[0]
-    assert (first["name"], first["new_cases"], first["per_1000"]) == ("Grid 1", 3, 30.0)
+    assert (first["name"], first["new_cases"]) == ("Grid 1", 3)
 
 
 def test_downloads_are_for_those_who_may_export(open_page, busy_town):
@@ -80,6 +82,19 @@ def test_chinese(open_page, busy_town, words):
 
 def test_grids_to_look_at_say_why(open_page, busy_town, words):
     assert "1 case overdue" in words(open_page(busy_town))
+
+
+def test_what_is_still_being_worked_out_is_said(open_page, busy_town, words, monkeypatch):
+    monkeypatch.setattr(work, "meanwhile", lambda *_: None)
+    assert "still being worked out" in words(open_page(busy_town))
+    monkeypatch.setattr(work, "pending", lambda *_: False)
+    assert "still being worked out" not in words(open_page(busy_town))
+
+
+def test_cases_outside_are_told_of_the_whole_only(open_page, busy_town, words, monkeypatch):
+    monkeypatch.setattr(board, "_outside", lambda *_: "7 lie outside")
+    assert "7 lie outside" in words(open_page(busy_town))
+    assert "7 lie outside" not in words(open_page(busy_town, division="990101001002"))
 
 
 def test_a_record_without_grids(open_page, record, words):

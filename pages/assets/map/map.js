@@ -5,6 +5,8 @@
   const BLOCK = 256;
   // a frame smaller than its margins has no room to fit bounds into: Leaflet would answer with the deepest zoom
   const ROOM = 64;
+  // levels of zoom that keeping clear of the legend may cost
+  const MOST_SHRUNK = 0.75;
 
   function View(map) {
     this.map = map;
@@ -77,8 +79,11 @@
       this.panel.hush();
       this.dress(show);
       const focus = JSON.stringify(show.focus);
+      const room = this.panel.legend.offsetWidth + " " + this.panel.legend.offsetHeight;
       if (focus !== this.focus && show.focus) this.look(show.focus, !first);
+      else if (room !== this.room) this.fit(false);
       this.focus = focus;
+      this.room = room;
       if (first) this.painter.addTo(this.map);
       else this.painter.later();
     },
@@ -86,6 +91,9 @@
       if (!this.lasso) this.lasso = new gridkeeper.Lasso(this.map, show.words, (points, more) => this.lassoed(points, more));
       this.lasso.label(show.words);
       this.lasso.bar.hidden = !show.many;
+      if (!this.pencil) this.pencil = new gridkeeper.Pencil(this.map, show.words, (line) => this.drew(line));
+      this.pencil.label(show.words);
+      this.pencil.bar.hidden = !show.draws;
       const titles = { "leaflet-control-zoom-in": show.words.zoom_in, "leaflet-control-zoom-out": show.words.zoom_out };
       Object.entries(titles).forEach(([name, title]) => {
         const node = this.map.getContainer().querySelector("." + name);
@@ -143,6 +151,7 @@
     },
     resized: function () {
       this.map.invalidateSize();
+      this.panel.unfold();
       this.fit(false);
       this.painter.later();
     },
@@ -150,10 +159,25 @@
       const size = this.map.getSize();
       if (!this.wanted || Math.min(size.x, size.y) < ROOM) return;
       const [west, south, east, north] = this.wanted;
-      const margin = size.x < 520 ? [6, 6] : [14, 14];
+      const bounds = L.latLngBounds([[south, west], [north, east]]);
       this.fitting = true;
-      this.map.fitBounds([[south, west], [north, east]], { animate: animate, padding: margin, maxZoom: 17 });
+      this.map.fitBounds(bounds, Object.assign(this.margins(bounds, size), { animate: animate, maxZoom: 17 }));
       this.fitting = false;
+      if (!this.panel.dressed()) setTimeout(() => this.fit(false), 60); // styles are on their way
+    },
+    // The legend lies on the map: what it would cover moves beside it or above it, unless that makes it too small.
+    margins: function (bounds, size) {
+      const edge = size.x < 520 ? 6 : 14, legend = this.panel.legend;
+      const plain = { paddingTopLeft: [edge, edge], paddingBottomRight: [edge, edge] };
+      const right = legend.offsetLeft + legend.offsetWidth + 6, top = legend.offsetTop - 6;
+      const zoom = (x, y) => size.x - x < ROOM || size.y - y < ROOM ? -1 : this.map.getBoundsZoom(bounds, false, L.point(x, y));
+      const whole = zoom(2 * edge, 2 * edge);
+      const pixels = this.map.project(bounds.getSouthEast(), whole).subtract(this.map.project(bounds.getNorthWest(), whole));
+      if ((size.x - pixels.x) / 2 >= right || (size.y + pixels.y) / 2 <= top || !this.panel.open || !this.panel.dressed()) return plain;
+      const beside = zoom(right + edge, 2 * edge), above = zoom(2 * edge, size.y - top + edge);
+      if (Math.max(beside, above) < whole - MOST_SHRUNK) return plain;
+      if (beside >= above) return Object.assign(plain, { paddingTopLeft: [right, edge] });
+      return Object.assign(plain, { paddingBottomRight: [edge, size.y - top] });
     },
 
     // ---- what the painter asks
@@ -214,6 +238,9 @@
       const inside = this.painter.inside(points);
       this.selected = new Set(more ? [...this.selected, ...inside] : inside);
       this.choose("lasso");
+    },
+    drew: function (line) {
+      this.send({ source: "line", grid_ids: [...this.selected], line: line });
     },
     choose: function (source) {
       this.painter.later();

@@ -6,6 +6,7 @@
   const LEVELS = { district: 700, street: 600, community: 500, grid: 400 };
   const INK = "#1f2933";
   const MARK = "#5b2a86";
+  const METRES_A_DEGREE = 111195; // of latitude
 
   // eight small pictures on a 24-unit square; a kind without one shows its letter
   const ICONS = {
@@ -82,11 +83,12 @@
     const ctx = painter.ctx;
     const size = painter._bounds.getSize();
     const close = painter._zoom >= 14;
-    const r = close ? 9 : painter._zoom >= 12 ? 6.5 : 3.5;
+    const usual = close ? 9 : painter._zoom >= 12 ? 6.5 : 3.5;
     show.facilities.rows.forEach((row) => {
       const at = painter.place([row[1], row[0]]);
       if (at.x < -20 || at.y < -20 || at.x > size.x + 20 || at.y > size.y + 20) return;
       const kind = show.facilities.kinds[row[2]];
+      const r = kind.large ? 10 : usual;
       ctx.beginPath();
       ctx.arc(at.x, at.y, r, 0, 7);
       ctx.fillStyle = kind.colour;
@@ -127,15 +129,18 @@
         (data && data.labels ? data.labels.features : []).forEach((label) => {
           const kind = layer === "grids" ? "grid" : label.kind;
           if (kind === "district" && painter._zoom > 12) return;
-          if (kind === "street" && (painter._zoom > 15.5 || painter._zoom < 10.5)) return;
+          if (kind === "street" && painter._zoom > 15.5) return;
           if (kind === "community" && painter._zoom < 12.5) return;
           wanted.push({ kind: kind, name: label.name, x: tile.left + (label.box[0] / gridkeeper.UNITS) * tile.side,
             y: tile.top + (label.box[1] / gridkeeper.UNITS) * tile.side });
         });
       });
     });
-    wanted.sort((a, b) => LEVELS[b.kind] - LEVELS[a.kind]);
-    place(painter.ctx, wanted);
+    // from afar streets speak where no district does
+    const quiet = painter._zoom < 10.5 && wanted.some((label) => label.kind === "district") ? "street" : "";
+    const spoken = wanted.filter((label) => label.kind !== quiet);
+    spoken.sort((a, b) => LEVELS[b.kind] - LEVELS[a.kind]);
+    place(painter.ctx, spoken);
   }
   function place(ctx, wanted) {
     const taken = [];
@@ -175,8 +180,41 @@
       ctx.lineWidth = width;
       ctx.strokeStyle = colour;
       ctx.stroke();
+      if (show.lines.arrows) (show.lines.rows[n] || []).forEach((line) => head(painter, line, colour));
     });
   }
 
-  gridkeeper.marks = { lines: lines, incidents: incidents, facilities: facilities, labels: labels };
+  // the head of an arrow at the end of a line
+  function head(painter, line, colour) {
+    const n = line.length;
+    const from = painter.place([line[n - 3], line[n - 4]]);
+    const to = painter.place([line[n - 1], line[n - 2]]);
+    const turn = Math.atan2(to.y - from.y, to.x - from.x);
+    const ctx = painter.ctx;
+    ctx.beginPath();
+    ctx.moveTo(to.x, to.y);
+    [2.6, -2.6].forEach((side) => ctx.lineTo(to.x + 9 * Math.cos(turn + side), to.y + 9 * Math.sin(turn + side)));
+    ctx.closePath();
+    ctx.fillStyle = colour;
+    ctx.fill();
+  }
+
+  // circles on the ground; one of no radius is still seen
+  function circles(painter, show) {
+    const ctx = painter.ctx;
+    (show.circles || []).forEach((circle) => {
+      const at = painter.place([circle.lat, circle.lon]);
+      const edge = painter.place([circle.lat + circle.radius_m / METRES_A_DEGREE, circle.lon]);
+      ctx.beginPath();
+      ctx.arc(at.x, at.y, Math.max(7, at.y - edge.y), 0, 7);
+      ctx.lineWidth = 4.5;
+      ctx.strokeStyle = "rgba(255,255,255,.85)";
+      ctx.stroke();
+      ctx.lineWidth = 2.4;
+      ctx.strokeStyle = gridkeeper.STYLES[circle.style].colour;
+      ctx.stroke();
+    });
+  }
+
+  gridkeeper.marks = { circles: circles, lines: lines, incidents: incidents, facilities: facilities, labels: labels };
 })(window.gridkeeper);

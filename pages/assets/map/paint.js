@@ -13,7 +13,7 @@
   const STYLES = {
     hot: { colour: "#9b1226", width: 2.6 }, cold: { colour: "#0b4a8f", width: 2.6 },
     plain: { colour: "#3b4754", width: 2 }, changed: { colour: "#1f2933", width: 2, hatch: true },
-    action: { colour: "#00695c", width: 2.6 },
+    action: { colour: "#00695c", width: 2.6 }, locked: { colour: "#8a6d00", width: 3 },
   };
 
   gridkeeper.Painter = L.Renderer.extend({
@@ -133,6 +133,7 @@
       gridkeeper.marks.incidents(this, show);
       show.outlines.forEach((outline) => this.outline(new Set(outline.ids), STYLES[outline.style] || STYLES.plain));
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      gridkeeper.marks.circles(this, show);
       gridkeeper.marks.facilities(this, show);
       if (this.view.selected.size) {
         this.outline(this.view.selected, { colour: "#fff", width: 5 });
@@ -301,5 +302,6 @@
     },
   });
   gridkeeper.UNITS = UNITS;
+  gridkeeper.STYLES = STYLES;
   gridkeeper.TILE = TILE;
 })(window.gridkeeper);

@@ -20,7 +20,7 @@
     make("div", "gk-cross", holder).setAttribute("aria-hidden", "true");
     L.DomEvent.disableClickPropagation(this.legend);
     L.DomEvent.disableScrollPropagation(this.legend);
-    this.open = null;
+    this.open = this.asked = null;
   }
 
   Panel.prototype.fill = function (show, parts) {
@@ -28,21 +28,31 @@
     this.north.textContent = show.words.north;
     this.map.getContainer().setAttribute("aria-label", show.words.map);
     this.map.getContainer().setAttribute("role", "application");
-    if (this.open === null) this.open = this.map.getContainer().clientWidth > 520;
     const box = this.legend;
     box.textContent = "";
     box.hidden = !parts.length;
     const toggle = make("button", "gk-toggle", box, show.words.legend);
     toggle.type = "button";
-    toggle.setAttribute("aria-expanded", String(this.open));
     const body = make("div", "gk-body", box);
-    body.hidden = !this.open;
     toggle.onclick = () => {
-      this.open = !this.open;
-      body.hidden = !this.open;
-      toggle.setAttribute("aria-expanded", String(this.open));
+      this.asked = !this.open;
+      this.unfold();
     };
     parts.forEach((part) => section(body, part));
+    this.unfold();
+  };
+  // open as somebody asked, else where there is room; a frame may get its size late
+  Panel.prototype.unfold = function () {
+    this.open = this.asked === null ? this.map.getContainer().clientWidth > 520 : this.asked;
+    const [toggle, body] = this.legend.children;
+    if (!body) return;
+    body.hidden = !this.open;
+    toggle.setAttribute("aria-expanded", String(this.open));
+  };
+
+  // whether the legend has its place and size: styles arrive in their own time
+  Panel.prototype.dressed = function () {
+    return getComputedStyle(this.legend).position === "absolute";
   };
 
   function section(body, part) {
@@ -70,7 +80,7 @@
       return;
     }
     const node = make("span", "gk-swatch gk-" + (row.shape || "fill"), item);
-    if (row.shape === "line") node.style.borderColor = row.colour;
+    if (row.shape === "line" || row.shape === "ring") node.style.borderColor = row.colour;
     else node.style.background = row.colour;
   }
 

@@ -47,6 +47,12 @@
       ctx.fillStyle = row.colour;
       ctx.fill();
       if (row.icon) gridkeeper.icon(ctx, { x: x + 9, y: y + 7 }, 8, row.icon);
+    } else if (row.shape === "ring") {
+      ctx.beginPath();
+      ctx.arc(x + 9, y + 7, 6.5, 0, 7);
+      ctx.lineWidth = 2.5;
+      ctx.strokeStyle = row.colour;
+      ctx.stroke();
     } else if (row.shape === "line") {
       ctx.lineWidth = 2.5;
       ctx.strokeStyle = row.colour;

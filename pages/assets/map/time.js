@@ -3,6 +3,7 @@
   "use strict";
 
   const PACE = 700; // milliseconds a step stays while playing
+  const CALM = 350; // milliseconds until a step is one somebody came to rest at
   const SVG = "http://www.w3.org/2000/svg";
   const PLAY = "M7 4.5v15l13-7.5z";
   const PAUSE = "M6 4.5h4.5v15H6zM13.5 4.5H18v15h-4.5z";
@@ -44,9 +45,14 @@
     this.play.type = this.whole.type = "button";
     this.slider.type = "range";
     this.slider.min = 0;
-    this.play.onclick = () => (calm() ? this.go(this.next()) : this.turn(!this.timer));
+    this.play.onclick = () => (calm() ? this.rest(this.next()) : this.turn(!this.timer));
     this.slider.oninput = () => this.rest(Number(this.slider.value));
     this.whole.onclick = () => this.rest(-1);
+    this.bar.addEventListener("keydown", (event) => {
+      if (event.key !== " " || event.target !== this.slider) return;
+      event.preventDefault();
+      this.play.click();
+    });
     L.DomEvent.disableClickPropagation(this.bar);
     L.DomEvent.disableScrollPropagation(this.bar);
   };
@@ -73,7 +79,8 @@
       this.whole.hidden = !frames.whole;
       if (!same) {
         this.turn(false);
-        this.step = frames.whole ? -1 : frames.labels.length - 1;
+        this.step = frames.step >= 0 || frames.whole ? frames.step : frames.labels.length - 1;
+        this.sent = this.step;
       }
       this.tell();
     },
@@ -92,6 +99,16 @@
       this.timer = on ? setInterval(() => this.ahead(), PACE) : 0;
       if (on) this.ahead();
       if (this.frames) this.tell();
+      if (this.frames && !on) this.arrive();
+    },
+    // somebody came to rest at a step: the address says so from now on
+    arrive: function () {
+      clearTimeout(this.arriving);
+      this.arriving = setTimeout(() => {
+        if (!this.frames || this.timer || this.sent === this.step) return;
+        this.sent = this.step;
+        this.view.send({ source: "step", step: this.step, grid_ids: [...this.view.selected] });
+      }, CALM);
     },
     rest: function (step) {
       this.turn(false);

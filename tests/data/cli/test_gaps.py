@@ -1,13 +1,16 @@
 """``gaps`` from the command line."""
 
 import json
+from datetime import datetime
 
 import geopandas as gpd
 import pandas as pd
 import pytest
+import stock
 from click.testing import CliRunner
 
 from data.cli import main
+from data.db import open_record
 
 FACES = ["service", "presence", "responsibility", "voice"]
 
@@ -39,6 +42,27 @@ def test_by_worker(db, tmp_path):
     frame = pd.read_csv(tmp_path / "w.csv")
     assert frame.columns[0] == "worker_id" and frame["grids"].sum() == 9
     assert sorted(frame["worker_id"]) == [0, 1, 2, 3]
+    assert frame["miss_rate"].isna().all() and frame["filed"].eq(0).all()  # no cases, no rate
+
+
+def test_voice_and_who_found_the_cases(db, tmp_path):
+    """Nine cases in grid 1, worker 1's: residents told of three before the worker did, another was rejected."""
+    record = open_record(db)
+    rows = [
+        {"grid_id": 1, "reported_at": datetime(2026, 3, day), "state": "dispatched", "source": source}
+        for day, source in enumerate(["resident"] * 2 + ["hotline"] + ["patrol"] * 6, 1)
+    ]
+    stock.put_incidents(record, [*rows, rows[0] | {"state": "rejected"}])
+    record.close()
+    run(db, tmp_path / "w.csv", "--by", "worker", "--since", "2026-03-01", "--until", "2026-03-31")
+    found = pd.read_csv(tmp_path / "w.csv").set_index("worker_id")
+    assert found.loc[1, ["filed", "missed"]].tolist() == [9, 3]
+    assert found.loc[1, "miss_rate"] == pytest.approx(1 / 3)
+    run(db, tmp_path / "g.parquet", "--since", "2026-03-01", "--until", "2026-03-31")
+    grids = gpd.read_parquet(tmp_path / "g.parquet").set_index("grid_id")
+    assert grids.loc[1, ["n", "filed", "missed"]].tolist() == [10, 9, 3]
+    assert {"expected_low", "expected_high", "voice_p", "voice_q"} <= set(grids.columns)
+    assert set(grids["voice_answer"]) <= {"heard", "silent", "fallen_silent", "too_little"}
 
 
 def test_a_kind_nobody_knows(db, tmp_path):

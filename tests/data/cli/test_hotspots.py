@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from data.cli import main
 
-COLUMNS = ["grid_id", "n", "rate", "z", "p", "q", "class"]
+COLUMNS = ["grid_id", "n", "rate", "z", "p", "q", "class", "smoothed", "smoothed_near", "small_number"]
 
 
 def run(db, out, *options):
@@ -43,6 +43,9 @@ def test_counts_and_rates_are_those_pandas_makes(made, demo_record):
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = np.where(people > 0, 1000 * expected.to_numpy() / people, np.nan)
     assert frame["rate"].to_numpy() == pytest.approx(rate, nan_ok=True)
+    assert frame["small_number"].tolist() == (expected < 5).tolist()
+    pulled = frame["rate"].std() > np.array([frame["smoothed"].std(), frame["smoothed_near"].std()])
+    assert pulled.all() and (frame["smoothed"].isna() == frame["rate"].isna()).all()
     assert note["n"] == len(recent) and note["period"]["until"] == until.date().isoformat()
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from extracts import extract
 from strangers import case, table_file, town_file
 
 from data.cli import intake, main
+from data.db import open_record
 
 
 def run(*words):
@@ -30,6 +32,51 @@ def test_counts_columns_and_reasons(tmp_path):
     assert done.exit_code == 0 and "1 × category_unknown: The category is not" in done.output
     assert "Rejected rows:" in done.output
     assert "unchanged 1" in run("incidents", file, *db).output
+
+
+def test_streets_of_an_openstreetmap_extract(tmp_path):
+    """A street through the middle of the town, one that ends at it, a bridge over both, and a motorway.
+
+    1 ---- 2 ---- 3      4-5 ends at 2; the bridge 6-7 shares no place with 1-3
+    """
+    west, south, step = 116.999, 39.7, 0.002
+    at = [(0, 1), (1, 1), (2, 1), (1, 2), (1, 3), (0.5, 0), (0.5, 2)]
+    places = {n: (west + step * x, south + step * y) for n, (x, y) in enumerate(at, start=1)}
+    ways = [
+        (10, [1, 2, 3], {"highway": "residential", "name": "中山路", "oneway": "yes"}),
+        (11, [2, 4, 5], {"highway": "footway"}), (12, [6, 7], {"highway": "path", "bridge": "yes"}),
+        (13, [1, 4], {"highway": "motorway"}), (14, [3, 5], {"highway": "service", "access": "no"}),
+        (15, [1, 2, 4, 1], {"building": "yes"}),
+    ]  # fmt: skip
+    db = ("--db", tmp_path / "g.duckdb")
+    run("grids", town_file(tmp_path / "t.geojson"), *db)
+    file = extract(tmp_path / "town.osm.pbf", places, ways)
+    done = run("streets", file, *db)
+    assert done.exit_code == 0, done.output
+    assert "read 3  loaded 3" in done.output and "2 ways were left out" in done.output
+    assert "4 streets, 2 pieces" in done.output  # 1-2, 2-3, 2-5 and the bridge
+    assert "in a straight line until it is mended" in done.output
+    assert "unchanged 3" in run("streets", file, *db).output
+    with open_record(tmp_path / "g.duckdb").cursor() as cursor:
+        rows = cursor.execute(
+            "SELECT source_id, name, street_class, length_m FROM street_edge ORDER BY 1"
+        ).fetchall()
+    assert [row[:3] for row in rows] == [
+        ("10", "中山路", "residential"),
+        ("11", None, "footway"),
+        ("12", None, "path"),
+    ]
+    (metres,) = (row[3] for row in rows if row[0] == "11")
+    assert metres == pytest.approx(2 * step * 111_030, rel=0.001)  # a degree of latitude at 40° north
+
+
+def test_a_damaged_extract_is_one_sentence(tmp_path):
+    whole = extract(
+        tmp_path / "town.osm.pbf", {1: (117.0, 40.0), 2: (117.1, 40.0)}, [(1, [1, 2], {"highway": "path"})]
+    )
+    (tmp_path / "cut.osm.pbf").write_bytes(whole.read_bytes()[:-20])
+    done = run("streets", tmp_path / "cut.osm.pbf", "--db", tmp_path / "g.duckdb")
+    assert done.exit_code == 2 and len(done.output.strip().splitlines()) == 1
 
 
 def test_an_unreadable_file_is_one_sentence(tmp_path):

@@ -105,12 +105,12 @@ def test_a_few_grids_have_no_worker_and_the_truth_names_them(built, truth):
     assert 1 <= len(bare) <= 12
 
 
-def test_some_grids_changed_hands_months_ago_by_an_accepted_plan(built):
+def test_some_grids_changed_hands_months_ago_by_a_plan(built):
     rows = built.rows("""
         SELECT p.state, p.effective_on = a.valid_from, a.worker_id = m.to_worker_id, b.worker_id = m.from_worker_id,
           a.valid_from <= DATE '2026-11-25' - 60
         FROM assignment a JOIN plan p USING (plan_id) JOIN plan_move m USING (plan_id, grid_id)
         JOIN assignment b ON b.grid_id = a.grid_id AND b.valid_to = a.valid_from""")
     assert len(rows) > 10
-    assert set(rows) == {("accepted", True, True, True, True)}
+    assert set(rows) == {("in_force", True, True, True, True)}
     assert built.rows("SELECT count(*) FROM plan_move") == [(len(rows),)]

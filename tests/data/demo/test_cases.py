@@ -89,5 +89,7 @@ def test_few_cases_or_none_are_exactly_as_many():
         silent = np.array([2])
 
     for count in (0, 5, 1000):
-        drawn = cases.draw(Town, np.full(10, 400), Nothing, count, ["1101"], NOW, np.random.default_rng(0))
+        drawn = cases.draw(
+            Town, np.full(10, 400), np.ones(10), Nothing, count, ["1101"], NOW, np.random.default_rng(0)
+        )
         assert [len(part) for part in drawn] == [count] * 3

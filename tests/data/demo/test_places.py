@@ -1,7 +1,13 @@
 """Facilities and the background."""
 
-import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
 import shapely
+
+from data import networks
+from data.demo import places
+from data.permits import OPERATOR
 
 
 def test_facilities_of_every_kind_of_the_profile(built):
@@ -36,15 +42,36 @@ def test_one_street_lacks_what_the_truth_says(built, truth):
     assert not {kind for (kind,) in found} & set(kinds)
 
 
-def test_gaps_are_left_and_not_everywhere(built, shapes):
-    """Straight-line reach of the profile: for every kind some grids are near enough and some are not."""
-    reach = dict(built.rows("SELECT facility_kind, reach_m FROM facility_kind"))
-    middle = shapes.to_crs(32649).centroid.to_numpy()
-    for kind, far in reach.items():
-        frame = built.frame("SELECT lon, lat FROM facility WHERE facility_kind = ?", [kind])
-        points = gpd.GeoSeries(gpd.points_from_xy(frame["lon"], frame["lat"]), crs=4326).to_crs(32649)
-        served = shapely.distance(middle, shapely.union_all(points.to_numpy())) <= far
-        assert 0.05 < served.mean() < 0.98, kind
+def test_gaps_are_left_and_not_everywhere(built):
+    """On foot along the streets, of every kind some residents live beyond the standard, and not most of them."""
+    homes, walked = networks.walks(built, OPERATOR)
+    people = homes["residents"]
+    for kind, reach in built.rows("SELECT facility_kind, reach_m FROM facility_kind"):
+        beyond = people[~(walked.metres[kind] <= reach)].sum() / people.sum()
+        assert 0.1 < beyond < 0.35, kind
+
+
+def test_as_few_as_possible_stand_side_by_side():
+    """A street of nine grids: every second one while there is room, then those between."""
+    row = np.arange(9)
+    around = places.surroundings(np.column_stack([row[:-1], row[1:]]), 9, 1)
+    for seed in range(5):
+        chosen = places.spread(np.ones(9), 3, around, np.random.default_rng(seed))
+        assert (np.diff(chosen) > 1).all()
+    assert len(places.spread(np.ones(9), 8, around, np.random.default_rng(1))) == 8
+    assert 4 not in places.spread(np.where(row == 4, 0.0, 1.0), 8, around, np.random.default_rng(1))
+
+
+def test_surroundings_reach_over_borders():
+    row = np.arange(4)
+    two = places.surroundings(np.column_stack([row[:-1], row[1:]]), 4, 2).toarray() > 0
+    assert two.astype(int).tolist() == [[0, 1, 1, 0], [1, 0, 1, 1], [1, 1, 0, 1], [0, 1, 1, 0]]
+
+
+def test_a_facility_stands_near_a_corner_of_its_grid():
+    square = np.array([shapely.box(0, 0, 1, 1)])
+    place = places.corners(square, np.random.default_rng(3))[:, 0]
+    assert np.abs(np.abs(place - 0.5) - 0.47).max() < 1e-9  # 6 % of the way back to the middle
 
 
 def test_the_background_has_the_river_and_parks_that_leave_the_streets_free(built, shapes):
@@ -55,3 +82,19 @@ def test_the_background_has_the_river_and_parks_that_leave_the_streets_free(buil
     borders = shapely.union_all(shapes.boundary.to_numpy())
     assert not shapely.intersects(green, borders).any()
     assert shapely.is_valid(green).all()
+
+
+def test_facilities_draw_reports(built):
+    """A market makes for 60 % more than a bare grid has; others have clinics and kindergartens, a third more."""
+    markets = "SELECT DISTINCT grid_id, true AS market FROM facility WHERE facility_kind = 'market'"
+    frame = built.frame(f"""
+        SELECT count(*) / any_value(g.households) AS rate, coalesce(any_value(m.market), false) AS market
+        FROM incident JOIN grid g USING (grid_id) LEFT JOIN ({markets}) m USING (grid_id)
+        WHERE g.grid_kind = 'basic' GROUP BY grid_id""")
+    rate = frame.groupby("market")["rate"].median()
+    assert rate[True] / rate[False] == pytest.approx(1.95 / 1.35, abs=0.2)
+
+
+def test_what_draws_is_counted_a_facility():
+    frame = pd.DataFrame({"cell": [0, 0, 2, 2], "kind": ["market", "market", "police_post", "clinic"]})
+    assert places.draws(frame, 3).tolist() == pytest.approx([2.2, 1.0, 1.2])

@@ -8,7 +8,16 @@ from geo.workflow import STATES
 
 
 def test_every_kind_has_fields():
-    assert KINDS == ("grids", "incidents", "facilities", "workers", "assignments", "visits", "streets")
+    assert KINDS == (
+        "grids",
+        "incidents",
+        "facilities",
+        "workers",
+        "assignments",
+        "visits",
+        "tracks",
+        "streets",
+    )
     assert all(FIELDS[kind] for kind in KINDS)
 
 

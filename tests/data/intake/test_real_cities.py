@@ -198,5 +198,8 @@ def test_tainan_as_written(tmp_path):
         near = np.unique(inside.query(frame.geometry.make_valid(), predicate="intersects")[1])
         (located,) = record.rows("SELECT count(grid_id) FROM incident")[0]
         assert located == len(near)
+        assert record.rows("SELECT DISTINCT state, closed_at = reported_at FROM incident") == [
+            ("closed", True)
+        ]
     finally:
         record.close()

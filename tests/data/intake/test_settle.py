@@ -74,7 +74,8 @@ def test_a_place_within_a_centimetre_is_the_same_place(cursor):
 
 def test_ids_are_found_or_taken(cursor):
     cursor.execute(
-        "INSERT INTO visit VALUES (1, 'a', 5, NULL, '2026-01-01', 3, NULL), (2, 'b', 5, NULL, '2026-01-01', 4, NULL)"
+        "INSERT INTO visit VALUES (1, 'a', 5, NULL, '2026-01-01', 3, 'stated', NULL),"
+        " (2, 'b', 5, NULL, '2026-01-01', 4, 'stated', NULL)"
     )
     cursor.execute("UPDATE id_counter SET next_id = 3 WHERE subject = 'visit'")
     good = rows(source_id=["c", "b", "a", "d"], minutes=[1.0, 9.0, 3.0, 1.0])

@@ -14,6 +14,7 @@ from geo.errors import Unreadable
         (b'\xef\xbb\xbf {"type": "FeatureCollection"', "geojson"),
         (b"<?xml version='1.0'?><kml xmlns='x'>", "kml"), ("编码,名称".encode("gbk"), "csv"),
         ("编码,名称".encode("utf-16"), "csv"), (b"\x00\x00\x27\x0a", "shp"),
+        (b"\x00\x00\x00\r\n\tOSMHeader\x18;", "osm"),
     ],
 )  # fmt: skip
 def test_formats(tmp_path, content, format_):

@@ -4,6 +4,7 @@ import heapq
 from collections import defaultdict
 from pathlib import Path
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -134,18 +135,52 @@ def test_any_town_against_the_walker(seed):
         assert dense == pytest.approx(np.where(truth <= limit, truth, np.inf))
 
 
-def test_the_south_side_against_the_walker():
-    """Twenty places, fifty homes each: a thousand pairs on the streets of Chicago."""
+@pytest.fixture(scope="module")
+def south_side():
+    """The walking network of Chicago's South Side: numbers of crossings, metres, our network."""
     if not CHICAGO.exists():
         pytest.skip("the streets of Chicago are not here")
     edges, nodes = (pd.read_parquet(CHICAGO / f"osm_walk_{part}.parquet") for part in ("edges", "nodes"))
     number = pd.Series(range(len(nodes)), nodes["id"].to_numpy())
     tail, head = (number[edges[side]].to_numpy() for side in ("from", "to"))
-    north = nodes[["x", "y"]].to_numpy(float) * [83_000.0, 111_000.0]
-    lines = shapely.linestrings(np.stack([north[tail], north[head]], axis=1))
-    net = of_arrays(tail, head, edges["distance"].to_numpy(float), np.zeros(len(tail), bool), lines)
+    xy = nodes[["x", "y"]].to_numpy(float) * [83_000.0, 111_000.0]
+    lines = shapely.linestrings(np.stack([xy[tail], xy[head]], axis=1))
+    metres = edges["distance"].to_numpy(float)
+    return tail, head, metres, of_arrays(tail, head, metres, np.zeros(len(tail), bool), lines)
+
+
+def at_ends(net, crossings):
+    """Places at crossings: where a street begins, or at its end."""
+    street, along = np.full(net.crossings, -1), np.zeros(net.crossings)
+    for ends, where in ((net.head, net.length_m), (net.tail, np.zeros(len(net.tail)))):
+        street[ends], along[ends] = np.arange(len(ends)), where
+    return Stands(street[crossings], along[crossings], np.zeros(len(crossings)))
+
+
+def test_the_south_side_against_networkx(south_side):
+    """A thousand random pairs of crossings, exactly: fifty homes, twenty places, pieces that do not hang together."""
+    tail, head, metres, net = south_side
+    graph = nx.Graph()
+    for one, other, length in zip(tail.tolist(), head.tolist(), metres.tolist(), strict=True):
+        known = graph.get_edge_data(one, other, {"length": np.inf})["length"]
+        graph.add_edge(one, other, length=min(length, known))
     rng = np.random.default_rng(3)
-    homes, places = (net.snap(*north[rng.choice(len(north), count)].T) for count in (50, 20))
+    homes, places = (rng.choice(np.unique(np.r_[tail, head]), count, replace=False) for count in (50, 20))
+    found = nearest_m(net, at_ends(net, homes), at_ends(net, places), np.arange(20)).to_numpy()
+    for k, place in enumerate(places):
+        theirs = nx.single_source_dijkstra_path_length(graph, place, weight="length")
+        assert found[:, k] == pytest.approx([theirs.get(home, np.inf) for home in homes], rel=1e-12)
+    assert np.isfinite(found).mean() > 0.9
+
+
+def test_the_south_side_from_doors_against_the_walker(south_side):
+    """Twenty places, fifty homes each, at doors beside the streets."""
+    net = south_side[-1]
+    rng = np.random.default_rng(4)
+    homes, places = (
+        net.snap(*(net.xy[rng.choice(len(net.xy), count)] + rng.normal(0, 20, (count, 2))).T)
+        for count in (50, 20)
+    )
     found = nearest_m(net, homes, places, np.arange(20)).to_numpy()
     for place in range(20):
         assert found[:, place] == pytest.approx(_walker(net, homes, place, places), rel=1e-12)

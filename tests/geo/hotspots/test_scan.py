@@ -159,6 +159,31 @@ def test_a_planted_cluster_is_found(model):
     assert np.median(overlaps) == 1.0
 
 
+def planted_in_a_town(seed, *, risk=3.0, days=60, grids=150, around=12):
+    """Grids of uneven size at uneven places; three times as many within a circle for the last week.
+
+    A household has a case in fifty days, a grid 10 to 90 of them: in the circle and its week some 80 are
+    expected and 250 come. With far fewer the edge of a circle is chance, whoever draws it.
+    """
+    rng = np.random.default_rng(100 + seed)
+    places, households = rng.uniform(0, 6000, (grids, 2)), rng.integers(10, 91, grids)
+    inside = np.argsort(np.hypot(*(places - places[rng.integers(grids)]).T))[:around]
+    means = np.tile(households[:, None] / 50.0, days)
+    means[inside, -7:] *= risk
+    return places, rng.poisson(means), households, set(inside.tolist())
+
+
+@pytest.mark.parametrize("model", ["permutation", "poisson"])
+def test_a_planted_cluster_is_found_among_uneven_grids(model):
+    overlaps = []
+    for seed in range(20):
+        places, counts, households, inside = planted_in_a_town(seed)
+        found, _ = scan(*places.T, counts, households, model=model, replications=99, seed=seed)
+        assert found.loc[0, "p"] == 0.01
+        overlaps.append(overlap(set(found.loc[0, "grid_ids"]), inside))
+    assert np.mean(overlaps) >= 0.9
+
+
 def test_a_cluster_in_the_past_is_found_only_looking_back():
     counts, inside = planted(3, days=60)
     later = np.concatenate([counts, np.random.default_rng(1).poisson(1.0, (len(LATTICE), 20))], axis=1)

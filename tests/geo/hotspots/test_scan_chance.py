@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from geo.errors import Cancelled
-from geo.hotspots import scan_chance
+from geo.hotspots import scan_blocks, scan_chance
+from geo.hotspots.scan_blocks import by_window
 from geo.hotspots.scan_chance import maxima
 from geo.hotspots.scan_statistic import likelihood_ratio
 from geo.hotspots.scan_study import by_cases, by_people
@@ -38,8 +39,8 @@ def one_by_one(study, counts):
 @pytest.mark.parametrize("kind", ["cases", "people"])
 @pytest.mark.parametrize("span", [0.1, 0.5, 3.0])
 def test_the_maxima_are_exact(kind, span, monkeypatch):
-    monkeypatch.setattr(scan_chance, "SPAN", span)
-    monkeypatch.setattr(scan_chance, "SIZE", 5)
+    monkeypatch.setattr(scan_blocks, "SPAN", span)
+    monkeypatch.setattr(scan_chance, "LOT", 5)
     drawn = []
     asked = study(kind)
     kept = asked.draw
@@ -50,14 +51,15 @@ def test_the_maxima_are_exact(kind, span, monkeypatch):
 
     object.__setattr__(asked, "draw", draw)
     monkeypatch.setattr(scan_chance, "THREADS", 1)
-    found = maxima(asked, 12, seed=3)
+    found = maxima(asked, by_window(asked), 12, seed=3)
     assert found == pytest.approx([one_by_one(asked, counts) for counts in drawn], abs=1e-12)
     assert (found > 0).all()
 
 
 def test_as_many_numbers_as_replications_and_the_seed_decides():
     asked = study("cases")
-    one, same, other = maxima(asked, 300, 1), maxima(asked, 300, 1), maxima(asked, 300, 2)
+    ranges = by_window(asked)
+    one, same, other = (maxima(asked, ranges, 300, seed) for seed in (1, 1, 2))
     assert len(one) == 300
     assert (one == same).all()
     assert (one != other).any()
@@ -69,12 +71,13 @@ def test_large_counts_do_not_overflow():
     places = rng.uniform(0, 1000, (20, 2))
     asked = by_cases(places, cases, 0, np.array([[0, 2], [1, 4]]), 0.5)
     assert asked.dtype == np.int32
-    assert (maxima(asked, 20, 1) < 30).all()
+    assert (maxima(asked, by_window(asked), 20, 1) < 30).all()
 
 
 def test_it_stops_when_told():
     def stop(share):
         raise Cancelled("cancelled")
 
+    asked = study("cases")
     with pytest.raises(Cancelled):
-        maxima(study("cases"), 2000, 1, stop)
+        maxima(asked, by_window(asked), 2000, 1, stop)

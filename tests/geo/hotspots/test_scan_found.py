@@ -1,5 +1,6 @@
 import numpy as np
 
+from geo.hotspots.scan_blocks import by_window
 from geo.hotspots.scan_found import strongest
 from geo.hotspots.scan_statistic import likelihood_ratio
 from geo.hotspots.scan_study import by_cases
@@ -11,7 +12,7 @@ STUDY = by_cases(PLACES, CASES, 0, np.array([[0, 3], [1, 3], [2, 3]]), 0.5)
 
 
 def test_each_is_the_strongest_that_is_left():
-    first, second = strongest(STUDY, CASES, PLACES, 0.0, 9)
+    first, second = strongest(STUDY, by_window(STUDY), CASES, PLACES, 0.0, 9)
     assert (first.grids.tolist(), first.begin, first.end, first.observed) == ([0, 1], 2, 3, 6)
     assert first.expected == 10 * 8 / 28
     assert (second.grids.tolist(), second.observed, second.radius_m) == ([9], 2, 0.0)
@@ -20,8 +21,8 @@ def test_each_is_the_strongest_that_is_left():
 
 
 def test_others_than_the_first_must_pass_the_bar_and_the_number_is_bounded():
-    assert len(strongest(STUDY, CASES, PLACES, 99.0, 9)) == 1
-    assert len(strongest(STUDY, CASES, PLACES, 0.0, 1)) == 1
+    assert len(strongest(STUDY, by_window(STUDY), CASES, PLACES, 99.0, 9)) == 1
+    assert len(strongest(STUDY, by_window(STUDY), CASES, PLACES, 0.0, 1)) == 1
 
 
 def test_grids_without_cases_inside_a_circle_belong_to_it():
@@ -29,6 +30,6 @@ def test_grids_without_cases_inside_a_circle_belong_to_it():
     cases[1] = 0
     cases[2] = [1, 1, 3]
     study = by_cases(PLACES, cases, 0, np.array([[2, 3]]), 0.5)
-    first = strongest(study, cases, PLACES, 0.0, 9)[0]
+    first = strongest(study, by_window(study), cases, PLACES, 0.0, 9)[0]
     assert sorted(first.grids.tolist()) == [0, 1, 2]
     assert first.radius_m == 100.0

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from data.sentences import SENTENCES
 from geo.errors import Cancelled, InputError
@@ -162,6 +163,51 @@ def test_every_answer_on_the_way_lies_on_its_side_of_the_bound(model, asked):
         assert one.gap >= 0
     assert len(heard) > 1
     assert found.gap <= heard[0].gap
+
+
+def _proven(model, costs, weights, p, radius=np.inf):
+    """The optimum by a program written down afresh: who is served by whom, or not covered."""
+    demand, count = costs.shape
+    reach = np.argwhere(costs <= radius)
+    if model == "mclp":
+        cover = sparse.csr_array((costs <= radius).astype(float))
+        matrix = sparse.hstack([cover, -sparse.eye_array(demand)])
+        prices, least = np.r_[np.zeros(count), -weights], np.zeros(demand)
+        rules = [LinearConstraint(matrix, least, np.inf)]
+    else:
+        k = np.arange(len(reach))
+        serve = sparse.csr_array((np.ones(len(k)), (reach[:, 0], count + k)), (demand, count + len(k)))
+        signs, spots = np.r_[np.ones(len(k)), -np.ones(len(k))], np.r_[reach[:, 1], count + k]
+        opened = sparse.csr_array((signs, (np.r_[k, k], spots)), (len(k), count + len(k)))
+        prices = np.r_[np.zeros(count), (weights[:, None] * costs)[reach[:, 0], reach[:, 1]]]
+        rules = [LinearConstraint(serve, 1, 1), LinearConstraint(opened, 0, np.inf)]
+    number = np.r_[np.ones(count), np.zeros(len(prices) - count)]
+    whole = (np.arange(len(prices)) < count).astype(int)
+    found = milp(prices, constraints=[*rules, LinearConstraint(number[None], 0, p)], bounds=Bounds(0, 1),
+                 integrality=whole, options={"mip_rel_gap": 0})  # fmt: skip
+    return abs(found.fun)
+
+
+def _clusters(demand, count, seed):
+    rng = np.random.default_rng(seed)
+    centres = rng.uniform(0, 5000, (8, 2))
+    homes = centres[rng.integers(0, 8, demand)] + rng.normal(0, 400, (demand, 2))
+    sites = homes[rng.choice(demand, count, replace=False)]
+    return np.linalg.norm(homes[:, None] - sites[None], axis=2), rng.integers(1, 300, demand).astype(float)
+
+
+@pytest.mark.parametrize("town", [_town, _clusters])
+@pytest.mark.parametrize(("model", "asked"), [("mclp", {"p": 9, "radius": 450.0}), ("pmedian", {"p": 6})])
+def test_the_optimum_of_another_lies_between_bound_and_value(model, asked, town):
+    """With no time for the proof, and with time enough."""
+    costs, weights = town(260, 50, seed=9)
+    optimum = _proven(model, costs, weights, **asked)
+    sign = -1 if MODELS[model].covers else 1
+    for seconds in (0.0, 30.0):
+        found = site(model, costs, weights, seconds=seconds, **asked)
+        assert sign * found.bound <= sign * optimum + 1e-6 * optimum
+        assert sign * optimum <= sign * found.value + 1e-6 * optimum
+    assert found.value == pytest.approx(optimum)
 
 
 def test_the_value_is_that_of_the_choice():

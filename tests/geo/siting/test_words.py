@@ -3,10 +3,14 @@
 import numpy as np
 import pytest
 
-from geo.siting.words import METRES_A_MINUTE, proposals
+from geo.siting.words import METRES_A_MINUTE, gains, summed
 
 COSTS = np.array([[0.0, 900], [300, 600], [900, 0]])
 PEOPLE = np.array([1.0, 2, 4])
+
+
+def proposals(*asked):
+    return summed(gains(*asked), ["candidate"])
 
 
 def test_two_sites_where_there_was_none():
@@ -30,3 +34,9 @@ def test_who_goes_nowhere_counts_nowhere():
 
 def test_a_quarter_of_an_hour_is_a_thousand_metres():
     assert pytest.approx(15) == 1000 / METRES_A_MINUTE
+
+
+def test_gains_are_told_by_area_too():
+    gained = gains(COSTS, PEOPLE, np.array([0, 0, 1]), np.array([300.0, 300, 1000]), 500, 100)
+    found = summed(gained, ["candidate", np.array(["a", "b", "b"])])
+    assert found["gainers"].to_dict() == {(0, "a"): 1, (0, "b"): 0, (1, "b"): 4}

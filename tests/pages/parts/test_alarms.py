@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pages.parts import alarms
+from pages.parts import alarms, maps
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,22 @@ def test_every_level_has_colour_and_words():
     assert list(alarms.LEVELS) == ["alarm", "look", "chance"]
     days = [days for days, *_rest in alarms.LEVELS.values()]
     assert days == sorted(days, reverse=True) and days[-1] == 0
+
+
+def test_every_alarm_has_its_circle_and_what_chance_brings_only_once_chosen(monkeypatch):
+    clusters = pd.DataFrame(
+        {
+            "rank": [1, 2, 3], "level": ["alarm", "look", "chance"], "grid_ids": [(4, 5), (9,), (1,)],
+            "lon": [121.0, 121.1, 121.2], "lat": [31.0, 31.1, 31.2], "radius_m": [420.0, 0.0, 99.0],
+        }
+    )  # fmt: skip
+    none = pd.Series(dtype=object, name="level")
+    monkeypatch.setattr(alarms, "_by_grid", lambda asked, clusters: none.to_frame())
+
+    def circles(chosen):
+        layers = alarms._layers(None, clusters, chosen)
+        return next(layer.circles for layer in layers if isinstance(layer, maps.Circles))
+
+    assert circles(None) == ((121.0, 31.0, 420.0, "hot"), (121.1, 31.1, 0.0, "hot"))
+    assert len(circles(3)) == 3
+    assert not any(isinstance(layer, maps.Circles) for layer in alarms._layers(None, clusters.iloc[2:], None))

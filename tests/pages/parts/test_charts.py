@@ -21,8 +21,35 @@ def test_a_long_one_by_whole_weeks(days, weeks):
     assert steps["day"].diff().dropna().unique().tolist() == [pd.Timedelta(days=7)]
 
 
+def test_an_axis_of_cases_counts_in_whole_cases(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(charts, "_draw", lambda spec, *_args, **_more: drawn.append(spec))
+    monkeypatch.setattr(charts, "_", str)
+    for few in (0, 1, 30):
+        charts.trend(daily(30).assign(new_cases=few, closed_cases=0), key="trend")
+    axes = [spec["encoding"]["y"] for spec in drawn]
+    assert [axis["scale"]["domain"] for axis in axes] == [[0, 1], [0, 1], [0, 30]]
+    assert [axis["axis"]["tickCount"] for axis in axes] == [1, 1, 4]
+
+
+def test_many_bars_are_thin():
+    assert charts.bar_px(26) * 26 < 600 > charts.bar_px(40) * 40
+
+
 def test_the_trend_says_its_totals_in_words(open_page, busy_town):
     (chart,) = open_page(busy_town).get("vega_lite_chart") or open_page(busy_town).get(
         "arrow_vega_lite_chart"
     )
     assert "5" in str(chart.proto)
+
+
+def test_a_bar_in_parts_is_a_row_a_part():
+    parts = {"a": ("A", "#111111"), "b": ("B", "#222222")}
+    frame = pd.DataFrame(
+        {"name": ["x", "y"], "id": [1, 2], "a": [1.0, 2], "b": [3.0, 4], "chosen": [True, False]}
+    )
+    rows = charts._long(frame, "debt", parts)
+    assert rows["debt"].tolist() == [1, 2, 3, 4] and rows["part"].tolist() == ["A", "A", "B", "B"]
+    spec = charts._parted(charts._bars("debt", "name", "id", "Debt"), ["y", "x"], parts, True)
+    assert spec["encoding"]["color"]["scale"] == {"domain": ["A", "B"], "range": ["#111111", "#222222"]}
+    assert spec["encoding"]["y"]["sort"] == ["y", "x"]

@@ -1,5 +1,7 @@
 """The gaps screen's words, colours and sums on three grids one can count."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
@@ -28,7 +30,8 @@ def grids() -> pd.DataFrame:
         "n", "expected", "service", "presence", "responsibility", "voice", "faces",
     ]  # fmt: skip
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=names).rename_axis("grid_id")
-    return frame.assign(grid_code=["001", "002", "003"], population=[980, 1000, 0], **KNOWN)
+    voices = {"n_before": NAN, "voice_answer": ["silent", "heard", "too_little"]}
+    return frame.assign(grid_code=["001", "002", "003"], population=[980, 1000, 0], **voices, **KNOWN)
 
 
 def test_reasons_in_words(grids):
@@ -55,7 +58,7 @@ def test_a_line_for_a_day_late(grids):
         ("all", [3, 0, 2]),
         ("presence", ["late", "fine", "never"]),
         ("responsibility", [False, False, True]),
-        ("voice", ["silent", "heard", "small"]),
+        ("voice", ["silent", "heard", "too_little"]),
     ],
 )
 def test_classes_on_the_map(grids, face, classes):
@@ -84,6 +87,12 @@ def test_bars_add_up_a_beat(grids, face, ann, nobody):
     assert sums.to_dict() == {"Ann Lee": ann, "Nobody responsible": nobody}
 
 
+def test_a_debt_shows_what_it_is_made_of(grids):
+    parts = {f"{part}_debt": float(n) for n, part in enumerate(faces.PARTS, start=1)}
+    sums = faces.per_worker(grids.assign(debt=10.0, **parts), "debt").set_index("name")
+    assert sums.loc["Ann Lee", ["debt", *parts]].tolist() == [20, 2, 4, 6, 8]
+
+
 @pytest.mark.parametrize(
     ("face", "worker_id", "names"),
     [
@@ -103,18 +112,40 @@ def test_shares_are_whole_percents_in_the_list(grids):
     assert faces.with_gap(grids, "service", None)["share_beyond"].tolist() == [0.75]
 
 
-def test_distances_begin_with_the_standard():
-    assert list(faces.distances().items())[:2] == [("0", "Standard"), ("300", "300 m")]
+def test_distances_begin_with_the_standard_and_name_the_life_circles(monkeypatch):
+    monkeypatch.setattr(faces.load, "place", lambda: {"life_circles": {"5": 300, "15": 800}})
+    words = faces.distances()
+    assert list(words.values())[:2] == ["Standard of the kind", "5 minutes · 300 m"]
+    assert (words["800"], words["1000"]) == ("15 minutes · 800 m", "1,000 m")
 
 
-def test_the_voice_says_what_chance_alone_would_call_silent(grids, monkeypatch):
+def test_the_voice_says_what_it_is_told_from_and_how_many_are_false_alarms(grids, monkeypatch):
     said = []
     monkeypatch.setattr(faces.st, "caption", said.append)
-    faces.explain(grids, "voice", Note("gamma_poisson", 100, facts={"grids": 593, "by_chance": 5.93}))
-    assert (
-        "593 grids have enough people to judge; by chance at most about 6 of them would look silent"
-        in said[0]
+    since, last = date(2025, 11, 25), date(2026, 11, 24)
+    facts = {"grids": 593, "false_share": 0.2, "voice_since": since, "voice_last": last}
+    faces.explain(grids, "voice", Note("negative_binomial", 100, facts=facts))
+    assert "Reports from 25 Nov 2025 to 24 Nov 2026. 593 grids can be judged" in said[0]
+    assert "at most 20% are false alarms" in said[0]
+
+
+def test_a_record_that_knows_nothing_calls_no_grid_free_of_gaps(grids, monkeypatch):
+    nothing = grids.assign(
+        residents_beyond=NAN,
+        presence_known=False,
+        responsibility_known=False,
+        voice_answer="too_little",
+        faces=0,
     )
+    values, classes = faces.CLASSES["all"](nothing)
+    assert set(values) == set(classes) == {"unknown"}
+    said = []
+    monkeypatch.setattr(faces.st, "caption", said.append)
+    facts = {"grids": 0, "on_streets": 0.0, "detour": 1.3}
+    for face in ("all", "voice"):
+        faces.explain(nothing, face, Note("negative_binomial", 0, facts=facts))
+    assert "cannot be said" not in said[0] and "straight" not in said[0]  # the bars' place says it
+    assert "0 grids" not in said[1]
 
 
 def test_reach_is_asked_only_where_it_matters(monkeypatch):

@@ -7,6 +7,7 @@ import pytest
 from stock import insert
 from town import town
 
+from data import workloads
 from data.gaps import beyond_reach
 from data.permits import Actor
 from geo.model import Period
@@ -20,8 +21,13 @@ def test_counts_and_those_before(busy_town):
     found = figures.by_grid(busy_town, LEADER, MARCH, "")
     assert found["new_cases"].to_dict() == {1: 3, 2: 1, 3: 0, 4: 0, 5: 1, 6: 0, 7: 0, 8: 0, 9: 0}
     assert found["new_cases_before"].to_dict() == {1: 0, 2: 0, 3: 1, 4: 0, 5: 0, 6: 0, 7: 0, 8: 0, 9: 1}
-    assert found.loc[1, "per_1000"] == 30.0
-    assert pd.isna(found.loc[9, "per_1000"])
+
+
+def test_cases_against_the_people_there(busy_town):
+    """Grid 1 has 100 households, grid 9 is a park; grid 4 reported nothing."""
+    found = figures.of_people(busy_town, LEADER, MARCH, "")
+    assert found.loc[[1, 4], "rate"].tolist() == [30.0, 0.0] and pd.isna(found.loc[9, "rate"])
+    assert found["small_number"].all()
 
 
 def test_who_is_responsible(busy_town):
@@ -33,11 +39,12 @@ def test_who_is_responsible(busy_town):
     assert found.index[found["no_worker"]].tolist() == [9]
 
 
-def test_load_is_handling_and_visits_due(busy_town):
-    """Grid 2: one case not filed asks nothing; class 2 is visited every 7 days for half an hour."""
+def test_load_is_that_of_the_period(busy_town):
+    """A broken road surface takes 4 h; grid 2's one case is not filed and asks nothing."""
     found = figures.by_grid(busy_town, LEADER, MARCH, "")
-    assert found.loc[2, "workload_hours"] == pytest.approx(0.5)
-    assert found.loc[5, "workload_hours"] == pytest.approx(0.5 + 4 * 7 / 30)  # 4 h: broken road surface
+    expected = workloads.load(busy_town, LEADER, MARCH)
+    assert found["workload_hours"].to_dict() == expected["workload_hours"].to_dict()
+    assert expected.loc[[2, 5], "handling_hours"].tolist() == pytest.approx([0, 4 * 7 / 30])
 
 
 @pytest.fixture
@@ -53,7 +60,7 @@ def served_town(town_record):
 
 def test_beyond_reach(served_town):
     beyond = beyond_reach(served_town, LEADER)
-    assert list(beyond.columns) == ["clinic", "any_kind"]
+    assert list(beyond.columns) == ["clinic", "all_kinds"]
     assert beyond.loc[5, "clinic"] == 0
     assert 0 < beyond.loc[2, "clinic"] < 500
     assert (beyond_reach(served_town, LEADER, 2000) == 0).all(axis=None)
@@ -66,12 +73,12 @@ def test_nearby(served_town):
 
 
 def test_without_facilities_nothing_is_claimed(busy_town):
-    assert beyond_reach(busy_town, LEADER)["any_kind"].isna().all()
+    assert beyond_reach(busy_town, LEADER)["all_kinds"].isna().all()
     assert figures.nearby(busy_town, LEADER, 4).empty
 
 
 def test_what_is_watched(busy_town):
-    found = figures.watched(busy_town, LEADER, MARCH, "")
+    found = figures.watched(busy_town, LEADER, MARCH)
     assert found["late"].all()
     assert found["late_days"].dropna().to_dict() == {1: 89 - 7}  # nobody came to the others
     assert not found["silent"].any()

@@ -72,3 +72,11 @@ def test_what_lies_on_the_map_in_the_address(open_page, busy_town):
     assert pills.value == ["cases"]
     pills.set_value([]).run()
     assert app.query_params["top"] == "-"
+
+
+def test_a_whole_number_stays_within_its_bounds(open_page, busy_town):
+    for asked, shown in (("7", 7), ("0", 1), ("999", 50), ("-3", 3), ("x", 3), ("9" * 12, 3)):
+        assert open_page(busy_town, "siting.py", sites=asked).number_input(key="filter_sites").value == shown
+    app = open_page(busy_town, "siting.py")
+    app.number_input(key="filter_sites").set_value(5).run()
+    assert app.query_params["sites"] == ["5"] or app.query_params["sites"] == "5"

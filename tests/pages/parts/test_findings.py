@@ -7,11 +7,13 @@ import pytest
 import stock
 
 from data.permits import Actor
+from geo.errors import Cancelled
 from geo.model import Period
 from pages.parts import findings
 
 LEADER = Actor("Li Na", "leader", "all")
 MARCH = Period(date(2026, 3, 1), date(2026, 4, 1))
+AUTUMN = Period(date(2026, 8, 22), date(2026, 11, 20))
 
 
 def test_a_town_is_too_small_to_say(town_record):
@@ -84,3 +86,35 @@ def test_the_history_ends_on_the_day_asked_for(demo_record):
     told, weeks = findings.history(demo_record, LEADER, date(2026, 11, 20), "", "households")
     assert told.note.method == "emerging_households"
     assert len(weeks) == told.bins.shape[1] == 26 and weeks[-1] == date(2026, 11, 13)
+
+
+def test_a_rate_on_few_cases_is_marked_and_smoothed(town_record):
+    """Grid 1 has 100 households, grid 9 none: five cases are 50 per 1,000, four are too few to rank."""
+    stock.put_incidents(town_record, [{"grid_id": 1}] * 5 + [{"grid_id": 2}] * 4 + [{"grid_id": 9}] * 6)
+    grids = findings.found(town_record, LEADER, MARCH, "", "count").grids
+    assert grids.loc[[1, 2], "rate"].tolist() == [50.0, 20.0] and np.isnan(grids.loc[9, "rate"])
+    assert grids.loc[[1, 2, 9], "small_number"].tolist() == [False, True, False]
+    for smoothed in ("smoothed", "smoothed_near"):
+        assert grids.loc[2, smoothed] < 20 or grids.loc[1, smoothed] < 50
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda record, tell: findings.found(record, LEADER, AUTUMN, "", "count", progress=tell),
+        lambda record, tell: findings.found(record, LEADER, AUTUMN, "", "households", "moran", progress=tell),
+        lambda record, tell: findings.history(record, LEADER, AUTUMN.until, "", "households", progress=tell),
+        lambda record, tell: findings.by_month(record, LEADER, AUTUMN.until, "", "count", progress=tell),
+    ],
+    ids=["found", "found by Moran", "history", "by month"],
+)
+def test_how_far_it_is_is_told_and_it_can_be_left(demo_record, ask):
+    told = []
+    ask(demo_record, told.append)
+    assert told == sorted(told) and told[-1] == 1.0 and len(told) > 1
+
+    def leave(_share):
+        raise Cancelled("cancelled")
+
+    with pytest.raises(Cancelled):
+        ask(demo_record, leave)

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 import numpy as np
-import pytest
 import stock
 from town import WORKERS
 
@@ -28,12 +27,22 @@ def test_a_shared_corner_is_no_border(town_record):
     assert touching.sum() == 24  # twelve borders, seen from both sides
 
 
+def test_beats_that_touch_differ_in_colour_whoever_else_there_is(town_record, monkeypatch):
+    monkeypatch.setattr(ground, "HUES", ("red", "blue"))
+    found = ground.ground(town_record, LEADER, None)
+    assert found.colours[2] not in (found.colours[1], found.colours[3])  # in the middle of the town
+
+
 def test_cases_weigh_where_they_are(town_record):
     stock.put_incidents(town_record, [{"grid_id": 5, "reported_at": datetime(2026, 3, 2)}] * 4)
-    hours = ground.ground(town_record, LEADER, date(2026, 4, 1)).grids["workload_hours"]
-    others = hours.drop([5]).to_numpy()
-    assert hours[5] > others.max()
-    assert others == pytest.approx(others[0])
+    hours = ground.ground(town_record, LEADER, date(2026, 4, 1)).grids["handling_hours"]
+    assert hours[5] > 0
+    assert not hours.drop(5).any()
+
+
+def test_every_worker_has_hours_for_a_beat(town_record):
+    found = ground.ground(town_record, LEADER, None).workers
+    assert (found["available_hours"] == found["hours_per_week"] - 2).all()  # two hours of meetings
 
 
 def test_scope(town_record):

@@ -7,6 +7,7 @@ from town import town_beat, town_m
 from geo.hotspots.neighbours import shared_border
 from pages.parts import address, handover
 from pages.parts.ground import Ground
+from pages.parts.maps import Selection
 
 
 @pytest.fixture
@@ -14,10 +15,19 @@ def known() -> Ground:
     grids = town_m().drop(columns="geometry").set_index("grid_id")
     grids = grids.assign(worker_id=town_beat(), workload_hours=grids.index.astype(float))
     workers = pd.DataFrame(
-        {"name": ["Worker 1", "Worker 2", "Worker 3"], "hours_per_week": 40.0},
+        {"name": ["Worker 1", "Worker 2", "Worker 3"], "available_hours": 40.0},
         index=pd.Index([1, 2, 3], name="worker_id"),
     )
-    return Ground(grids, workers, shared_border(town_m().geometry, rule="rook"))
+    colours = pd.Series([0, 1, 2], index=workers.index)
+    return Ground(grids, workers, shared_border(town_m().geometry, rule="rook"), colours)
+
+
+def test_beats_keep_their_colours_after_a_handover(known):
+    after = known.grids["worker_id"].mask(known.grids.index == 5, 3)
+    layer = handover.beats(known, after, "Beats")
+    assert layer.colours == {1: 0, 2: 1, 3: 2}
+    assert layer.workers[5] == 3 and layer.workers.isna().sum() == (town_beat() == 0).sum()
+    assert layer.names[2] == "Worker 2"
 
 
 @pytest.mark.parametrize(
@@ -106,6 +116,28 @@ def test_how_far_the_most_loaded_is_above_a_fair_share(known, moves, expected):
 
 def test_contract_hours_count(known):
     """Half the hours, half the share: 20 of 100 hours of contract are a fifth of 36."""
-    known.workers.loc[3, "hours_per_week"] = 20.0
+    known.workers.loc[3, "available_hours"] = 20.0
     assert handover.loads(known, {}).loc[3, "fair_share"] == pytest.approx(36 / 5)
     assert handover.imbalance(known, {}) == pytest.approx(20 / 7.2 - 1)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "picked", "worker"),
+    [
+        ((2,), Selection((6,), "click"), 2),  # 6 is worker 2's, who has 3, next to 2
+        ((5,), Selection((4,), "click"), 1),
+        ((5,), Selection((8, 9), "click"), None),  # several: somebody is choosing
+        ((5,), Selection((8,), "lasso"), None),
+        ((), Selection((8,), "click"), None),  # nothing to give yet
+        ((8,), Selection((7,), "click"), None),  # the same worker's: another choice
+        ((1,), Selection((7,), "click"), None),  # not next to 1
+    ],
+)
+def test_a_click_on_a_neighbours_beat_hands_over(known, chosen, picked, worker):
+    assert handover.taker(known, known.grids["worker_id"], chosen, picked) == worker
+
+
+def test_locked_grids_stay_with_their_worker(known, monkeypatch):
+    monkeypatch.setattr(address, "get_ids", lambda name: (5, 99) if name == "lock" else ())
+    assert handover.locked(known) == (5,)
+    assert handover.give(known, {}, (5, 8), 1) == "1:8"

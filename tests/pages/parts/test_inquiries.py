@@ -1,12 +1,17 @@
 """What takes longer, asked of the demo: planted things are found, and what is said is about the right days."""
 
+from datetime import date
+
+import geopandas as gpd
 import pytest
 
 from data import facilities, studies
+from data import grids as areas
+from data.notes import method_text
 from data.permits import Actor
 from geo.errors import Cancelled, NotFound
 from geo.model import Period
-from pages.parts import inquiries
+from pages.parts import findings, inquiries
 
 LEADER = Actor("x", "leader", "all")
 
@@ -24,6 +29,27 @@ def test_the_alarm_looks_at_the_last_sixty_days(demo_record, until):
     clusters, note = inquiries.alarms(demo_record, LEADER, until, "", "permutation", quiet)
     assert note.valid and note.period.days == inquiries.SCAN_DAYS and note.period.until == until
     assert (clusters["until"].map(lambda day: (until - day).days) == 1).all()  # all are still alive
+
+
+def test_a_circle_holds_the_middles_of_its_grids_and_no_others(demo_record, until):
+    clusters, _note = inquiries.alarms(demo_record, LEADER, until, "", "permutation", quiet)
+    row = clusters.iloc[0]
+    shapes = areas.grids(demo_record, LEADER).set_index("grid_id").geometry
+    middles = shapes.to_crs(shapes.estimate_utm_crs()).centroid
+    here = gpd.GeoSeries(gpd.points_from_xy([row["lon"]], [row["lat"]]), crs="EPSG:4326").to_crs(middles.crs)
+    inside = middles.index[middles.distance(here.iloc[0]) <= row["radius_m"] * 1.001 + 0.5]
+    assert set(inside) == set(row["grid_ids"])
+
+
+def test_people_are_called_what_they_are(demo_record, town_record, until):
+    """Chance against residents is not said to be against households."""
+    with town_record.cursor() as cursor:
+        cursor.execute("UPDATE grid SET households = NULL")
+    period = Period(date(2026, 3, 1), date(2026, 4, 1))
+    for told in (findings.found(town_record, LEADER, period, "", "households").note,
+                 findings.found(town_record, LEADER, period, "", "households", "moran").note,
+                 findings.history(town_record, LEADER, period.until, "", "households")[0].note):  # fmt: skip
+        assert "household" not in method_text(told)
 
 
 def test_every_way_is_tried_on_whole_weeks(demo_record, until):

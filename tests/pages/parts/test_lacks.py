@@ -55,7 +55,7 @@ def test_within_a_kilometre_of_it_lives_everybody(town_record):
     assert not found(town_record, metres=1000)["service"].any()
 
 
-@pytest.mark.parametrize("kind", ["service_station", "any", "clinic", "nonsense"])
+@pytest.mark.parametrize("kind", ["service_station", "all", "clinic", "nonsense"])
 def test_without_facilities_nothing_is_said(town_record, kind):
     gaps = found(town_record, kind)
     assert gaps["residents_beyond"].isna().all() and not gaps["service"].any()
@@ -77,7 +77,7 @@ def test_nobody_is_responsible_for_the_park(town_record):
 
 
 def test_few_households_are_never_silent(town_record):
-    frame, note = lacks.by_grid(town_record, LEADER, MARCH, "any", 0.0)
+    frame, note = lacks.by_grid(town_record, LEADER, MARCH, "all", 0.0)
     assert not frame["voice"].any()
     assert not note.valid and note.caveats == ("too_few_incidents", "straight_line", "reported_only")
 
@@ -122,7 +122,7 @@ def test_without_a_worker_on_record_nobody_is_missing(record):
 
 
 def test_scope(town_record):
-    own = lacks.by_grid(town_record, Actor("Worker 2", "worker", "worker:2"), MARCH, "any", 0.0)[0]
+    own = lacks.by_grid(town_record, Actor("Worker 2", "worker", "worker:2"), MARCH, "all", 0.0)[0]
     assert sorted(own.index) == [3, 6]
 
 

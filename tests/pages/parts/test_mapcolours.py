@@ -6,7 +6,7 @@ import pytest
 
 from data.permits import Actor
 from pages.parts import mapcolours, text
-from pages.parts.maps import Beats, Choropleth
+from pages.parts.maps import FEW, NO_DATA, Beats, Behind, Choropleth
 
 ALL = Actor("x", "manager", "all")
 
@@ -70,3 +70,31 @@ def test_names_are_hashed_once(town_record, layer, spoken, monkeypatch):
     name = known.hover.name
     monkeypatch.setattr(type(known.hover.columns[0]), "digest", lambda self: 1 / 0)
     assert known.hover.name == name
+
+
+def told(found, part):
+    """Classes by id, of ``grids`` or ``parents``."""
+    first, n, parents = np.frombuffer(found.values.body[:12], "<u4")
+    cells = np.frombuffer(found.values.body[12:], np.uint8)
+    return cells[:n].tolist() if part == "grids" else cells[n:].tolist()
+
+
+def test_rates_on_few_cases_are_greyed_and_make_no_classes(town_record, spoken):
+    """Grid 1: 4 cases of 1 household, far above all others, yet neither coloured nor a limit of the classes.
+
+    West holds grids 1, 2, 4, 5, 7 and 8, East 3, 6 and 9, of which 9 has nobody: West is 24 cases of 500, East 1.
+    """
+    ids = pd.RangeIndex(1, 10, name="grid_id")
+    cases = pd.Series([4, 5, 1, 5, 5, 0, 5, 0, 7], index=ids)
+    people = pd.Series([1, 100, 50, 100, 100, 50, 100, 99, 0], index=ids)
+    rate = (1000 * cases / people.where(people > 0)).rename("rate")
+    layer = Choropleth(rate, "Rate", "per 1,000", behind=Behind(cases, people), words=rate.astype(str))
+    found = colours(town_record, layer, from_afar=True)
+    assert found.palette[-1] == FEW and found.palette[:2] == ["", NO_DATA]
+    few, plain = len(found.palette) - 1, 2  # the 50 of the others is the only class
+    assert told(found, "grids") == [few, plain, few, plain, plain, few, plain, few, 1]
+    assert told(found, "parents") == [plain, few]
+    assert [row["label"] for row in found.legend["rows"]] == [
+        "50", "Fewer than 5 cases: not compared", "No data"
+    ]  # fmt: skip
+    assert found.hover.lines(1, 1)[1] == [["Rate", "4000.0"]]

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from pages.parts import maplegend, text
-from pages.parts.maps import Beats, Choropleth, Facilities, Outline, Surface, class_numbers
+from pages.parts.maps import FEW, Beats, Behind, Choropleth, Facilities, Outline, Surface, class_numbers
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +36,19 @@ def test_classes_are_counted_and_no_data_said():
     assert [(row["label"], row["count"]) for row in part["rows"]] == [
         ("1", "1"), ("2 – 3", "2"), ("No data", "1"),
     ]  # fmt: skip
+
+
+def test_rates_on_few_cases_have_a_line_of_their_own():
+    """Cases 2, 5, 9 and none of nobody: the 500 of the first is not among the limits of the classes."""
+    values = pd.Series([500.0, 1, 3, np.nan])
+    behind = Behind(pd.Series([2, 5, 9, 0]), pd.Series([4, 5000, 3000, 0]))
+    layer = Choropleth(values, "Rate", behind=behind)
+    part = maplegend.choropleth(layer, np.array([2, 0, 1, -1]), (1.0,), ["#fff", "#000", FEW], parents=True)
+    assert [(row["label"], row["count"]) for row in part["rows"]] == [
+        ("1", "1"), ("2 – 3", "1"), ("Fewer than 5 cases: not compared", "1"), ("No data", "1"),
+    ]  # fmt: skip
+    assert part["rows"][2]["colour"] == FEW
+    assert "their own rate" in part["method"]
 
 
 def test_from_afar_the_legend_says_what_communities_show():

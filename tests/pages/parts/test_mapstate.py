@@ -16,7 +16,7 @@ from data.permits import Actor
 from data.tokens import actor_of
 from geo.model import Period
 from pages.parts import mapstate, text
-from pages.parts.maps import HUES, NO_DATA, Beats, Choropleth, Facilities, Incidents, Outline, Surface
+from pages.parts.maps import HUES, NO_DATA, Beats, Choropleth, Facilities, Incidents, Outline, Place, Surface
 
 ALL = Actor("x", "manager", "all")
 NOW = 1_800_000_000.0
@@ -145,6 +145,20 @@ def test_facilities_travel_as_data(town_record):
     assert [(lon, lat, name) for lon, lat, _kind, name in rows] == [(117, 39.7, "<b>Clinic</b>")]
     assert state["facilities"]["kinds"][rows[0][2]]["label"] == "Clinic"
     assert [row["label"] for row in state["legend"][0]["rows"]] == ["Clinic"]
+    assert told(town_record, Facilities(("school",), "Places"))["legend"] == []  # no heading over nothing
+
+
+def test_places_lie_on_top_of_facilities_and_some_of_these_are_left_out(town_record):
+    town_record.rows(
+        "INSERT INTO facility VALUES (1, 'f1', 'Clinic', 'clinic', 1, 117, 39.7, 117, 39.7, 'x', 1, NULL, NULL)"
+    )
+    places = (Place(117.1, 39.8, "1", "Site 1", "Proposed"), Place(117.2, 39.9, "2", "Site 2", "Proposed"))
+    state = told(town_record, Facilities(places=places, without=frozenset({1})))
+    rows = json.loads(PAYLOADS.get(state["facilities"]["payload"], "all").body)
+    assert [name for _lon, _lat, _kind, name in rows] == ["Site 1", "Site 2"]
+    drawn = [state["facilities"]["kinds"][row[2]] for row in rows]
+    assert [(kind["letter"], kind["large"]) for kind in drawn] == [("1", True), ("2", True)]
+    assert [row["label"] for row in state["legend"][0]["rows"]] == ["Proposed"]
 
 
 def test_a_surface_is_clear_where_nothing_is():

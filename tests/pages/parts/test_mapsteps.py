@@ -11,7 +11,7 @@ from data import tiles
 from data.payloads import PAYLOADS
 from data.permits import Actor
 from pages.parts import mapstate, text
-from pages.parts.maps import NO_DATA, Choropleth, Frames, Lines
+from pages.parts.maps import NO_DATA, Choropleth, Circles, Frames, Lines
 
 ALL = Actor("x", "manager", "all")
 CLASSES = (("#f7f5f0", "Calm"), ("#b2182b", "Hot"))
@@ -97,3 +97,25 @@ def test_lines_travel_class_by_class(town_record):
     assert json.loads(body) == [[[5.123457, 6.0, 7.0, 8.0]], [[1.0, 2.0, 3.0, 4.0], [0.0, 0.0, 1.0, 1.0]]]
     assert state["lines"]["colours"] == ["#feedde", "#a63603"]
     assert [row["count"] for row in state["legend"][0]["rows"]] == ["1", "2"]
+
+
+@pytest.mark.parametrize(("chosen", "step"), [("b", 1), ("a", 0), ("", -1), ("zz", -1)])
+def test_the_step_of_the_address_is_shown_at_first(town_record, chosen, step):
+    layer = Frames(
+        steps_of({"a": [0] * 9, "b": [1] * 9}), ("Mon", "Tue"), "x", CLASSES, "All", "", ("a", "b"), chosen
+    )
+    assert told(town_record, layer)["frames"]["step"] == step
+
+
+def test_a_chosen_step_changes_no_payload(town_record):
+    steps = steps_of({"a": [0] * 9, "b": [1] * 9})
+    layers = [Frames(steps, ("Mon", "Tue"), "x", CLASSES, "All", "", ("a", "b"), at) for at in ("", "a", "b")]
+    assert len({told(town_record, layer)["frames"]["payload"] for layer in layers}) == 1
+
+
+def test_circles_travel_with_their_row_of_the_legend(town_record):
+    state = told(town_record, Circles(((121.5, 31.25, 420.04, "hot"), (121.6, 31.3, 0.0, "hot")), "Circle"))
+    assert state["circles"][0] == {"lon": 121.5, "lat": 31.25, "radius_m": 420.0, "style": "hot"}
+    row = state["legend"][0]["rows"][0]
+    assert (row["label"], row["shape"], row["count"]) == ("Circle", "ring", "2")
+    assert "circles" not in told(town_record, Circles((), "Circle"))

@@ -52,6 +52,14 @@ def test_what_is_told_is_inert(attack):
     [
         ({"source": "click", "grid_ids": [3]}, Selection((3,), "click")),
         ({"source": "lasso", "grid_ids": []}, Selection((), "lasso")),
+        (
+            {"source": "line", "line": [[1, 2.5], [3, 4]]},
+            Selection((1,), "line", line=((1.0, 2.5), (3.0, 4.0))),
+        ),
+        ({"source": "line", "line": [[1, 2]]}, Selection((1,))),
+        ({"source": "line", "line": [[1, 2], [3, "4"]]}, Selection((1,))),
+        ({"source": "line", "line": [[1, 2], [float("nan"), 4]]}, Selection((1,))),
+        ({"source": "line", "line": [[1, 2]] * 301}, Selection((1,))),
         ({"source": "renew", "grid_ids": [3]}, Selection((1,))),
         ({"source": "click", "grid_ids": ["3"]}, Selection((1,))),
         ({"source": "click", "grid_ids": [True]}, Selection((1,))),
@@ -62,6 +70,26 @@ def test_what_is_told_is_inert(attack):
 )
 def test_an_answer_is_believed_only_in_its_right_shape(answer, chosen):
     assert mapview._selection(answer, (1,)) == chosen
+
+
+@pytest.mark.parametrize(
+    ("step", "chosen"),
+    [
+        (0, 0),
+        (25, 25),
+        (-1, -1),
+        (26, None),
+        (-2, None),
+        ("0", None),
+        (True, None),
+        (None, None),
+        (0.5, None),
+    ],
+)
+def test_a_step_is_one_of_those_there_are(step, chosen):
+    answer = {"source": "step", "grid_ids": [3], "step": step}
+    wanted = Selection((1,)) if chosen is None else Selection((1,), "step", chosen)
+    assert mapview._selection(answer, (1,), 26) == wanted
 
 
 # ---- in Chromium

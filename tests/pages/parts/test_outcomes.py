@@ -34,6 +34,11 @@ def effect(verdict="better", here=HERE, weeks=6, around=None) -> Effect:
         ("en", effect("too_early", weeks=1), "Too early to tell: 1 whole week has passed since. It takes 4 at least, "
                                              "more where cases are few."),
         ("zh", effect("too_early", weeks=2), "言之过早：此后只过了 2 个整周。至少要 4 周，案件少时还要更久。"),
+        ("zh", effect("worse", Change(0.5, 0.1, np.inf, 30, 20.0)),
+         "变差了：比类似网格所预示的多 50%（+10% 至 +∞）：预计 20.0 件，实际 30 件。"),
+        ("zh", effect("no_difference", Change(0.0, -0.2, 0.25, 40, 40.0)),
+         "看不出差别：共 40 件，按类似网格推算应为 40.0 件（−20% 至 +25%）。若减半或翻倍，是看得出来的。"),
+        ("zh", effect("too_few", Change()), "无法判断：案件太少，或类似网格太少，看不出变化。"),
         ("en", effect("too_few", Change()), "Too little to tell: too few cases, or too few grids like these, to see a "
                                             "change."),
     ],

@@ -17,7 +17,7 @@ def english(monkeypatch):
         ("overdue", {"overdue_cases": 3}, "3 cases overdue"),
         ("rising", {"new_cases": 9, "new_before": 2}, "new cases up from 2 to 9"),
         ("no_worker", {"no_worker": True}, "nobody is responsible"),
-        ("silent", {"new_cases": 1, "expected": 11.6}, "silent: 1 reports where 12 are expected"),
+        ("silent", {"n_heard": 1, "expected": 11.6}, "silent: 1 reports where 12 are expected"),
         ("visit_late", {"late_days": 1.0}, "visit 1 day late"),
         ("visit_late", {"late_days": float("nan")}, "never visited"),
         ("hotspot", {"class": "hot_99"}, "part of a hotspot"),
@@ -25,6 +25,13 @@ def english(monkeypatch):
 )
 def test_one_clause_a_reason(code, facts, said):
     assert reasons.words((code,), facts) == said
+
+
+def test_why_a_grid_is_silent_and_since_when():
+    row = {"n": 9, "expected": 31.4, "n_before": 30.2, "voice_answer": "silent"}
+    assert reasons.of_voice(row) == "silent: 9 reports where 31 are expected"
+    fallen = reasons.of_voice(row | {"voice_answer": "fallen_silent"})
+    assert fallen == "fallen silent: 9 reports where 31 are expected; 30 over as long a time before"
 
 
 def test_at_most_three_clauses():

@@ -32,7 +32,7 @@ def plan(open_page, record, role="manager", **query):
 
 
 def keys(app) -> set[str]:
-    return {button.key for button in app.button} & {"accept", "reject", "revert"}
+    return {button.key for button in app.button} & {"accept", "reject", "revert", "withdraw"}
 
 
 def state(record, plan_id=1) -> str:
@@ -48,8 +48,8 @@ def test_who_may_decide(open_page, proposed, words, role, decisions):
     assert ("A grid manager decides" in words(app)) is not bool(decisions)
 
 
-def test_a_worker_reads_no_plans(open_page, proposed, words):
-    app = open_page(proposed, "reassign.py", role="worker", worker_id=3, part="plans", plan=1)
+def test_a_worker_reads_no_plan_that_concerns_others(open_page, proposed, words):
+    app = open_page(proposed, "reassign.py", role="worker", worker_id=1, part="plans", plan=1)
     assert not app.exception and "Fairer beats" not in words(app)
 
 
@@ -65,11 +65,11 @@ def test_accept_and_undo(open_page, proposed):
     app = plan(open_page, proposed)
     app.text_input(key="review_note").input("agreed")
     app.button(key="accept").click().run()
-    assert state(proposed) == "accepted"
+    assert state(proposed) == "in_force"
     assert keys(app) == {"revert"}
     app.text_input(key="revert_note").input("a mistake")
     app.button(key="revert").click().run()
-    assert state(proposed) == "reverted" and state(proposed, 2) == "accepted"
+    assert state(proposed) == "reverted" and state(proposed, 2) == "in_force"
     assert keys(app) == set()
     back = proposed.frame("SELECT worker_id FROM assignment WHERE grid_id = 8 AND valid_to IS NULL")
     assert back["worker_id"].tolist() == [3]
@@ -81,11 +81,24 @@ def test_reject(open_page, proposed):
     assert state(proposed) == "rejected" and keys(app) == set()
 
 
-def test_a_plan_for_later_waits_for_its_day(open_page, town_record):
+def test_a_plan_for_later_is_accepted_and_waits_for_its_day(open_page, town_record, words):
     propose(town_record, {8: 2}, effective_on=date.today() + timedelta(days=30))
     app = plan(open_page, town_record)
-    assert app.button(key="accept").disabled and not app.button(key="reject").disabled
-    assert "It can be accepted from" in app.info[0].value
+    assert "Once accepted it comes into force on" in words(app)
+    app.button(key="accept").click().run()
+    assert state(town_record) == "accepted" and keys(app) == {"withdraw"}
+    app.button(key="withdraw").click().run()
+    assert state(town_record) == "rejected" and keys(app) == set()
+
+
+def test_what_hinders_an_accepted_plan_is_said(open_page, town_record, words):
+    propose(town_record, {8: 2, 7: 1}, effective_on=date.today() + timedelta(days=30))
+    plan(open_page, town_record).button(key="accept").click().run()
+    assert "changed hands since" not in words(plan(open_page, town_record))
+    town_record.rows("UPDATE assignment SET worker_id = 1 WHERE grid_id = 8")
+    app = plan(open_page, town_record)
+    assert "changed hands since" in app.warning[0].value and "Grid 8" in app.warning[0].value
+    assert "Grid 7" not in app.warning[0].value
 
 
 def test_a_conflict_is_a_sentence_and_changes_nothing(open_page, proposed):

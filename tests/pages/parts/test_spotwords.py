@@ -109,17 +109,20 @@ def cluster(**facts) -> pd.Series:
 NAN = float("nan")
 CLUSTERS = [
     ({}, ("Water trouble", "供水问题"),
-     "11 reports of water trouble within 420 m in 4 days; by chance about once in 310 days.",
+     "Eleven reports of water trouble within 420 m in four days; by chance about once in 310 days.",
      "4 天内，半径 420 米范围内上报“供水问题”类案件 11 件；若纯属偶然，约 310 天才会出现一次。"),
     ({"radius_m": 0.0, "since": date(2026, 11, 24), "observed": 1}, ("", ""),
-     "1 report in one grid in 1 day; by chance about once in 310 days.",
+     "One report in one grid in one day; by chance about once in 310 days.",
      "1 天内，同一网格内上报案件 1 件；若纯属偶然，约 310 天才会出现一次。"),
     ({"observed": 1204, "radius_m": 1350.0, "recurrence_days": NAN, "p": 0.001}, ("CCTV faults", "监控故障"),
-     "1,204 reports of CCTV faults within 1,350 m in 4 days; by chance with probability 0.001.",
+     "1,204 reports of CCTV faults within 1,350 m in four days; by chance with probability 0.001.",
      "4 天内，半径 1,350 米范围内上报“监控故障”类案件 1,204 件；偶然出现的概率为 0.001。"),
     ({"since": 3, "until": 9, "recurrence_days": 1.2}, ("", ""),
-     "11 reports within 420 m in 7 days; by chance about every day.",
+     "Eleven reports within 420 m in seven days; by chance about every day.",
      "7 天内，半径 420 米范围内上报案件 11 件；仅凭偶然几乎每天都会出现。"),
+    ({"observed": 13, "since": 1, "until": 13, "recurrence_days": 1000.0, "p": 0.001, "rarest": True}, ("", ""),
+     "13 reports within 420 m in 13 days; by chance less than once in 1,000 days.",
+     "13 天内，半径 420 米范围内上报案件 13 件；若纯属偶然，1,000 天也难得出现一次。"),
 ]  # fmt: skip
 
 

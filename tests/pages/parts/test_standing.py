@@ -73,6 +73,22 @@ def test_levels_that_do_not_divide_have_no_depth(busy_town):
     assert found[EAST].parent == "990101001"
 
 
+def test_a_community_that_is_all_of_its_street_has_no_depth(busy_town):
+    """Two streets, of which the eastern one is a single community: nobody is asked to choose it twice."""
+    rows = pd.DataFrame({
+        "division_code": ["1", "1-W", "1-E", "1-W-1", "1-W-2", "1-E-0"],
+        "parent_code": [None, "1", "1", "1-W", "1-W", "1-E"],
+        "level": ["district", "street", "street", "community", "community", "community"],
+        "name": ["Town", "West", "East", "Mill", "Park", "East"],
+    })  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(standing.areas, "divisions", lambda record, actor: rows)
+        found = standing.divisions(busy_town, LEADER)
+    assert {code: division.depth for code, division in found.items()} == {
+        "1": -1, "1-W": 0, "1-E": 0, "1-W-1": 1, "1-W-2": 1, "1-E-0": -1,
+    }  # fmt: skip
+
+
 def test_the_list_knows_where_the_next_cases_are_likely_once_that_is_worked_out(stands, monkeypatch):
     def likely(record, actor, until, category, progress=None):
         return pd.Series([True], index=[7])

@@ -18,7 +18,7 @@ def grids() -> pd.DataFrame:
             "residents_beyond": [0.0],
             "presence_known": [True],
             "responsibility_known": [True],
-            "expected": [5.0],
+            "voice_answer": ["heard"],
         }
     )
 
@@ -33,7 +33,7 @@ def test_what_is_known_needs_no_words(grids):
         ("service", "residents_beyond", float("nan"), "No such facility or no residents are recorded"),
         ("presence", "presence_known", False, "No visits are recorded"),
         ("responsibility", "responsibility_known", False, "No workers are recorded"),
-        ("voice", "expected", 4.9, "Too few people or cases"),
+        ("voice", "voice_answer", "too_little", "Too few people or cases"),
     ],
 )
 def test_each_face_says_what_it_does_not_know(grids, face, column, value, words):
@@ -43,6 +43,13 @@ def test_each_face_says_what_it_does_not_know(grids, face, column, value, words)
     assert unsaid.of(lacking, "all") == [said]
     other = "voice" if face == "service" else "service"
     assert unsaid.of(lacking, other) == []
+
+
+def test_everything_is_unsaid_where_nothing_is_known(grids):
+    assert not unsaid.everything(grids)
+    unknown = {"residents_beyond": float("nan"), "presence_known": False, "responsibility_known": False}
+    assert not unsaid.everything(grids.assign(**unknown))
+    assert unsaid.everything(grids.assign(**unknown, voice_answer="too_little"))
 
 
 def test_no_grids_no_words(grids):

@@ -1,10 +1,7 @@
 """What all views share: the picture's words, the files with their note, actions on the map."""
 
-import io
-import json
 from datetime import date
 
-import geopandas as gpd
 import pandas as pd
 import pytest
 
@@ -37,29 +34,45 @@ def test_the_picture_says_how_it_came_to_be(asked):
         assert part in whole
 
 
-def test_the_files_hold_shapes_and_the_note(asked, tmp_path):
-    grids = load.grids(LEADER).set_index("grid_id")[["grid_code", "name", "geometry"]]
-    frame = grids.join(pd.DataFrame({"n": range(9)}, index=grids.index)).reset_index()
-    note = {"method": "gi_star_exact"}
-    table = pd.read_csv(io.BytesIO(viewing._written(frame, note, "csv")), dtype={"grid_code": str})
-    assert table["n"].tolist() == list(range(9)) and "geometry" not in table
-    plain = json.loads(viewing._written(frame, note, "geojson"))
-    assert len(plain["features"]) == 9 and plain["features"][3]["properties"]["n"] == 3
-    (tmp_path / "a.parquet").write_bytes(viewing._written(frame, note, "parquet"))
-    assert gpd.read_parquet(tmp_path / "a.parquet").geometry.iloc[0].equals(grids.geometry.iloc[0])
-
-
 def test_what_was_done_is_outlined_once_it_had_begun(asked, monkeypatch):
+    """Each of the latest by itself with what and when; older ones together."""
     seen = []
+    done = pd.DataFrame(
+        {
+            "grid_ids": [(4, 5), (5, 6), (1,), (2,), (3, 1), (1, 9)],
+            "kind": "patrol",
+            "since": [date(2026, 3, day) for day in (20, 15, 10, 5, 2, 1)],
+            "until": [None, date(2026, 3, 18), None, None, None, None],
+        }
+    )
 
     def known(record, actor, period=None):
         seen.append(period)
-        return pd.DataFrame({"grid_ids": [(4, 5), (5, 6)]})
+        return done
 
     monkeypatch.setitem(load._TOPICS, known, ("actions",))
     monkeypatch.setattr(actions, "actions", known)
-    assert viewing.done_in_the_field(asked) == [maps.Outline((4, 5, 6), "Something was done here", "action")]
+    outlines = viewing.done_in_the_field(asked)
+    assert outlines[:2] == [
+        maps.Outline((4, 5), "Patrol: 2026-03-20 –", "action"),
+        maps.Outline((5, 6), "Patrol: 2026-03-15 – 03-17", "action"),
+    ]
+    assert [outline.grid_ids for outline in outlines[2:]] == [(1,), (2,), (1, 3, 9)]
+    assert outlines[-1].title == "Something was done here earlier"
     assert seen == [PERIOD]
+
+
+STEPS = maps.Frames(pd.DataFrame(), ("Mon", "Tue"), "x", (), whole="All", names=("2026-03-02", "2026-03-09"))
+
+
+@pytest.mark.parametrize(("step", "named"), [(0, "2026-03-02"), (1, "2026-03-09"), (-1, "")])
+def test_where_the_slider_rests_is_in_the_address(asked, monkeypatch, step, named):
+    put = {}
+    monkeypatch.setattr(viewing.address, "put", lambda **named: put.update(named))
+    monkeypatch.setattr(viewing.notes, "show", lambda note: None)
+    monkeypatch.setattr(viewing.mapview, "show", lambda *args, **named: maps.Selection((3,), "step", step))
+    assert viewing.show_map(asked, [STEPS], Note("counts", 1, PERIOD), "x") is None
+    assert put == {"step": named}
 
 
 def test_a_category_is_named_in_the_readers_language(asked):

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import contextmanager
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -22,6 +23,12 @@ class Slow:
         self.let_go = threading.Event()
         self.begun = threading.Event()
         self.stopped = threading.Event()
+
+    @contextmanager
+    def let_go_beside(self):
+        """A sign during which it is let go."""
+        self.let_go.set()
+        yield
 
     def __call__(self, record, actor, what, progress):
         self.asked += 1
@@ -49,10 +56,10 @@ def slow(town_record, monkeypatch):
     reader.let_go.set()
 
 
-def screen(reader, what="map", who="leader ab12"):
+def screen(reader, what="map", who="leader ab12", brief=False):
     """A page that shows an answer, or waits for it."""
 
-    def page(reader, what, who):
+    def page(reader, what, who, brief):
         import streamlit as st
 
         from data.permits import Actor
@@ -60,12 +67,12 @@ def screen(reader, what="map", who="leader ab12"):
         from pages.parts import work
 
         try:
-            found = work.answer(reader, Actor(who, "leader", "all"), what, words="Looking")
+            found = work.answer(reader, Actor(who, "leader", "all"), what, words="Looking", brief=brief)
             st.text("nothing yet" if found is None else found)
         except GridkeeperError as error:
             st.text(error.code)
 
-    return AppTest.from_function(page, args=(reader, what, who)).run()
+    return AppTest.from_function(page, args=(reader, what, who, brief)).run()
 
 
 def said(app) -> list[str]:
@@ -109,6 +116,20 @@ def test_work_of_a_moment_is_named_and_longer_work_has_a_bar_and_a_way_out(slow,
     assert slow.asked == 1
 
 
+def test_brief_work_is_waited_for_beside_a_sign_until_it_is_long(slow, monkeypatch):
+    monkeypatch.setattr(work, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(work, "LONG_S", 30.0)
+    signs = []
+    monkeypatch.setattr(
+        work.st, "spinner", lambda words, **_options: signs.append(words) or slow.let_go_beside()
+    )
+    assert said(screen(slow, brief=True)) == ["map of all"] and signs == ["Looking"]
+    slow.let_go.clear()
+    monkeypatch.setattr(work, "LONG_S", 0.0)
+    app = screen(slow, "another map", brief=True)
+    assert app.get("progress") and app.button(key="cancel_work").label == "Cancel"
+
+
 def test_cancelled_work_stops_and_can_be_started_again(slow, monkeypatch):
     monkeypatch.setattr(work, "LONG_S", 0.0)
     app = screen(slow)
@@ -145,6 +166,17 @@ def test_what_is_worked_out_meanwhile_is_known_later(slow):
     assert said(screen(slow)) == ["map of all"] and slow.asked == 1
 
 
+def test_what_failed_or_is_known_is_no_longer_pending(slow):
+    for what, after in (("map", False), ("broken", False)):
+        assert work.pending(slow, LEADER, what)
+        work.meanwhile(slow, LEADER, what)
+        assert work.pending(slow, LEADER, what)
+        slow.let_go.set()
+        wait_until(done)
+        assert work.pending(slow, LEADER, what) is after
+        slow.let_go.clear()
+
+
 def test_an_error_is_the_pages(slow):
     slow.let_go.set()
     assert said(screen(slow, "broken")) == ["rule_unknown"]
@@ -160,3 +192,80 @@ def test_other_questions_are_other_work(slow):
 def test_a_screen_is_told_how_long_it_took():
     job = work.Job(load.Question("x", lambda: None, lambda progress: 5))
     assert job.finished.wait(5) and job.answer == 5 and job.took >= 0
+
+
+class Better(Slow):
+    """Work that tells a better answer whenever it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.better = threading.Event()
+
+    def __call__(self, record, actor, what, progress, told):
+        self.begun.set()
+        told(("first", 0.5))
+        while not self.better.wait(0.01):
+            progress(0.5)
+        told(("second", 0.1))
+        while not self.let_go.wait(0.01):
+            progress(0.5)
+        return "second", 0.0
+
+
+@pytest.fixture
+def better(town_record, monkeypatch):
+    load.KEPT.forget()
+    monkeypatch.setattr(current, "_held", [town_record])
+    monkeypatch.setattr(work, "_jobs", {})
+    reader = Better()
+    monkeypatch.setitem(load._TOPICS, reader, ("grids",))
+    yield reader
+    reader.better.set()
+    reader.let_go.set()
+
+
+def unfolding_screen(reader, who="leader ab12"):
+    def page(reader, who):
+        import streamlit as st
+
+        from data.permits import Actor
+        from pages.parts import work
+
+        found = work.unfolding(
+            reader, Actor(who, "leader", "all"), "map", words="Looking", shown=lambda answer: answer[0],
+            line=lambda so_far: st.caption(f"{so_far.state} {so_far.answer[1]}"),
+        )  # fmt: skip
+        st.text("nothing yet" if found is None else found[0])
+
+    return AppTest.from_function(page, args=(reader, who)).run()
+
+
+def test_a_first_answer_stands_there_while_a_better_one_is_looked_for(better):
+    app = unfolding_screen(better)
+    assert said(app) == ["working 0.5", "first"]
+    better.better.set()
+    wait_until(lambda: [job.news for job in work._jobs.values()] == [("second", 0.1)])
+    assert said(app.run()) == ["working 0.1", "second"]
+    better.let_go.set()
+    wait_until(done)
+    assert said(app.run()) == ["done 0.0", "second"] and not app.button
+
+
+def test_who_is_content_stops_it_and_keeps_the_answer(better):
+    app = unfolding_screen(better)
+    app.button(key="stop_work").click().run()
+    wait_until(done)
+    assert said(app.run()) == ["stopped 0.5", "first"]
+    better.better.set()
+    better.let_go.set()
+    app.button(key="start_work").click().run()
+    wait_until(lambda: not work._jobs)
+    assert said(app.run()) == ["done 0.0", "second"]
+
+
+def test_a_first_answer_does_not_wait_for_its_turn(better, monkeypatch):
+    monkeypatch.setattr(work, "AT_ONCE", threading.Semaphore(0))
+    assert said(unfolding_screen(better)) == ["working 0.5", "first"]
+    better.better.set()
+    time.sleep(0.2)
+    assert [job.news for job in work._jobs.values()] == [("first", 0.5)]

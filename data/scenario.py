@@ -1,0 +1,162 @@
+"""The gaps as they would be: facilities added, moved or closed, a worker away. Nothing is written."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from data import facilities as places
+from data import gaps as lacking
+from data import grids as areas
+from data import networks, people
+from data.db import Record
+from data.permits import Actor
+from data.profile import profile_of
+from geo import gaps
+from geo.access.walking import walks
+from geo.debt import coverage_debt
+from geo.model import Note, Period
+from geo.scenario import Add, Away, Change, Close, Move
+
+#: days a worker is away
+AWAY_DAYS = 14
+#: a new facility further from the grids than this share of their extent is none of theirs
+NEAR = 0.25
+
+
+@dataclass(frozen=True)
+class Possible:
+    """The changes that can be made of those asked for, and those that cannot: an unknown facility, worker or kind,
+    a place far away."""
+
+    changes: tuple[Change, ...]
+    refused: tuple[Change, ...]
+
+
+def possible(record: Record, actor: Actor, changes: tuple[Change, ...]) -> Possible:
+    """Which changes the record and the actor's scope allow."""
+    known = set(places.facilities(record, actor)["facility_id"])
+    kinds = places.facility_kinds(record, actor)
+    kinds = set(kinds.loc[kinds["n"] > 0, "facility_kind"])
+    workers = set(people.workers(record, actor)["worker_id"])
+    box = areas.extent(record, actor)
+
+    def may(change: Change) -> bool:
+        if isinstance(change, Away):
+            return change.worker_id in workers
+        near = not isinstance(change, Add | Move) or _near(box, change.lon, change.lat)
+        return near and (change.kind in kinds if isinstance(change, Add) else change.facility_id in known)
+
+    done = tuple(change for change in changes if may(change))
+    return Possible(done, tuple(change for change in changes if change not in done))
+
+
+def _near(box: tuple[float, float, float, float] | None, lon: float, lat: float) -> bool:
+    if box is None:
+        return False
+    west, south, east, north = box
+    wide, high = NEAR * (east - west), NEAR * (north - south)
+    return west - wide <= lon <= east + wide and south - high <= lat <= north + high
+
+
+def owed(
+    record: Record, actor: Actor, period: Period, kind: str, metres: float, changes: tuple[Change, ...]
+) -> tuple[pd.DataFrame, Note]:
+    """As ``data.gaps.owed``, as it would be with the changes.
+
+    A worker who is away was so for the last two weeks of the period: nobody visited their grids then and nobody was
+    responsible for them. What they would have reported is left as it is.
+    """
+    frame, note = lacking.owed(record, actor, period, kind, metres)
+    frame = frame.drop(columns=[column for column in frame if column == "debt" or column.endswith("_debt")])
+    if any(not isinstance(change, Away) for change in changes):
+        frame = _reached(record, actor, frame, kind, metres, changes)
+    away = {change.worker_id for change in changes if isinstance(change, Away)}
+    alone = frame["worker_id"].isin(away)
+    if alone.any():
+        frame = _left_alone(record, actor, frame, period, alone)
+    frame["faces"] = frame[["service", "presence", "responsibility", "voice"]].sum(axis=1)
+    share = frame["responsibility"].astype(float).mask(alone, min(AWAY_DAYS / period.days, 1.0))
+    weights = profile_of(record).get("coverage_debt", {})
+    return frame.join(coverage_debt(frame.assign(responsibility=share), period.days, weights)), note
+
+
+def _reached(
+    record: Record, actor: Actor, frame: pd.DataFrame, kind: str, metres: float, changes: tuple[Change, ...]
+) -> pd.DataFrame:
+    """Residents beyond reach with the facilities there would be."""
+    kinds = places.facility_kinds(record, actor)
+    reach = kinds[kinds["n"] > 0].set_index("facility_kind")["reach_m"]
+    reach = reach * 0 + metres if metres else reach
+    homes, found = networks.walks(record, actor)
+    there = networks.facilities(record, actor)
+    then = changed(there, changes, networks.crs(record, actor))
+    touched = _touched(there, then)
+    walked = found.metres.copy()
+    new = walks(homes, then[then["facility_kind"].isin(touched)], networks.network(record, actor),
+                **networks.ways(record)).metres  # fmt: skip
+    for name in touched:
+        walked[name] = new.get(name, pd.Series(np.inf, homes.index))
+    beyond = gaps.service_gap(homes, walked, dict(reach)).reindex(frame.index).fillna(0.0)
+    column = "all_kinds" if kind == "all" else kind
+    if column not in beyond:
+        return frame
+    lost = beyond[column].where(frame["population"].notna()).round()
+    residents = frame["population"].astype(float)
+    share = lost / residents.where(residents > 0)
+    return frame.assign(
+        residents_beyond=lost, share_beyond=share, service=share >= lacking.SHARE_BEYOND
+    )  # fmt: skip
+
+
+def _touched(there: pd.DataFrame, then: pd.DataFrame) -> list[str]:
+    """Kinds of which a facility came, went or moved."""
+    columns = ["facility_id", "facility_kind", "x_m", "y_m"]
+    both = pd.concat([there[columns], then[columns]])
+    return sorted(set(both.drop_duplicates(keep=False)["facility_kind"]))
+
+
+def changed(there: pd.DataFrame, changes: tuple[Change, ...], crs: str) -> pd.DataFrame:
+    """Facilities as they would stand: new ones have ids below zero.
+
+    Args:
+        there: ``facility_id``, ``facility_kind``, ``lon``, ``lat``, ``x_m``, ``y_m``. crs: of the metres.
+    """
+    gone = [change.facility_id for change in changes if isinstance(change, Close)]
+    then = there[~there["facility_id"].isin(gone)].set_index("facility_id")
+    rows = []
+    for number, change in enumerate(changes, start=1):
+        if isinstance(change, Add):
+            rows.append(
+                {"facility_id": -number, "facility_kind": change.kind, "lon": change.lon, "lat": change.lat}
+            )
+        elif isinstance(change, Move) and change.facility_id in then.index:
+            then.loc[change.facility_id, ["lon", "lat"]] = change.lon, change.lat
+    then = (
+        pd.concat([then.reset_index(), pd.DataFrame(rows)], ignore_index=True) if rows else then.reset_index()
+    )
+    moved = then["facility_id"].lt(0) | then["facility_id"].isin(
+        [change.facility_id for change in changes if isinstance(change, Move)]
+    )
+    points = gpd.GeoSeries(gpd.points_from_xy(then["lon"], then["lat"]), crs="EPSG:4326").to_crs(crs)
+    return then.assign(x_m=then["x_m"].mask(moved, points.x), y_m=then["y_m"].mask(moved, points.y))
+
+
+def _left_alone(
+    record: Record, actor: Actor, frame: pd.DataFrame, period: Period, alone: pd.Series
+) -> pd.DataFrame:
+    """Grids whose worker was away: not visited since, nobody responsible."""
+    days = min(AWAY_DAYS, period.days)
+    seen = areas.presence(record, actor, period.until - timedelta(days=days)).reindex(frame.index)
+    seen["days_since_visit"] = seen["days_since_visit"].astype(float) + days
+    late = gaps.presence_gap(seen)
+    known = frame["presence_known"]
+    return frame.assign(
+        days_since_visit=frame["days_since_visit"].astype(float).mask(alone, seen["days_since_visit"]),
+        late_days=frame["late_days"].astype(float).mask(alone, late["late_days"].astype(float)),
+        late=frame["late"].mask(alone, late["late"].fillna(False)),
+        presence=frame["presence"].mask(alone & known, late["late"].fillna(False).astype(bool)).astype(bool),
+        responsibility=frame["responsibility"] | (alone & frame["responsibility_known"]),
+    )

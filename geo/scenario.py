@@ -1,0 +1,114 @@
+"""A scenario: what would be different, as a short text that fits into an address, and back.
+
+``add~113.00982~29.99960~clinic``, ``move~7~113.00982~29.99960``, ``close~7``, ``away~3``, with ``~~`` between them.
+"""
+
+import re
+from dataclasses import dataclass
+
+#: changes at most; more are left out
+MOST = 20
+#: decimals of a degree: about a metre
+PLACES = 5
+BETWEEN, WITHIN = "~~", "~"
+_NUMBER = re.compile(r"-?\d{1,3}(\.\d{1,8})?", re.ASCII)
+_ID = re.compile(r"\d{1,15}", re.ASCII)
+_KIND = re.compile(r"\w{1,40}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Add:
+    """A new facility of a kind at a place in degrees."""
+
+    lon: float
+    lat: float
+    kind: str
+
+
+@dataclass(frozen=True)
+class Move:
+    """A facility stands elsewhere."""
+
+    facility_id: int
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True)
+class Close:
+    """A facility is no more."""
+
+    facility_id: int
+
+
+@dataclass(frozen=True)
+class Away:
+    """A worker was away for the last two weeks of the period."""
+
+    worker_id: int
+
+
+Change = Add | Move | Close | Away
+#: word → what it makes, and the patterns of what follows
+_WORDS = {
+    "add": (Add, (_NUMBER, _NUMBER, _KIND), (float, float, str)),
+    "move": (Move, (_ID, _NUMBER, _NUMBER), (int, float, float)),
+    "close": (Close, (_ID,), (int,)),
+    "away": (Away, (_ID,), (int,)),
+}
+_NAMES = {made: word for word, (made, *_rest) in _WORDS.items()}
+
+
+def read(text: str) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    """The changes of a text, and the parts of it that say none.
+
+    A later change of the same facility or worker takes the place of an earlier one.
+
+    >>> read("close~7~~away~3~~burn~7~~move~7~13.4~52.5")
+    ((Move(facility_id=7, lon=13.4, lat=52.5), Away(worker_id=3)), ('burn~7',))
+    """
+    known: dict[object, Change] = {}
+    odd = []
+    for number, part in enumerate(filter(None, text.split(BETWEEN))):
+        change = _change(part)
+        if change is None or len(known) >= MOST:
+            odd.append(part)
+        else:
+            known[_whom(change, number)] = change
+    return tuple(known.values()), tuple(odd)
+
+
+def _whom(change: Change, number: int) -> object:
+    if isinstance(change, Add):
+        return number
+    return "worker" if isinstance(change, Away) else "facility", getattr(change, _first(change))
+
+
+def _first(change: Change) -> str:
+    return next(iter(change.__dataclass_fields__))
+
+
+def _change(part: str) -> Change | None:
+    word, *facts = part.split(WITHIN)
+    made, patterns, types = _WORDS.get(word, (None, (), ()))
+    fits = len(facts) == len(patterns) and all(p.fullmatch(f) for p, f in zip(patterns, facts, strict=True))
+    if made is None or not fits:
+        return None
+    change = made(*(kind(fact) for kind, fact in zip(types, facts, strict=True)))
+    on_earth = abs(getattr(change, "lon", 0.0)) <= 180 and abs(getattr(change, "lat", 0.0)) <= 90
+    return change if on_earth else None
+
+
+def written(changes: tuple[Change, ...]) -> str:
+    """Changes as a text that ``read`` understands.
+
+    >>> written((Add(113.009823, 29.9996, "clinic"), Close(7)))
+    'add~113.00982~29.99960~clinic~~close~7'
+    """
+    return BETWEEN.join(_part(change) for change in changes)
+
+
+def _part(change: Change) -> str:
+    facts = [getattr(change, name) for name in change.__dataclass_fields__]
+    told = [f"{fact:.{PLACES}f}" if isinstance(fact, float) else str(fact) for fact in facts]
+    return WITHIN.join([_NAMES[type(change)], *told])

@@ -1,0 +1,105 @@
+"""Exchanging facilities that cover people: what every exchange would change is kept up, not reckoned anew.
+
+Source: Resende & Werneck (2007), A fast swap-based local search procedure for location problems, who keep the
+gain of what comes, the loss of what leaves and what the two share.
+"""
+
+import numpy as np
+
+from geo.siting.task import Task
+
+#: an exchange that covers less more than this share of the people is none
+LEAST = 1e-9
+
+
+class Cover:
+    """A choice, and what each change of it would do.
+
+    ``gain`` by candidate: people whom nothing chosen covers and it would; ``held``, chosen (by ``slot``) ×
+    candidate: people whom only the one covers, and the other would too.
+    """
+
+    def __init__(self, task: Task, chosen: np.ndarray) -> None:
+        self.task, self.chosen = task, np.zeros(len(chosen), bool)
+        near, columns = task.near, task.columns
+        self._of = near.indptr, near.indices
+        self._rows = columns.indptr, columns.indices
+        self.count = np.zeros(near.shape[0], np.int64)
+        self._slots = np.zeros(near.shape[0], np.int64)  # added up; of one alone it is its own
+        self.gain = columns.T @ task.weights
+        most = max(int(chosen.sum()), task.p)
+        self.slot, self._free = np.full(len(chosen), -1), list(range(most))[::-1]
+        self.held = np.zeros((most, len(chosen)))
+        for one in np.flatnonzero(chosen):
+            self.add(one)
+
+    def add(self, one: int) -> None:
+        """Choose one more."""
+        slot = self.slot[one] = self._free.pop()
+        self.chosen[one] = True
+        rows = self._covered(one)
+        self._share(rows[self.count[rows] == 1], -1.0)
+        self._spread(self.gain, rows[self.count[rows] == 0], -1.0)
+        self.count[rows] += 1
+        self._slots[rows] += slot
+        self._share(rows[self.count[rows] == 1], 1.0)
+
+    def drop(self, one: int) -> None:
+        """Choose one no longer."""
+        rows = self._covered(one)
+        self._share(rows[self.count[rows] == 1], -1.0)
+        self.count[rows] -= 1
+        self._slots[rows] -= self.slot[one]
+        self._spread(self.gain, rows[self.count[rows] == 0], 1.0)
+        self._share(rows[self.count[rows] == 1], 1.0)
+        self._free.append(int(self.slot[one]))
+        self.slot[one], self.chosen[one] = -1, False
+
+    def become(self, chosen: np.ndarray) -> None:
+        """Another choice."""
+        for one in np.flatnonzero(self.chosen & ~chosen):
+            self.drop(one)
+        for one in np.flatnonzero(chosen & ~self.chosen):
+            self.add(one)
+
+    def fill(self, liking: np.ndarray | float = 1.0) -> None:
+        """Up to p: again and again what covers most people not yet covered, times how it is liked."""
+        while self.chosen.sum() < self.task.p:
+            self.add(int(np.where(self.chosen | ~self.task.may, -1.0, self.gain * liking).argmax()))
+
+    def exchange(self) -> None:
+        """One for another, the best pair each time, until no exchange covers more."""
+        closed = self.chosen | ~self.task.may
+        while True:
+            leaving = np.flatnonzero(self.chosen & ~self.task.must)
+            slots = self.slot[leaving]
+            net = self.held[slots] + self.gain - self.held[slots, leaving][:, None]
+            net[:, closed] = -np.inf
+            if not net.size or net.max() <= LEAST * self.task.people:
+                return
+            out, into = np.unravel_index(net.argmax(), net.shape)
+            self.drop(leaving[out])
+            self.add(into)
+            closed[leaving[out]], closed[into] = not self.task.may[leaving[out]], True
+
+    @property
+    def uncovered(self) -> float:
+        """People outside the radius of all that is chosen."""
+        return float(self.task.weights[self.count == 0].sum())
+
+    def _covered(self, one: int) -> np.ndarray:
+        starts, rows = self._rows
+        return rows[starts[one] : starts[one + 1]]
+
+    def _spread(self, values: np.ndarray, rows: np.ndarray, sign: float, offset: np.ndarray | None = None):
+        """Add the people of some rows to every candidate that covers them; ``offset``: place of the row's values."""
+        starts, candidates = self._of
+        times = starts[rows + 1] - starts[rows]
+        at = np.arange(times.sum()) + np.repeat(starts[rows] - np.cumsum(times) + times, times)
+        spot = candidates[at] if offset is None else candidates[at] + np.repeat(offset, times)
+        people = np.repeat(self.task.weights[rows], times)
+        np.add.at(values, spot, sign * people)
+
+    def _share(self, rows: np.ndarray, sign: float) -> None:
+        """Add people whom one alone covers to what it holds."""
+        self._spread(self.held.reshape(-1), rows, sign, self._slots[rows] * self.held.shape[1])

@@ -1,0 +1,34 @@
+"""Grid editor: split, merge, redraw grids from a day on, and the doctor's list of what does not fit."""
+
+import streamlit as st
+
+from pages.parts import drafting, editdesk, edited, filters, frame, load, mending, session
+from pages.parts.text import _
+
+actor = session.actor()
+frame.title(_("Grid editor"), _("Split, merge and redraw grids from a day on; nothing that was is lost."))
+if not actor.may("read_edits"):
+    frame.empty(_("Grid managers and planners draw the grids."))
+    st.stop()
+if load.grids(actor).empty:
+    frame.empty(_("There are no grids here yet."), code="python -m data import grids FILE")
+    st.stop()
+
+edited.carry_out(actor)
+parts = {"draw": _("Draw"), "doctor": _("Grid doctor"), "history": _("What was edited")}
+part = filters.choice("part", _("Show"), parts, "draw", bare=True)
+if part == "history":
+    edited.show(actor)
+    st.stop()
+
+seen = editdesk.preview(actor)
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    drafting.show_map(actor, seen)
+with right:
+    if part == "doctor":
+        mending.show(actor)
+    else:
+        drafting.choose(actor)
+    editdesk.show(actor, seen)
+editdesk.table(actor, seen)

@@ -1,0 +1,123 @@
+"""Plans that even out the load, as the reassign screen suggests them; called like a reader."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from data.db import Record
+from data.permits import Actor
+from data.rebalance import Balancing, balancing
+from geo.districts import explain
+from geo.districts.beats import away_from_share
+from geo.districts.noise import within_noise
+from geo.districts.rebalance import Frontier, Plan, frontier
+from geo.districts.rules import KeepGrids
+from geo.rates import exposure
+
+#: seconds for the search and for the bounds; the first plan is told of long before
+SEARCH_S, PROOF_S = 12.0, 8.0
+#: the same question gives the same plans
+SEED = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What a plan should do: nobody farther than ``aim`` from a fair share (0: than today), under these rules.
+
+    ``within``: ``community``, ``street`` or nothing; ``locked``: grids that stay; ``leaving``: workers who
+    leave or are away.
+    """
+
+    aim: float
+    within: str = ""
+    locked: tuple[int, ...] = ()
+    leaving: tuple[int, ...] = ()
+
+    def key(self) -> tuple:
+        """What tells questions apart."""
+        return self.aim, self.within, self.locked, self.leaving
+
+
+@dataclass(frozen=True, eq=False)
+class Suggested:
+    """Plans between today's beats and ``goal``; ``noise``: the imbalance may be chance alone."""
+
+    start: Balancing
+    found: Frontier
+    goal: float
+    noise: bool
+
+
+def suggested(
+    record: Record,
+    actor: Actor,
+    until: date,
+    aim: float,
+    within: str,
+    locked: tuple[int, ...],
+    leaving: tuple[int, ...],
+    *,
+    progress: Callable[[float], None],
+    told: Callable[[Suggested], None],
+) -> Suggested:
+    """Plans under the load before a day, told of as they get better.
+
+    Args:
+        aim, within, locked, leaving: as in ``Asked``.
+        told: called with what is known so far.
+
+    Raises:
+        InputError: which rule makes a plan impossible (``geo.districts.beats.read_beats``).
+        Cancelled: by ``progress``.
+    """
+    locks = [KeepGrids(locked)] if locked else []
+    start = balancing(record, actor, until, within=within or None, locks=locks, leaving=leaving)
+    goal = aim or (today_of(balancing(record, actor, until)) if leaving else today_of(start)).imbalance
+    noise = within_noise(start.beats, goal, start.errors)
+    today = today_of(start)
+    begun = time.monotonic()
+    found = frontier(
+        start.beats, goal, seed=SEED, used=lambda: (time.monotonic() - begun) / SEARCH_S, proof_seconds=PROOF_S,
+        told=lambda plan: told(Suggested(start, Frontier(start.beats, (today, plan), False), goal, noise)),
+        progress=progress,
+    )  # fmt: skip
+    return Suggested(start, found, goal, noise)
+
+
+def today_of(start: Balancing) -> Plan:
+    """Today's beats as a plan that changes nothing."""
+    beats = start.beats
+    return Plan(beats.today, 0, float(np.abs(away_from_share(beats, beats.today)).max()))
+
+
+def moves(known: Suggested, plan: Plan) -> pd.DataFrame:
+    """The plan's moves explained (``geo.districts.explain.MOVES``)."""
+    homes, _unit = exposure(known.start.facts)
+    return explain.moves(known.start.beats, plan.workers, homes, known.start.borders)
+
+
+def figures(known: Suggested, plan: Plan) -> pd.Series:
+    """What a plan comes to: ``changes``, ``homes`` that change worker, ``imbalance``, ``spread``, ``border_km``.
+
+    ``spread`` is the standard deviation of how far the workers are from a fair share; ``border_km`` the length
+    of the borders between beats.
+    """
+    beats = known.start.beats
+    homes, _unit = exposure(known.start.facts)
+    moved = plan.workers != beats.today
+    away = away_from_share(beats, plan.workers)[beats.shares > 0]
+    pairs = known.start.borders.tocoo()
+    between = plan.workers[pairs.row] != plan.workers[pairs.col]
+    return pd.Series(
+        {
+            "changes": float(moved.sum()),
+            "homes": float(homes.reindex(beats.grid_ids[moved]).sum()),
+            "imbalance": plan.imbalance,
+            "spread": float(np.std(away)),
+            "border_km": pairs.data[between].sum() / 2 / 1000,
+        }
+    )

@@ -1,0 +1,112 @@
+"""Proposals for new sites in words: the models, how good an answer is, who gains how much."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from data.site import Effect, Proposal, Question
+from pages.parts.text import N_, _, missing, number, percent
+from pages.parts.work import Unfolding
+
+#: model → what it looks for, in plain words
+MODELS = {
+    "mclp": N_("Most people newly covered"),
+    "lscp": N_("Fewest sites for everybody"),
+    "pmedian": N_("Shortest average walk"),
+    "pcenter": N_("Shortest longest walk"),
+}
+CANDIDATES = {"grids": N_("A point in each grid"), "streets": N_("Street crossings")}
+EXISTING = {"kept": N_("Stay"), "moved": N_("May move"), "closed": N_("Are closed")}
+EXPLAINED = N_(
+    "Residents are spread over points inside their grid, and every walk between them and every candidate is "
+    "measured, along the streets where these are known. A quick search gives a first answer at once: what helps "
+    "most is added again and again, then one is exchanged for another as long as that helps. Then a solver "
+    "(HiGHS) looks for a better answer and for a proof that none can be much better. “Within 0.4 %” means: no "
+    "choice of sites whatever would bring more than 0.4 % more. A site is a point on the map; whether there is a "
+    "building or a plot, and what it costs, somebody has to look."
+)
+#: communities and workers named in a sentence at most
+NAMED = 2
+#: an answer is not called near the best before this much is proven
+NEAR = 0.5
+
+
+def how_good(found: Unfolding) -> str:
+    """How near an answer is to the best possible, and whether somebody is still looking for a better one."""
+    siting = found.answer.siting
+    if siting.optimal:
+        return _("Proven: no choice of sites is better.")
+    if siting.gap > NEAR:
+        near = _("A first answer; how near it is to the best possible is not known yet.")
+    else:
+        near = _("Within {gap} of the best possible.").format(gap=percent(siting.gap, 1))
+    return f"{near} {_(_STATES[found.state])}".strip()
+
+
+_STATES = {
+    "working": N_("Looking for a better answer and for a proof …"),
+    "stopped": N_("You stopped the search."),
+    "done": N_("The time for the search is over."),
+}
+
+
+def headline(asked: Question, effect: Effect, sites: pd.DataFrame) -> str:
+    """What the answer changes for everybody."""
+    n = int((sites["change"] == "new").sum())
+    if asked.model in ("mclp", "lscp"):
+        before, after = effect.covered
+        return _(
+            "{n} new: within {metres} m live {after} of {people} residents ({share}) instead of {before}."
+        ).format(n=number(n), metres=number(effect.limit_m), after=number(after), before=number(before),
+                 people=number(effect.people), share=percent(after / effect.people))  # fmt: skip
+    before, after = effect.mean_m if asked.model == "pmedian" else effect.longest_m
+    words = {
+        "pmedian": _("{n} new: the average walk is {after} m instead of {before}."),
+        "pcenter": _("{n} new: the longest walk is {after} m instead of {before}."),
+    }[asked.model]
+    return words.format(n=number(n), before=number(before), after=number(after))
+
+
+def proposal(site: Mapping, where: pd.DataFrame) -> str:
+    """Who gains from a site and how many minutes.
+
+    Args:
+        site: a row of ``Proposal.sites``. where: its rows of ``Proposal.gains`` with ``community`` and ``worker``.
+    """
+    if not site["gainers"]:
+        return _("Nobody has it nearer than before.")
+    gainers = number(site["gainers"])
+    if missing(site["minutes"]):
+        gain = _("{n} residents reach one who reached none before").format(n=gainers)
+    else:
+        gain = _("{n} residents have it nearer, by {minutes} minutes on foot on average").format(
+            n=gainers, minutes=number(site["minutes"], 1)
+        )
+    parts = [
+        gain,
+        _newly(site),
+        _whose(where, "community", _("in {names}")),
+        _whose(where, "worker", _("beat of {names}")),
+    ]
+    return _("; ").join(filter(None, parts)) + _(".")
+
+
+def _newly(site: Mapping) -> str:
+    if not round(site["newly"]):
+        return ""
+    return _("{n} of them for the first time within reach").format(n=number(site["newly"]))
+
+
+def _whose(where: pd.DataFrame, column: str, words: str) -> str:
+    """The few that most gainers belong to."""
+    sums = where.dropna(subset=column).groupby(column)["gainers"].sum().nlargest(NAMED + 1)
+    names = list(sums.index[:NAMED])
+    if not names:
+        return ""
+    return words.format(names=_(", ").join(names) + (_(" and others") if len(sums) > NAMED else ""))
+
+
+def model_changes(found: Proposal) -> pd.DataFrame:
+    """The sites that are proposed, numbered from 1: those that stay are not news."""
+    new = found.sites[found.sites["change"] == "new"]
+    return new.assign(number=range(1, len(new) + 1))

@@ -1,0 +1,44 @@
+"""Where a draft has been in this visit: undo and redo without end, by button or key."""
+
+import streamlit as st
+
+from pages.parts import address, session
+from pages.parts.text import _
+
+
+def steps(moves: str) -> tuple[tuple[str, ...], int]:
+    """Every draft of this visit in turn, and which of them is on the screen.
+
+    A draft that came another way (a click, a link, the browser's back button) is one more step, and
+    what could have been redone is forgotten.
+
+    Args:
+        moves: the draft on the screen, as in the address.
+    """
+    drafts, at = session.value("trail", ((), -1))
+    if at < 0 or drafts[at] != moves:
+        drafts, at = (*drafts[: at + 1], moves), at + 1
+        session.put("trail", (drafts, at))
+    return drafts, at
+
+
+def show(moves: str, base: int) -> None:
+    """The two buttons.
+
+    Args:
+        moves: the draft on the screen.
+        base: version of the responsibilities that a draft begun now stands on.
+    """
+    drafts, at = steps(moves)
+    back = st.button(
+        _("Undo"), key="undo", icon=":material/undo:", type="tertiary", shortcut="Ctrl+Z", disabled=at < 1
+    )
+    ahead = st.button(
+        _("Redo"), key="redo", icon=":material/redo:", type="tertiary", shortcut="Ctrl+Y",
+        disabled=at + 1 >= len(drafts),
+    )  # fmt: skip
+    if back or ahead:
+        to = at - 1 if back else at + 1
+        session.put("trail", (drafts, to))
+        address.put(moves=drafts[to], base=(address.get("base") or base) if drafts[to] else "")
+        st.rerun()

@@ -1,0 +1,21 @@
+"""Where next: where one more facility of a kind would do most, and how near that is to the best possible."""
+
+import streamlit as st
+
+from pages.parts import frame, session, siteboard
+from pages.parts.text import _
+
+actor = session.actor()
+frame.title(_("Where next?"), _("Where new facilities would do most for the people who live here."))
+if not actor.may("propose_site"):
+    st.info(_("Planners, leaders and grid managers look for sites. Choose another role to do it."))
+    st.stop()
+
+asked = siteboard.question(actor)
+if asked is None:
+    frame.empty(_("There are no grids here yet."), code="python -m data import grids FILE")
+    st.stop()
+
+proposal = siteboard.answer(actor, asked)
+if proposal is not None:
+    siteboard.show(actor, asked, proposal)

@@ -1,0 +1,103 @@
+"""What would be different in the 3 × 3 town with streets: 100 people in every grid's reach can be counted."""
+
+from datetime import date, datetime
+
+import pandas as pd
+import pytest
+import stock
+import streets
+from streets import MIDDLE
+
+from data import gaps, scenario
+from data.permits import Actor
+from geo.model import Period
+from geo.scenario import Add, Away, Close, Move
+
+LEADER = Actor("Li Na", "leader", "all")
+MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
+
+
+@pytest.fixture
+def served(town_record):
+    streets.put_streets(town_record)
+    streets.put_clinics(town_record, MIDDLE)
+    return town_record
+
+
+def place(record, grid_id: int) -> tuple[float, float]:
+    sql = "SELECT ST_X(ST_Centroid(geometry)), ST_Y(ST_Centroid(geometry)) FROM grid WHERE grid_id = ?"
+    return record.rows(sql, [grid_id])[0]
+
+
+def beyond(record, *changes, metres=400.0):
+    return scenario.owed(record, LEADER, MARCH, "clinic", metres, changes)[0]["residents_beyond"]
+
+
+def test_without_changes_nothing_changes(served):
+    now, _note = gaps.owed(served, LEADER, MARCH, "clinic", 400)
+    then, _note = scenario.owed(served, LEADER, MARCH, "clinic", 400, ())
+    pd.testing.assert_frame_equal(now, then[now.columns], check_dtype=False)
+
+
+def test_a_new_one_reaches_whom_a_real_one_reaches(served):
+    """The same clinic once supposed and once on record."""
+    supposed = beyond(served, Add(*place(served, 1), "clinic"))
+    west, north = streets.WEST + 150, streets.SOUTH + 750
+    served.rows("DELETE FROM facility")
+    streets.put_clinics(served, MIDDLE, (west, north))
+    real = gaps.owed(served, LEADER, MARCH, "clinic", 400)[0]["residents_beyond"]
+    assert supposed.tolist() == real.tolist()
+    assert supposed.sum() < 3750
+
+
+def test_one_that_is_closed_reaches_nobody(served):
+    assert beyond(served, Close(1)).sum() == 3750
+
+
+def test_one_that_moves_reaches_others(served):
+    corner = place(served, 9)
+    moved, added = beyond(served, Move(1, *corner)), beyond(served, Add(*corner, "clinic"), Close(1))
+    assert moved.tolist() == added.tolist()
+    assert moved[9] < beyond(served)[9] or beyond(served)[9] == 0
+    assert moved[5] > beyond(served)[5]
+
+
+def test_another_kind_is_not_touched(served):
+    assert beyond(served, Add(*place(served, 1), "park")).tolist() == beyond(served).tolist()
+
+
+def test_two_weeks_away(served):
+    """A visit on the last day of February and one in the last two weeks of March, which then did not happen."""
+    visits = [
+        {"visit_id": n, "source_id": f"V{n}", "grid_id": 1, "visited_at": datetime(2026, *day, 9)}
+        for n, day in enumerate([(2, 28), (3, 30)], start=1)
+    ]
+    stock.insert(served, "visit", pd.DataFrame(visits))
+    now, _note = gaps.owed(served, LEADER, MARCH, "clinic", 400)
+    worker = int(now.loc[1, "worker_id"])
+    then, _note = scenario.owed(served, LEADER, MARCH, "clinic", 400, (Away(worker),))
+    beat = now["worker_id"] == worker
+    assert now.loc[1, "days_since_visit"] == 1 and then.loc[1, "days_since_visit"] == 31
+    assert then.loc[beat, "responsibility"].all() and not now.loc[beat, "responsibility"].any()
+    owed = then["responsibility_debt"] - now["responsibility_debt"]
+    assert owed[beat].tolist() == pytest.approx((14 * now.loc[beat, "residents"].fillna(0)).tolist())
+    assert owed[~beat].abs().max() == 0
+
+
+def test_what_cannot_be_is_refused(served):
+    there = place(served, 5)
+    good = (Add(*there, "clinic"), Move(1, *there), Away(2))
+    bad = (Add(*there, "castle"), Add(0.0, 0.0, "clinic"), Close(99), Away(99), Move(99, *there))
+    known = scenario.possible(served, LEADER, good + bad)
+    assert known.changes == good and known.refused == bad
+    own = scenario.possible(served, Actor("W", "worker", "worker:1"), (Away(1), Away(2)))
+    assert own.changes == (Away(1),)
+
+
+def test_nothing_is_written(served):
+    before = served.rows("SELECT count(*), sum(lon) FROM facility"), served.rows("SELECT count(*) FROM audit")
+    beyond(served, Add(*place(served, 1), "clinic"), Close(1))
+    assert before == (
+        served.rows("SELECT count(*), sum(lon) FROM facility"),
+        served.rows("SELECT count(*) FROM audit"),
+    )

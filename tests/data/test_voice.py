@@ -1,0 +1,83 @@
+"""Voices from the record: the planted silence of demos, the window, the past, and scope."""
+
+import json
+from datetime import date, datetime
+
+import pytest
+import stock
+
+from data.db import open_record
+from data.demo import make_demo
+from data.permits import OPERATOR, Actor
+from data.voice import voices
+from geo.model import Period
+
+UNTIL = date(2026, 11, 25)
+#: what the gaps screen shows unless somebody chooses otherwise
+QUARTER = Period(date(2026, 8, 27), UNTIL)
+SEEDS = (7, 1, 2, 3, 4)
+
+
+def found_in_demo(seed: int) -> tuple[set, set]:
+    """Grids called silent, and those that are."""
+    record = open_record(":memory:")
+    try:
+        make_demo(record, until=UNTIL, seed=seed)
+        frame, _note = voices(record, OPERATOR, QUARTER)
+        return set(frame.index[frame["silent"]]), set(json.loads(record.setting("demo_truth"))["silent"])
+    finally:
+        record.close()
+
+
+def test_planted_silent_grids_are_found_with_precision_and_recall_of_four_fifths():
+    """At 30 % of what is expected of them, over several demos: 45 planted grids."""
+    pairs = [found_in_demo(seed) for seed in SEEDS]
+    hit = sum(len(called & planted) for called, planted in pairs)
+    assert hit / sum(len(called) for called, _ in pairs) >= 0.8
+    assert hit / sum(len(planted) for _, planted in pairs) >= 0.8
+
+
+def test_a_quarter_is_looked_at_within_its_year(demo_record):
+    frame, note = voices(demo_record, OPERATOR, QUARTER)
+    assert note.period.days == 365 and note.period.until == UNTIL
+    assert frame["n"].sum() == note.n == 20_000
+    assert (frame["expected_low"] <= frame["expected"]).all() and (
+        frame["expected"] <= frame["expected_high"]
+    ).all()
+    assert frame["before"].isna().all()  # the demo has one year
+
+
+def test_what_was_before_the_year_is_the_past(town_record):
+    rows = [{"grid_id": 1, "reported_at": datetime(2024, 9, day)} for day in range(1, 11)]
+    stock.put_incidents(town_record, [*rows, {"grid_id": 2, "reported_at": datetime(2026, 3, 1)}])
+    frame, note = voices(town_record, OPERATOR, Period(date(2026, 3, 1), date(2026, 3, 31)))
+    assert note.period.since == date(2025, 3, 31)
+    days = (note.period.since - date(2024, 9, 1)).days
+    assert frame.loc[1, "before"] == pytest.approx(10 * 365 / days)
+
+
+def test_a_young_record_is_looked_at_whole(town_record):
+    stock.put_incidents(town_record, [{"grid_id": 1, "reported_at": datetime(2026, 3, 9)}])
+    frame, note = voices(town_record, OPERATOR, Period(date(2026, 3, 20), date(2026, 3, 31)))
+    assert note.period.since == date(2026, 3, 9)
+    assert frame.loc[1, "n"] == 1
+
+
+def test_a_scope_hears_its_own_grids_by_the_measure_of_all(demo_record):
+    everybody, _ = voices(demo_record, OPERATOR, QUARTER)
+    own, note = voices(demo_record, Actor("Worker 3", "worker", "worker:3"), QUARTER)
+    assert 0 < len(own) < 100
+    assert own["expected"].equals(everybody.loc[own.index, "expected"])
+    assert note.n == own["n"].sum() and note.facts["grids"] <= len(own)
+
+
+def test_residents_where_no_household_is_known(town_record):
+    with town_record.cursor() as cursor:
+        cursor.execute("UPDATE grid SET households = NULL")
+    stock.put_incidents(town_record, [{"grid_id": 1, "reported_at": datetime(2026, 3, 9)}])
+    assert voices(town_record, OPERATOR, QUARTER)[1].method == "negative_binomial_residents"
+
+
+def test_an_empty_record_hears_nothing(record):
+    frame, note = voices(record, OPERATOR, QUARTER)
+    assert frame.empty and not note.valid

@@ -1,0 +1,53 @@
+"""Hours of work on the town: everybody visited weekly for half an hour, two hours of meetings for each worker."""
+
+from datetime import date, datetime
+
+import pytest
+import stock
+
+from data import workloads
+from data.permits import Actor
+from geo.model import Period
+
+LEADER = Actor("Li Na", "leader", "all")
+UNTIL = date(2026, 4, 1)
+ROAD, RUBBISH = {"category": "0201"}, {"category": "1101"}
+
+
+@pytest.fixture
+def worked(town_record):
+    """Grid 5: a broken road (4 h) a resident reported, and rubbish (1 h) found on patrol."""
+    at = {"grid_id": 5, "reported_at": datetime(2026, 3, 2)}
+    stock.put_incidents(
+        town_record, [at | ROAD | {"source": "resident"}, at | RUBBISH | {"source": "patrol"}]
+    )
+    return town_record
+
+
+def test_the_parts_of_a_grids_load(worked):
+    load = workloads.load(worked, LEADER, Period(date(2026, 3, 1), date(2026, 3, 29)))
+    assert load.loc[5, "handling_hours"] == 5 / 4
+    assert load.loc[[1, 5], "visit_hours"].tolist() == [0.5, 0.5]
+    assert load.loc[[5, 9], "fixed_hours"].tolist() == pytest.approx([0.1 + 0.2 * 0.25, 0.1])
+    more = load.loc[5, "walking_hours"] / load.loc[1, "walking_hours"]
+    assert more == pytest.approx((1 + 1 / 4) ** 0.5)  # a stop more in four weeks, beside one a week
+    assert load["workload_hours"].sum() == pytest.approx(load.drop(columns="workload_hours").sum(axis=None))
+
+
+def test_smoothed_over_half_a_year_with_its_error(worked):
+    load = workloads.smoothed(worked, LEADER, UNTIL)
+    assert load.loc[5, "handling_hours"] == pytest.approx(5 * 7 / 180)
+    assert load.loc[5, "workload_se"] > load.loc[1, "workload_se"] > 0
+    assert len(load) == 9
+
+
+def test_hours_for_a_beat(town_record):
+    with town_record.cursor() as cursor:
+        cursor.execute("UPDATE worker SET hours_per_week = 20 WHERE worker_id = 2")
+        cursor.execute("UPDATE worker SET active = false WHERE worker_id = 3")
+    assert workloads.available(town_record, LEADER).to_dict() == {1: 38, 2: 18}
+
+
+def test_scope(worked):
+    worker = Actor("Worker 2", "worker", "worker:2")
+    assert sorted(workloads.smoothed(worked, worker, UNTIL).index) == [3, 6]

@@ -1,0 +1,109 @@
+"""The page of sites: every model, every role, what cannot be answered, and every view as an address."""
+
+import pytest
+import streets
+from streets import MIDDLE
+
+from pages.parts import load, sitewords, work
+
+
+@pytest.fixture
+def words(words):
+    """What the page says, without the signs that keep it from being read as Markdown."""
+    return lambda app: words(app).replace("\\", "").replace("\u2060", "")
+
+
+@pytest.fixture
+def served(town_record):
+    streets.put_streets(town_record)
+    streets.put_clinics(town_record, MIDDLE, capacity=[5000.0])
+    return town_record
+
+
+@pytest.fixture
+def open_site(open_page, monkeypatch):
+    """The page with its answer: what goes on beside it has come to its end."""
+    monkeypatch.setattr(work, "_jobs", {})
+    monkeypatch.setattr(work, "FIRST_S", 60.0)
+
+    def _open(record, **query):
+        open_page(record, "siting.py", **query)
+        for job in list(work._jobs.values()):
+            assert job.finished.wait(60)
+        monkeypatch.setattr(load.KEPT, "forget", lambda: None)
+        return open_page(record, "siting.py", **query)
+
+    return _open
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("model", sitewords.MODELS)
+def test_every_model_answers(open_site, served, lang, model, words):
+    app = open_site(served, lang=lang, kind="clinic", model=model, sites=2, metres=500, candidates="streets")
+    assert not app.exception
+    proven = {"en": "Proven: no choice of sites is better.", "zh": "已证明：没有更好的选法。"}
+    assert proven[lang] in words(app)
+    assert len(app.dataframe[0].value) >= 2
+
+
+def test_one_sentence_says_who_gains_and_how_much(open_site, served, words):
+    said = words(open_site(served, kind="clinic", sites=1))
+    assert "1 new: within 300 m live" in said
+    assert "residents have it nearer, by" in said and "for the first time within reach; in" in said
+
+
+def test_what_is_not_asked_of_a_model_is_not_on_the_screen(open_site, served):
+    def asked(model):
+        app = open_site(served, kind="clinic", model=model)
+        return {box.key for box in [*app.selectbox, *app.number_input]} & {"filter_metres", "filter_sites"}
+
+    assert asked("mclp") == {"filter_metres", "filter_sites"}
+    assert asked("lscp") == {"filter_metres"}
+    assert asked("pmedian") == {"filter_sites"}
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"kind": "clinic", "sites": 10}, "10 sites cannot be chosen among 9 candidates."),
+        ({"kind": "park", "existing": "closed"}, "No facility of this kind is on record"),
+        ({"kind": "clinic", "model": "lscp", "existing": "moved", "candidates": "streets"}, ""),
+    ],
+)
+def test_what_cannot_be_answered_is_said(open_site, served, words, query, said):
+    app = open_site(served, **query)
+    assert not app.exception
+    assert said in "".join(element.value for element in app.warning)
+
+
+def test_without_streets_there_are_no_crossings(open_site, town_record):
+    streets.put_clinics(town_record, MIDDLE)
+    app = open_site(town_record, kind="clinic", candidates="streets")
+    assert "There are no streets here" in app.warning[0].value
+
+
+def test_without_residents_no_site_is_better(open_site, town_record):
+    town_record.rows("UPDATE grid SET population = NULL, households = NULL")
+    app = open_site(town_record, kind="clinic")
+    assert "no site" in app.warning[0].value
+
+
+def test_a_kind_without_any_facility_gets_its_first(open_site, town_record, words):
+    said = words(open_site(town_record, kind="park", sites=1))
+    assert "residents reach one who reached none before" in said
+
+
+@pytest.mark.parametrize("query", [{"kind": "zz"}, {"model": "x"}, {"sites": "-3"}, {"sites": "9" * 12},
+                                   {"metres": "7"}, {"candidates": "?"}, {"existing": "?"}])  # fmt: skip
+def test_an_address_nobody_wrote(open_site, served, query):
+    assert not open_site(served, **query).exception
+
+
+def test_a_worker_looks_for_no_site(open_page, served, words):
+    app = open_page(served, "siting.py", role="worker", worker_id=1)
+    assert "Choose another role" in app.info[0].value
+    assert app.selectbox(key="role_switch") is not None and not app.get("iframe")
+
+
+def test_nothing_yet(open_page, record, words):
+    assert "There are no grids here yet." in words(open_page(record, "siting.py"))
