@@ -143,6 +143,8 @@ SENTENCES: dict[str, str] = {
     "balance_workers_missing": "Grids are with workers who do not take part: {worker_ids}. Hand those over first.",
     "balance_worker_idle": "These workers have no grid yet, so no beat to grow: {worker_ids}. Give each one grid"
     " first.",
+    "balance_apart": "The ground is in {parts} parts that no border joins, so {workers} workers cannot each have a beat"
+    " in one piece.",
     "rule_grid_locked": "Grid {grid_id} is locked: it stays with whoever has it.",
     "rule_worker_locked": "Grid {grid_id} cannot go to worker {worker_id}: the beat of one of the two is locked.",
     "rule_pair_locked": "Grid {grid_id} may never go to worker {worker_id}.",

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import click
+import numpy as np
 import pandas as pd
 
 from data.cli import study
@@ -14,9 +15,11 @@ from data.cli.progress import Bar
 from data.export import write_frame
 from data.permits import OPERATOR
 from data.rebalance import Balancing, balancing, read_locks
+from geo.districts.aims import Border
 from geo.districts.explain import moves
 from geo.districts.noise import within_noise
 from geo.districts.rebalance import Frontier, Plan, frontier
+from geo.districts.scratch import from_scratch, matched
 from geo.rates import exposure
 
 #: of the seconds, how much the search takes; the rest is for the bounds
@@ -33,6 +36,7 @@ SEARCH = 0.6
               help="Leaves or is away: all their grids go to others.")  # fmt: skip
 @click.option("--joins", "joining", type=int, multiple=True, metavar="WORKER_ID",
               help="Has no grid yet and gets some.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1), help="So many new beats, drawn from scratch.")
 @click.option(
     "--within", type=click.Choice(["community", "street"]), help="A grid stays with who works there."
 )
@@ -42,25 +46,40 @@ SEARCH = 0.6
               help="For the search and the bound.")  # fmt: skip
 @study.seed_option
 @study.out_option
-def rebalance(db, until, tolerance, max_changes, leaving, joining, within, lock, seconds, seed, out) -> None:
-    """A plan that evens out the load, a row for every grid that changes hands: grid_id, from, to, reason."""
+def rebalance(
+    db, until, tolerance, max_changes, leaving, joining, workers, within, lock, seconds, seed, out
+) -> None:
+    """A plan that evens out the load, a row for every grid that changes hands: grid_id, from, to, reason.
+
+    With --workers, beats from scratch: grid_id, from, beat, to (whoever has most of the beat today; else
+    nobody yet), whatever locks say.
+    """
     locks = read_locks(lock) if lock else []
     with study.reading(db, out) as record:
         end = study.until_of(record, until, date.today())
         start = balancing(record, OPERATOR, end, within=within, locks=locks, leaving=leaving, joining=joining)
+    if workers:
+        click.echo(_from_scratch(start, workers, tolerance, seconds, seed, out))
+        return
     found = _search(start, tolerance, seconds, seed)
     plan = found.best(tolerance, math.inf if max_changes is None else max_changes)
     options = {"tolerance": tolerance, "max_changes": max_changes, "within": within, "leaves": leaving,
                "joins": joining, "seed": seed}  # fmt: skip
     before = found.plans[0].imbalance
-    note = {"command": "rebalance", "options": options, "before": before, "after": plan.imbalance,
-            "fewest": plan.fewest}  # fmt: skip
+    note = {"command": "rebalance", "options": options, "before": _finite(before),
+            "after": _finite(plan.imbalance), "fewest": float(plan.fewest)}  # fmt: skip
     rows, households = _rows(start, plan)
     write_frame(rows, out, note)
-    click.echo(f"{out}: {before:.1%} from a fair share before, {plan.imbalance:.1%} after.")
+    if math.isfinite(before):
+        click.echo(f"{out}: {before:.1%} from a fair share before, {plan.imbalance:.1%} after.")
     click.echo(f"{plan.changes:,} grids and {households} change hands.")
     for line in _said(found, plan, tolerance, start):
         click.echo(line)
+
+
+def _finite(imbalance: float) -> float | None:
+    """None while somebody who leaves has grids."""
+    return imbalance if math.isfinite(imbalance) else None
 
 
 def _search(start: Balancing, tolerance: float, seconds: float, seed: int) -> Frontier:
@@ -107,3 +126,23 @@ def _reason(row: dict, names: pd.Series, unit: str) -> str:
     if not math.isnan(row["households"]):
         parts.append(f"{row['households']:,.0f} {unit} change worker")
     return ", ".join(parts)
+
+
+def _from_scratch(start: Balancing, workers: int, tolerance: float, seconds: float, seed: int, out) -> str:
+    """Write new beats, and say how even they are."""
+    begun, beats = time.monotonic(), start.beats
+    loads = pd.Series(beats.loads, index=beats.grid_ids)
+    borders = start.borders.multiply(beats.neighbours != 0).tocsr()
+    plan = from_scratch(loads, borders, workers, tolerance, Border, seed=seed,
+                        used=lambda: (time.monotonic() - begun) / seconds)  # fmt: skip
+    if plan is None:
+        return f"No {workers} beats within {tolerance:.1%} were found in this time."
+    who = matched(beats, plan)
+    to = pd.Series(beats.worker_ids.to_numpy()[who], dtype="Int64").where(who >= 0)
+    rows = pd.DataFrame({"grid_id": beats.grid_ids, "from": beats.worker_ids[beats.today], "beat": plan + 1,
+                         "to": to.to_numpy()[plan]})  # fmt: skip
+    share = np.bincount(plan, beats.loads) / beats.loads.sum() * workers
+    far = abs(share - 1).max()
+    write_frame(rows, out, {"command": "rebalance", "options": {"workers": workers, "tolerance": tolerance,
+                                                                "seed": seed}, "after": far})  # fmt: skip
+    return f"{out}: {workers} beats, none more than {far:.1%} from a fair share."

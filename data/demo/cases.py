@@ -71,7 +71,7 @@ def _extras(planted, usual, codes, now, rng):
     kinds = [codes.index(code) if code in codes else 0 for code in CLUSTER_CATEGORIES]
     month = YEAR_DAYS / len(planted.moving)
     plans = [
-        (planted.persistent, max(2.6 * usual, 20), YEAR_DAYS, 0, kinds[0]),
+        (planted.persistent, max(3.8 * usual, 20), YEAR_DAYS, 0, kinds[0]),
         (planted.new, max(0.9 * usual, 12), NEW_DAYS, 0, kinds[1]),
         *(
             (cells, max(0.6 * usual, 8), month, back * month, kinds[2])

@@ -166,7 +166,8 @@ class Town:
 
     def _places(self, cursor):
         kinds = self.profile["facility_kinds"]
-        frame = places.facilities(self.city, list(kinds), self.special, self.rng)
+        own = self.rng.spawn(1)[0]  # so that one facility more changes nothing but facilities
+        frame = places.facilities(self.city, list(kinds), self.special, own)
         self.draws = places.draws(frame, self.size)
         zh = frame["kind"].map({kind: row["zh"] for kind, row in kinds.items()})
         nth = frame.groupby([self.city.community[frame["cell"]], "kind"]).cumcount()

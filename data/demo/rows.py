@@ -75,9 +75,10 @@ COUNTERS = (
     ("grid", "grid", "grid_id"), ("worker", "worker", "worker_id"), ("visit", "visit", "visit_id"),
     ("organisation", "organisation", "organisation_id"), ("incident", "incident", "incident_id"),
     ("facility", "facility", "facility_id"), ("street_edge", "street_edge", "edge_id"),
-    ("plan", "plan", "plan_id"), ("action", "field_action", "action_id"), ("batch", "intake_batch", "batch_id"),
+    ("plan", "plan", "plan_id"), ("action", "field_action", "action_id"), ("edit", "grid_edit", "edit_id"),
+    ("batch", "intake_batch", "batch_id"),
 )  # fmt: skip
-TABLES = (*SELECTS, "plan_objection", "intake_batch", "intake_reject")
+TABLES = (*SELECTS, "plan_objection", "grid_edit", "grid_descent", "intake_batch", "intake_reject")
 
 
 def empty(cursor) -> None:

@@ -118,6 +118,8 @@ def _on_the_way(beats: Beats, goal: float, seed: int, watch: _Watch, small: bool
     """Plans for tolerances between today's and the goal, each search starting where the last ended."""
     levels, share = (LEVELS, 0.7) if small else (LARGE_LEVELS, WAY)
     start = imbalance(beats, beats.today)
+    if not np.isfinite(start):  # somebody leaves: there is no way, only the goal
+        return
     step, level, plan, turn = (start - goal) / levels, start, beats.today, 0
     while (level := min(level - step, imbalance(beats, plan) - STEP)) > goal and step > 0:
         turn += 1
@@ -160,6 +162,9 @@ def _bounded(beats: Beats, plans: list[Plan], seconds: float, watch: _Watch) -> 
     """
     done, floor, left = [], 0.0, seconds
     for at, plan in enumerate(plans):
+        if not np.isfinite(plan.imbalance):
+            done.append(plan)
+            continue
         floor = max(floor, fewest_by_load(beats, plan.imbalance))
         if floor < plan.changes and left > 0:
             share = left / (len(plans) - at)

@@ -15,7 +15,7 @@ from geo.districts.draft import Draft
 #: what a mean grid's load outside the band costs, in changed grids
 PRICE = 3.0
 #: how much chance there is in mending, in changed grids
-LUCK = 0.15
+LUCK = 0.5
 #: temperatures at the start and the end of a round, in changed grids
 HOT, COLD = 0.6, 0.02
 #: tries of a first plan, changes taken back at once, turns of the first round for each changed grid

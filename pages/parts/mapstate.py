@@ -50,7 +50,6 @@ def state(
     many: bool,
     answered: str,
     now: float,
-    draws: bool = False,
 ) -> dict:
     """Everything the script needs to draw; see ``assets/map/map.js`` for who reads what."""
     told = {
@@ -60,7 +59,6 @@ def state(
         "focus": focus or tiles.extent(record, actor),
         "selected": list(map(int, selected)),
         "many": many,
-        "draws": draws,
         "answered": answered,
         "words": words(),
         "palette": [""],

@@ -57,14 +57,12 @@ def show(
         locale: "zh" or "en", for the map's own words.
         selected: grids drawn as chosen (from the URL).
         focus: west, south, east, north in degrees; None is everything in scope.
-        many: shift-click and lasso choose several.
-        draws: a line can be drawn.
+        many, draws: shift-click and lasso choose several; a line can be drawn.
         picture: what stands around the map when it is saved; without it there is no button for that.
 
     Returns:
-        the grids chosen: with a source once after a click or a lasso, else ``selected``; or the step of
-        ``Frames`` somebody came to rest at. Ids and step come from a browser: read ids through readers
-        that apply the actor's scope, and look the step up.
+        the grids chosen: with a source once after a click or a lasso, else ``selected``; or a step or a line.
+        They come from a browser: read ids through readers that apply the actor's scope, look the step up.
     """
     seen = f"{key} answered"
     told = state(
@@ -76,9 +74,8 @@ def show(
         many=many,
         answered=session.value(seen, ""),
         now=time.time(),
-        draws=draws,
     )
-    told |= {"locale": locale, "picture": picture and asdict(picture)}
+    told |= {"locale": locale, "draws": draws, "picture": picture and asdict(picture)}
     answer = _put(told, key, height)
     event = str((answer or {}).get("event", ""))
     if not event or event == session.value(seen, ""):

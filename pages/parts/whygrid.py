@@ -83,10 +83,15 @@ def responsibility(grid: Mapping) -> str:
 
 
 def voice(grid: Mapping) -> str:
-    """Whether it reports as much as one has to expect."""
+    """Whether it reports as much as the people there lead to expect."""
     n, expected = number(grid["n"]), number(grid["expected"])
     if grid["voice_answer"] == "too_little":
         return _("{n} reports; too few are expected to say whether it is silent.").format(n=n)
+    if grid["voice_answer"] == "fallen_silent":
+        words = _(
+            "Fallen silent: {n} reports where {expected} are expected, {before} over as long a time before."
+        )
+        return words.format(n=n, expected=expected, before=number(grid["n_before"]))
     if grid["voice"]:
         return _("Silent: {n} reports where {expected} are expected.").format(n=n, expected=expected)
     return _("{n} reports, {expected} expected: not silent.").format(n=n, expected=expected)

@@ -222,7 +222,8 @@ def test_an_edit_needs_a_reason_and_boundaries_in_force_on_its_day(town_record):
 def test_actions_and_visits_follow_the_ground(town_record):
     mark_action(town_record, MANAGER, kind="patrol", title="Lamps", grid_ids=[5], since=date(2026, 5, 1), now=NOW,
                 write_id="a")  # fmt: skip
-    town_record.rows("INSERT INTO visit VALUES (1, 'v', 5, 3, TIMESTAMP '2026-06-05 09:00', 30, NULL)")
+    town_record.rows("""INSERT INTO visit (visit_id, source_id, grid_id, worker_id, visited_at)
+      VALUES (1, 'v', 5, 3, TIMESTAMP '2026-06-05 09:00')""")
     make(town_record, SPLIT)
     days = presence(town_record, OPERATOR, NOW.date())["days_since_visit"]
     assert (days[10], days[11]) == (5, 5)

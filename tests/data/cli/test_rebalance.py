@@ -45,3 +45,14 @@ def test_a_lock_file_without_its_columns_is_refused(demo_record, tmp_path):
     code, said = run(demo_record.path, tmp_path / "plan.csv", "--lock", str(tmp_path / "lock.csv"))
     assert code == 2
     assert "grid_id and worker_id" in said
+
+
+def test_beats_from_scratch_are_even_and_say_who(demo_record, tmp_path):
+    out = tmp_path / "beats.csv"
+    code, said = run(demo_record.path, out, "--workers", "30", "--tolerance", "0.25", "--seconds", "3")
+    assert code == 0, said
+    frame = pd.read_csv(out)
+    assert list(frame) == ["grid_id", "from", "beat", "to"]
+    assert sorted(set(frame["beat"])) == list(range(1, 31))
+    assert frame.groupby("beat")["to"].nunique().eq(1).all()
+    assert frame["to"].nunique() == 30

@@ -9,8 +9,8 @@ GRID = {
     "population": 980, "residents_beyond": 740.0, "share_beyond": 0.755, "presence_known": True,
     "days_since_visit": 12.0, "visit_interval_days": 7, "presence": True, "late_days": 5.0,
     "responsibility_known": True, "worker_name": "Ann Lee", "responsibility": False, "n": 1, "expected": 11.6,
-    "voice_answer": "silent",
-    "voice": True, "service_debt": 600.0, "presence_debt": 100.0, "responsibility_debt": 0.0, "voice_debt": 50.0,
+    "voice": True, "voice_answer": "silent", "n_before": 3.0,
+    "service_debt": 600.0, "presence_debt": 100.0, "responsibility_debt": 0.0, "voice_debt": 50.0,
     "debt": 750.0,
 }  # fmt: skip
 
@@ -41,8 +41,9 @@ def test_everything_is_told():
         ("responsibility", {"responsibility_known": False}, "Not known"),
         ("responsibility", {"worker_name": None}, "Nobody is responsible."),
         ("responsibility", {"responsibility": True}, "Ann Lee is responsible, but away."),
-        ("voice", {"voice_answer": "too_little"}, "too few are expected"),
-        ("voice", {"voice": False, "n": 11}, "11 reports, 12 expected: not silent."),
+        ("voice", {"voice_answer": "too_little", "voice": False}, "1 reports; too few are expected to say"),
+        ("voice", {"voice_answer": "fallen_silent", "n_before": 14.0}, "Fallen silent: 1 reports where 12 are exp"),
+        ("voice", {"voice_answer": "heard", "voice": False, "n": 11}, "11 reports, 12 expected: not silent."),
         ("debt", {f"{part}_debt": 0.0 for part in whygrid.PARTS}, "Nothing is owed."),
     ],
 )  # fmt: skip

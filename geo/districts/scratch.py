@@ -1,0 +1,192 @@
+"""Beats from scratch: so many, each in one piece and of equal load, with short borders or little way inside.
+
+Source: Kirkpatrick, Gelatt and Vecchi (1983), Science 220, for the annealing; Hess and others (1965),
+Operations Research 13, for the moment of inertia as a measure of compactness.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from heapq import heapify, heappop, heappush
+from math import exp
+
+import numpy as np
+import pandas as pd
+from scipy import optimize, sparse
+from scipy.sparse import csgraph
+
+from geo.districts.aims import Aim
+from geo.districts.beats import Beats
+from geo.districts.draft import Draft
+from geo.districts.search import search
+from geo.errors import InputError
+
+#: temperatures at the start and the end of a cycle, in the aim's own unit
+HOT, COLD = 3.0, 0.05
+#: what a fair share outside the band costs at the start and the end of a cycle, in the same unit
+SOFT, HARD = 5.0, 400.0
+#: cycles of heating and cooling, each from the best so far
+CYCLES, BATCH = 2, 512
+#: how often the last mending is asked whether to go on, every 256 steps
+MENDING = 60
+
+
+def from_scratch(
+    loads: pd.Series,
+    neighbours: sparse.csr_array,
+    workers: int,
+    tolerance: float,
+    aim: type[Aim],
+    *,
+    seed: int,
+    used: Callable[[], float],
+    progress: Callable[[float], None] | None = None,
+    **ground: np.ndarray,
+) -> np.ndarray | None:
+    """Which of so many new beats every grid belongs to, numbered from 0; None where no plan was found.
+
+    Args:
+        loads: hours a week (or anything to be shared out evenly) by ``grid_id``.
+        neighbours: matrix of the grids, its values the metres of border they share (or 1 each).
+        workers: how many beats.
+        tolerance: how far from an equal share a beat may be, 0.02 for 2 %.
+        aim: ``Border``, ``Inertia`` or ``Ways`` of ``geo.districts.aims``; ``ground`` is what it needs.
+        seed: the same seed and ``used`` give the same plan.
+        used: share of the time that is used up; 1 ends the work.
+        progress: called with the share done; what it raises ends the work.
+
+    Raises:
+        InputError: ``balance_no_load``, ``balance_too_many_workers``, ``balance_apart`` (as ground in parts).
+    """
+    beats = _equal(loads, neighbours, workers)
+
+    def go_on() -> bool:
+        share = used()
+        if progress:
+            progress(min(share, 1.0))
+        return share < 1
+
+    start = list(search(beats, tolerance, seed, go_on, rounds=0))
+    if not start:
+        return None
+    best, least, chance = start[-1], np.inf, np.random.default_rng(seed)
+    for cycle in range(CYCLES):
+        draft = Draft(beats, tolerance, best)
+        measure = aim(draft, neighbours, **ground)
+        found = [(c * measure.scale, p) for c, p in _anneal(draft, measure, chance, cycle, used, go_on)][-1:]
+        if mended := _mended(beats, tolerance, np.array(draft.beat), seed):
+            there = aim(Draft(beats, tolerance, mended[0]), neighbours, **ground)
+            found.append((there.value() * there.scale, mended[0]))
+        for cost, plan in found:
+            if cost < least * (1 - 1e-12):
+                best, least = plan, cost
+    return best
+
+
+def _mended(beats: Beats, tolerance: float, plan: np.ndarray, seed: int) -> list[np.ndarray]:
+    """Where a cycle ended, brought within the band with few changes, if that goes."""
+    tries = iter(range(MENDING))
+    return list(search(replace(beats, today=plan), tolerance, seed, lambda: next(tries, None) is not None, 0))
+
+
+def _equal(loads: pd.Series, neighbours: sparse.csr_array, workers: int) -> Beats:
+    """Grown beats as a start, everybody with the same share."""
+    n, load = len(loads), loads.to_numpy(float)
+    if not load.sum() > 0:
+        raise InputError("balance_no_load")
+    if workers > n:
+        raise InputError("balance_too_many_workers", workers=workers, grids=n)
+    parts, _ = csgraph.connected_components(neighbours, directed=False)
+    if parts > workers:
+        raise InputError("balance_apart", parts=parts, workers=workers)
+    graph = sparse.csr_array(neighbours)
+    return Beats(
+        loads.index, pd.RangeIndex(workers), graph, load, grown(graph, load, workers),
+        np.full(workers, load.sum() / workers), np.ones((n, workers), dtype=bool),
+    )  # fmt: skip
+
+
+def grown(graph: sparse.csr_array, loads: np.ndarray, workers: int) -> np.ndarray:
+    """Connected beats: whoever has least takes the free grid that is nearest to where they began.
+
+    They begin as far from one another as can be, at least once in every part of the ground.
+    """
+    seeds = _far_apart(graph, workers)
+    beat, steps = np.full(len(loads), -1), [[(0, int(seed))] for seed in seeds]
+    beat[seeds] = np.arange(workers)
+    queue = [(float(loads[seed]), worker) for worker, seed in enumerate(seeds)]
+    heapify(queue)
+    while queue:
+        load, worker = heappop(queue)
+        grid, depth = _next_free(graph, beat, steps[worker])
+        if grid is None:
+            continue
+        beat[grid] = worker
+        steps[worker].append((depth, grid))
+        heappush(queue, (load + float(loads[grid]), worker))
+    return beat
+
+
+def _next_free(graph: sparse.csr_array, beat: np.ndarray, steps: list[tuple[int, int]]):
+    """The first free neighbour of the grids in the order they came, which are given up once surrounded."""
+    while steps:
+        depth, at = steps[0]
+        for other in graph.indices[graph.indptr[at] : graph.indptr[at + 1]]:
+            if beat[other] < 0:
+                return int(other), depth + 1
+        steps.pop(0)
+    return None, 0
+
+
+def _far_apart(graph: sparse.csr_array, workers: int) -> np.ndarray:
+    """Grids as many steps from one another as can be, one after the other."""
+    steps = sparse.csr_array((np.ones(graph.nnz), graph.indices, graph.indptr), shape=graph.shape)
+    far = csgraph.dijkstra(steps, indices=0, unweighted=True)
+    seeds = [int(np.where(np.isfinite(far), far, -1).argmax())]
+    near = csgraph.dijkstra(steps, indices=seeds[0], unweighted=True)
+    while len(seeds) < workers:
+        near[seeds] = -1
+        seeds.append(int(near.argmax()))
+        limit = float(near[seeds[-1]])
+        near = np.minimum(near, csgraph.dijkstra(steps, indices=seeds[-1], unweighted=True, limit=limit))
+    return np.array(seeds)
+
+
+def _anneal(draft: Draft, aim: Aim, chance, cycle: int, used, go_on) -> Iterator[tuple[float, np.ndarray]]:
+    """One cycle; yields whenever the plan is within the band and better than before in this cycle."""
+    pairs = sparse.coo_array(aim.graph)
+    grids, others, share = pairs.row.tolist(), pairs.col.tolist(), sum(draft.total) / draft.workers
+    least = now = aim.value()
+    if not draft.outside:
+        yield now, np.array(draft.beat)
+    beat = draft.beat
+    while grids and draft.workers > 1 and go_on():
+        part = used() * CYCLES - cycle
+        if part >= 1:
+            return
+        heat, price = HOT * (COLD / HOT) ** max(part, 0), SOFT * (HARD / SOFT) ** max(part, 0) / share
+        drawn = chance.integers(len(grids), size=BATCH).tolist()
+        for pair, luck in zip(drawn, chance.random(BATCH).tolist(), strict=True):
+            grid, to = grids[pair], beat[others[pair]]
+            if beat[grid] == to:
+                continue
+            more = aim.change(grid, to)
+            cost = more + draft.cost(grid, to, price) - draft.cost(grid, to, 0.0)
+            if (cost > 0 and luck >= exp(-cost / heat)) or not draft.may_leave(grid):
+                continue
+            aim.hand(grid, to)
+            draft.hand(grid, to)
+            now += more
+            if now < least - 1e-9 and not draft.outside:
+                least = now
+                yield now, np.array(beat)
+        draft.done.clear()
+
+
+def matched(beats: Beats, plan: np.ndarray) -> np.ndarray:
+    """Today's worker for every new beat, so that together they keep the most load; -1: somebody new."""
+    shared = np.zeros((int(plan.max()) + 1, len(beats.shares)))
+    np.add.at(shared, (plan, beats.today), beats.loads)
+    row, column = optimize.linear_sum_assignment(shared, maximize=True)
+    found = np.full(len(shared), -1)
+    found[row] = column
+    return found
