@@ -29,8 +29,8 @@ SEARCH = 0.6
 @main.command()
 @db_option
 @study.until_option
-@click.option("--tolerance", default=0.05, show_default=True, type=click.FloatRange(0, 1, min_open=True),
-              help="How far from a fair share a worker may be.")  # fmt: skip
+@click.option("--tolerance", default=0.05, show_default=True, type=click.FloatRange(0, min_open=True),
+              help="How far from a fair share a worker may be: 0.1 is 10 %.")  # fmt: skip
 @click.option("--max-changes", type=click.IntRange(0), help="Grids that may change hands at most.")
 @click.option("--leaves", "leaving", type=int, multiple=True, metavar="WORKER_ID",
               help="Leaves or is away: all their grids go to others.")  # fmt: skip

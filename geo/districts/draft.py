@@ -42,6 +42,7 @@ class Draft:
         self.members[at].discard(grid)
         self.members[to].add(grid)
         for worker, total in ((at, self.total[at] - load), (to, self.total[to] + load)):
+            total = total if self.members[worker] else 0.0  # not what rounding leaves over
             self.total[worker] = total
             self.over[worker] = over = self.beyond(worker, total)
             if over:

@@ -56,3 +56,15 @@ def test_beats_from_scratch_are_even_and_say_who(demo_record, tmp_path):
     assert sorted(set(frame["beat"])) == list(range(1, 31))
     assert frame.groupby("beat")["to"].nunique().eq(1).all()
     assert frame["to"].nunique() == 30
+
+
+def test_who_leaves_gives_everything_away(demo_record, tmp_path):
+    leaver = demo_record.rows("SELECT min(worker_id) FROM assignment WHERE valid_to IS NULL")[0][0]
+    out = tmp_path / "plan.csv"
+    options = ("--tolerance", "4", "--seconds", "3", "--leaves", str(leaver))
+    code, said = run(demo_record.path, out, *options)
+    assert code == 0, said
+    frame = pd.read_csv(out)
+    held = demo_record.frame("SELECT grid_id, worker_id FROM assignment WHERE valid_to IS NULL")
+    assert set(held.loc[held["worker_id"] == leaver, "grid_id"]) <= set(frame["grid_id"])
+    assert leaver not in set(frame["to"])

@@ -2,10 +2,11 @@ from itertools import pairwise
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 from lattice import blocks, fewest_by_trying_all, lattice
 
-from geo.districts.beats import pieces_of
+from geo.districts.beats import pieces_of, read_beats
 from geo.districts.rebalance import frontier
 from geo.errors import Cancelled
 
@@ -76,3 +77,25 @@ def test_somebody_can_stop_it():
 
     with pytest.raises(Cancelled):
         found(lattice(10, 8, 5, 3)[0], 0.03, progress=stop)
+
+
+@pytest.mark.parametrize("leaver", [1, 2, 3])
+def test_everything_of_who_leaves_goes_to_those_beside(leaver):
+    """Loads like 0.1 leave a rest when they are taken off one by one; nothing may hang on that."""
+    graph = nx.convert_node_labels_to_integers(nx.grid_2d_graph(5, 6), ordering="sorted")
+    held = pd.Series(np.arange(30) % 6 // 2 + 1)
+    loads = pd.Series(np.random.default_rng(leaver).gamma(3, 0.1, 30))
+    beats = read_beats(
+        loads,
+        held,
+        nx.to_scipy_sparse_array(graph, range(30)),
+        pd.Series(40.0, index=[1, 2, 3]),
+        leaving=[leaver],
+    )
+    plan = found(beats, 0.3).best(0.3)
+    assert plan.imbalance <= 0.3 + 1e-9
+    held_then = beats.worker_ids[plan.workers]
+    assert leaver not in held_then
+    assert plan.changes >= 10  # the ten grids of the leaver, and whoever else is needed
+    for worker in set(held_then):
+        assert nx.is_connected(graph.subgraph(np.flatnonzero(held_then == worker)))
