@@ -20,7 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 WIDTH, HEIGHT = A4
 EDGE, MAP_PT, GAP = 40.0, 205.0, 12.0
 #: sizes in points
-TITLE, HEADING, TEXT, SMALL = 17.0, 10.5, 8.5, 7.0
+TITLE, HEADING, TEXT, FINE = 17.0, 10.5, 8.5, 7.0
 ROW = 11.6
 CHINESE, LATIN, BOLD = "STSong-Light", "Helvetica", "Helvetica-Bold"
 INK, QUIET, LINE, AROUND = "#1f2a33", "#5b6770", "#c9ced3", "#eef0f2"
@@ -163,7 +163,7 @@ def _map(canvas: Canvas, sheet: Sheet, left: float, bottom: float) -> None:
             _shape(canvas, area.shape, place, area.colour)
         for area in sheet.areas:
             x, y = place(shapely.get_coordinates(shapely.point_on_surface(area.shape)))[0]
-            _write(canvas, x - width(area.number, SMALL) / 2, y - SMALL / 3, area.number, SMALL)
+            _write(canvas, x - width(area.number, FINE) / 2, y - FINE / 3, area.number, FINE)
     canvas.restoreState()
     canvas.setStrokeColor(HexColor(LINE))
     canvas.rect(left, bottom, MAP_PT, MAP_PT, stroke=1, fill=0)
@@ -234,7 +234,7 @@ def _list(canvas: Canvas, one: Listing, shown: tuple, top: float) -> float:
         _row(canvas, y, row, one, room, INK)
     if len(shown) < len(one.rows):
         y -= ROW
-        _write(canvas, EDGE, y, one.more.format(n=len(one.rows) - len(shown)), SMALL, QUIET)
+        _write(canvas, EDGE, y, one.more.format(n=len(one.rows) - len(shown)), FINE, QUIET)
     return y - ROW
 
 
@@ -249,10 +249,10 @@ def _row(canvas: Canvas, y: float, cells: tuple[str, ...], one: Listing, room: f
 
 def _foot(canvas: Canvas, foot: tuple[str, ...]) -> float:
     """The small print at the bottom of the page; its upper edge is returned."""
-    lines = [line for text in foot for line in wrapped(text, SMALL, WIDTH - 2 * EDGE)]
-    y = EDGE - 8 + (len(lines) - 1) * (SMALL + 2)
-    top = y + SMALL
+    lines = [line for text in foot for line in wrapped(text, FINE, WIDTH - 2 * EDGE)]
+    y = EDGE - 8 + (len(lines) - 1) * (FINE + 2)
+    top = y + FINE
     for line in lines:
-        _write(canvas, EDGE, y, line, SMALL, QUIET)
-        y -= SMALL + 2
+        _write(canvas, EDGE, y, line, FINE, QUIET)
+        y -= FINE + 2
     return top

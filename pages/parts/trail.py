@@ -15,8 +15,8 @@ def steps(moves: str) -> tuple[tuple[str, ...], int]:
     Args:
         moves: the draft on the screen, as in the address.
     """
-    drafts, at = session.value("trail", ((), -1))
-    if at < 0 or drafts[at] != moves:
+    drafts, at = session.value("trail", (("",), 0))  # whatever a visit begins with, nothing is a step back
+    if drafts[at] != moves:
         drafts, at = (*drafts[: at + 1], moves), at + 1
         session.put("trail", (drafts, at))
     return drafts, at

@@ -15,7 +15,7 @@ from geo.model import Period
 UNTIL = date(2026, 11, 25)
 #: what the gaps screen shows unless somebody chooses otherwise
 QUARTER = Period(date(2026, 8, 27), UNTIL)
-SEEDS = (7, 1, 2, 3, 4)
+SEEDS = (7, *range(1, 7), *range(8, 13))
 
 
 def found_in_demo(seed: int) -> tuple[set, set]:
@@ -30,7 +30,7 @@ def found_in_demo(seed: int) -> tuple[set, set]:
 
 
 def test_planted_silent_grids_are_found_with_precision_and_recall_of_four_fifths():
-    """At 30 % of what is expected of them, over several demos: 45 planted grids."""
+    """At 30 % of what is expected of them, over twelve demos: 108 planted grids."""
     pairs = [found_in_demo(seed) for seed in SEEDS]
     hit = sum(len(called & planted) for called, planted in pairs)
     assert hit / sum(len(called) for called, _ in pairs) >= 0.8

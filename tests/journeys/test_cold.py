@@ -8,8 +8,13 @@ import pytest
 import screen
 from playwright.sync_api import expect
 
+from pages.parts.frame import PAGES
+
 GUARD = Path(__file__).parent / "guard"
-LINKS = ("/", "/overview", "/grid?grid=1", "/cases", "/hotspots", "/gaps", "/reassign", "/intake")
+LINKS = (
+    "/", "/overview", "/grid?grid=1", "/cases", "/hotspots", "/gaps", "/siting", "/reassign", "/reassign?part=suggest",
+    "/grid_editor", "/intake",
+)  # fmt: skip
 WITH_MAP = set(LINKS) - {"/cases", "/intake"}
 #: what stays in English on a Chinese screen: formats, systems of coordinates, statistics, and the link
 #: for screen readers that Streamlit itself writes
@@ -40,7 +45,7 @@ def test_a_cold_link(fresh, browser_page, link):
     assert stranger.locator("iframe, [data-testid='stDataFrame'], .st-key-navigation a").count() == 0
     page = browser_page("zh")
     screen.visit(page, server.url + link)
-    expect(page.locator(".st-key-navigation").locator("a, button")).to_have_count(7)
+    expect(page.locator(".st-key-navigation").locator("a, button")).to_have_count(len(PAGES))
     if link in WITH_MAP:
         frame = screen.painted(page)
         assert frame.evaluate("document.querySelector('#map_div').clientHeight") >= 300

@@ -42,6 +42,19 @@ def test_a_grid_is_handed_over_and_back(module_server, browser_page, lang):
     page.get_by_text(words["reverted"], exact=True).first.wait_for()
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_suggestion_becomes_the_draft_and_is_undone(module_server, browser_page, lang):
+    page = browser_page(lang)
+    words = {"zh": ("设为我的草案", "撤销"), "en": ("Make this my draft", "Undo")}[lang]
+    screen.visit(page, f"{module_server.url}/reassign?lang={lang}&part=suggest&aim=0.2")
+    page.get_by_role("button", name=words[0]).wait_for(timeout=60_000)
+    page.get_by_role("button", name=words[0]).click()
+    moves = screen.wait_for_address(page, r"moves=([^&]+)")
+    assert ":" in moves or "%3A" in moves
+    page.get_by_role("button", name=words[1]).first.click()
+    page.wait_for_function("() => !location.search.includes('moves=')")
+
+
 def test_the_second_of_two_managers_gets_a_clear_conflict_and_loses_nothing(module_server, browser_page):
     first, second = browser_page("en"), browser_page("en")
     plans = [propose(page, module_server, "en", f"Race {k}") for k, page in enumerate((first, second))]

@@ -35,7 +35,7 @@ def test_from_where_next_to_what_if(server, browser_page, lang, width):
 def test_a_search_is_stopped_and_keeps_its_answer(server, browser_page):
     page = browser_page("en")
     page.goto(f"{server.url}/siting?lang=en&kind=market&model=pmedian&sites=9&candidates=streets")
-    stop = page.get_by_role("button", name="Stop", exact=True)
+    stop = page.locator(".st-key-stop_work button")  # Streamlit has a button of that name too
     stop.wait_for(timeout=120_000)
     stop.click()
     wait_for_text(page, "You stopped the search|Proven")

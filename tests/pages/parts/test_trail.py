@@ -21,6 +21,10 @@ def test_every_new_draft_is_a_step(visit):
     assert trail.steps("2:5.8") == (("", "2:5", "2:5.8"), 2)
 
 
+def test_a_draft_that_a_visit_begins_with_can_be_undone(visit):
+    assert trail.steps("2:5") == (("", "2:5"), 1)
+
+
 def test_a_new_step_after_undo_forgets_what_could_be_redone(visit):
     for moves in ("", "2:5", "2:5.8"):
         trail.steps(moves)
