@@ -21,7 +21,7 @@ WITH_MAP = set(LINKS) - {"/cases", "/intake"}
 ENGLISH_TOO = re.compile(
     r"GeoPackage|GeoJSON|Shapefile|GeoParquet|Parquet|FlatGeobuf|KML|CSV|Excel|XLSX|WGS|CGCS|GCJ|BD|EPSG"
     r"|English|Shift|Skip to main content|Gi|Getis|Ord|Moran|Benjamini|Hochberg|zip|km|python|import|data|demo|grids"
-    r"|incidents|FILE|leader",
+    r"|incidents|FILE|leader|Ctrl",
     re.IGNORECASE,
 )
 
@@ -59,7 +59,8 @@ def test_a_cold_link(fresh, browser_page, link):
 def english(frame) -> list[str]:
     """Words of two or more English letters on a Chinese screen."""
     texts = frame.evaluate(
-        """() => { const found = [], skip = 'script,style,[data-testid=stDataFrame],[data-testid=stIconMaterial]';
+        """() => { const found = [], skip = 'script,style,[data-testid=stDataFrame],[data-testid=stIconMaterial],' +
+             '[data-testid=stExpanderIcon]';
              const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
              while (walk.nextNode()) { const node = walk.currentNode;
                const holder = node.parentElement;
