@@ -2,19 +2,21 @@
 
 import re
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pypdfium2
 import pytest
 import screen
+from playwright.sync_api import Error
 
 
 def wait_for_text(page, pattern: str, seconds: float = 60) -> str:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        found = re.search(pattern, screen.text_of(page))
-        if found:
-            return found.group(0)
+        with suppress(Error):  # a map that goes away while it is read
+            if found := re.search(pattern, screen.text_of(page)):
+                return found.group(0)
         page.wait_for_timeout(300)
     pytest.fail(f"{pattern!r} never came")
 
