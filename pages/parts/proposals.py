@@ -2,17 +2,18 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from data import workloads
 from data.db import Record
 from data.permits import Actor
 from data.rebalance import Balancing, balancing
 from geo.districts import explain
-from geo.districts.beats import away_from_share
+from geo.districts.beats import Beats, away_from_share, imbalance
 from geo.districts.noise import within_noise
 from geo.districts.rebalance import Frontier, Plan, frontier
 from geo.districts.rules import KeepGrids
@@ -76,22 +77,24 @@ def suggested(
     """
     locks = [KeepGrids(locked)] if locked else []
     start = balancing(record, actor, until, within=within or None, locks=locks, leaving=leaving)
-    goal = aim or (today_of(balancing(record, actor, until)) if leaving else today_of(start)).imbalance
-    noise = within_noise(start.beats, goal, start.errors)
-    today = today_of(start)
+    beats = start.beats
+    goal = aim or _with_everybody(beats, workloads.available(record, actor))
+    noise = within_noise(beats, goal, start.errors)
+    today = Plan(beats.today, 0, imbalance(beats, beats.today))
     begun = time.monotonic()
     found = frontier(
-        start.beats, goal, seed=SEED, used=lambda: (time.monotonic() - begun) / SEARCH_S, proof_seconds=PROOF_S,
-        told=lambda plan: told(Suggested(start, Frontier(start.beats, (today, plan), False), goal, noise)),
+        beats, goal, seed=SEED, used=lambda: (time.monotonic() - begun) / SEARCH_S, proof_seconds=PROOF_S,
+        told=lambda plan: told(Suggested(start, Frontier(beats, (today, plan), False), goal, noise)),
         progress=progress,
     )  # fmt: skip
     return Suggested(start, found, goal, noise)
 
 
-def today_of(start: Balancing) -> Plan:
-    """Today's beats as a plan that changes nothing."""
-    beats = start.beats
-    return Plan(beats.today, 0, float(np.abs(away_from_share(beats, beats.today)).max()))
+def _with_everybody(beats: Beats, hours: pd.Series) -> float:
+    """Today's imbalance when those who leave still have their share; ``hours`` of every worker."""
+    hours = hours.reindex(beats.worker_ids).to_numpy(float)
+    shares = beats.loads.sum() * hours / hours.sum()
+    return imbalance(replace(beats, shares=shares), beats.today)
 
 
 def moves(known: Suggested, plan: Plan) -> pd.DataFrame:
