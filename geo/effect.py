@@ -112,18 +112,11 @@ def did_it_help(
     means = _means(case, alike)
     missing = _too_little(case, here, alike)
     verdict = _verdict(here, case.steps_after, missing)
-    note = _note(
-        case,
-        here,
-        verdict,
-        (*missing, *(("controls_unlike",) if _unlike(*means["before"]) else ())),
-        period,
-        source,
-    )
+    missing += ("controls_unlike",) * _unlike(*means["before"])
+    note = _note(case, here, verdict, missing, period, source)
     tell(1.0)
-    ids = case.index
-    naive = _naive(means)
-    return Effect(verdict, here, around, tuple(ids[case.acted]), tuple(ids[alike]), means, naive, note)
+    ids = (tuple(case.index[rows]) for rows in (case.acted, alike))
+    return Effect(verdict, here, around, *ids, means, _naive(means), note)
 
 
 @dataclass(frozen=True)

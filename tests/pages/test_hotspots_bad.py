@@ -53,14 +53,17 @@ def estate(folder, side: int, gap: float, cases):
     }).join(bounds)  # fmt: skip
     stock.insert(record, "grid", grids, geometry="ST_GeomFromWKB(geometry)")
     middles = shapely.centroid(squares)
-    stock.put_incidents(
-        record,
-        [
-            {"grid_id": row + 1, "lon": middles[row].x, "lat": middles[row].y,
-             "reported_at": FIRST + timedelta(days=day)}
-            for row, day in cases
-        ],
-    )  # fmt: skip
+    rows = [
+        {
+            "grid_id": row + 1,
+            "lon": middles[row].x,
+            "lat": middles[row].y,
+            "reported_at": FIRST + timedelta(days=day),
+        }
+        for row, day in cases
+    ]
+    if rows:
+        stock.put_incidents(record, rows)
     return record
 
 
@@ -70,6 +73,7 @@ RECORDS = {
     "islands": (6, 0.02, EQUAL),
     "all equal": (6, 0.0, EQUAL),
     "one case": (6, 0.0, [(14, DAYS - 1)]),
+    "no case": (6, 0.0, []),
 }
 #: a period of which the record knows nothing: long past, and yet to come
 NEVER = {
