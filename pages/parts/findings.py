@@ -15,7 +15,7 @@ from data.db import Record
 from data.gaps import of_people
 from data.permits import Actor
 from geo import rates
-from geo.density import density_surface
+from geo.density import LEAST_BANDWIDTH_M, density_surface
 from geo.hotspots import hotspots
 from geo.hotspots.cube import Progress
 from geo.hotspots.emerging import Emerging, emerging, stretch
@@ -134,7 +134,8 @@ def surface(record: Record, actor: Actor, period: Period, category: str, progres
     x, y = _metres(points, frame.crs, metric.crs, tell)
     west, south, east, north = metric.total_bounds
     cell_m = max(east - west, north - south) / CELLS
-    array, note = density_surface(x, y, (west, south, east, north), cell_m, BANDWIDTH_CELLS * cell_m)
+    bandwidth_m = max(BANDWIDTH_CELLS * cell_m, LEAST_BANDWIDTH_M)
+    array, note = density_surface(x, y, (west, south, east, north), cell_m, bandwidth_m)
     east, south = west + cell_m * array.shape[1], north - cell_m * array.shape[0]
     corners = gpd.GeoSeries(gpd.points_from_xy([west, east], [south, north]), crs=metric.crs)
     bounds = corners.to_crs(frame.crs)

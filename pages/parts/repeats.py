@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import handout, inquiries, notes, tables, viewing, work
-from pages.parts.text import _, ngettext, number
+from pages.parts.text import NOTHING, _, missing, ngettext, number
 from pages.parts.viewing import Viewing
 
 #: a cell counts when its chance is at most this and it holds so much more than chance
@@ -76,10 +76,11 @@ def _cell(cell) -> str:
     colour = next(shade for end, shade in SHADES if not cell.ratio > end)
     ink = "#fff" if sure and cell.ratio > 2.0 else "#1b2a34" if sure else "#5b6770"
     back = colour if sure else "#f4f4f2"
+    ratio = NOTHING if missing(cell.ratio) else f"× {number(cell.ratio, 2)}"
     hint = _("{n} pairs, {expected} by chance; p = {p}").format(
         n=number(cell.observed), expected=number(cell.expected), p=number(cell.p, 3)
     )
-    return f"<td style='background:{back};color:{ink}' title='{escape(hint)}'>× {number(cell.ratio, 2)}</td>"
+    return f"<td style='background:{back};color:{ink}' title='{escape(hint)}'>{ratio}</td>"
 
 
 def _table(asked: Viewing, frame: pd.DataFrame, note) -> None:

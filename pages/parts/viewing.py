@@ -1,6 +1,6 @@
 """What all views of the hotspot screen share: what is asked, the map with its picture, explanations."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import streamlit as st
@@ -120,8 +120,9 @@ def category_name(asked: Viewing) -> str:
 
 
 def reasons(note: Note) -> list[str]:
-    """Why nothing can be said, a sentence each."""
-    return caveat_texts(note, _)
+    """Why nothing can be said, a sentence each; not what is to be borne in mind of any result."""
+    missing = tuple(code for code in note.caveats if code != "reported_only")
+    return caveat_texts(replace(note, caveats=missing), _)
 
 
 def open_grid(asked: Viewing, grid_id: int | None) -> None:
