@@ -70,7 +70,10 @@ def done_in_the_field(asked: Viewing) -> list[maps.Outline]:
         return []
     known = load.read(actions.actions, asked.actor, asked.period)
     latest, earlier = known.head(DONE_NAMED), known.iloc[DONE_NAMED:]
-    outlines = [maps.Outline(tuple(row.grid_ids), done_words(row), "action") for row in latest.itertuples()]
+    outlines = [
+        maps.Outline(tuple(row.grid_ids), done_words(row), "action", row.since.isoformat())
+        for row in latest.itertuples()
+    ]
     grids = sorted({grid for ids in earlier["grid_ids"] for grid in ids})
     if grids:
         outlines.append(maps.Outline(tuple(grids), _("Something was done here earlier"), "action"))

@@ -67,7 +67,7 @@ def town(seed, *, grids=18, days=12, mean=0.4, lattice=False):
 
 MANNERS = [
     {"retrospective": retrospective, "max_share": share, "max_days": most}
-    for retrospective, share, most in product((False, True), (0.5, 0.2), (4, 12))
+    for retrospective, share, most in product((False, True), (1.0, 0.5, 0.2), (4, 12))
 ]
 
 
