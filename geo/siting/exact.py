@@ -111,10 +111,18 @@ class _Watch:
             self.told(np.array(news.mip_solution) if better else None, bound)
 
 
+class _Silent(highspy.Highs):
+    """HiGHS that prints nothing: it says its name as soon as it is made, before any option could be set."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 - its own name for the step in which it speaks
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()
+
+
 def _solver(program: Program, seconds: float, *, whole: bool = True) -> highspy.Highs:
-    solver = highspy.Highs()
+    solver = _Silent()
     options = {
-        "output_flag": False, "time_limit": float(seconds), "mip_rel_gap": CLOSED, "mip_abs_gap": 1e-6,
+        "time_limit": float(seconds), "mip_rel_gap": CLOSED, "mip_abs_gap": 1e-6,
         "random_seed": 0, "threads": 1,
     }  # fmt: skip
     for name, value in options.items():

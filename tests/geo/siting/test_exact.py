@@ -1,5 +1,9 @@
 """A program of three variables whose best answer can be seen."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy import sparse
@@ -48,3 +52,16 @@ def test_it_can_be_watched_and_stopped():
 
     with pytest.raises(Cancelled):
         minimise(_hard(), seconds=30, progress=stop, told=lambda *news: heard.append(news))
+
+
+def test_the_solver_prints_nothing():
+    """In a process of its own: the solver says its name only the first time it is used in one."""
+    ask = (
+        "import numpy as np\nfrom geo.siting.site import site\n"
+        "rng = np.random.default_rng(1)\n"
+        "print(site('mclp', rng.random((60, 20)), np.ones(60), p=3, radius=0.2).optimal)"
+    )
+    root = Path(__file__).resolve().parents[3]
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True, cwd=root)
+    assert done.stdout == "True\n"
+    assert not done.stderr
