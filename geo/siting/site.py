@@ -56,6 +56,7 @@ def site(
     closed: Sequence[int] = (),
     capacities: np.ndarray | None = None,
     seconds: float = SECONDS,
+    enough: float = 0.0,
     progress: Callable[[float], None] | None = None,
     told: Callable[[Siting], None] | None = None,
 ) -> Siting:
@@ -73,6 +74,7 @@ def site(
         closed: candidates that must have none.
         capacities: people, by candidate.
         seconds: HiGHS may take; the answer says how far it came.
+        enough: the gap that ends the search.
         progress: called with a share; may raise ``Cancelled``.
         told: called with every better answer or bound, the first one after a moment.
 
@@ -89,7 +91,10 @@ def site(
     needed = asked.inhabited
     way.check(needed)
 
-    best = Best(way.step(needed), _teller(model, way, asked, told), progress, seconds)
+    best = Best(
+        way.step(needed), _teller(model, way, asked, told), progress, seconds,
+        enough=lambda: _measured(way, asked, best)[2] <= enough,
+    )  # fmt: skip
     way.run(needed, best)
     if not np.isfinite(best.cost):
         raise InputError("site_too_few", p=asked.p)
@@ -116,10 +121,7 @@ def _model(name: str, given: dict) -> Model:
 
 
 def _siting(name: str, way: Model, asked: Task, best: Best) -> Siting:
-    value, bound = best.cost, max(best.bound, 0.0)
-    if way.covers:
-        value, bound = asked.people - value, asked.people - bound
-    gap = abs(value - bound) / bound if bound else float(value > bound)
+    value, bound, gap = _measured(way, asked, best)
     goes = _nearest(asked, best.chosen)
     if best.assigned is not None:
         goes[asked.weights > 0] = best.assigned
@@ -129,6 +131,14 @@ def _siting(name: str, way: Model, asked: Task, best: Best) -> Siting:
                "radius": asked.radius, "value": value, "bound": bound},
     )  # fmt: skip
     return Siting(name, np.flatnonzero(best.chosen), goes, value, bound, gap, note)
+
+
+def _measured(way: Model, asked: Task, best: Best) -> tuple[float, float, float]:
+    """Value, bound and gap as they are told."""
+    value, bound = best.cost, max(best.bound, 0.0)
+    if way.covers:
+        value, bound = asked.people - value, asked.people - bound
+    return value, bound, abs(value - bound) / bound if bound else float(value > bound)
 
 
 def _nearest(asked: Task, chosen: np.ndarray) -> np.ndarray:
