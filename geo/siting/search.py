@@ -21,6 +21,8 @@ SETTLED, AGAIN_ROUNDS = 0.1, 200
 MOST_NUMBERS = 3_000_000
 #: an answer is shaken so often that so many covered pairs are gone through
 SHAKEN_NUMBERS, LEAST_SHAKEN, MOST_SHAKEN, SEED = 35_000_000, 10, 700, 1
+#: an answer is shaken on though so many people fewer are covered, as a share of all
+HARDLY_WORSE = 0.003
 #: rounds between two calls of ``progress``; share of the bar before HiGHS
 OFTEN, PRICED_SHARE = 20, 0.2
 
@@ -47,14 +49,13 @@ class Best:
     Args:
         step: a better answer costs at least so much less (1 where costs are whole numbers).
         goal: an answer as good as this is enough, and so is a proof that there is none.
-        enough: whether the answer is near enough to the bound.
+
+    ``enough`` can be set to say whether the answer is near enough to the bound.
     """
 
-    def __init__(
-        self, step: float = 0.0, told=None, progress=None, seconds: float = 60.0, goal=None, enough=None
-    ) -> None:
+    def __init__(self, step: float = 0.0, told=None, progress=None, seconds: float = 60.0, goal=None) -> None:
         self.step, self.told, self.goal = step, told, goal
-        self.enough = enough or (lambda: False)
+        self.enough: Callable[[], bool] = lambda: False
         self.progress = progress or (lambda share: None)
         self.chosen: np.ndarray | None = None
         self.assigned: np.ndarray | None = None
@@ -107,12 +108,18 @@ def search(task: Task, ways: Ways, best: Best) -> None:
 
 
 def shake(task: Task, ways: Ways, best: Best) -> None:
-    """Shake the best answer again and again; what comes out better is the next to be shaken."""
+    """Shake an answer again and again; what comes out better, or hardly worse, is the next to be shaken.
+
+    Source: Dueck (1993), New optimization heuristics: the great deluge algorithm and the record-to-record travel.
+    """
     rounds = int(np.clip(SHAKEN_NUMBERS / max(task.near.nnz, 1), LEAST_SHAKEN, MOST_SHAKEN))
-    others = ways.shaken(task, lambda: best.chosen, np.random.default_rng(SEED))
+    last = best.chosen
+    others = ways.shaken(task, lambda: last, np.random.default_rng(SEED))
     for k, (chosen, cost) in enumerate(islice(others, rounds)):
         best.progress(PRICED_SHARE * k / rounds)
         best.offer(chosen, cost)
+        if cost <= best.cost + HARDLY_WORSE * task.people:
+            last = chosen.copy()
         if best.done:
             return
 

@@ -91,10 +91,8 @@ def site(
     needed = asked.inhabited
     way.check(needed)
 
-    best = Best(
-        way.step(needed), _teller(model, way, asked, told), progress, seconds,
-        enough=lambda: _measured(way, asked, best)[2] <= enough,
-    )  # fmt: skip
+    best = Best(way.step(needed), _teller(model, way, asked, told), progress, seconds)
+    best.enough = lambda: _measured(way, asked, best)[2] <= enough
     way.run(needed, best)
     if not np.isfinite(best.cost):
         raise InputError("site_too_few", p=asked.p)

@@ -46,7 +46,8 @@ def test_enough_is_enough(cost, bound, done):
 
 
 def test_near_enough_is_done():
-    best = Best(enough=lambda: best.cost - best.bound <= 2)
+    best = Best()
+    best.enough = lambda: best.cost - best.bound <= 2
     best.offer(CHOSEN, 6.0)
     best.prove(3.0)
     assert not best.done
