@@ -70,8 +70,7 @@ def site(
         weights: people, by demand. Where nobody is, nothing has to be reached.
         p: facilities to choose beside those kept.
         radius: in the unit of the costs.
-        kept: candidates that have a facility and keep it. One that may be moved is simply a candidate.
-        closed: candidates that must have none.
+        kept, closed: candidates that keep a facility or must have none; one that may be moved is any candidate.
         capacities: people, by candidate.
         seconds: HiGHS may take; the answer says how far it came.
         enough: the gap that ends the search.
@@ -79,8 +78,7 @@ def site(
         told: called with every better answer or bound, the first one after a moment.
 
     Raises:
-        InputError: ``site_…``, of which ``data.sentences`` has all.
-        Cancelled: by ``progress``; the last answer has been told.
+        InputError: ``site_…``. Cancelled: by ``progress``; the last answer has been told.
 
     >>> site("pmedian", np.array([[0, 3.0, 9], [3, 0, 6], [9, 6, 0]]), np.array([1, 1, 1]), p=1).value
     9.0
