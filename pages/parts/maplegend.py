@@ -148,7 +148,8 @@ def lines(layer: Lines) -> dict:
 
 
 def surface(layer: Surface) -> dict:
-    """The two ends of a surface's ramp."""
-    ramp = RAMPS[layer.ramp]
-    rows = [{"colour": ramp[1], "label": _("few")}, {"colour": ramp[-1], "label": _("many")}]
+    """The two ends of a surface's ramp, and how much the upper one is."""
+    ramp, most = RAMPS[layer.ramp], pd.Series([layer.array.max(initial=0)])
+    many = _("many, up to {n}").format(n=number(most[0], digits(most)))
+    rows = [{"colour": ramp[1], "label": _("few")}, {"colour": ramp[-1], "label": many}]
     return {"title": layer.title, "unit": "", "method": "", "rows": rows}

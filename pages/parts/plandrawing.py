@@ -157,5 +157,5 @@ def moves(actor: Actor, known: Ground, found: Suggested, plan: Plan) -> None:
         tables.Column("households", heading, "count"),
     ]
     st.markdown(f"#### {_('What changes hands')}")
-    about = {_("What this draft changes"): planwords.verdict(found, plan)}
+    about = {_("What this changes"): planwords.verdict(found, plan)}
     tables.show(rows, columns, actor=actor, key="plan_moves", file_name="plan", about=about)

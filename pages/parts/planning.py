@@ -189,7 +189,7 @@ def effects(known: Ground, moves: dict[int, int]) -> None:
     """What the draft changes, worker by worker, and whether a beat would fall apart."""
     frame = handover.touched(known, moves)
     names = known.workers["name"]
-    st.markdown(f"#### {_('What this draft changes')}")
+    st.markdown(f"#### {_('What this changes')}")
     rows = pd.DataFrame(
         {
             _("Worker"): [names.get(worker_id, "") for worker_id in frame.index],

@@ -1,5 +1,6 @@
 """The intake screen: what the file holds, which column is which, what was loaded and what was not."""
 
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -257,9 +258,21 @@ def _rejects(actor: Actor, batch: pd.Series, batch_id: int) -> None:
         return
     rows["row_number"] = rows["row_number"].where(rows["row_number"] > 0)
     rows["words"] = [_(intake.REASONS.get(code, code)) for code in rows["reason"]]
+    rows["values"] = rows["values"].map(_cells)
     columns = [
         tables.Column("row_number", _("Row"), "count", width="small"),
         tables.Column("words", _("Reason"), width="medium"),
         tables.Column("values", _("The row"), width="large"),
     ]
     tables.show(rows, columns, actor=actor, key="rejects", file_name=f"rejected-{batch_id}")
+
+
+def _cells(values: str) -> str:
+    """A rejected row as one line: the name of each column and what stands in it, where something does.
+
+    >>> _cells('{"id": "A-2", "lon": "", "when": "yesterday"}')
+    'id: A-2 · when: yesterday'
+    """
+    return " · ".join(
+        f"{name}: {cell}" for name, cell in json.loads(values).items() if cell not in ("", None)
+    )

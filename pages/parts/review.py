@@ -131,7 +131,7 @@ def _facts(plan: pd.Series) -> None:
     ]
     if not missing(plan["reviewer"]):
         facts.append((_("Decided by"), f"{labels.who(plan['reviewer'])} · {moment(plan['reviewed_at'])}"))
-    if plan["review_note"]:
+    if not missing(plan["review_note"]) and plan["review_note"]:
         facts.append((_("Note"), plan["review_note"]))
     if not missing(plan["reverts_plan_id"]):
         facts.append((_("Undoes plan"), number(plan["reverts_plan_id"])))

@@ -70,5 +70,6 @@ def test_few_workers_are_named_many_are_not():
 def test_single_rows():
     assert maplegend.outline(Outline((1, 2), "Hot", "hot"))["rows"][0]["count"] == "2"
     assert maplegend.outline(Outline((1,), "New", "changed"))["rows"][0]["shape"] == "hatch"
-    assert len(maplegend.surface(Surface(np.ones((2, 2)), (0, 0, 1, 1), "Density"))["rows"]) == 2
+    rows = maplegend.surface(Surface(np.array([[0.0, 12.34]]), (0, 0, 1, 1), "Density"))["rows"]
+    assert [row["label"] for row in rows] == ["few", "many, up to 12.3"]
     assert maplegend.facilities(Facilities(), [])["rows"] == []
