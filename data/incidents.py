@@ -74,10 +74,14 @@ def steps_by_grid(record: Record, actor: Actor, period: Period, category: str, s
 
 
 def places(record: Record, actor: Actor, period: Period, category: str = "") -> pd.DataFrame:
-    """Where and when the period's new cases were: ``lon``, ``lat``, ``grid_id``, ``reported_at``."""
+    """Where and when the period's new cases were: ``lon``, ``lat``, ``grid_id``, ``reported_at``.
+
+    Cases outside every grid are left out, as from every number by grid: they may lie in another city.
+    """
     actor.require("read_incidents")
     sql = """SELECT lon, lat, grid_id, reported_at FROM incidents_in_scope($scope)
-      WHERE reported_at >= $since AND reported_at < $until AND ($category = '' OR starts_with(category, $category))"""
+      WHERE grid_id IS NOT NULL
+        AND reported_at >= $since AND reported_at < $until AND ($category = '' OR starts_with(category, $category))"""
     values = _within(actor, period, category)
     return record.frame(sql, values)
 

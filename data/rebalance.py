@@ -47,7 +47,7 @@ def balancing(
     leaving: Collection[int] = (),
     joining: Collection[int] = (),
 ) -> Balancing:
-    """Today's beats under the smoothed load before a day.
+    """Today's beats under the smoothed load before a day; who has no grid takes part only where named as joining.
 
     Args:
         until: the day after the last one.
@@ -63,10 +63,12 @@ def balancing(
     _known(facts.index, staff.index[staff["active"]], locks, [*leaving, *joining])
     load = workloads.smoothed(record, actor, until).reindex(facts.index)
     held = people.assignments(record, actor).set_index("grid_id")["worker_id"]
+    hours = workloads.available(record, actor)
+    hours = hours[hours.index.isin([*held, *joining])]
     rules = [*locks, *([WithinDivision(facts[f"{within}_code"])] if within else [])]
     beats = read_beats(
         load["workload_hours"], held, studies.neighbours(record, actor, "rook"),
-        workloads.available(record, actor), rules, leaving=leaving, joining=joining,
+        hours, rules, leaving=leaving, joining=joining,
     )  # fmt: skip
     errors = load["workload_se"].reindex(beats.grid_ids).to_numpy(float)
     shapes = studies.in_metres(record, areas.grids(record, actor).set_index("grid_id").geometry)

@@ -42,7 +42,7 @@ def lines(found: pd.DataFrame, most: int) -> list[str]:
         if len(group) > most:
             said.append(f"          … {len(group) - most:,} more")
     errors = int((found["severity"] == "error").sum())
-    return [*said, f"{len(CHECKS)} checks, {errors:,} errors, {len(found) - errors:,} warnings"]
+    return [*said, f"checks: {len(CHECKS)}, errors: {errors:,}, warnings: {len(found) - errors:,}"]
 
 
 def _line(row: dict) -> str:

@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from data.intake.fields import FIELDS
 from geo.errors import InputError
 
 #: a needed field → fields that will do instead
 STAND_INS = {"reported_at": ("occurred_at",)}
+#: a file is said to be of another kind when its columns speak for that by so many fields more
+CLEARLY = 1.5
 
 
 def plain(name: str) -> str:
@@ -36,6 +38,34 @@ def guess(kind: str, columns: Sequence[str]) -> dict[str, str]:
                 found[field.name] = free.pop(name)
                 break
     return found
+
+
+def likeliest(kind: str, columns: Sequence[str], has_shapes: bool = False) -> str:
+    """The kind a file's column names speak for; ``kind`` itself where nothing speaks clearly for another.
+
+    A name counts for a kind the more the fewer kinds know it: coordinates stand in many files, a closing
+    time in cases alone. Another kind that lacks a needed field is not likely.
+
+    Args:
+        has_shapes: whether the file brings geometry of its own.
+
+    >>> likeliest("grids", ["案件编号", "类别", "上报时间", "状态", "网格编码"])
+    'incidents'
+    >>> likeliest("grids", ["网格编码", "户数", "社区"])
+    'grids'
+    """
+    found = {one: guess(one, columns) for one in FIELDS if one != "nodes"}
+    speaks = {
+        one: _weight(fields) for one, fields in found.items() if one == kind or not missing(one, fields, {})
+    }
+    best = max(speaks, key=lambda one: (speaks[one], one == kind))
+    shaped = has_shapes and kind in ("grids", "streets")
+    return best if speaks[best] >= speaks[kind] + CLEARLY and not shaped else kind
+
+
+def _weight(fields: Iterable[str]) -> float:
+    """How much fields say of the kind that has them."""
+    return sum(1 / sum(name in fields_of(one) for one in FIELDS) for name in fields)
 
 
 def fields_of(kind: str) -> set[str]:

@@ -42,17 +42,17 @@ REASONS: dict[str, str] = {
 
 #: a whole file
 NOTES: dict[str, str] = {
-    "outside_grids": "{n} rows lie outside every grid. They are kept without a grid.",
+    "outside_grids": "Rows outside every grid: {n:,}. They are kept without a grid.",
     "coverage_faulty": "The borders do not fit everywhere. Between the grids, gaps: {gaps:,}; overlaps: {overlaps:,}.",
-    "polygons_repaired": "{n} polygons crossed themselves and were repaired without changing their area.",
-    "axes_swapped_mostly": "Longitude and latitude seem to have changed places in {n} of {read} rows."
+    "polygons_repaired": "Polygons that crossed themselves: {n:,}. They were repaired without changing their area.",
+    "axes_swapped_mostly": "Longitude and latitude seem to have changed places in {n:,} of {read:,} rows."
     " If so, exchange the two columns in the mapping.",
-    "grid_codes_disagree": "{n} of {stated} stated grid codes differ from the grid the place lies in."
+    "grid_codes_disagree": "{n:,} of {stated:,} stated grid codes differ from the grid the place lies in."
     " The place decides.",
-    "closing_time_missing": "{n} cases are closed without a closing time. They were kept as handled.",
-    "cases_further_on": "{n} cases are further on than the file says. They kept their state.",
+    "closing_time_missing": "Cases closed without a closing time: {n:,}. They were kept as handled.",
+    "cases_further_on": "Cases further on than the file says: {n:,}. They kept their state.",
     "encoding_found": "The text was read as {encoding}.",
-    "ways_left_out": "{n} ways were left out: one does not walk on motorways, on ways under construction and where a"
+    "ways_left_out": "{n:,} ways were left out: one does not walk on motorways, on ways under construction and where a"
     " sign forbids it.",
     "dates_month_first": "Dates like {example} in the column “{column}” were read month first; no date in it tells"
     " whether the day comes first.",
@@ -62,8 +62,8 @@ NOTES: dict[str, str] = {
     "columns_unused": "Columns not used: {columns}.",
     "fields_missing": "No column was found for: {fields}.",
     "no_grids_yet": "There are no grids yet. The rows were kept without a grid and get theirs when grids are loaded.",
-    "tracks_read": "{points} points make {visits} visits of at least {minutes:g} minutes; {short} stays were shorter,"
-    " and {outside} points lie outside every grid.",
+    "tracks_read": "{points:,} points make {visits:,} visits of at least {minutes:g} minutes; {short:,} stays were"
+    " shorter, and {outside:,} points lie outside every grid.",
     "cases_moved": "{n} cases and facilities changed their grid with the boundaries.",
 }
 

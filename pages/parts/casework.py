@@ -17,6 +17,8 @@ from geo.model import Period
 from pages.parts import address, labels, load, maps, mapview, tables, text
 from pages.parts.text import N_, _
 
+#: how wide the ring around a case is that tells it from the others of its day
+RING_M = 20
 #: half the side of what the map of one case shows, some 200 m
 SPOT_DEGREES = 0.002
 MAP_PX = 430
@@ -119,7 +121,7 @@ def detail(actor: Actor, incident_id: int) -> None:
 
 
 def _head(case: pd.Series) -> None:
-    st.markdown(f"### {labels.plain(case['category_name'])} · {labels.plain(case['incident_code'])}")
+    st.markdown(f"### {labels.plain(case['category_name'])}")
     with st.container(horizontal=True, gap="small"):
         st.badge(case["state_name"], color=labels.STATE_COLOURS.get(case["state"], "gray"))
         if case["light"]:
@@ -130,6 +132,7 @@ def _head(case: pd.Series) -> None:
 
 def _facts(case: pd.Series) -> None:
     facts = [
+        (_("Case code"), case["incident_code"]),
         (_("Reported"), text.moment(case["reported_at"])),
         (_("Occurred"), text.moment(case["occurred_at"])),
         (_("Due"), text.moment(case["due_at"])),
@@ -140,16 +143,19 @@ def _facts(case: pd.Series) -> None:
         (_("Place"), f"{case['lon']:.5f}, {case['lat']:.5f}"),
     ]
     tables.facts(facts)
-    if not text.missing(case["grid_id"]):
+    if text.missing(case["grid_id"]):
+        st.caption(_("The place lies outside every grid."))
+    else:
         address.link("grid.py", _("Grid {name}").format(name=labels.plain(case["grid_name"])),
                      icon=":material/crop_free:", grid=int(case["grid_id"]))  # fmt: skip
 
 
 def _spot(actor: Actor, case: pd.Series) -> None:
-    """Where it is: the cases of its kind on its day, in its grid."""
+    """Where it is: ringed, among the cases of its kind on its day, in its grid."""
     day = case["reported_at"].date()
     layers: list[maps.Layer] = [
-        maps.Incidents(Period(day, day + timedelta(days=1)), case["category"], case["category_name"])
+        maps.Incidents(Period(day, day + timedelta(days=1)), case["category"], case["category_name"]),
+        maps.Circles(((case["lon"], case["lat"], RING_M, "changed"),), _("This case")),
     ]
     if not text.missing(case["grid_id"]):
         layers.insert(
@@ -164,7 +170,9 @@ def _steps(log: pd.DataFrame) -> None:
     st.markdown(f"#### {_('Log')}")
     with st.container(key="case_log", gap=None):
         for step in log.itertuples(index=False):
-            who = " · ".join(part for part in (step.who, step.organisation) if not text.missing(part))
+            who = " · ".join(
+                part for part in (labels.who(step.who), step.organisation) if not text.missing(part)
+            )
             st.markdown(f"**{labels.action(step.action)}**  {text.moment(step.logged_at)}")
             note = "" if text.missing(step.note) else f" – {step.note}"
             st.caption(labels.plain(who + note))

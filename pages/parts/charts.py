@@ -16,6 +16,8 @@ INK, ACCENT, QUIET = "#1f2a33", "#1f6f9f", "#5b6770"
 SECOND, LINES = "#d9822b", "#eceff1"
 #: an axis of names: every one is written
 NAMES = {"ticks": False, "domain": False, "labelLimit": 180, "labelOverlap": False, "labelFlush": False}
+#: height of the axis below the bars with its title, and of the paddings: a single bar keeps its own
+AXIS_PX = 80
 #: height of a legend above the bars
 LEGEND_PX = 44
 _CONFIG = {
@@ -118,7 +120,9 @@ def chosen_bar(
         mean=number(frame[value].mean(), 1),
     )  # fmt: skip
     shown = frame[[value, name, ident]].assign(chosen=frame[ident] == chosen)
-    spec = _bars(value, name, ident, f"{title} ({unit})") | {"height": bar_px(len(frame)) * len(frame) + 62}
+    spec = _bars(value, name, ident, f"{title} ({unit})") | {
+        "height": bar_px(len(frame)) * len(frame) + AXIS_PX
+    }
     if parts:
         spec = _parted(spec, frame.nlargest(len(frame), value)[name].tolist(), parts, chosen is not None)
         spec["height"] += LEGEND_PX

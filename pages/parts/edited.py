@@ -41,6 +41,7 @@ def show(actor: Actor) -> None:
     rows = edits.assign(
         what=[editdesk.kind_words(kind) for kind in edits["kind"]],
         words=[_(STATES[state]) for state in edits["state"]],
+        author=edits["author"].map(labels.who),
         count=[len(made) for made in edits["made"]],
     )
     columns = [
@@ -68,7 +69,7 @@ def _detail(actor: Actor, edit: pd.Series, edit_id: int) -> None:
             f"#### {edit_id} · {labels.plain(editdesk.kind_words(edit['kind']))} :blue-badge[{state}]"
         )
         st.markdown(labels.plain(edit["reason"]))
-        facts = [edit["author"], _("in force from {day}").format(day=day(edit["effective_on"]))]
+        facts = [labels.who(edit["author"]), _("in force from {day}").format(day=day(edit["effective_on"]))]
         st.caption(labels.plain(" · ".join(facts)))
         _decide(actor, edit, edit_id)
         if edit["state"] in ("in_force", "undone"):

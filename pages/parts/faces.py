@@ -122,8 +122,10 @@ def show_map(
 def _layer(frame: pd.DataFrame, face: str) -> maps.Choropleth:
     title, unit = _(FACES[face].title), _(FACES[face].unit)
     hover = pd.DataFrame(
-        {_("Worker"): frame["worker_name"].fillna(_("nobody")), _("Why"): why(frame)}, index=frame.index
+        {_("Worker"): frame["worker_name"].fillna(_("nobody")), _("Why"): why(frame, face)}, index=frame.index
     )
+    if face == "debt" and unsaid.everything(frame):
+        face = "all"
     if face in ("service", "debt"):
         values = frame[FACES[face].column].where(frame["population"] > 0)
         return maps.Choropleth(values, title, unit, ramp="purples", hover=hover)
@@ -182,10 +184,10 @@ def _voice(frame: pd.DataFrame):
 CLASSES = {"all": _all, "presence": _presence, "responsibility": _responsibility, "voice": _voice}
 
 
-def why(frame: pd.DataFrame) -> pd.Series:
-    """Every grid's gaps in a line of words; empty where there is none."""
+def why(frame: pd.DataFrame, face: str = "") -> pd.Series:
+    """Every grid's gaps in a line of words, that of ``face`` first; empty where there is none."""
     lacking = frame.loc[frame["faces"] > 0, list(TOLD)]
-    said = [reasons.of_gaps(row) for row in lacking.to_dict("records")]
+    said = [reasons.of_gaps(row, face) for row in lacking.to_dict("records")]
     return pd.Series(said, index=lacking.index, dtype=object).reindex(frame.index, fill_value="")
 
 
@@ -256,7 +258,7 @@ def with_gap(frame: pd.DataFrame, face: str, worker_id: int | None) -> pd.DataFr
     rows = frame[frame["faces" if face == "all" else face] > 0]
     if worker_id is not None:
         rows = rows[rows["worker_id"].fillna(NO_WORKER) == worker_id]
-    rows = rows.assign(why=why(rows), share_beyond=rows["share_beyond"].round(2))
+    rows = rows.assign(why=why(rows, face), share_beyond=rows["share_beyond"].round(2))
     rows = rows.assign(name=rows["name"].where(rows["name"] != "", rows["grid_code"]))
     first = "debt" if face == "debt" else "faces"
     return rows.sort_values([first, "residents_beyond"], ascending=False, kind="stable").reset_index()

@@ -52,7 +52,11 @@ def show(actor: Actor, workers: pd.Series, moves: pd.DataFrame, plan_id: int) ->
     )
     now = casework.midnight(load.as_of(actor))
     worded = handed(casework.worded(actor, rows, now), moves, workers, rows["grid_id"])
-    columns = [tables.Column("giver", _("From")), tables.Column("taker", _("To")), *casework.columns()]
+    columns = [
+        tables.Column("giver", _("From worker")),
+        tables.Column("taker", _("To worker")),
+        *casework.columns(),
+    ]
     tables.show(
         worded, columns, actor=actor, key="handed_over", file_name=f"handover_{plan_id}",
         about=notes.scope(actor, None), rows=8,

@@ -35,7 +35,7 @@ def by_grid(asked: Viewing, frame: pd.DataFrame, note: Note, name: str) -> None:
         grids = load.grids(asked.actor).set_index("grid_id")[["grid_code", "name", "geometry"]]
         return grids.join(frame, how="right").reset_index()
 
-    shapes(asked, whole, note, name, _("By grid, with shapes, for maps and programs:"))
+    shapes(asked, whole, note, name, _("Files by grid, with shapes, for maps and programs"))
 
 
 def shapes(
@@ -47,12 +47,12 @@ def shapes(
         whole: makes the rows, in EPSG:4326.
         name: of the files, without ending. words: what they hold.
     """
-    _offer(asked, whole, note, name, FILES, words or _("With shapes, for maps and programs:"))
+    _offer(asked, whole, note, name, FILES, words or _("Files with shapes, for maps and programs"))
 
 
 def table(asked: Viewing, frame: pd.DataFrame, note: Note, name: str) -> None:
     """A result without shapes as files."""
-    _offer(asked, lambda: frame, note, name, TABLES, _("For programs:"))
+    _offer(asked, lambda: frame, note, name, TABLES, _("Files for programs"))
 
 
 def cells(array: np.ndarray, bounds: tuple[float, float, float, float]) -> gpd.GeoDataFrame:
@@ -95,7 +95,7 @@ def files(rows: Callable[[], gpd.GeoDataFrame], plain: dict, name: str, kinds: d
     Args:
         plain: the note as ``data.notes.note_in_plain`` gives it. kinds: of ``FILES``. words: what they hold.
     """
-    st.caption(f"{words} {_('the note says how the result came to be.')}")
+    st.caption(_("{files}; the note says how the result came to be.").format(files=words))
     with st.container(horizontal=True, key=f"{name}_files", gap="small"):
         for ending, (label, kind) in kinds.items():
             _download(label, lambda ending=ending: written(rows(), plain, ending), f"{name}.{ending}", kind)

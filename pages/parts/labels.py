@@ -74,6 +74,15 @@ def role(code: str) -> str:
     return _word(ROLES, code)
 
 
+def who(name: str) -> str:
+    """Who did something: a role and the mark of a visit as ``pages.parts.session`` writes them, the role in words.
+
+    Other names, as those of a demo or of another program, stay as they are.
+    """
+    code, space, visit = name.partition(" ")
+    return f"{role(code)}{space}{visit}"
+
+
 def state(code: str) -> str:
     """A case's state."""
     return _word(STATES, code)

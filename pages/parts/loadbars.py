@@ -48,13 +48,16 @@ def table(actor: Actor, known: Ground, moves: dict[int, int]) -> None:
     rows["grids"] = after.value_counts().reindex(rows.index, fill_value=0)
     rows["pieces"] = pieces(after, known.touching).reindex(rows.index, fill_value=0)
     rows["above"] = (rows["after"] / rows["fair_share"].where(rows["fair_share"] > 0) - 1).round(2)
+    shares = [
+        tables.Column("fair_share", _("Fair share"), "decimal"),
+        tables.Column("above", _("Above or below"), "percent"),
+    ]
     columns = [
         tables.Column("name", _("Worker")),
         tables.Column("grids", _("Grids"), "count"),
         tables.Column("before", _("Hours a week, today"), "decimal"),
         *([tables.Column("after", _("Hours a week, with this draft"), "decimal")] if moves else []),
-        tables.Column("fair_share", _("Fair share"), "decimal"),
-        tables.Column("above", _("Above or below"), "percent"),
+        *(shares if len(rows) > 1 else []),  # who sees only their own beat knows of no share
         tables.Column("pieces", _("Pieces"), "count"),
     ]
     st.markdown(f"#### {_('All workers')}")

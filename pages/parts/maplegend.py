@@ -32,13 +32,15 @@ METHODS = {
 
 
 def digits(values: pd.Series) -> int:
-    """Decimals that a measure needs: none for whole numbers, two for small shares, else one.
+    """Decimals that a measure needs: none for whole numbers and for thousands, two for small shares, else one.
 
     >>> digits(pd.Series([1.0, 2.0])), digits(pd.Series([0.5, 2.0])), digits(pd.Series([12.5]))
     (0, 2, 1)
+    >>> digits(pd.Series([0.0, 36810.25]))
+    0
     """
     known = values.dropna().to_numpy(dtype=float)
-    if not known.size or np.all(known == np.round(known)):
+    if not known.size or np.all(known == np.round(known)) or np.abs(known).max() >= 1000:
         return 0
     return 2 if np.abs(known).max() < 10 else 1
 

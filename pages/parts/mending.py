@@ -55,8 +55,8 @@ def show(actor: Actor) -> None:
 
 
 def _entry(actor: Actor, one: Finding, key: str) -> None:
-    amount = _(_AMOUNTS[one.kind]) if one.kind in _AMOUNTS else "{n} m²"
-    digits = 0 if one.kind in _AMOUNTS else 1
+    amount = _(_AMOUNTS[one.kind]) if one.kind in _AMOUNTS else _("{n} m²")
+    digits = 0 if one.kind in _AMOUNTS or one.amount >= 1000 else 1
     with st.container(horizontal=True, vertical_alignment="center", key=f"finding_{key}"):
         st.markdown(
             labels.plain(
@@ -65,10 +65,12 @@ def _entry(actor: Actor, one: Finding, key: str) -> None:
         )
         if st.button(_("Look at the repair"), key=f"repair_{key}", type="tertiary"):
             _open(actor, one, key)
+    if address.get("finding") == key and not address.get("edit"):
+        st.info(_("No repair is better than another here: choose one by hand under “Draw”."))
 
 
 def _open(actor: Actor, one: Finding, key: str) -> None:
-    """Put the repair into the address, or say that people must decide."""
+    """Put the repair into the address; or its grids alone, where people must decide."""
     try:
         request = doctor.repair(current(), actor, one)
     except GridkeeperError as error:
@@ -78,7 +80,6 @@ def _open(actor: Actor, one: Finding, key: str) -> None:
         address.put(
             edit="", grids=address.ids(one.grid_ids), line="", finding=key, look=address.ids(one.grid_ids)
         )
-        st.info(_("No repair is better than another here: choose one by hand under “Draw”."))
-        return
-    address.put(**drafting.parameters(request), finding=key, look=address.ids(one.grid_ids))
+    else:
+        address.put(**drafting.parameters(request), finding=key, look=address.ids(one.grid_ids))
     st.rerun()

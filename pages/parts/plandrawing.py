@@ -150,12 +150,12 @@ def moves(actor: Actor, known: Ground, found: Suggested, plan: Plan) -> None:
     heading = measures.people(exposure(found.start.facts)[1])[1]
     columns = [
         tables.Column("grid", _("Grid")),
-        tables.Column("from_name", _("From")),
-        tables.Column("to_name", _("To")),
+        tables.Column("from_name", _("From worker")),
+        tables.Column("to_name", _("To worker")),
         tables.Column("words", _("What it does"), width="large"),
         tables.Column("border_m", _("Border, m"), "count"),
         tables.Column("households", heading, "count"),
     ]
     st.markdown(f"#### {_('What changes hands')}")
-    about = {_("What this draft changes"): planwords.verdict(found, plan)}
+    about = {_("What this changes"): planwords.verdict(found, plan)}
     tables.show(rows, columns, actor=actor, key="plan_moves", file_name="plan", about=about)

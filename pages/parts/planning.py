@@ -126,11 +126,17 @@ def moved_meanwhile() -> None:
         st.rerun()
 
 
-def give(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> None:
-    """Give the chosen grids to a worker."""
+def nobody(known: Ground) -> bool:
+    """Whether no worker is on record; if so, it is said, and how to change it."""
     if known.workers.empty:
         st.info(_("No workers are recorded: there is nobody to give a grid to."))
         st.code("python -m data import workers FILE", language="bash")
+    return known.workers.empty
+
+
+def give(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> None:
+    """Give the chosen grids to a worker."""
+    if nobody(known):
         return
     if not chosen:
         st.info(_("Choose grids on the map: click one, shift-click or draw a lasso for more."))
@@ -183,7 +189,7 @@ def effects(known: Ground, moves: dict[int, int]) -> None:
     """What the draft changes, worker by worker, and whether a beat would fall apart."""
     frame = handover.touched(known, moves)
     names = known.workers["name"]
-    st.markdown(f"#### {_('What this draft changes')}")
+    st.markdown(f"#### {_('What this changes')}")
     rows = pd.DataFrame(
         {
             _("Worker"): [names.get(worker_id, "") for worker_id in frame.index],

@@ -14,18 +14,13 @@ def words(reasons: tuple[str, ...], facts: Mapping[str, object]) -> str:
     return _("; ").join(clauses)
 
 
-def of_gaps(grid: Mapping[str, object]) -> str:
-    """The gaps of one grid (a row of ``lacks.by_grid``) as one sentence; nothing where it has none."""
-    clauses = []
-    if grid["service"]:
-        clauses.append(_("{n} residents beyond reach").format(n=number(grid["residents_beyond"])))
-    if grid["presence"]:
-        clauses.append(_visit_late(grid))
-    if grid["responsibility"]:
-        clauses.append(_("nobody is responsible"))
-    if grid["voice"]:
-        clauses.append(of_voice(grid))
-    return _("; ").join(clauses)
+def of_gaps(grid: Mapping[str, object], first: str = "") -> str:
+    """The gaps of one grid (a row of ``lacks.by_grid``) as one sentence; nothing where it has none.
+
+    ``first`` is the face that is looked at: what it says comes before the others.
+    """
+    faces = sorted(_GAPS, key=lambda face: face != first)
+    return _("; ").join(_GAPS[face](grid) for face in faces if grid[face])
 
 
 def of_voice(grid: Mapping[str, object]) -> str:
@@ -61,6 +56,12 @@ def _visit_late(facts) -> str:
     return ngettext("visit {n} day late", "visit {n} days late", n).format(n=number(n))
 
 
+_GAPS = {
+    "service": lambda grid: _("{n} residents beyond reach").format(n=number(grid["residents_beyond"])),
+    "presence": _visit_late,
+    "responsibility": lambda grid: _("nobody is responsible"),
+    "voice": of_voice,
+}
 _CLAUSES = {
     "overdue": _overdue,
     "rising": _rising,

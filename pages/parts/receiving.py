@@ -1,5 +1,6 @@
 """The intake screen: what the file holds, which column is which, what was loaded and what was not."""
 
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import streamlit as st
 
 from data import intake
 from data.current import current
-from data.intake.mapping import missing
+from data.intake.mapping import likeliest, missing
 from data.permits import Actor
 from geo.errors import GridkeeperError
 from pages.parts import address, frame, labels, load, session, tables, uploads
@@ -118,6 +119,7 @@ def _look(actor: Actor, path: Path, kind: str) -> None:
         seen = load.preview(actor, path, kind, intake.Options(crs=crs, layer=layer))
     facts = [seen.format, _("{n} rows").format(n=number(seen.rows)), seen.crs, seen.layer]
     st.markdown(f"**{labels.plain(path.name)}** · {labels.plain(' · '.join(filter(None, facts)))}")
+    _doubt(seen)
     mapping = _mapping(seen)
     for problem in seen.problems:
         if problem.code != "fields_missing":
@@ -131,6 +133,14 @@ def _look(actor: Actor, path: Path, kind: str) -> None:
     strict = st.toggle(_("Load nothing if any row is wrong"), key="intake_strict")
     if st.button(_("Load"), type="primary", key="intake_load", disabled=bool(lacking)):
         _load(actor, path, kind, intake.Options(mapping=mapping, crs=crs, layer=layer, strict=strict))
+
+
+def _doubt(seen: intake.Preview) -> None:
+    """A word where the columns speak for another kind of file than the one chosen above."""
+    likely = likeliest(seen.kind, seen.columns, seen.format in SHAPES)
+    if likely != seen.kind:
+        words = _("The columns look like those of: {likely}. Chosen above is: {kind}.")
+        st.warning(words.format(likely=_(KINDS[likely]), kind=_(KINDS[seen.kind])), icon=":material/help:")
 
 
 def _layer(actor: Actor, path: Path, kind: str) -> str:
@@ -205,7 +215,7 @@ def _report(report: intake.Report) -> None:
 
 
 def _note(problem: intake.Problem) -> str:
-    return _(intake.NOTES[problem.code]).format(**problem.facts)
+    return intake.note_text(problem, _)
 
 
 def history(actor: Actor) -> None:
@@ -215,7 +225,9 @@ def history(actor: Actor) -> None:
     if batches.empty:
         frame.empty(_("Nothing has been imported yet."), code="python -m data import grids FILE")
         return
-    rows = batches.assign(words=[_(KINDS[kind]) for kind in batches["kind"]])
+    rows = batches.assign(
+        words=[_(KINDS[kind]) for kind in batches["kind"]], who=batches["who"].map(labels.who)
+    )
     columns = [
         tables.Column("words", _("What")),
         tables.Column("file_name", _("File name")),
@@ -246,9 +258,21 @@ def _rejects(actor: Actor, batch: pd.Series, batch_id: int) -> None:
         return
     rows["row_number"] = rows["row_number"].where(rows["row_number"] > 0)
     rows["words"] = [_(intake.REASONS.get(code, code)) for code in rows["reason"]]
+    rows["values"] = rows["values"].map(_cells)
     columns = [
         tables.Column("row_number", _("Row"), "count", width="small"),
         tables.Column("words", _("Reason"), width="medium"),
         tables.Column("values", _("The row"), width="large"),
     ]
     tables.show(rows, columns, actor=actor, key="rejects", file_name=f"rejected-{batch_id}")
+
+
+def _cells(values: str) -> str:
+    """A rejected row as one line: the name of each column and what stands in it, where something does.
+
+    >>> _cells('{"id": "A-2", "lon": "", "when": "yesterday"}')
+    'id: A-2 · when: yesterday'
+    """
+    return " · ".join(
+        f"{name}: {cell}" for name, cell in json.loads(values).items() if cell not in ("", None)
+    )

@@ -73,14 +73,18 @@ def _waiting(plans: pd.DataFrame) -> None:
         with st.container(key=f"plan_{plan['plan_id']}", gap=None):
             name = f"{plan['plan_id']} · {labels.plain(plan['title'])}"
             address.link("reassign.py", name, part="plans", plan=plan["plan_id"])
-            facts = [labels.grids(plan["moves"]), plan["author"], moment(plan["created_at"])]
+            facts = [labels.grids(plan["moves"]), labels.who(plan["author"]), moment(plan["created_at"])]
             st.caption(labels.plain(" · ".join(facts)))
 
 
 def _all(actor: Actor, plans: pd.DataFrame) -> None:
     """Every plan, newest first; a row opens it."""
     st.markdown(f"#### {_('All plans')}")
-    rows = plans.assign(words=[_(STATES[state][0]) for state in plans["state"]])
+    rows = plans.assign(
+        words=[_(STATES[state][0]) for state in plans["state"]],
+        author=plans["author"].map(labels.who),
+        reviewer=plans["reviewer"].map(labels.who, na_action="ignore"),
+    )
     columns = [
         tables.Column("plan_id", _("No."), "count", width="small"),
         tables.Column("words", _("State")),
@@ -102,31 +106,32 @@ def _all(actor: Actor, plans: pd.DataFrame) -> None:
 
 def _detail(actor: Actor, known: Ground, plan: pd.Series, plan_id: int) -> None:
     moves = commands.plan_moves(current(), actor, plan_id)
+    names = load.read(people.names, actor)
+    # what it is comes first, the long list of cases last: a phone shows one below the other
+    st.markdown(f"#### {plan_id} · {labels.plain(plan['title'])} {_badge(plan['state'])}")
+    st.markdown(labels.plain(plan["reason"]))
     left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _map(actor, known, names, moves)
     with right:
-        st.markdown(f"#### {plan_id} · {labels.plain(plan['title'])} {_badge(plan['state'])}")
-        st.markdown(labels.plain(plan["reason"]))
         _facts(plan)
-        names = load.read(people.names, actor)
         st.dataframe(_worded(known, names, moves), hide_index=True, key="plan_moves")
         _effects(known, plan, moves)
         objecting.against(actor, plan_id)
         _decide(actor, plan, plan_id)
         _again(plan, moves)
-    with left:
-        _map(actor, known, names, moves)
-        if plan["state"] in HANDED:
-            handlist.show(actor, names, moves, plan_id)
+    if plan["state"] in HANDED:
+        handlist.show(actor, names, moves, plan_id)
 
 
 def _facts(plan: pd.Series) -> None:
     facts = [
-        (_("Proposed by"), f"{plan['author']} · {moment(plan['created_at'])}"),
+        (_("Proposed by"), f"{labels.who(plan['author'])} · {moment(plan['created_at'])}"),
         (_("In force from"), day(plan["effective_on"])),
     ]
     if not missing(plan["reviewer"]):
-        facts.append((_("Decided by"), f"{plan['reviewer']} · {moment(plan['reviewed_at'])}"))
-    if plan["review_note"]:
+        facts.append((_("Decided by"), f"{labels.who(plan['reviewer'])} · {moment(plan['reviewed_at'])}"))
+    if not missing(plan["review_note"]) and plan["review_note"]:
         facts.append((_("Note"), plan["review_note"]))
     if not missing(plan["reverts_plan_id"]):
         facts.append((_("Undoes plan"), number(plan["reverts_plan_id"])))
@@ -177,8 +182,8 @@ def _worded(known: Ground, workers: pd.Series, moves: pd.DataFrame) -> pd.DataFr
     return pd.DataFrame(
         {
             _("Grid"): [name or code for name, code in zip(names["name"], names["grid_code"], strict=True)],
-            _("From"): [who(worker_id) for worker_id in moves["from_worker_id"]],
-            _("To"): [who(worker_id) for worker_id in moves["to_worker_id"]],
+            _("From worker"): [who(worker_id) for worker_id in moves["from_worker_id"]],
+            _("To worker"): [who(worker_id) for worker_id in moves["to_worker_id"]],
         }
     )
 
@@ -193,7 +198,21 @@ def _map(actor: Actor, known: Ground, workers: pd.Series, moves: pd.DataFrame) -
             tuple(int(grid_id) for grid_id in moves["grid_id"]), _("Changed by this plan"), "changed"
         ),
     ]
-    mapview.show(current(), actor, layers, key="plan_map", locale=text.locale(), height=MAP_PX)
+    mapview.show(
+        current(), actor, layers, key="plan_map", locale=text.locale(), height=MAP_PX,
+        focus=_around(actor, moves["grid_id"]),
+    )  # fmt: skip
+
+
+def _around(actor: Actor, grid_ids: pd.Series) -> tuple[float, float, float, float] | None:
+    """Bounds of grids with as much around them, in degrees; None where none of them is there today."""
+    grids = load.grids(actor)
+    grids = grids[grids["grid_id"].isin(grid_ids)]
+    if grids.empty:
+        return None
+    west, south, east, north = grids.total_bounds
+    wide, high = east - west, north - south
+    return west - wide, south - high, east + wide, north + high
 
 
 def _decide(actor: Actor, plan: pd.Series, plan_id: int) -> None:

@@ -229,4 +229,4 @@ def _table(actor: Actor, asked: Question, found: Proposal) -> None:
                               candidates=asked.candidates)  # fmt: skip
         shapes = {ending: handout.FILES[ending] for ending in ("geojson", "parquet")}
         handout.files(lambda: found.sites.assign(name=rows["name"]), plain, "sites", shapes,
-                      _("With shapes, for maps and programs:"))  # fmt: skip
+                      _("Files with shapes, for maps and programs"))  # fmt: skip

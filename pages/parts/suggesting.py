@@ -35,6 +35,8 @@ def show(actor: Actor, known: Ground) -> None:
             _("Without cases there is no load to even out."), code="python -m data import incidents FILE"
         )
         return
+    if planning.nobody(known):
+        return
     asked = _asked(known)
     try:
         found = work.unfolding(

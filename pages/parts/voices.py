@@ -10,9 +10,17 @@ from geo.model import Note, Period
 from pages.parts import lacks, load, notes, reasons, tables
 from pages.parts.text import _, number
 
+
+def _heard(row) -> str:
+    """A grid that is not silent may still lie outside what is usual: some of many grids do by chance."""
+    if row["n"] < row["expected_low"]:
+        return _("fewer than usual, not so few as to call it silent")
+    return _("more than usual") if row["n"] > row["expected_high"] else _("as expected")
+
+
 #: what stands beside the expected number
 _SAID = {
-    "heard": lambda row: _("as expected"),
+    "heard": _heard,
     "silent": reasons.of_voice,
     "fallen_silent": reasons.of_voice,
     "too_little": lambda row: _("too little is expected to say"),
@@ -41,6 +49,8 @@ def per_worker(frame: pd.DataFrame, missed: pd.DataFrame) -> pd.DataFrame:
     sums = frame[["n", "expected", "voice"]].groupby(worker).sum().join(missed)
     names = frame["worker_name"].groupby(worker).first()
     sums.insert(0, "name", names.fillna(_("Nobody responsible")))
+    shares = [name for name in ("miss_rate", "miss_low", "miss_high") if name in sums]
+    sums[shares] = sums[shares].astype(float).round(3)
     return sums.sort_values(["miss_rate", "name"], ascending=[False, True], kind="stable").reset_index()
 
 

@@ -7,6 +7,7 @@ import stock
 
 from data.integrity import CHECKS, FINDINGS, check
 from data.permits import OPERATOR, Actor
+from geo.check import coverage_faults
 from geo.errors import NotAllowed
 from geo.workflow import ACTIONS, MOVES
 
@@ -14,6 +15,8 @@ from geo.workflow import ACTIONS, MOVES
 HARMS = {
     "overlap": ("UPDATE grid SET geometry = ST_Buffer(geometry, 0.0005) WHERE grid_id = 5", "grids "),
     "gap": ("UPDATE grid SET geometry = ST_Buffer(geometry, -0.0003) WHERE grid_id = 5", ""),
+    "sliver": ("UPDATE grid SET geometry = ST_Union(geometry, ST_MakeEnvelope(117.05, 40.0, 117.050001, 40.01))"
+               " WHERE grid_id = 5", "grids 990101"),
     "orphan_grid": ("UPDATE grid SET community_code = 'x' WHERE grid_id = 5", "grid 5"),
     "two_boundaries": ("INSERT INTO grid SELECT * REPLACE (DATE '2026-02-01' AS valid_from) FROM grid"
         " WHERE grid_id = 5",
@@ -160,3 +163,13 @@ def test_an_action_leads_to_one_state_whatever_came_before():
 def test_not_everybody_may_check(sound):
     with pytest.raises(NotAllowed):
         check(sound, Actor("W", "worker", "worker:1"))
+
+
+def test_gaps_are_counted_as_the_import_and_the_doctor_count_them(sound):
+    for sql in (HARMS["gap"][0], HARMS["sliver"][0].replace("grid_id = 5", "grid_id = 9")):
+        sound.rows(sql)
+    counts = check(sound, OPERATOR)["check"].value_counts()
+    grids = sound.geo_frame("SELECT grid_id, ST_AsWKB(geometry) AS geometry FROM grid WHERE valid_to IS NULL")
+    kinds = coverage_faults(grids)["kind"].value_counts()
+    assert counts["gap"] == kinds["gap"] == 1
+    assert counts["sliver"] == kinds["sliver"] == 1

@@ -4,6 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+import stock
 
 from data import workloads
 from data.permits import OPERATOR
@@ -23,6 +24,16 @@ def test_loads_errors_and_borders_stand_by_grid(demo_record):
     np.testing.assert_array_equal(start.errors, load.loc[start.beats.grid_ids, "workload_se"])
     touching = start.beats.neighbours.tocoo()
     assert (start.borders[touching.row, touching.col] > 0).all()
+
+
+def test_who_has_no_grid_takes_part_only_where_named(town_record):
+    town_record.rows(
+        "INSERT INTO worker SELECT * REPLACE (99 AS worker_id, 'W99' AS worker_code) FROM worker WHERE worker_id = 1"
+    )
+    stock.put_incidents(town_record, [{"grid_id": grid} for grid in range(1, 10)])
+    assert balancing(town_record, OPERATOR, date(2026, 4, 1)).beats.worker_ids.tolist() == [1, 2, 3]
+    joined = balancing(town_record, OPERATOR, date(2026, 4, 1), joining=[99]).beats
+    assert joined.worker_ids.tolist() == [1, 2, 3, 99]
 
 
 @pytest.mark.parametrize(

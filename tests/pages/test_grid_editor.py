@@ -6,6 +6,7 @@ import pytest
 from pyproj import Transformer
 from town import METRIC, ORIGIN_M, SIDE_M
 
+from data import doctor
 from data.editing import edit_grids, preview
 from data.permits import Actor
 from geo.editing.edit import Request
@@ -61,6 +62,14 @@ def test_the_doctor_puts_its_repair_into_the_address(open_page, town_record):
     app.button(key="repair_few_households_0").click().run()
     assert app.query_params["edit"] == "merge"
     assert len(app.dataframe[0].value) == 1
+
+
+def test_what_no_repair_mends_is_shown_on_the_map_and_left_to_people(open_page, town_record, monkeypatch):
+    monkeypatch.setattr(doctor, "repair", lambda *_: None)
+    app = open_page(town_record, "grid_editor.py", role="manager", part="doctor")
+    app.button(key="repair_few_households_0").click().run()
+    assert app.query_params["look"] == app.query_params["grids"]
+    assert "choose one by hand" in app.info[0].value
 
 
 def test_an_edit_is_opened_and_undone(open_page, town_record, words):

@@ -13,7 +13,7 @@ def run(record, *more):
 
 def test_all_is_well(town_record):
     done = run(town_record)
-    assert (done.exit_code, done.output) == (0, f"{len(CHECKS)} checks, 0 errors, 0 warnings\n")
+    assert (done.exit_code, done.output) == (0, f"checks: {len(CHECKS)}, errors: 0, warnings: 0\n")
 
 
 def test_an_error_is_said_with_its_place(town_record):
@@ -29,7 +29,7 @@ def test_warnings_alone_are_no_failure(town_record):
     done = run(town_record, "--most", "2")
     assert done.exit_code == 0
     assert "… 6 more" in done.output
-    assert "0 errors, 8 warnings" in done.output
+    assert "errors: 0, warnings: 8" in done.output
 
 
 def test_a_missing_database_is_said_so(tmp_path):

@@ -62,3 +62,33 @@ def test_what_does_not_exist_is_named(asked, code):
     with pytest.raises(InputError) as caught:
         mapping.settle("incidents", ["a"], asked, {})
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("kind", "columns"),
+    [
+        ("grids", ["geoid10", "Pop2014", "community"]),
+        ("grids", ["VILLCODE", "VILLNAME", "TOWNNAME", "COUNTYNAME"]),
+        ("incidents", ["發生時刻", "發生地點", "經度", "緯度", "事故類別名稱", "closed"]),
+        ("incidents", ["id", "violation_date", "violation_status", "inspector_id", "lon", "lat"]),
+        ("facilities", ["Facility", "capacity", "category", "lon", "lat"]),
+        ("streets", ["from", "to", "distance", "highway", "name"]),
+        ("visits", ["grid_code", "worker_code", "巡查时间", "时长"]),
+        ("assignments", ["grid_code", "worker_code"]),
+        ("workers", ["工号", "姓名", "每周工时"]),
+    ],
+)
+def test_a_file_speaks_for_its_own_kind(kind, columns):
+    assert mapping.likeliest(kind, columns) == kind
+
+
+@pytest.mark.parametrize("chosen", ["grids", "workers", "streets"])
+def test_cases_speak_for_cases_whatever_was_chosen(chosen):
+    columns = ["案件编号", "类别", "经度", "纬度", "上报时间", "结案时间", "状态", "网格编码"]
+    assert mapping.likeliest(chosen, columns) == "incidents"
+
+
+def test_shapes_of_areas_stay_what_they_were_chosen_as():
+    columns = ["id", "name", "category", "capacity", "address"]
+    assert mapping.likeliest("grids", columns) == "facilities"
+    assert mapping.likeliest("grids", columns, has_shapes=True) == "grids"

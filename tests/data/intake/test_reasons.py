@@ -32,5 +32,7 @@ def test_every_check_and_note_has_a_sentence():
 
 
 def test_a_note_in_words():
-    assert reasons.note_text(Problem("outside_grids", {"n": 3})).startswith("3 rows lie outside")
+    assert reasons.note_text(Problem("outside_grids", {"n": 23702})).startswith(
+        "Rows outside every grid: 23,702."
+    )
     assert reasons.reason_text("place_missing", str.upper) == "THE ROW HAS NO COORDINATES."

@@ -139,6 +139,7 @@ def test_a_record_that_knows_nothing_calls_no_grid_free_of_gaps(grids, monkeypat
     )
     values, classes = faces.CLASSES["all"](nothing)
     assert set(values) == set(classes) == {"unknown"}
+    assert set(faces._layer(nothing, "debt").values) == {"unknown"}  # nothing owed is not said either
     said = []
     monkeypatch.setattr(faces.st, "caption", said.append)
     facts = {"grids": 0, "on_streets": 0.0, "detour": 1.3}

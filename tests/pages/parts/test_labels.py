@@ -64,3 +64,11 @@ def test_markup_is_held(text):
 )
 def test_no_link_picture_or_list_comes_of_text(text, held):
     assert labels.plain(text) == held
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("operator", "Operator"), ("manager 3f2a", "Grid manager 3f2a"), ("Wang Li", "Wang Li")],
+)
+def test_who_did_it_is_told_by_the_words_for_roles(name, words):
+    assert labels.who(name) == words

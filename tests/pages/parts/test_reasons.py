@@ -42,3 +42,12 @@ def test_every_reason_of_the_science_has_its_words():
     from geo.kpi import REASONS
 
     assert {reason.code for reason in REASONS} == set(reasons._CLAUSES)
+
+
+def test_the_face_that_is_looked_at_comes_first():
+    row = {
+        "service": True, "presence": False, "responsibility": True, "voice": False, "residents_beyond": 1200,
+    }  # fmt: skip
+    assert reasons.of_gaps(row) == "1,200 residents beyond reach; nobody is responsible"
+    assert reasons.of_gaps(row, "responsibility") == "nobody is responsible; 1,200 residents beyond reach"
+    assert reasons.of_gaps(row, "debt") == reasons.of_gaps(row, "all") == reasons.of_gaps(row)

@@ -47,6 +47,12 @@ def test_a_look_before_anything_is_written(give, town_record, words):
     assert town_record.frame("SELECT count(*) AS n FROM incident")["n"].item() == 0
 
 
+def test_a_file_of_cases_among_grids_is_told_from_one(give):
+    app = give("cases.csv", GOOD.replace("id,", "closed_at,", 1), kind="grids")
+    assert app.warning[0].value == "The columns look like those of: Cases. Chosen above is: Grids."
+    assert "look like" not in " ".join(box.value for box in give("cases.csv", GOOD).warning)
+
+
 def test_load(give, town_record, words):
     app = give("cases.csv", GOOD)
     app.button(key="intake_load").click().run()

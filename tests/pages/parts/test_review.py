@@ -2,11 +2,14 @@
 
 from datetime import date, datetime, timedelta
 
+import pandas as pd
 import pytest
+from town import town
 
-from data import commands
+from data import commands, current
 from data.audit import new_write_id
 from data.permits import Actor
+from pages.parts import review
 
 MANAGER = Actor("Wang Min", "manager", "all")
 HOSTILE = "<img src=x onerror=alert(1)> **bold** [x](javascript:alert(1))"
@@ -125,3 +128,13 @@ def test_people_s_words_stay_words(open_page, town_record, words):
 
 def test_a_record_without_plans(open_page, town_record, words):
     assert "There is no plan yet" in words(plan(open_page, town_record))
+
+
+def test_the_map_of_a_plan_shows_its_grids_and_as_much_around(town_record, monkeypatch):
+    monkeypatch.setattr(current, "_held", [town_record])
+    box = town().set_index("grid_id").geometry.bounds.loc[8]
+    wide, high = box["maxx"] - box["minx"], box["maxy"] - box["miny"]
+    assert review._around(MANAGER, pd.Series([8])) == pytest.approx(
+        (box["minx"] - wide, box["miny"] - high, box["maxx"] + wide, box["maxy"] + high)
+    )
+    assert review._around(MANAGER, pd.Series([999])) is None

@@ -29,7 +29,10 @@ def test_a_worker_has_the_grids_of_today_and_the_cases_of_the_time():
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        ("heard", "9 in 365 days; expected 31.4 (20 to 44): as expected"),
+        (
+            "heard",
+            "9 in 365 days; expected 31.4 (20 to 44): fewer than usual, not so few as to call it silent",
+        ),
         ("too_little", "9 in 365 days; expected 31.4 (20 to 44): too little is expected to say"),
         ("silent", "9 in 365 days; expected 31.4 (20 to 44): silent: 9 reports where 31 are expected"),
     ],
@@ -44,3 +47,13 @@ def test_a_grid_in_a_line(monkeypatch, answer, words):
     note = voices.Note("", 9, facts={"voice_since": year.since, "voice_last": year.last})
     monkeypatch.setattr(voices.load, "read", lambda *_: (pd.DataFrame([row], index=[5]), note))
     assert voices.line(None, 5, year) == ("Reports", words)
+
+
+@pytest.mark.parametrize(
+    ("n", "words"),
+    [(19, "fewer than usual, not so few as to call it silent"), (20, "as expected"), (44, "as expected"),
+     (45, "more than usual")],
+)  # fmt: skip
+def test_what_lies_outside_the_usual_is_not_called_expected(n, words):
+    row = {"n": n, "expected": 31.4, "expected_low": 20, "expected_high": 44}
+    assert voices._heard(row) == words
