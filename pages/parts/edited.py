@@ -20,15 +20,6 @@ STATES = {
 }
 
 
-def carry_out(actor: Actor) -> None:
-    """Put in force what waited for today; say what could not be."""
-    if not actor.may("edit_grids"):
-        return
-    for edit_id, error in editing.carry_out_due(current(), actor, now=datetime.now()).items():
-        if error is not None:
-            st.warning(labels.plain(f"{edit_id} · {sentence(error)}"))
-
-
 def show(actor: Actor) -> None:
     """All edits, the one opened in the address, and what was where."""
     edits = load.read(edit_history.edits, actor)
@@ -70,9 +61,17 @@ def _detail(actor: Actor, edit: pd.Series, edit_id: int) -> None:
         st.markdown(labels.plain(edit["reason"]))
         facts = [edit["author"], _("in force from {day}").format(day=day(edit["effective_on"]))]
         st.caption(labels.plain(" · ".join(facts)))
+        _hindered(actor, edit, edit_id)
         _decide(actor, edit, edit_id)
         if edit["state"] in ("in_force", "undone"):
             _then(actor, tuple(map(int, edit["made"])), edit["effective_on"])
+
+
+def _hindered(actor: Actor, edit: pd.Series, edit_id: int) -> None:
+    """Say why an edit that waits would not come into force, or did not on its day."""
+    error = editing.hindrance(current(), actor, edit_id) if edit["state"] == "waiting" else None
+    if error is not None:
+        st.warning(labels.plain(sentence(error)))
 
 
 def _decide(actor: Actor, edit: pd.Series, edit_id: int) -> None:
