@@ -5,12 +5,10 @@ import streamlit as st
 
 from data import incidents as cases
 from data.permits import Actor
+from data.plan_book import MOST
 from geo.workflow import OPEN_STATES
 from pages.parts import casework, load, notes, tables
 from pages.parts.text import _, ngettext, number
-
-#: more open cases than this in a plan's grids are left to the list of cases
-MOST = 5_000
 
 
 def handed(
@@ -52,7 +50,7 @@ def show(actor: Actor, workers: pd.Series, moves: pd.DataFrame, plan_id: int) ->
     )
     now = casework.midnight(load.as_of(actor))
     worded = handed(casework.worded(actor, rows, now), moves, workers, rows["grid_id"])
-    columns = [tables.Column("giver", _("From")), tables.Column("taker", _("To")), *casework.columns()]
+    columns = [tables.Column("giver", _("From whom")), tables.Column("taker", _("To whom")), *casework.columns()]
     tables.show(
         worded, columns, actor=actor, key="handed_over", file_name=f"handover_{plan_id}",
         about=notes.scope(actor, None), rows=8,

@@ -150,8 +150,8 @@ def moves(actor: Actor, known: Ground, found: Suggested, plan: Plan) -> None:
     heading = measures.people(exposure(found.start.facts)[1])[1]
     columns = [
         tables.Column("grid", _("Grid")),
-        tables.Column("from_name", _("From")),
-        tables.Column("to_name", _("To")),
+        tables.Column("from_name", _("From whom")),
+        tables.Column("to_name", _("To whom")),
         tables.Column("words", _("What it does"), width="large"),
         tables.Column("border_m", _("Border, m"), "count"),
         tables.Column("households", heading, "count"),

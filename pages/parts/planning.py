@@ -10,7 +10,7 @@ from data.current import current
 from data.permits import Actor
 from geo import rates
 from geo.districts.graph import after_moves
-from geo.errors import GridkeeperError
+from geo.errors import GridkeeperError, InputError
 from geo.gaps import NO_WORKER
 from pages.parts import (
     address,
@@ -75,8 +75,13 @@ def show_map(actor: Actor, known: Ground, moves: dict[int, int]) -> tuple[int, .
         locale=text.locale(),
         selected=chosen,
         many=True,
+        brushes=actor.may("read_plans"),
         height=MAP_PX,
     )
+    if picked.source == "brush":
+        worker_id, taken = handover.pushed(known, after, picked.grid_ids)
+        _hand_over(known, moves, tuple(taken), worker_id)
+        st.rerun()
     if picked.source and picked.grid_ids != chosen:
         worker_id = handover.taker(known, after, chosen, picked) if by_click else None
         if worker_id is None:
@@ -88,7 +93,8 @@ def show_map(actor: Actor, known: Ground, moves: dict[int, int]) -> tuple[int, .
 
 
 def _hand_over(known: Ground, moves: dict[int, int], chosen: tuple[int, ...], worker_id: int) -> None:
-    """The draft with the chosen grids given away, in the address."""
+    """The draft with the chosen grids given away, in the address; what is refused is told after it."""
+    session.put("refused", handover.refused(known, chosen, worker_id))
     given = handover.give(known, moves, chosen, worker_id)
     address.put(moves=given, grids="", base=base() if given else "")
 
@@ -101,12 +107,21 @@ def desk(actor: Actor, known: Ground, moves: dict[int, int], chosen: tuple[int, 
         return
     if not actor.may("propose_plan"):
         st.caption(_("You can try a draft here; a grid manager proposes it."))
+    refusals(known)
     give(known, moves, chosen)
     if moves:
         moved_meanwhile()
         effects(known, moves)
         take_back(known, moves)
         propose(actor, known, moves)
+
+
+def refusals(known: Ground) -> None:
+    """Say once why some of the grids last handed over stayed where they were."""
+    for error in session.value("refused", ()):
+        name = labels.grid_name(known.grids.loc[error.facts["grid_id"]])
+        st.warning(labels.plain(sentence(InputError(error.code, **error.facts | {"grid_id": name}))))
+    session.put("refused", ())
 
 
 def base() -> int:
@@ -200,8 +215,17 @@ def effects(known: Ground, moves: dict[int, int]) -> None:
         )
     )
     for worker_id in frame.index[frame["cut"]]:
-        words = _("This draft would cut {name}'s beat in pieces.").format(name=names.get(worker_id, ""))
-        st.warning(labels.plain(words))
+        st.warning(labels.plain(_torn(known, moves, worker_id, frame.loc[worker_id, "pieces_after"])))
+
+
+def _torn(known: Ground, moves: dict[int, int], worker_id: int, parts: int) -> str:
+    """Which grids a beat cannot spare."""
+    name, grids = known.workers["name"].get(worker_id, ""), handover.needed(known, moves, worker_id)
+    if not grids:
+        return _("This draft would cut {name}'s beat in pieces.").format(name=name)
+    return _("Without {grids}, {name}'s beat falls into {n} pieces.").format(
+        grids=_(", ").join(known.grids.loc[grids].apply(labels.grid_name, axis=1)), name=name, n=number(parts)
+    )
 
 
 def _change(before: pd.Series, after: pd.Series, digits: int = 0) -> list[str]:

@@ -8,6 +8,7 @@ import streamlit as st
 from data import commands, people
 from data.current import current
 from data.permits import Actor
+from data.plan_book import HANDED
 from geo.errors import GridkeeperError
 from geo.gaps import NO_WORKER
 from pages.parts import (
@@ -21,6 +22,7 @@ from pages.parts import (
     mapview,
     notes,
     objecting,
+    planfiles,
     planning,
     session,
     tables,
@@ -32,8 +34,6 @@ from pages.parts.text import N_, _, day, missing, moment, number, sentence
 MAP_PX = 460
 #: waiting plans written out; the table holds them all
 WAITING = 8
-#: plans whose open cases change hands; of a plan turned down or undone none do
-HANDED = ("proposed", "accepted", "in_force")
 STATES = {
     "draft": (N_("Draft"), "gray"),
     "proposed": (N_("Proposed"), "blue"),
@@ -115,6 +115,7 @@ def _detail(actor: Actor, known: Ground, plan: pd.Series, plan_id: int) -> None:
         _again(plan, moves)
     with left:
         _map(actor, known, names, moves)
+        planfiles.offer(actor, plan_id, {state: _(words) for state, (words, _colour) in STATES.items()})
         if plan["state"] in HANDED:
             handlist.show(actor, names, moves, plan_id)
 
@@ -177,8 +178,8 @@ def _worded(known: Ground, workers: pd.Series, moves: pd.DataFrame) -> pd.DataFr
     return pd.DataFrame(
         {
             _("Grid"): [name or code for name, code in zip(names["name"], names["grid_code"], strict=True)],
-            _("From"): [who(worker_id) for worker_id in moves["from_worker_id"]],
-            _("To"): [who(worker_id) for worker_id in moves["to_worker_id"]],
+            _("From whom"): [who(worker_id) for worker_id in moves["from_worker_id"]],
+            _("To whom"): [who(worker_id) for worker_id in moves["to_worker_id"]],
         }
     )
 

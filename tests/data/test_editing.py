@@ -11,8 +11,8 @@ from town import METRIC, ORIGIN_M, SIDE_M
 from data import integrity
 from data.actions import mark_action
 from data.commands import propose_plan
-from data.edit_history import edits, on_day
 from data.due import enforce_due
+from data.edit_history import edits, on_day
 from data.editing import edit_grids, hindrance, preview, undo_edit, withdraw_edit
 from data.grids import grids, presence
 from data.people import assignments
