@@ -44,8 +44,17 @@ PERMITS: dict[str, frozenset[str]] = {
 }
 #: what concerns the record as a whole and cannot be narrowed by grid: only for the scope ``all``
 WHOLE = frozenset(
-    {"read_intake", "read_audit", "import", "make_demo", "enforce_plan", "enforce_edit", "check", "backup",
-     "set_access"}
+    {
+        "read_intake",
+        "read_audit",
+        "import",
+        "make_demo",
+        "enforce_plan",
+        "enforce_edit",
+        "check",
+        "backup",
+        "set_access",
+    }
 )
 
 

@@ -50,7 +50,11 @@ def show(actor: Actor, workers: pd.Series, moves: pd.DataFrame, plan_id: int) ->
     )
     now = casework.midnight(load.as_of(actor))
     worded = handed(casework.worded(actor, rows, now), moves, workers, rows["grid_id"])
-    columns = [tables.Column("giver", _("From whom")), tables.Column("taker", _("To whom")), *casework.columns()]
+    columns = [
+        tables.Column("giver", _("From whom")),
+        tables.Column("taker", _("To whom")),
+        *casework.columns(),
+    ]
     tables.show(
         worded, columns, actor=actor, key="handed_over", file_name=f"handover_{plan_id}",
         about=notes.scope(actor, None), rows=8,

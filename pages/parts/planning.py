@@ -1,6 +1,7 @@
 """The reassign screen's draft: the map to choose on, what the draft changes, and proposing it."""
 
 from datetime import date, datetime, timedelta
+from itertools import repeat
 
 import pandas as pd
 import streamlit as st
@@ -56,7 +57,7 @@ def show_map(actor: Actor, known: Ground, moves: dict[int, int]) -> tuple[int, .
     people, heading = measures.people(rates.exposure(known.grids)[1])
     hover = pd.DataFrame(
         {
-            _("Worker today"): [names.get(w, _("nobody")) for w in known.grids["worker_id"]],
+            _("Worker today"): list(map(names.get, known.grids["worker_id"], repeat(_("nobody")))),
             _("Hours a week"): numbers(known.grids["workload_hours"], 1),
             heading: numbers(known.grids[people]),
         },
@@ -94,7 +95,7 @@ def show_map(actor: Actor, known: Ground, moves: dict[int, int]) -> tuple[int, .
 
 def _hand_over(known: Ground, moves: dict[int, int], chosen: tuple[int, ...], worker_id: int) -> None:
     """The draft with the chosen grids given away, in the address; what is refused is told after it."""
-    session.put("refused", handover.refused(known, chosen, worker_id))
+    session.put("refused", tuple(handover.refused(known, chosen, worker_id)))
     given = handover.give(known, moves, chosen, worker_id)
     address.put(moves=given, grids="", base=base() if given else "")
 

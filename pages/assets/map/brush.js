@@ -26,7 +26,7 @@
     this.sheet.onpointermove = (event) => this.last && this.drag(this.at(event));
     this.sheet.onpointerup = () => this.finish();
     this.sheet.onpointercancel = () => this.drop();
-    this.map.on("move", () => !this.last && this.take(this.middle()));
+    this.map.on("move", () => this.centre && this.pan());
     this.map.getContainer().addEventListener("keydown", (event) => this.key(event), true);
     L.DomEvent.disableClickPropagation(this.sheet);
     this.bar.hidden = true;
@@ -55,9 +55,17 @@
       this.hold(this.last);
     },
     drag: function (here) {
-      const steps = Math.ceil(this.last.distanceTo(here) / STEP);
-      for (let n = 1; n <= steps; n++) this.take(this.last.add(here.subtract(this.last).multiplyBy(n / steps)));
+      this.sweep(this.last, here);
       this.last = here;
+    },
+    // the map moves under the middle
+    pan: function () {
+      this.sweep(this.map.latLngToContainerPoint(this.centre), this.middle());
+      this.centre = this.map.getCenter();
+    },
+    sweep: function (from, to) {
+      const steps = Math.ceil(from.distanceTo(to) / STEP);
+      for (let n = 1; n <= steps; n++) this.take(from.add(to.subtract(from).multiplyBy(n / steps)));
     },
     // take hold of the beat of the grid at a point
     hold: function (point) {
@@ -78,17 +86,22 @@
       event.stopPropagation();
       if (event.key === "Escape") this.turn(false);
       else if (this.taken.length) this.finish();
-      else this.hold(this.middle());
+      else {
+        this.centre = this.map.getCenter();
+        this.hold(this.middle());
+      }
+    },
+    letGo: function () {
+      this.taken = [];
+      this.last = this.centre = null;
     },
     finish: function () {
       const taken = this.taken;
-      this.taken = [];
-      this.last = null;
+      this.letGo();
       if (taken.length > 1) this.pushed(taken);
     },
     drop: function () {
-      this.taken = [];
-      this.last = null;
+      this.letGo();
       this.view.recoloured.clear();
       this.view.painter.later();
     },
