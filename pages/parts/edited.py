@@ -1,6 +1,6 @@
 """What was edited, by whom and why; undoing it, and what was where on a day."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 import streamlit as st
@@ -101,8 +101,8 @@ def _write(change) -> None:
 
 def _then(actor: Actor, made: tuple[int, ...], effective_on: date) -> None:
     """Which grids were there on a day, and who was responsible."""
-    first = pd.Timestamp(effective_on).date()
-    asked = st.date_input(_("What was here on"), first, key="on_day", format="YYYY-MM-DD")
+    before = pd.Timestamp(effective_on).date() - timedelta(days=1)
+    asked = st.date_input(_("What was here on"), before, key="on_day", format="YYYY-MM-DD")
     frames = [load.read(edit_history.on_day, actor, grid_id, asked) for grid_id in made]
     known = pd.concat([pd.DataFrame(one.drop(columns="geometry")) for one in frames] or [pd.DataFrame()])
     if known.empty:

@@ -66,17 +66,25 @@ def refused(known: Ground, grid_ids, worker_id: int) -> list[InputError]:
     return refusals([KeepGrids(locked(known))], today, moves, pd.Index([worker_id]))
 
 
-def needed(known: Ground, moves: dict[int, int], worker_id: int) -> list[int]:
-    """Grids that a draft takes from a worker and without any one of which the beat falls into more pieces."""
+def tearing(known: Ground, moves: dict[int, int], worker_id: int) -> tuple[list[int], list[int]]:
+    """Which of a draft's grids leave a beat in pieces: any one of them taken back, it would be in fewer.
+
+    Returns:
+        grids taken from the worker, and grids given to them.
+    """
     today = known.grids["worker_id"]
     after = after_moves(today, moves)
     rows = np.flatnonzero((today == worker_id) | (after == worker_id))
     held, touching = after.iloc[rows], known.touching[rows][:, rows]
     torn = pieces(held, touching).get(worker_id, 0)
-    given = [grid_id for grid_id in moves if today[grid_id] == worker_id]
-    kept = (held.where(held.index != grid_id, worker_id) for grid_id in given)
-    whole = [pieces(one, touching).get(worker_id, 0) < torn for one in kept]
-    return [grid_id for grid_id, better in zip(given, whole, strict=True) if better]
+
+    def tears(grid_id: int) -> bool:
+        back = held.where(held.index != grid_id, today[grid_id])
+        return pieces(back, touching).get(worker_id, 0) < torn
+
+    spared = [grid_id for grid_id in moves if today[grid_id] == worker_id and tears(grid_id)]
+    apart = [grid_id for grid_id in moves if after[grid_id] == worker_id and tears(grid_id)]
+    return spared, apart
 
 
 def locked(known: Ground) -> tuple[int, ...]:

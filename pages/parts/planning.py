@@ -220,13 +220,16 @@ def effects(known: Ground, moves: dict[int, int]) -> None:
 
 
 def _torn(known: Ground, moves: dict[int, int], worker_id: int, parts: int) -> str:
-    """Which grids a beat cannot spare."""
-    name, grids = known.workers["name"].get(worker_id, ""), handover.needed(known, moves, worker_id)
-    if not grids:
+    """Which grids a beat cannot spare, or which do not touch it."""
+    name = known.workers["name"].get(worker_id, "")
+    spared, apart = handover.tearing(known, moves, worker_id)
+    if not (spared or apart):
         return _("This draft would cut {name}'s beat in pieces.").format(name=name)
-    return _("Without {grids}, {name}'s beat falls into {n} pieces.").format(
-        grids=_(", ").join(known.grids.loc[grids].apply(labels.grid_name, axis=1)), name=name, n=number(parts)
-    )
+    words = _("Without {grids}, {name}'s beat falls into {n} pieces.") if spared else _(
+        "{grids} would lie apart from the rest of {name}'s beat, which then is in {n} pieces."
+    )  # fmt: skip
+    grids = known.grids.loc[spared or apart].apply(labels.grid_name, axis=1)
+    return words.format(grids=_(", ").join(grids), name=name, n=number(parts))
 
 
 def _change(before: pd.Series, after: pd.Series, digits: int = 0) -> list[str]:

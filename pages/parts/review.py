@@ -102,10 +102,10 @@ def _all(actor: Actor, plans: pd.DataFrame) -> None:
 
 def _detail(actor: Actor, known: Ground, plan: pd.Series, plan_id: int) -> None:
     moves = commands.plan_moves(current(), actor, plan_id)
+    st.markdown(f"#### {plan_id} · {labels.plain(plan['title'])} {_badge(plan['state'])}")
+    st.markdown(labels.plain(plan["reason"]))
     left, right = st.columns([3, 2], gap="medium")
     with right:
-        st.markdown(f"#### {plan_id} · {labels.plain(plan['title'])} {_badge(plan['state'])}")
-        st.markdown(labels.plain(plan["reason"]))
         _facts(plan)
         names = load.read(people.names, actor)
         st.dataframe(_worded(known, names, moves), hide_index=True, key="plan_moves")
@@ -127,7 +127,7 @@ def _facts(plan: pd.Series) -> None:
     ]
     if not missing(plan["reviewer"]):
         facts.append((_("Decided by"), f"{plan['reviewer']} · {moment(plan['reviewed_at'])}"))
-    if plan["review_note"]:
+    if not missing(plan["review_note"]) and plan["review_note"]:
         facts.append((_("Note"), plan["review_note"]))
     if not missing(plan["reverts_plan_id"]):
         facts.append((_("Undoes plan"), number(plan["reverts_plan_id"])))
@@ -194,7 +194,25 @@ def _map(actor: Actor, known: Ground, workers: pd.Series, moves: pd.DataFrame) -
             tuple(int(grid_id) for grid_id in moves["grid_id"]), _("Changed by this plan"), "changed"
         ),
     ]
-    mapview.show(current(), actor, layers, key="plan_map", locale=text.locale(), height=MAP_PX)
+    mapview.show(
+        current(),
+        actor,
+        layers,
+        key="plan_map",
+        locale=text.locale(),
+        focus=_around(actor, moves),
+        height=MAP_PX,
+    )
+
+
+def _around(actor: Actor, moves: pd.DataFrame) -> tuple[float, float, float, float] | None:
+    """What the map shows: the moved grids and as much again on every side."""
+    shapes = load.grids(actor).set_index("grid_id").geometry
+    moved = shapes[shapes.index.isin(moves["grid_id"])]
+    if moved.empty:
+        return None
+    west, south, east, north = moved.total_bounds
+    return 2 * west - east, 2 * south - north, 2 * east - west, 2 * north - south
 
 
 def _decide(actor: Actor, plan: pd.Series, plan_id: int) -> None:

@@ -102,7 +102,7 @@ def stroke(record, day: date, kind: str, lot: int, line: list) -> None:
         assert refused.code != "edit_unclean"
 
 
-@settings(max_examples=15, **QUIETLY)
+@settings(max_examples=8, **QUIETLY)
 @given(st.lists(strokes, min_size=2, max_size=6))
 def test_no_ground_is_lost_and_every_day_is_remembered(town_record, sequence):
     """After every edit the town is whole; at the end the record knows for each day which grids there were, whose."""

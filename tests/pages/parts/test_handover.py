@@ -164,6 +164,7 @@ def test_what_is_refused_is_said_and_what_a_beat_needs(known, monkeypatch):
     monkeypatch.setattr(address, "get_ids", lambda name: (5, 8) if name == "lock" else ())
     (error,) = handover.refused(known, (5, 4), 1)
     assert (error.code, error.facts) == ("rule_grid_locked", {"grid_id": 5, "worker_id": 1})
-    assert handover.needed(known, {8: 1}, 3) == [8]
-    assert handover.needed(known, {8: 1, 5: 1}, 3) == []
-    assert handover.needed(known, {5: 1}, 3) == []
+    assert handover.tearing(known, {8: 1}, 3) == ([8], [])
+    assert handover.tearing(known, {8: 1, 5: 1}, 3) == ([], [])
+    assert handover.tearing(known, {5: 1}, 3) == ([], [])
+    assert handover.tearing(known, {3: 3}, 3) == ([], [3])
