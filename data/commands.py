@@ -127,7 +127,11 @@ def accept_plan(
 def reject_plan(
     record: Record, actor: Actor, plan_id: int, *, note: str, now: datetime, write_id: str
 ) -> int:
-    """Turn a proposed plan down, or an accepted one before its day; it stays on record."""
+    """Turn a proposed plan down, or an accepted one before its day; it stays on record.
+
+    Raises:
+        InputError: ``rejection_unexplained`` without a note; as ``accept_plan``.
+    """
     return _decide(record, actor, "review_plan", plan_id, _reject, note, now, write_id)
 
 
@@ -189,6 +193,8 @@ def _enforce(cursor, actor, plan, note, now) -> tuple[int, bool]:
 
 def _reject(cursor, actor, plan, note, now) -> tuple[int, bool]:
     set_state(cursor, plan, "reject")
+    if not note.strip():
+        raise InputError("rejection_unexplained")
     set_review(cursor, plan["plan_id"], actor, note, now)
     return plan["plan_id"], False
 

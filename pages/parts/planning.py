@@ -195,11 +195,11 @@ def _options(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> d
     return options | ({} if holders == {NO_WORKER} else {NO_WORKER: _("Nobody")})
 
 
-def effects(known: Ground, moves: dict[int, int]) -> None:
+def effects(known: Ground, moves: dict[int, int], heading: str = "") -> None:
     """What the draft changes, worker by worker, and whether a beat would fall apart."""
     frame = handover.touched(known, moves)
     names = known.workers["name"]
-    st.markdown(f"#### {_('What this draft changes')}")
+    st.markdown(f"#### {heading or _('What this draft changes')}")
     rows = pd.DataFrame(
         {
             _("Worker"): [names.get(worker_id, "") for worker_id in frame.index],

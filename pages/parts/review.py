@@ -139,7 +139,7 @@ def _effects(known: Ground, plan: pd.Series, moves: pd.DataFrame) -> None:
     if plan["state"] not in ("proposed", "accepted"):
         return
     _hindered(known, moves)
-    planning.effects(known, handover.sound(known, _to(moves)))
+    planning.effects(known, handover.sound(known, _to(moves)), _("What this plan changes"))
 
 
 def _hindered(known: Ground, moves: pd.DataFrame) -> None:

@@ -30,7 +30,7 @@ def propose(record, moves, actor=LI, **other):
 
 
 def decide(command, record, plan_id, actor=WANG, now=NOW, **other):
-    given = {"note": "", "now": now + timedelta(seconds=next(clock)), "write_id": new_write_id()} | other
+    given = {"note": "seen", "now": now + timedelta(seconds=next(clock)), "write_id": new_write_id()} | other
     return command(record, actor, plan_id, **given)
 
 
@@ -224,6 +224,12 @@ def test_a_draft_drawn_before_the_day_is_a_conflict_only_where_the_plan_moves_gr
 def test_nobody_but_the_program_puts_plans_in_force(town_record, waiting, role):
     with pytest.raises(NotAllowed):
         due.enforce_due(town_record, Actor("Somebody", role, "all"), datetime(2026, 6, 8))
+
+
+def test_a_plan_is_not_turned_down_without_a_word(town_record, waiting):
+    with pytest.raises(InputError, match="rejection_unexplained"):
+        decide(commands.reject_plan, town_record, waiting, note=" ")
+    assert state(town_record, waiting) == "accepted"
 
 
 def test_scope_holds_for_every_moved_grid(town_record):
