@@ -13,6 +13,10 @@ GRIDS = 20_000
 PROMISE_S = 0.3
 EDITS = 5
 BRUSH = ".gk-brush"
+NEARER = """() => {
+  const map = gridkeeper.view.map;
+  map.setZoom(Math.max(gridkeeper.view.shown.parents_below + 1.5, map.getZoom() + 1), { animate: false });
+}"""
 NEXT = """(done) => {
   const view = gridkeeper.view, size = view.map.getSize();
   const at = (x, y) => (view.painter.hit(L.point(x, y)) || { id: 0 }).id;
@@ -42,8 +46,9 @@ class Editor:
         )
         holder.wait_for()
         self.frame = holder.element_handle().owner_frame()
-        self.frame.evaluate("() => gridkeeper.view.map.setZoom(gridkeeper.view.shown.parents_below + 1.5)")
-        self.page.wait_for_timeout(3000)
+        self.frame.evaluate(NEARER)
+        self.page.wait_for_timeout(1000)
+        holder.wait_for()
         self.frame.locator(BRUSH).click()
         self.done: list[int] = []
 
