@@ -74,7 +74,7 @@
       const first = !this.shown;
       this.shown = show;
       this.values = show.fetched;
-      this.recoloured.clear();
+      if (!this.brush || !this.brush.taken.length) this.recoloured.clear(); // not under a border being pushed
       if (!this.sent || this.sent === show.answered) this.selected = new Set(show.selected);
       this.times.take(show);
       this.picture.take(show);
