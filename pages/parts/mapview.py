@@ -67,15 +67,9 @@ def show(
     """
     seen = f"{key} answered"
     told = state(
-        record,
-        actor,
-        layers,
-        selected=selected,
-        focus=focus,
-        many=many,
-        answered=session.value(seen, ""),
+        record, actor, layers, selected=selected, focus=focus, many=many, answered=session.value(seen, ""),
         now=time.time(),
-    )
+    )  # fmt: skip
     told |= {"locale": locale, "draws": draws, "brushes": brushes, "picture": picture and asdict(picture)}
     answer = _put(told, key, height)
     event = str((answer or {}).get("event", ""))
