@@ -133,6 +133,8 @@ CAVEATS: dict[str, str] = {
     " they count as {capacity_assumed:g} each.",
     "site_gap": "It is within {gap:.1%} of the best possible.",
     "site_left_out": "{left_out:,.0f} residents are too far from every candidate and are left out.",
+    "site_capacity_assumed": "A new facility counts as room for {capacity_assumed:,g}; so does one whose capacity is"
+    " missing ({capacity_missing}) or below zero ({capacity_negative}).",
     "grids_without_households": "Grids without households cannot be compared and are left out.",
     "grids_without_residents": "Grids without residents cannot be compared and are left out.",
 }

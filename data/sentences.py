@@ -185,6 +185,8 @@ SENTENCES: dict[str, str] = {
     " streets, or import the street network.",
     "site_none_there": "No facility of this kind is on record, so none can be moved or closed. Choose that those there"
     " are stay.",
+    "site_unmet": "Nobody lives within {metres:,g} m on foot of a place where a facility could stand or stands, so"
+    " no choice of sites helps. Choose a longer reach or other candidates.",
     # data.access
     "kind_of_facility_unknown": "There is no kind of facility “{kind}”. Known: {known}.",
     "facility_unknown": "There is no facility {facility_id}.",

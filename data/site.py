@@ -2,7 +2,7 @@
 screens."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -19,6 +19,7 @@ from geo.access.scores import capacities
 from geo.access.walking import walk_costs
 from geo.errors import InputError
 from geo.locate import Locator
+from geo.model import Note
 from geo.siting import words
 from geo.siting.models import MODELS
 from geo.siting.site import SECONDS, Siting, site
@@ -36,6 +37,8 @@ MOST_WALKS = 24_000_000
 MOST_KEPT = 8_000_000
 #: a walk further than this is none
 FAR_M = 50_000.0
+#: what has to be known of the walks
+WALKED = ("straight_line", "streets_broken", "partly_straight")
 
 
 @dataclass(frozen=True)
@@ -85,15 +88,17 @@ class Proposal:
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """What a question stands on: homes that can be served, candidates, walks between, and who was left out."""
+    """What a question stands on: homes that can be served, candidates, walks between, and what to know of them."""
 
     homes: pd.DataFrame
     candidates: pd.DataFrame
     costs: np.ndarray
     before: np.ndarray
     limit_m: float
-    left_out: float
-    crs: str = field(default="")
+    crs: str
+    caveats: tuple[str, ...]
+    facts: dict
+    room: np.ndarray | None
 
 
 def propose(
@@ -110,8 +115,7 @@ def propose(
         told: called with every better answer or bound; ``sites`` is the same object while the places are.
 
     Raises:
-        InputError: ``kind_of_facility_unknown``, ``method_unknown``, ``site_no_residents``,
-            ``site_no_candidates``, ``site_none_there``, ``streets_missing``, and as ``geo.siting.site.site``.
+        InputError: ``kind_of_facility_unknown``, ``method_unknown``, ``streets_missing``, ``site_…``.
         Cancelled: by ``progress``.
     """
     actor.require("propose_site")
@@ -122,7 +126,7 @@ def propose(
         asked.model, ground.costs, ground.homes["residents"].to_numpy(), p=asked.number, radius=ground.limit_m,
         kept=np.flatnonzero(there & (asked.existing == "kept")),
         closed=np.flatnonzero(there & (asked.existing == "closed")),
-        capacities=_room(record, asked, ground), seconds=seconds, progress=progress,
+        capacities=ground.room, seconds=seconds, progress=progress,
         told=told and (lambda siting: told(drawn.proposal(siting))),
     )  # fmt: skip
     return drawn.proposal(found)
@@ -140,21 +144,16 @@ class _Drawn:
         chosen = found.chosen.tobytes()
         if chosen != self.chosen:
             self.chosen, self.parts = chosen, _changes(self.ground, found)
-        return Proposal(self.parts[0], replace(found, note=self._note(found)), *self.parts[1:])
-
-    def _note(self, found: Siting):
-        lost = self.ground.left_out
-        if not lost:
-            return found.note
-        caveats, facts = (*found.note.caveats, "site_left_out"), {**found.note.facts, "left_out": lost}
-        return replace(found.note, caveats=caveats, facts=facts)
+        caveats, facts = (*found.note.caveats, *self.ground.caveats), found.note.facts | self.ground.facts
+        note = replace(found.note, caveats=caveats, facts=facts)
+        return Proposal(self.parts[0], replace(found, note=note), *self.parts[1:])
 
 
 def ground_of(record: Record, actor: Actor, asked: Question) -> Ground:
     """Homes, candidates and the walks between them."""
     limit = _checked(record, actor, asked)
     net, ways = networks.network(record, actor), networks.ways(record)
-    homes, before = _homes(record, actor, asked.kind)
+    homes, before, note = _homes(record, actor, asked.kind)
     existing = networks.facilities(record, actor, (asked.kind,))
     if existing.empty and asked.existing != "kept":
         raise InputError("site_none_there")
@@ -179,10 +178,18 @@ def ground_of(record: Record, actor: Actor, asked: Question) -> Ground:
     )
     costs = np.hstack([walked(existing), anew])
     may = (asked.existing != "closed") | (candidates["facility_id"].to_numpy() == 0)
+    if not np.isfinite(costs[:, may]).any():
+        raise InputError("site_unmet", metres=far)
     served = np.isfinite(costs[:, may]).any(axis=1) | (asked.model == "mclp")
     lost = float(homes["residents"].to_numpy()[~served].sum())
+    room, assumed = _room(record, asked, candidates)
+    facts = note.facts | {"left_out": lost} | assumed
+    caveats = [code for code in note.caveats if code in WALKED]
+    caveats += ["site_left_out"] * (lost > 0) + ["site_capacity_assumed"] * bool(assumed)
     crs = networks.crs(record, actor)
-    return Ground(homes[served], candidates, costs[served], before[served], limit, lost, crs)
+    return Ground(
+        homes[served], candidates, costs[served], before[served], limit, crs, tuple(caveats), facts, room
+    )
 
 
 def _checked(record: Record, actor: Actor, asked: Question) -> float:
@@ -194,8 +201,8 @@ def _checked(record: Record, actor: Actor, asked: Question) -> float:
     return metres
 
 
-def _homes(record: Record, actor: Actor, kind: str) -> tuple[pd.DataFrame, np.ndarray]:
-    """Where residents live and how far they walk now; in a large place a grid's first home stands for all of it."""
+def _homes(record: Record, actor: Actor, kind: str) -> tuple[pd.DataFrame, np.ndarray, Note]:
+    """Where residents live, how far they walk now and how that is known; in a large place one home a grid."""
     homes, walked = networks.walks(record, actor)
     if homes.empty:
         raise InputError("site_no_residents")
@@ -203,7 +210,7 @@ def _homes(record: Record, actor: Actor, kind: str) -> tuple[pd.DataFrame, np.nd
         whole = homes.groupby("grid_id", sort=False)["residents"].sum()
         homes = homes.drop_duplicates("grid_id").assign(residents=whole.to_numpy())
     before = walked.metres.get(kind, pd.Series(np.inf, walked.metres.index))
-    return homes, before.reindex(homes.index).to_numpy()
+    return homes, before.reindex(homes.index).to_numpy(), walked.note
 
 
 def _in_grids(record: Record, actor: Actor) -> pd.DataFrame:
@@ -231,11 +238,14 @@ def _candidates(grid_ids, x_m: np.ndarray, y_m: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _room(record: Record, asked: Question, ground: Ground) -> np.ndarray | None:
+def _room(record: Record, asked: Question, candidates: pd.DataFrame) -> tuple[np.ndarray | None, dict]:
+    """People each candidate takes, where that counts, and what was assumed of it."""
     if "capacities" not in MODELS[asked.model].needs:
-        return None
+        return None, {}
     usual = profile_of(record)["facility_kinds"].get(asked.kind, {}).get("capacity")
-    return np.asarray(capacities(ground.candidates["capacity"], usual)[0], float)
+    there = candidates["facility_id"] > 0
+    assumed = capacities(candidates.loc[there, "capacity"], usual)[1]
+    return capacities(candidates["capacity"], assumed["capacity_assumed"])[0], assumed
 
 
 def _changes(ground: Ground, found: Siting) -> tuple[gpd.GeoDataFrame, pd.DataFrame, Effect]:

@@ -3,11 +3,14 @@
 Difference in differences on a ratio scale: what happened in the acted grids over what their past
 lets expect, against the same in matched grids nearby. Grids that touch an acted one are no controls,
 for trouble may move next door; they are looked at by themselves. The expectation is no plain
-"before": see ``geo.comparison`` for why acting on the worst grids always looks like success.
+"before": see ``geo.comparison`` for why acting on the worst grids always looks like success. Where no
+grid is much like those acted on, that expectation reaches beyond what it was learned from. Then the
+plain difference in differences against all untouched grids, by which a past lasts whole, is held
+beside it, and no more is said than both bear out.
 """
 
 from collections.abc import Callable, Collection, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -16,7 +19,7 @@ from scipy.optimize import brentq
 from scipy.special import ndtr
 from scipy.stats import t as student
 
-from geo.comparison import learn, like, matched, steps_away
+from geo.comparison import Line, learn, like, matched, steps_away
 from geo.errors import InputError
 from geo.model import Note, Period
 from geo.rates import count_tails
@@ -109,11 +112,11 @@ def did_it_help(
     means = _means(case, alike)
     missing = _too_little(case, here, alike)
     verdict = _verdict(here, case.steps_after, missing)
-    note = _note(case, here, verdict, (*missing, *_unlike(means)), period, source)
+    missing += ("controls_unlike",) * _unlike(*means["before"])
+    note = _note(case, here, verdict, missing, period, source)
     tell(1.0)
-    ids = case.index
-    naive = _naive(means)
-    return Effect(verdict, here, around, tuple(ids[case.acted]), tuple(ids[alike]), means, naive, note)
+    ids = (tuple(case.index[rows]) for rows in (case.acted, alike))
+    return Effect(verdict, here, around, *ids, means, _naive(means), note)
 
 
 @dataclass(frozen=True)
@@ -183,15 +186,37 @@ def _change(case: _Case, grids: np.ndarray, controls: int) -> tuple[Change, np.n
     if not min(seen, ours.sum(), theirs.sum()) > 0:
         return Change(observed=int(observed)), alike
     trend = seen / theirs.sum()
-    expected = trend * ours.sum()
     doubt = (
         line.spread * (ours**2).sum() / ours.sum() ** 2
         + line.variance(trend * theirs).sum() / (trend * theirs.sum()) ** 2
         + line.doubt(case.past[grids], case.past[alike])
     )
-    tail = ndtr(-student.ppf((1 + CONFIDENCE) / 2, len(teachers) - 3))
+    by_line = _compared(observed, trend * ours.sum(), doubt, line, len(teachers))
+    before = case.past[grids, 0].sum()
+    if not before > 0 or not _unlike(before / len(grids), case.past[alike, 0].mean()):
+        return by_line, alike
+    past, after = case.past[case.rest, 0].sum(), case.after[case.rest].sum()
+    doubt = (
+        line.poisson * (1 / before + 1 / past + 1 / after) + line.spread * (ours**2).sum() / ours.sum() ** 2
+    )
+    plain = _compared(observed, before * after / past, doubt, line, len(teachers))
+    return _cautious(by_line, plain), alike
+
+
+def _unlike(one: float, other: float) -> bool:
+    return one > ALIKE * other or other > ALIKE * one
+
+
+def _compared(observed: float, expected: float, doubt: float, line: Line, teachers: int) -> Change:
+    tail = ndtr(-student.ppf((1 + CONFIDENCE) / 2, teachers - 3))
     low, high = _bounds(observed, expected, doubt, line.poisson, tail)
-    return Change(float(observed / expected - 1), low - 1, high - 1, int(observed), float(expected)), alike
+    return Change(float(observed / expected - 1), low - 1, high - 1, int(observed), float(expected))
+
+
+def _cautious(one: Change, other: Change) -> Change:
+    """The smaller change of two, within all that either allows."""
+    nearer = min(one, other, key=lambda each: abs(np.log1p(each.change)) if each.observed else each.expected)
+    return replace(nearer, low=min(one.low, other.low), high=max(one.high, other.high))
 
 
 def _bounds(observed: float, expected: float, doubt: float, poisson: float, tail: float):
@@ -238,10 +263,8 @@ def _too_little(case: _Case, here: Change, alike: np.ndarray) -> tuple[str, ...]
         "too_few_expected": here.expected,
         "too_few_incidents": case.after[alike].sum(),
     }
-    short = tuple(code for code, needed in MINIMUMS.items() if not have[code] >= needed)
-    return (
-        short if case.can_be_compared else tuple(c for c in short if c in ("too_few_steps", "too_few_grids"))
-    )
+    asked = MINIMUMS if case.can_be_compared else ("too_few_steps", "too_few_grids")
+    return tuple(code for code in asked if not have[code] >= MINIMUMS[code])
 
 
 def _verdict(here: Change, steps_after: int, missing: tuple[str, ...]) -> str:
@@ -255,11 +278,6 @@ def _verdict(here: Change, steps_after: int, missing: tuple[str, ...]) -> str:
     if SEEN[0] < 1 + here.low and 1 + here.high < SEEN[1]:
         return "no_difference"
     return "too_early" if waits else "too_few"
-
-
-def _unlike(means: pd.DataFrame) -> tuple[str, ...]:
-    acted, alike = means["before"]
-    return ("controls_unlike",) if acted > ALIKE * alike or alike > ALIKE * acted else ()
 
 
 def _note(case: _Case, here: Change, verdict: str, caveats, period: Period | None, source: str) -> Note:

@@ -1,6 +1,7 @@
 """Counts against the people they come from: rates, shrunk rates, intervals, small numbers.
 
-Every measure takes Series with one index and gives a named Series (or frame) with the same.
+Every measure takes Series with one index and gives a named Series (or frame) with the same; plain arrays
+in one order do as well.
 """
 
 import numpy as np
@@ -8,6 +9,8 @@ import pandas as pd
 from scipy import sparse
 from scipy.special import betainc, gammainc, ndtri, pdtr
 
+#: a column by grid, or an array in the same order
+Numbers = pd.Series | np.ndarray
 #: below this many cases a rate is greyed and never ranked
 SMALL = 5
 #: what is said of rates wherever they are shown: ``side_by_side``
@@ -50,17 +53,24 @@ def _any_known(people: pd.Series) -> bool:
     return bool((people.to_numpy(dtype=float, na_value=np.nan) > 0).any())
 
 
-def per_1000(counts: pd.Series, people: pd.Series) -> pd.Series:
+def _beside(counts: Numbers, people: Numbers) -> tuple[pd.Series, pd.Series]:
+    """Two columns by grid, from columns or plain arrays in one order."""
+    counts = counts if isinstance(counts, pd.Series) else pd.Series(np.asarray(counts))
+    return counts, people if isinstance(people, pd.Series) else pd.Series(np.asarray(people), counts.index)
+
+
+def per_1000(counts: Numbers, people: Numbers) -> pd.Series:
     """Cases per 1,000 households (or residents); missing where nobody lives or it is not known.
 
-    >>> per_1000(pd.Series([3, 1]), pd.Series([600, 0])).tolist()
+    >>> per_1000([3, 1], [600, 0]).tolist()
     [5.0, nan]
     """
+    counts, people = _beside(counts, people)
     lived_in = people.where(people > 0).astype(float)
     return (1000 * counts / lived_in).rename("per_1000")
 
 
-def gamma_poisson(counts: pd.Series, exposure: pd.Series) -> tuple[float, float]:
+def gamma_poisson(counts: Numbers, exposure: Numbers) -> tuple[float, float]:
     """The common rate, and how much true relative risks vary around it.
 
     Moments of a gamma-Poisson model: a grid with exposure e has rate r θ, θ with mean 1 and the
@@ -71,6 +81,7 @@ def gamma_poisson(counts: pd.Series, exposure: pd.Series) -> tuple[float, float]
 
     Source: Marshall (1991), Applied Statistics 40(2), global estimator.
     """
+    counts, exposure = _beside(counts, exposure)
     takes_part = (exposure > 0).to_numpy()
     n, e = counts.to_numpy(float)[takes_part], exposure.to_numpy(float)[takes_part]
     if not len(e):
@@ -82,7 +93,7 @@ def gamma_poisson(counts: pd.Series, exposure: pd.Series) -> tuple[float, float]
     return float(rate), float(max(between, 0.0) / rate**2)
 
 
-def shrunk_per_1000(counts: pd.Series, households: pd.Series) -> pd.Series:
+def shrunk_per_1000(counts: Numbers, households: Numbers) -> pd.Series:
     """Rates pulled towards the common rate, the more so the fewer people stand behind them.
 
     The empirical-Bayes estimate by which grids are ranked. A grid in which nobody lives has no
@@ -90,6 +101,7 @@ def shrunk_per_1000(counts: pd.Series, households: pd.Series) -> pd.Series:
 
     Source: Marshall (1991), as in ``gamma_poisson``.
     """
+    counts, households = _beside(counts, households)
     rate, variance = gamma_poisson(counts, households)
     lived_in = households.where(households > 0).astype(float)
     weight = variance / (variance + 1.0 / (rate * lived_in)) if rate else 0.0 * lived_in
@@ -97,7 +109,7 @@ def shrunk_per_1000(counts: pd.Series, households: pd.Series) -> pd.Series:
     return (1000 * shrunk).rename("shrunk_per_1000_households")
 
 
-def shrunk_near_per_1000(counts: pd.Series, households: pd.Series, neighbours: sparse.csr_array) -> pd.Series:
+def shrunk_near_per_1000(counts: Numbers, households: Numbers, neighbours: sparse.csr_array) -> pd.Series:
     """Rates pulled towards the rate of the grid with its neighbours, the more so the fewer people there are.
 
     Where trouble differs from one end of the city to the other, this says more of a small grid than the
@@ -108,6 +120,7 @@ def shrunk_near_per_1000(counts: pd.Series, households: pd.Series, neighbours: s
 
     Source: Marshall (1991), Applied Statistics 40(2), local estimator.
     """
+    counts, households = _beside(counts, households)
     lived_in = households.where(households > 0).to_numpy(dtype=float, na_value=np.nan)
     rate = local_rate(counts.to_numpy(dtype=float), lived_in, neighbours)
     return pd.Series(1000 * rate, index=counts.index, name="shrunk_near_per_1000")
@@ -133,17 +146,19 @@ def local_rate(counts: np.ndarray, exposure: np.ndarray, neighbours: sparse.csr_
     return weight * own + (1 - weight) * mean
 
 
-def side_by_side(counts: pd.Series, people: pd.Series, neighbours: sparse.csr_array) -> pd.DataFrame:
+def side_by_side(counts: Numbers, people: Numbers, neighbours: sparse.csr_array) -> pd.DataFrame:
     """A rate and what must be known to read it: the only way a rate reaches a screen or a file.
 
     Args:
-        counts: cases by ``grid_id``. people: of ``exposure``. neighbours: as in ``shrunk_near_per_1000``.
+        counts: cases by ``grid_id``, or an array. people: of ``exposure``, or an array in the same
+            order. neighbours: as in ``shrunk_near_per_1000``.
 
     Returns:
         ``COLUMNS`` by ``grid_id``: ``rate`` per 1,000 of the people, ``smoothed`` towards the rate of all
         grids and ``smoothed_near`` towards that of the grid and its neighbours; ``small_number`` where the
         rate is greyed and not ranked.
     """
+    counts, people = _beside(counts, people)
     return pd.DataFrame(
         {
             "rate": per_1000(counts, people),

@@ -100,8 +100,9 @@ def _said(clusters: pd.DataFrame) -> str:
     first = clusters.iloc[0]
     seldom = first["recurrence_days"]
     often = f" By chance once in about {seldom:,.0f} days." if pd.notna(seldom) else ""
+    where = f"within {first['radius_m']:,.0f} m" if len(first["grid_ids"]) > 1 else "in one grid"
     return (
-        f"{len(clusters):,} clusters. The strongest: {first['observed']:,} cases within {first['radius_m']:,.0f} m"
+        f"{len(clusters):,} clusters. The strongest: {first['observed']:,} cases {where}"
         f" from {first['since']} to {first['until']}, where {first['expected']:,.1f} would be usual;"
         f" p = {first['p']:.3g}.{often}"
     )

@@ -1,5 +1,7 @@
 """Circular zones: around every grid, one distance after the other."""
 
+import multiprocessing
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -68,10 +70,12 @@ def circles(xy: np.ndarray, weight: np.ndarray, max_share: float, most: int = MO
     same = SAME * float(np.ptp(xy, axis=0).max(initial=0.0))
     limit = max_share * weight.sum() * (1 + SAME)
     rows = max(1, BLOCK // len(weighted))
-    parts = [
-        _around(*nearest(centres[at : at + rows]), weight[weighted], limit, same)
-        for at in range(0, len(centres), rows)
-    ]
+
+    def some(at: int):
+        return _around(*nearest(centres[at : at + rows]), weight[weighted], limit, same)
+
+    with ThreadPoolExecutor(multiprocessing.cpu_count()) as pool:
+        parts = list(pool.map(some, range(0, len(centres), rows)))
     sizes, members, radius, held, is_zone, cut = zip(*parts, strict=True)
     return Zones(
         centres,
@@ -92,12 +96,12 @@ def _nearest(xy: np.ndarray, k: int):
         return lambda centres: tree.query(centres, k=np.arange(1, k + 1))
 
     def sort(centres):
-        distance = np.hypot(centres[:, :1] - xy[:, 0], centres[:, 1:] - xy[:, 1])
-        near = np.argpartition(distance, k - 1, axis=1)[:, :k] if k < len(xy) else None
-        distance = distance if near is None else np.take_along_axis(distance, near, axis=1)
-        order = np.argsort(distance, axis=1)
+        square = (centres[:, :1] - xy[:, 0]) ** 2 + (centres[:, 1:] - xy[:, 1]) ** 2
+        near = np.argpartition(square, k - 1, axis=1)[:, :k] if k < len(xy) else None
+        square = square if near is None else np.take_along_axis(square, near, axis=1)
+        order = np.argsort(square, axis=1)
         nearest = order if near is None else np.take_along_axis(near, order, axis=1)
-        return np.take_along_axis(distance, order, axis=1), nearest
+        return np.sqrt(np.take_along_axis(square, order, axis=1)), nearest
 
     return sort
 

@@ -12,7 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from geo.errors import InputError
-from geo.siting.exact import Program, slopes
+from geo.siting.exact import Program
 from geo.siting.exchange import Cover
 from geo.siting.relaxation import Dual, lowest
 from geo.siting.task import Task
@@ -79,21 +79,6 @@ def mclp_program(task: Task) -> Program:
         free=free,
         constant=float(task.weights[task.near.sum(axis=1) == 0].sum()),
     )
-
-
-def mclp_best_prices(task: Task, seconds: float) -> tuple[np.ndarray | None, float]:
-    """The prices whose bound is highest, by linear programming, and the seconds it took; none in too little time.
-
-    They are the dual values of the relaxed program, a kind's shared out by weight. Who is covered anyway pays
-    nothing, and who cannot be covered pays in full.
-    """
-    kind, program = _kind(task), mclp_program(task)
-    duals, took = slopes(program, seconds)
-    if duals is None:
-        return None, took
-    of_kind = duals[:-1] / program.costs[len(program.free) :]
-    prices = np.where(kind >= 0, np.append(of_kind, 0.0)[kind], 0.0) * task.weights
-    return np.where(task.near.sum(axis=1) == 0, task.weights, np.clip(prices, 0.0, task.weights)), took
 
 
 def _kind(task: Task) -> np.ndarray:

@@ -4,7 +4,7 @@ Source: Huangfu & Hall (2018), Parallelizing the dual revised simplex method.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
@@ -18,6 +18,7 @@ WATCHED = (
     _KINDS.kCallbackMipImprovingSolution,
     _KINDS.kCallbackSimplexInterrupt,
 )
+RELAXED_WATCHED = (_KINDS.kCallbackSimplexInterrupt, _KINDS.kCallbackIpmInterrupt)
 #: an answer is proven when nothing can be better by more than this share
 CLOSED = 1e-9
 
@@ -25,7 +26,8 @@ CLOSED = 1e-9
 @dataclass(frozen=True, eq=False)
 class Program:
     """Least ``costs`` of variables from 0 to 1 within ``lower`` ≤ ``matrix`` @ x ≤ ``upper``; the first
-    variables, one for every one of ``free``, are whole; so are ``whole`` all where asked."""
+    variables, one for every one of ``free``, are whole; so are ``all_whole`` where asked. ``least`` and
+    ``most``: closer limits of the variables."""
 
     costs: np.ndarray
     matrix: sparse.csr_array
@@ -34,6 +36,8 @@ class Program:
     free: np.ndarray
     constant: float = 0.0
     all_whole: bool = False
+    least: np.ndarray | None = None
+    most: np.ndarray | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,18 +56,20 @@ def minimise(
     seconds: float,
     progress: Callable[[float], None] | None = None,
     told: Callable[[np.ndarray | None, float], None] | None = None,
+    content: Callable[[], bool] = lambda: False,
 ) -> Outcome:
     """Solve a program, as far as the seconds go.
 
     Args:
         progress: called now and then with the share of the seconds used; what it raises ends the work.
         told: called with better values (or None) and the bound.
+        content: asked after that whether enough is known.
 
     Raises:
         Cancelled: by ``progress``.
     """
     solver = _solver(program, seconds)
-    watch = _Watch(program, seconds, progress, told)
+    watch = _Watch(program, seconds, progress, told, content)
     solver.setCallback(watch, None)
     for kind in WATCHED:
         solver.startCallback(kind)
@@ -73,28 +79,80 @@ def minimise(
     return _outcome(solver, program)
 
 
-def slopes(program: Program, seconds: float) -> tuple[np.ndarray | None, float]:
-    """What a unit of every row's bound is worth where variables need not be whole, and the seconds it took.
+class Relaxation:
+    """A program whose variables need not be whole, solved anew whenever rows have been added.
 
-    None where the program has not been solved by then.
+    After ``solve``: ``values``; ``bound``, which is proven by the rows' prices and not only within a tolerance;
+    ``gains``, what a unit of each variable adds to it.
     """
-    solver = _solver(program, seconds, whole=False)
-    solver.run()
-    solved = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
-    return (np.array(solver.getSolution().row_dual) if solved else None), solver.getRunTime()
+
+    def __init__(self, program: Program, seconds: float, progress: Callable[[float], None]) -> None:
+        self.program, self.values, self.bound = program, np.empty(0), -np.inf
+        self.gains = np.zeros(len(program.costs))
+        self._most = seconds
+        self._watch = _Watch(program, seconds, progress)
+        self._solver = _solver(program, seconds, whole=False)
+        self._solver.setOptionValue(
+            "solver", "ipm"
+        )  # from nothing; with new rows the simplex goes on from there
+        self._solver.setCallback(self._watch, None)
+        for kind in RELAXED_WATCHED:
+            self._solver.startCallback(kind)
+
+    @property
+    def seconds(self) -> float:
+        """What the solver took so far."""
+        return self._solver.getRunTime()
+
+    def solve(self) -> bool:
+        """Whether it could be solved in the seconds left.
+
+        Raises:
+            Cancelled: by ``progress``.
+        """
+        if self.seconds >= self._most:
+            return False
+        self._solver.run()
+        self._solver.setOptionValue("solver", "simplex")
+        if self._watch.error:
+            raise self._watch.error
+        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return False
+        solution = self._solver.getSolution()
+        self.values = np.clip(solution.col_value, 0.0, 1.0)
+        self._prove(np.array(solution.row_dual))
+        return True
+
+    def _prove(self, prices: np.ndarray) -> None:
+        program = self.program
+        prices = np.where(np.isinf(program.lower), np.minimum(prices, 0.0), prices)
+        prices = np.where(np.isinf(program.upper), np.maximum(prices, 0.0), prices)
+        sides = np.where(prices > 0, program.lower, np.where(prices < 0, program.upper, 0.0))
+        self.gains = program.costs - program.matrix.T @ prices
+        self.bound = float(prices @ sides + np.minimum(self.gains, 0.0).sum()) + program.constant
+
+    def add(self, rows: sparse.csr_array, lower: np.ndarray) -> None:
+        """More rows, which are at least so much."""
+        endless = np.full(len(lower), np.inf)
+        self._solver.addRows(len(lower), lower, endless, rows.nnz, rows.indptr, rows.indices, rows.data)
+        matrix = sparse.csr_array(sparse.vstack([self.program.matrix, rows]))
+        below, above = np.r_[self.program.lower, lower], np.r_[self.program.upper, endless]
+        self.program = replace(self.program, matrix=matrix, lower=below, upper=above)
 
 
 class _Watch:
     """What HiGHS calls: passes news on, and stops the work where somebody asked for it."""
 
-    def __init__(self, program: Program, seconds: float, progress, told) -> None:
+    def __init__(self, program: Program, seconds: float, progress, told=None, content=lambda: False) -> None:
         self.program, self.seconds, self.progress, self.told = program, seconds, progress, told
+        self.content = content
         self.error: Cancelled | None = None
         self.bound = -np.inf
 
     def __call__(self, kind, message, news, answer, _data) -> None:
         try:
             self._look(kind, news)
+            answer.user_interrupt = self.content()
         except Cancelled as error:  # raised again once the solver has returned
             self.error = error
             answer.user_interrupt = True
@@ -102,7 +160,7 @@ class _Watch:
     def _look(self, kind, news) -> None:
         if self.progress:
             self.progress(min(news.running_time / self.seconds, 1.0))
-        if self.told is None or kind == _KINDS.kCallbackSimplexInterrupt:
+        if self.told is None or kind in RELAXED_WATCHED:
             return
         better = kind == _KINDS.kCallbackMipImprovingSolution
         bound = news.mip_dual_bound + self.program.constant
@@ -111,10 +169,18 @@ class _Watch:
             self.told(np.array(news.mip_solution) if better else None, bound)
 
 
+class _Silent(highspy.Highs):
+    """HiGHS that prints nothing: it says its name as soon as it is made, before any option could be set."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 - its own name for the step in which it speaks
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()
+
+
 def _solver(program: Program, seconds: float, *, whole: bool = True) -> highspy.Highs:
-    solver = highspy.Highs()
+    solver = _Silent()
     options = {
-        "output_flag": False, "time_limit": float(seconds), "mip_rel_gap": CLOSED, "mip_abs_gap": 1e-6,
+        "time_limit": float(seconds), "mip_rel_gap": CLOSED, "mip_abs_gap": 1e-6,
         "random_seed": 0, "threads": 1,
     }  # fmt: skip
     for name, value in options.items():
@@ -127,7 +193,8 @@ def _model(program: Program, whole: bool) -> highspy.HighsLp:
     model, matrix = highspy.HighsLp(), program.matrix
     model.num_row_, model.num_col_ = matrix.shape
     model.col_cost_ = program.costs
-    model.col_lower_, model.col_upper_ = np.zeros(matrix.shape[1]), np.ones(matrix.shape[1])
+    model.col_lower_ = np.zeros(matrix.shape[1]) if program.least is None else program.least
+    model.col_upper_ = np.ones(matrix.shape[1]) if program.most is None else program.most
     model.row_lower_, model.row_upper_ = program.lower, program.upper
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.siting import capacitated, centre, cover, median
+from geo.siting import capacitated, centre, cover, median, triples
 from geo.siting.search import Best, Ways, search
 from geo.siting.task import Task
 
@@ -17,7 +17,7 @@ COVER_MOST = Ways(
     cover.mclp_prices,
     cover.mclp_program,
     cover.shaken,
-    cover.mclp_best_prices,
+    triples.tightened,
 )
 SHORTEST = Ways(
     median.walked, median.one_by_one, median.exchanged, median.median_dual, median.median_prices,

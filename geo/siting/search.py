@@ -21,6 +21,8 @@ SETTLED, AGAIN_ROUNDS = 0.1, 200
 MOST_NUMBERS = 3_000_000
 #: an answer is shaken so often that so many covered pairs are gone through
 SHAKEN_NUMBERS, LEAST_SHAKEN, MOST_SHAKEN, SEED = 35_000_000, 10, 700, 1
+#: an answer is shaken on though so many people fewer are covered, as a share of all
+HARDLY_WORSE = 0.003
 #: rounds between two calls of ``progress``; share of the bar before HiGHS
 OFTEN, PRICED_SHARE = 20, 0.2
 
@@ -29,7 +31,7 @@ OFTEN, PRICED_SHARE = 20, 0.2
 class Ways:
     """How one model is searched: the ``cost`` of a choice, a first choice made or a partial one ``filled``,
     ``polished``, the ``dual`` at prices, where they begin and end, the ``program`` for HiGHS, how a choice is
-    ``shaken`` into others, and the ``best_prices`` there are, found within some seconds."""
+    ``shaken`` into others, and how the program is ``tightened`` first."""
 
     cost: Callable[[Task, np.ndarray], float]
     filled: Callable[[Task, np.ndarray | None], np.ndarray]
@@ -38,7 +40,7 @@ class Ways:
     prices: Callable[[Task], tuple[np.ndarray, np.ndarray | float]]
     program: Callable[[Task], Program]
     shaken: Callable[..., Iterator[tuple[np.ndarray, float]]] | None = None
-    best_prices: Callable[[Task, float], tuple[np.ndarray | None, float]] | None = None
+    tightened: Callable[..., tuple[Program, float]] | None = None
 
 
 class Best:
@@ -47,10 +49,13 @@ class Best:
     Args:
         step: a better answer costs at least so much less (1 where costs are whole numbers).
         goal: an answer as good as this is enough, and so is a proof that there is none.
+
+    ``enough`` can be set to say whether the answer is near enough to the bound.
     """
 
     def __init__(self, step: float = 0.0, told=None, progress=None, seconds: float = 60.0, goal=None) -> None:
         self.step, self.told, self.goal = step, told, goal
+        self.enough: Callable[[], bool] = lambda: False
         self.progress = progress or (lambda share: None)
         self.chosen: np.ndarray | None = None
         self.assigned: np.ndarray | None = None
@@ -80,7 +85,7 @@ class Best:
         """Whether the answer is proven, or enough is known."""
         if self.goal is not None and (self.cost <= self.goal or self.bound > self.goal):
             return True
-        return self.cost - self.bound <= 1e-9 * abs(self.cost)
+        return self.cost - self.bound <= 1e-9 * abs(self.cost) or self.enough()
 
 
 def search(task: Task, ways: Ways, best: Best) -> None:
@@ -95,42 +100,33 @@ def search(task: Task, ways: Ways, best: Best) -> None:
     best.offer(first, ways.cost(task, first))
     best.progress(0.0)
     prices, ceiling = ways.prices(task)
-    left, prices = priced(task, ways, best, prices, ceiling)
+    left = priced(task, ways, best, prices, ceiling)
     if not best.done and ways.shaken:
         shake(task, ways, best)
-        left, _ = priced(left, ways, best, _best_prices(left, ways, best, prices), ceiling)
     if not best.done:
         proven(left, ways, best)
 
 
 def shake(task: Task, ways: Ways, best: Best) -> None:
-    """Shake the best answer again and again; what comes out better is the next to be shaken."""
+    """Shake an answer again and again; what comes out better, or hardly worse, is the next to be shaken.
+
+    Source: Dueck (1993), New optimization heuristics: the great deluge algorithm and the record-to-record travel.
+    """
     rounds = int(np.clip(SHAKEN_NUMBERS / max(task.near.nnz, 1), LEAST_SHAKEN, MOST_SHAKEN))
-    others = ways.shaken(task, lambda: best.chosen, np.random.default_rng(SEED))
+    last = best.chosen
+    others = ways.shaken(task, lambda: last, np.random.default_rng(SEED))
     for k, (chosen, cost) in enumerate(islice(others, rounds)):
         best.progress(PRICED_SHARE * k / rounds)
         best.offer(chosen, cost)
+        if cost <= best.cost + HARDLY_WORSE * task.people:
+            last = chosen.copy()
         if best.done:
             return
 
 
-def _best_prices(task: Task, ways: Ways, best: Best, prices: np.ndarray) -> np.ndarray:
-    """The best prices there are, or those known where that would take too long."""
-    if ways.best_prices is None or best.done or best.left <= 0 or task.near.nnz > MOST_NUMBERS:
-        return prices
-    found, took = ways.best_prices(task, best.left)
-    best.left -= took
-    return prices if found is None else found
-
-
-def priced(
-    task: Task, ways: Ways, best: Best, prices: np.ndarray, ceiling: np.ndarray | float
-) -> tuple[Task, np.ndarray]:
-    """Raise the bound from some prices up to a ceiling, make answers of what they choose, and settle candidates.
-
-    Returns:
-        the task with what is settled, and the best prices.
-    """
+def priced(task: Task, ways: Ways, best: Best, prices: np.ndarray, ceiling: np.ndarray | float) -> Task:
+    """Raise the bound from some prices up to a ceiling, make answers of what they choose, and settle candidates;
+    the task with what is settled."""
     rounds = MOST_ROUNDS
     while not best.done:
         relaxed = _climbed(task, ways, best, prices, ceiling, rounds)
@@ -143,7 +139,7 @@ def priced(
             best.prove(best.cost)
         if not after or before - after < SETTLED * before:
             break
-    return task, prices
+    return task
 
 
 def _climbed(task: Task, ways: Ways, best: Best, prices, ceiling, rounds: int):
@@ -173,7 +169,26 @@ def _make_answer(task: Task, ways: Ways, best: Best, chosen: np.ndarray) -> None
 def proven(task: Task, ways: Ways, best: Best) -> None:
     """Have HiGHS find and prove the best of what is left."""
     program = ways.program(task)
-    solved(program, best, lambda values: _take(task, ways, best, program, values))
+    if ways.tightened and best.left > 0 and program.matrix.nnz <= MOST_NUMBERS:
+        program = _tightened(task, ways, best, program)
+    if not best.done:
+        solved(program, best, lambda values: _take(task, ways, best, program, values))
+
+
+def _tightened(task: Task, ways: Ways, best: Best, program: Program) -> Program:
+    """The program with a higher bound; the fullest of its parts are made answers."""
+
+    def heard(bound: float, values: np.ndarray) -> float:
+        best.prove(bound)
+        chosen = task.must.copy()
+        fullest = np.argsort(-values[: len(program.free)], kind="stable")
+        chosen[program.free[fullest[: task.p - int(chosen.sum())]]] = True
+        _make_answer(task, ways, best, chosen)
+        return 0.0 if best.done else best.cost - bound
+
+    program, took = ways.tightened(program, best.left, lambda share: best.progress(PRICED_SHARE), heard)
+    best.left -= took
+    return program
 
 
 def solved(program: Program, best: Best, take: Callable[[np.ndarray], None]) -> None:
@@ -187,7 +202,7 @@ def solved(program: Program, best: Best, take: Callable[[np.ndarray], None]) -> 
             take(values)
 
     outcome = minimise(
-        program, seconds=best.left, told=hear,
+        program, seconds=best.left, told=hear, content=lambda: best.done,
         progress=lambda share: best.progress(PRICED_SHARE + (1 - PRICED_SHARE) * share),
     )  # fmt: skip
     best.left -= outcome.seconds

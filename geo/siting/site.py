@@ -56,6 +56,7 @@ def site(
     closed: Sequence[int] = (),
     capacities: np.ndarray | None = None,
     seconds: float = SECONDS,
+    enough: float = 0.0,
     progress: Callable[[float], None] | None = None,
     told: Callable[[Siting], None] | None = None,
 ) -> Siting:
@@ -69,16 +70,15 @@ def site(
         weights: people, by demand. Where nobody is, nothing has to be reached.
         p: facilities to choose beside those kept.
         radius: in the unit of the costs.
-        kept: candidates that have a facility and keep it. One that may be moved is simply a candidate.
-        closed: candidates that must have none.
+        kept, closed: candidates that keep a facility or must have none; one that may be moved is any candidate.
         capacities: people, by candidate.
         seconds: HiGHS may take; the answer says how far it came.
+        enough: the gap that ends the search.
         progress: called with a share; may raise ``Cancelled``.
         told: called with every better answer or bound, the first one after a moment.
 
     Raises:
-        InputError: ``site_…``, of which ``data.sentences`` has all.
-        Cancelled: by ``progress``; the last answer has been told.
+        InputError: ``site_…``. Cancelled: by ``progress``; the last answer has been told.
 
     >>> site("pmedian", np.array([[0, 3.0, 9], [3, 0, 6], [9, 6, 0]]), np.array([1, 1, 1]), p=1).value
     9.0
@@ -90,6 +90,7 @@ def site(
     way.check(needed)
 
     best = Best(way.step(needed), _teller(model, way, asked, told), progress, seconds)
+    best.enough = lambda: _measured(way, asked, best)[2] <= enough
     way.run(needed, best)
     if not np.isfinite(best.cost):
         raise InputError("site_too_few", p=asked.p)
@@ -116,10 +117,7 @@ def _model(name: str, given: dict) -> Model:
 
 
 def _siting(name: str, way: Model, asked: Task, best: Best) -> Siting:
-    value, bound = best.cost, max(best.bound, 0.0)
-    if way.covers:
-        value, bound = asked.people - value, asked.people - bound
-    gap = abs(value - bound) / bound if bound else float(value > bound)
+    value, bound, gap = _measured(way, asked, best)
     goes = _nearest(asked, best.chosen)
     if best.assigned is not None:
         goes[asked.weights > 0] = best.assigned
@@ -129,6 +127,14 @@ def _siting(name: str, way: Model, asked: Task, best: Best) -> Siting:
                "radius": asked.radius, "value": value, "bound": bound},
     )  # fmt: skip
     return Siting(name, np.flatnonzero(best.chosen), goes, value, bound, gap, note)
+
+
+def _measured(way: Model, asked: Task, best: Best) -> tuple[float, float, float]:
+    """Value, bound and gap as they are told."""
+    value, bound = best.cost, max(best.bound, 0.0)
+    if way.covers:
+        value, bound = asked.people - value, asked.people - bound
+    return value, bound, abs(value - bound) / bound if bound else float(value > bound)
 
 
 def _nearest(asked: Task, chosen: np.ndarray) -> np.ndarray:

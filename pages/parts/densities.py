@@ -36,12 +36,20 @@ def _nothing() -> None:
 
 
 def _over_the_area(asked: Viewing) -> None:
-    with st.spinner(_("Looking for hotspots …"), show_time=False):
-        made = load.read(findings.surface, asked.actor, asked.period, asked.category)
+    made = work.answer(
+        findings.surface,
+        asked.actor,
+        asked.period,
+        asked.category,
+        words=_("Spreading the cases …"),
+        brief=True,
+    )
     if made is None:
-        _nothing()
         return
     array, bounds, note = made
+    if not note.valid:
+        _nothing()
+        return
     note = replace(note, period=asked.period, caveats=("shows_only", "reported_only"))
     title = _("Cases per km², bandwidth {metres} m").format(metres=number(note.facts["bandwidth_m"]))
     layers = [_ground(asked), maps.Surface(array, bounds, title)]

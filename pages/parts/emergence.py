@@ -150,7 +150,7 @@ def _table(asked: Viewing, told: Emerging) -> None:
         tables.Column("cold_steps", _("Weeks cold"), "count"),
         tables.Column("arrow", _("Trend"), help=_("Of the cases in the grid and around it, by Mann-Kendall")),
         tables.Column("tau", "τ", "decimal"),
-        tables.Column("p_trend", "p", "precise"),
+        tables.Column("p_trend", "p", "chance"),
     ]
     st.markdown(f"#### {_('All grids')} · {labels.grids(len(rows))}")
     about = notes.scope(asked.actor, told.note.period) | notes.about(told.note)

@@ -146,7 +146,12 @@ def lines(layer: Lines) -> dict:
 
 
 def surface(layer: Surface) -> dict:
-    """The two ends of a surface's ramp."""
-    ramp = RAMPS[layer.ramp]
-    rows = [{"colour": ramp[1], "label": _("few")}, {"colour": ramp[-1], "label": _("many")}]
+    """What the colours of a surface's ramp stand for."""
+    ramp, top = RAMPS[layer.ramp], float(np.nanmax(layer.array, initial=0.0))
+    values = [top * n / (len(ramp) - 1) for n in range(len(ramp))]
+    digits = 0 if top >= 10 * len(ramp) else 1 if top >= len(ramp) else 3
+    rows = [
+        {"colour": colour, "label": number(value, digits)}
+        for colour, value in list(zip(ramp, values, strict=True))[1:]
+    ]
     return {"title": layer.title, "unit": "", "method": "", "rows": rows}

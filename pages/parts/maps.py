@@ -85,12 +85,14 @@ class Outline:
     """Some grids outlined over whatever colours them.
 
     ``style`` is "hot" (thick dark red), "cold" (thick dark blue), "changed" (hatched), "action" (green),
-    "locked" (dark yellow), or "plain".
+    "locked" (dark yellow), or "plain". ``begun``: the first day of what it stands for; beside ``Frames`` it
+    shows from that step on.
     """
 
     grid_ids: tuple[int, ...]
     title: str
     style: str = "plain"
+    begun: str = ""
 
 
 @dataclass(frozen=True, eq=False)

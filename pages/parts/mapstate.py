@@ -117,8 +117,9 @@ def _coloured(told: dict, record: Record, actor: Actor, layer: Choropleth | Beat
 
 def _outline(told: dict, record: Record, actor: Actor, layer: Outline) -> None:
     if layer.grid_ids:
-        told["outlines"].append({"ids": list(map(int, layer.grid_ids)), "style": layer.style})
-        told["legend"].append(maplegend.outline(layer))
+        begun = {"begun": layer.begun} if layer.begun else {}
+        told["outlines"].append({"ids": list(map(int, layer.grid_ids)), "style": layer.style} | begun)
+        told["legend"].append(maplegend.outline(layer) | begun)
 
 
 def _incidents(told: dict, record: Record, actor: Actor, layer: Incidents) -> None:

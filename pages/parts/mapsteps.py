@@ -20,6 +20,7 @@ def tell(told: dict, record: Record, actor: Actor, layer: Frames) -> None:
         "payload": _put(record, actor, layer.steps, told["parents_below"] > 0),
         "palette": ["", NO_DATA, *(colour for colour, _label in layer.classes)],
         "labels": list(layer.labels),
+        "names": list(layer.names),
         "whole": layer.whole,
         "step": layer.names.index(layer.chosen) if layer.chosen in layer.names else -1,
         "at": 0 if layer.whole else len(told["legend"]),

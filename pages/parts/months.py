@@ -10,17 +10,18 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 from folium.utilities import write_png
+from scipy.ndimage import binary_dilation
 
 from geo.locate import NOWHERE
 from geo.model import Note, Period
 from pages.parts import address, findings, handout, load, notes, spots, work
-from pages.parts.text import N_, _, number
+from pages.parts.text import N_, _, ngettext, number
 from pages.parts.viewing import Viewing
 
 #: what a month is drawn in of which nothing can be said
 UNSAID = "#dfdcd5"
 #: the line around all grids
-RIM = (138, 151, 163, 255)
+RIM, RIM_PX = (138, 151, 163, 255), 2
 
 
 def show(asked: Viewing) -> None:
@@ -69,16 +70,16 @@ def picture(raster: np.ndarray, classes: pd.Series, valid: bool) -> bytes:
 
 
 def _rim(raster: np.ndarray) -> np.ndarray:
-    """The pixels along the outer border."""
-    outside = np.pad(raster == NOWHERE, 1, constant_values=True)
-    beside = outside[:-2, 1:-1] | outside[2:, 1:-1] | outside[1:-1, :-2] | outside[1:-1, 2:]
-    return beside & ~outside[1:-1, 1:-1]
+    """The pixels along the outer border: wide enough to be seen when the picture is drawn smaller."""
+    outside = raster == NOWHERE
+    return binary_dilation(outside, iterations=RIM_PX, border_value=1) & ~outside
 
 
 def _figure(png: bytes, note: Note, classes: pd.Series) -> str:
     name = f"{note.period.since:%Y-%m}"
     hot = int(classes.astype(str).str.startswith("hot").sum())
-    said = _("{n} cases, {hot} grids hot").format(n=number(note.n), hot=number(hot))
+    said = ngettext("{n} cases, {hot} grid hot", "{n} cases, {hot} grids hot", hot)
+    said = said.format(n=number(note.n), hot=number(hot))
     if not note.valid:
         said = _("{n} cases: too few to say").format(n=number(note.n))
     data = base64.b64encode(png).decode()

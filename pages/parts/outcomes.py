@@ -20,6 +20,8 @@ VERDICTS = {
     "no_difference": N_("No difference can be seen: {observed} cases, where grids like these lead to expect {expected} "
                         "({low} to {high}). A halving or a doubling would have been seen."),
     "too_few": N_("Too little to tell: too few cases, or too few grids like these, to see a change."),
+    "unsure": N_("Too little to tell: from {low} to {high} everything is possible, with {observed} cases where grids "
+                 "like these lead to expect {expected}."),
 }  # fmt: skip
 NEXT_DOOR = {
     "fell": N_("Next door it fell too ({low} to {high})."),
@@ -53,7 +55,8 @@ def verdict(effect: Effect) -> str:
     here = effect.here
     if effect.verdict == "too_early":
         return _early(effect)
-    return _(VERDICTS[effect.verdict]).format(
+    unsure = effect.verdict == "too_few" and not missing(here.change)
+    return _(VERDICTS["unsure" if unsure else effect.verdict]).format(
         share=percent(abs(here.change)), low=signed(here.low), high=signed(here.high),
         observed=number(here.observed), expected=number(here.expected, 1),
     )  # fmt: skip

@@ -6,13 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import handout, inquiries, notes, tables, viewing, work
-from pages.parts.text import _, ngettext, number
+from pages.parts.text import NOTHING, _, missing, ngettext, number
 from pages.parts.viewing import Viewing
 
 #: a cell counts when its chance is at most this and it holds so much more than chance
 SURE, MORE = 0.01, 1.1
 #: ratio up to which a colour reaches, lightest first
-SHADES = ((1.05, "#ffffff"), (1.2, "#fee8c8"), (1.5, "#fdbb84"), (2.0, "#ef6548"), (float("inf"), "#b30000"))
+SHADES = ((1.1, "#fff1dc"), (1.25, "#fdd49e"), (1.5, "#fdbb84"), (2.0, "#fc8d59"), (float("inf"), "#b30000"))
 
 
 def show(asked: Viewing) -> None:
@@ -44,7 +44,7 @@ def sentence(frame: pd.DataFrame) -> str:
     reaches = sure[sure["to_days"] <= lasts]["to_m"].max()
     return _(
         "After a case there are {times} times as many cases as chance makes within {near} m and {days}; "
-        "something of it reaches {metres} m and lasts {last}."
+        "at least a tenth more come up to {metres} m and {last} away."
     ).format(
         times=number(soon["ratio"], 2 if soon["ratio"] < 2 else 1), near=number(first["to_m"]),
         days=_days(soon["to_days"]), metres=number(reaches), last=_days(lasts),
@@ -74,12 +74,13 @@ def _row(low: float, high: float, cells: pd.DataFrame) -> str:
 def _cell(cell) -> str:
     sure = cell.p <= SURE
     colour = next(shade for end, shade in SHADES if not cell.ratio > end)
-    ink = "#fff" if sure and cell.ratio > 1.5 else "#1b2a34" if sure else "#5b6770"
+    ink = "#fff" if sure and cell.ratio > 2.0 else "#1b2a34" if sure else "#5b6770"
     back = colour if sure else "#f4f4f2"
+    ratio = NOTHING if missing(cell.ratio) else f"× {number(cell.ratio, 2)}"
     hint = _("{n} pairs, {expected} by chance; p = {p}").format(
         n=number(cell.observed), expected=number(cell.expected), p=number(cell.p, 3)
     )
-    return f"<td style='background:{back};color:{ink}' title='{escape(hint)}'>× {number(cell.ratio, 2)}</td>"
+    return f"<td style='background:{back};color:{ink}' title='{escape(hint)}'>{ratio}</td>"
 
 
 def _table(asked: Viewing, frame: pd.DataFrame, note) -> None:
@@ -91,7 +92,7 @@ def _table(asked: Viewing, frame: pd.DataFrame, note) -> None:
         tables.Column("observed", _("Pairs"), "count"),
         tables.Column("expected", _("By chance"), "decimal"),
         tables.Column("ratio", _("Times chance"), "decimal"),
-        tables.Column("p", "p", "precise"),
+        tables.Column("p", "p", "chance"),
     ]
     about = notes.scope(asked.actor, asked.period) | notes.about(note)
     with st.expander(_("All numbers")):

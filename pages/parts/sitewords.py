@@ -14,6 +14,7 @@ MODELS = {
     "lscp": N_("Fewest sites for everybody"),
     "pmedian": N_("Shortest average walk"),
     "pcenter": N_("Shortest longest walk"),
+    "capacitated": N_("Shortest average walk, with room for all"),
 }
 CANDIDATES = {"grids": N_("A point in each grid"), "streets": N_("Street crossings")}
 EXISTING = {"kept": N_("Stay"), "moved": N_("May move"), "closed": N_("Are closed")}
@@ -59,9 +60,12 @@ def headline(asked: Question, effect: Effect, sites: pd.DataFrame) -> str:
             "{n} new: within {metres} m live {after} of {people} residents ({share}) instead of {before}."
         ).format(n=number(n), metres=number(effect.limit_m), after=number(after), before=number(before),
                  people=number(effect.people), share=percent(after / effect.people))  # fmt: skip
-    before, after = effect.mean_m if asked.model == "pmedian" else effect.longest_m
+    before, after = effect.longest_m if asked.model == "pcenter" else effect.mean_m
     words = {
         "pmedian": _("{n} new: the average walk is {after} m instead of {before}."),
+        "capacitated": _(
+            "{n} new: with room for everybody the average walk is {after} m instead of {before}."
+        ),
         "pcenter": _("{n} new: the longest walk is {after} m instead of {before}."),
     }[asked.model]
     return words.format(n=number(n), before=number(before), after=number(after))

@@ -194,7 +194,7 @@ def table(actor: Actor, found: findings.Found, period: Period) -> None:
         tables.Column("window_n", _("With neighbours"), "count"),
         tables.Column("window_expected", _("Expected there"), "decimal"),
         tables.Column("z", "z", "decimal", help=_("Gi*: how far above or below, in standard deviations")),
-        tables.Column("q", "q", "precise", help=_("Chance adjusted for the number of grids")),
+        tables.Column("q", "q", "chance", help=_("Chance adjusted for the number of grids")),
         tables.Column("open_cases", _("Open cases"), "count"),
         tables.Column("overdue_cases", _("Overdue"), "count"),
     ]

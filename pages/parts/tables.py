@@ -19,6 +19,7 @@ _FORMATS = {
     "count": "localized",
     "decimal": "%.1f",
     "precise": "%.3f",
+    "chance": "%.2g",
     "place": "%.5f",
     "percent": "percent",
     "day": "YYYY-MM-DD",
@@ -32,8 +33,8 @@ class Column:
 
     Args:
         name: of the frame's column. label: its heading, translated.
-        kind: ``text``, ``count``, ``decimal``, ``precise``, ``place`` (degrees),
-            ``percent`` (of one), ``day`` or ``moment``.
+        kind: ``text``, ``count``, ``decimal``, ``precise``, ``chance`` (two digits, however small),
+            ``place`` (degrees), ``percent`` (of one), ``day`` or ``moment``.
         width: ``small``, ``medium``, ``large`` or None.
         inks: colours of the text by the cell's value, for a few values that should stand out.
     """

@@ -1,6 +1,6 @@
 """What all views of the hotspot screen share: what is asked, the map with its picture, explanations."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import streamlit as st
@@ -70,7 +70,10 @@ def done_in_the_field(asked: Viewing) -> list[maps.Outline]:
         return []
     known = load.read(actions.actions, asked.actor, asked.period)
     latest, earlier = known.head(DONE_NAMED), known.iloc[DONE_NAMED:]
-    outlines = [maps.Outline(tuple(row.grid_ids), done_words(row), "action") for row in latest.itertuples()]
+    outlines = [
+        maps.Outline(tuple(row.grid_ids), done_words(row), "action", row.since.isoformat())
+        for row in latest.itertuples()
+    ]
     grids = sorted({grid for ids in earlier["grid_ids"] for grid in ids})
     if grids:
         outlines.append(maps.Outline(tuple(grids), _("Something was done here earlier"), "action"))
@@ -120,8 +123,9 @@ def category_name(asked: Viewing) -> str:
 
 
 def reasons(note: Note) -> list[str]:
-    """Why nothing can be said, a sentence each."""
-    return caveat_texts(note, _)
+    """Why nothing can be said, a sentence each; not what is to be borne in mind of any result."""
+    missing = tuple(code for code in note.caveats if code != "reported_only")
+    return caveat_texts(replace(note, caveats=missing), _)
 
 
 def open_grid(asked: Viewing, grid_id: int | None) -> None:

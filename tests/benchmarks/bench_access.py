@@ -9,7 +9,8 @@ from importlib.util import find_spec
 import numpy as np
 import pandas as pd
 import shapely
-from report import Row, best_of, table
+from peers import compared, limited, processor, ran
+from report import table
 
 from geo.access.nearest import costs_within, nearest_m
 from geo.access.network import Stands, of_arrays
@@ -17,13 +18,15 @@ from geo.access.scores import gaussian, two_step
 
 SEED, SIDE, STREET_M = 7, 316, 100.0
 KINDS, FACILITIES, FAR_M, LIMIT_M = 8, 2000, 5_000.0, 1000.0
+#: seconds a peer may take
+PEER_S = 45.0
 
 
-def town() -> dict:
-    """About 100,000 crossings: a bent square plan with a fifth of its streets missing."""
+def town(side: int = SIDE, facilities: int = FACILITIES) -> dict:
+    """About 100,000 crossings, or side × side: a bent square plan with a fifth of its streets missing."""
     rng = np.random.default_rng(SEED)
-    number = np.arange(SIDE * SIDE).reshape(SIDE, SIDE)
-    xy = np.stack(np.meshgrid(*[np.arange(SIDE) * STREET_M] * 2), axis=-1).reshape(-1, 2)
+    number = np.arange(side * side).reshape(side, side)
+    xy = np.stack(np.meshgrid(*[np.arange(side) * STREET_M] * 2), axis=-1).reshape(-1, 2)
     xy += rng.uniform(-30, 30, xy.shape)
     tail = np.concatenate([number[:, :-1].ravel(), number[:-1].ravel()])
     head = np.concatenate([number[:, 1:].ravel(), number[1:].ravel()])
@@ -33,8 +36,8 @@ def town() -> dict:
     lines = shapely.linestrings(np.stack([xy[tail], xy[head]], axis=1))
     return {
         "xy": xy, "tail": tail, "head": head, "length": length, "lines": lines,
-        "places": rng.choice(len(xy), FACILITIES, replace=False), "kinds": rng.integers(0, KINDS, FACILITIES),
-        "people": rng.integers(1, 200, len(xy)), "supply": rng.integers(10, 80, FACILITIES),
+        "places": rng.choice(len(xy), facilities, replace=False), "kinds": rng.integers(0, KINDS, facilities),
+        "people": rng.integers(1, 200, len(xy)), "supply": rng.integers(10, 80, facilities),
     }  # fmt: skip
 
 
@@ -100,27 +103,31 @@ def their_catchments(t: dict) -> pd.Series:
                              weight_fn=gaussian(LIMIT_M))  # fmt: skip
 
 
+def alike(t: dict) -> str:
+    """How far apart both are where both are done."""
+    ours, theirs = our_nearest(t)[list(range(KINDS))].to_numpy(), their_nearest(t)
+    worst = np.abs(ours - theirs)[theirs < FAR_M].max()
+    one, other = our_catchments(t), their_catchments(t)
+    apart = np.abs(one[other.index] / other - 1).max()
+    return f"Nearest: at most {worst:.3g} m apart. Catchments: at most {apart:.2g} of the score apart."
+
+
 def main() -> None:
     """Print the table."""
     warnings.filterwarnings("ignore")
     if find_spec("pandana") is None or find_spec("access") is None:
         print("pandana or access is not installed, so walks are compared with nobody.")
         return
+    print(limited(alike, town(side=60, facilities=200), seconds=PEER_S).answer or "Not compared: not done.")
     t = town()
-    ours, theirs = our_nearest(t), their_nearest(t)
-    both = theirs < FAR_M
-    worst = np.abs(ours[sorted(ours)].to_numpy() - theirs)[both].max()
-    one, other = our_catchments(t), their_catchments(t)
-    apart = np.abs(one[other.index] / other - 1).max()
-    print(f"Nearest: at most {worst:.3g} m apart. Catchments: at most {apart:.2g} of the score apart.\n")
+    ours = [ran(run, t, times=3) for run in (our_nearest, our_catchments)]
+    theirs = [limited(run, t, seconds=PEER_S) for run in (their_nearest, their_catchments)]
     n = f"{len(t['xy']):,}"
-    rows = [
-        Row(f"nearest of {KINDS} kinds from {n} crossings, with the graph", best_of(lambda: our_nearest(t)),
-            best_of(lambda: their_nearest(t), 1), 30, "pandana"),
-        Row(f"E2SFCA of {FACILITIES:,} facilities and {n} homes, from the graph on", best_of(lambda: our_catchments(t)),
-            best_of(lambda: their_catchments(t), 1), 20, "pandana, access"),
-    ]  # fmt: skip
-    print(table("Walks", rows))
+    names = (f"nearest of {KINDS} kinds from {n} crossings, with the graph",
+             f"E2SFCA of {FACILITIES:,} facilities and {n} homes, from the graph on")  # fmt: skip
+    asked = list(zip(names, ours, theirs, (30, 20), ("pandana", "pandana, access"), strict=True))
+    print(table("Walks", [compared(*row) for row in asked]))
+    print("\n".join(processor(*row[:3]) for row in asked))
 
 
 if __name__ == "__main__":

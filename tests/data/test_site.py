@@ -70,7 +70,8 @@ def test_who_no_candidate_reaches_is_left_out_and_said(served):
         (Question("clinic", candidates="moon"), "method_unknown"),
         (Question("park", existing="moved"), "site_none_there"),
         (Question("clinic", number=99), "site_number"),
-        (Question("clinic", "lscp", metres=0.01), "site_nothing"),
+        (Question("clinic", "lscp", metres=0.01), "site_unmet"),
+        (Question("clinic", "mclp", metres=0.01), "site_unmet"),
     ],
 )
 def test_bad_questions_are_refused(served, question, code):
@@ -142,3 +143,29 @@ def test_a_large_place_is_seen_coarsely(served, monkeypatch):
     found = site.ground_of(served, LEADER, Question("clinic"))
     assert len(found.homes) == whole["grid_id"].nunique() and len(found.candidates) == 1 + 5
     assert found.homes["residents"].sum() == pytest.approx(whole["residents"].sum())
+
+
+def test_how_walks_were_measured_is_said(town_record):
+    """No street at all; then streets that do not meet."""
+    streets.put_clinics(town_record, MIDDLE)
+    assert "straight_line" in site.propose(town_record, LEADER, Question("clinic")).siting.note.caveats
+    streets.put_streets(town_record, crossing=False)
+    assert "streets_broken" in site.propose(town_record, LEADER, Question("clinic")).siting.note.caveats
+
+
+def test_a_facility_outside_all_grids_serves_who_can_walk_there(served):
+    """A second clinic in the next town: it stays, nobody goes there, and the answer is that without it."""
+    alone = site.propose(served, LEADER, Question("clinic")).siting.value
+    x, y = MIDDLE
+    served.rows("DELETE FROM facility")
+    streets.put_clinics(served, MIDDLE, (x + 90_000, y), capacity=[5000.0, 10.0])
+    assert site.propose(served, LEADER, Question("clinic")).siting.value == pytest.approx(alone)
+
+
+@pytest.mark.parametrize("capacity", [-4.0, None])
+def test_room_that_is_not_known_is_assumed_and_said(served, capacity):
+    served.rows("DELETE FROM facility")
+    streets.put_clinics(served, MIDDLE, (MIDDLE[0] + 9, MIDDLE[1]), capacity=[5000.0, capacity])
+    note = site.propose(served, LEADER, Question("clinic", "capacitated")).siting.note
+    assert "site_capacity_assumed" in note.caveats and note.facts["capacity_assumed"] == 5000
+    assert note.facts["capacity_missing"] + note.facts["capacity_negative"] == 1

@@ -128,6 +128,25 @@ def test_bounds_without_doubt_are_the_poisson_mid_p_interval(observed, expected)
     assert (low == 0) == (observed == 0)
 
 
+def test_a_place_like_no_other_that_stays_as_it_was_did_not_get_worse():
+    """Three times as busy as the next, before and after: a line through the others would have it fall."""
+    rng, found = np.random.default_rng(11), []
+    for _ in range(60):
+        rates = rng.gamma(2.0, 0.5, (GRIDS, 1)) * rng.gamma(2.0, 0.5, (GRIDS, 2)).repeat([26, 12], axis=1)
+        rates[:3] = 3 * rates[3:].max()
+        found.append(did_it_help(rng.poisson(rates), [0, 1, 2], 26, CITY))
+    assert all("controls_unlike" in each.note.caveats for each in found)
+    assert np.mean([each.verdict in ("better", "worse") for each in found]) <= 0.06
+    assert np.mean([each.here.low <= 0 <= each.here.high for each in found]) >= 0.94
+
+
+def test_what_both_ways_of_expecting_bear_out_is_said_of_it():
+    steps = even(acted_after=1, per_week=2)
+    steps.iloc[0, :12], steps.iloc[0, 12:] = 20, 4
+    effect = did_it_help(steps, [100], days(24)[12], CITY)
+    assert (effect.verdict, "controls_unlike" in effect.note.caveats) == ("better", True)
+
+
 def days(n):
     return [date(2026, 1, 5) + timedelta(weeks=k) for k in range(n)]
 

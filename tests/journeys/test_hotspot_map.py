@@ -16,6 +16,8 @@ def test_the_week_is_in_the_address_and_no_geometry_is_fetched_for_it(server, br
     slider.focus()
     page.keyboard.press("Home")
     first = screen.wait_for_address(page, r"step=(\d{4}-\d\d-\d\d)")
+    legend = page.frame_locator("iframe[title*='st_folium']").first.locator(".gk-legend")
+    assert "Inspection: " not in legend.inner_text()  # it began half a year later
     page.keyboard.press("ArrowRight")
     second = screen.wait_for_address(page, rf"step=(?!{first})(\d{{4}}-\d\d-\d\d)")
     assert second > first
@@ -24,6 +26,7 @@ def test_the_week_is_in_the_address_and_no_geometry_is_fetched_for_it(server, br
     frame = screen.painted(page)
     assert frame.evaluate("gridkeeper.view.times.step") == 1
     page.frame_locator("iframe[title*='st_folium']").first.get_by_role("button", name="Half a year").click()
+    assert "Inspection: " in legend.inner_text()
     page.wait_for_url(re.compile(r"^(?!.*step=)"))
     assert not screen.complaints(page)
 

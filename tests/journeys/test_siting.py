@@ -39,6 +39,8 @@ def test_a_search_is_stopped_and_keeps_its_answer(server, browser_page):
     page.goto(f"{server.url}/siting?lang=en&kind=market&model=pmedian&sites=9&candidates=streets")
     stop = page.locator(".st-key-stop_work button")  # Streamlit has a button of that name too
     stop.wait_for(timeout=120_000)
+    wait_for_text(page, r"(?s)9 new: the average walk is.*Looking for a better answer and for a proof"
+                        r"|Looking for a better answer and for a proof.*9 new: the average walk is")  # fmt: skip
     stop.click()
     wait_for_text(page, "You stopped the search|Proven")
     wait_for_text(page, "9 new: the average walk is")

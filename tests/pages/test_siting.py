@@ -1,9 +1,12 @@
 """The page of sites: every model, every role, what cannot be answered, and every view as an address."""
 
+import threading
+
 import pytest
 import streets
 from streets import MIDDLE
 
+from geo.siting import search
 from pages.parts import load, sitewords, work
 
 
@@ -46,6 +49,27 @@ def test_every_model_answers(open_site, served, lang, model, words):
     assert len(app.dataframe[0].value) >= 2
 
 
+def test_the_first_answer_is_on_the_screen_before_the_proof_begins(open_page, served, monkeypatch, words):
+    """The search for a bound is held until the page has been read: the page waited for nothing but the answer."""
+    read, bound = threading.Event(), search.priced
+
+    def held(*asked):
+        assert read.wait(120)
+        return bound(*asked)
+
+    monkeypatch.setattr(work, "_jobs", {})
+    monkeypatch.setattr(work, "FIRST_S", 60.0)
+    monkeypatch.setattr(search, "priced", held)
+    said = words(open_page(served, "siting.py", kind="clinic", sites=2, metres=300))
+    jobs = list(work._jobs.values())
+    still = [not job.finished.is_set() for job in jobs]
+    read.set()
+    assert all(job.finished.wait(120) for job in jobs)
+    assert still == [True]
+    assert "2 new: within 300 m live" in said
+    assert "Looking for a better answer and for a proof" in said and "Proven" not in said
+
+
 def test_one_sentence_says_who_gains_and_how_much(open_site, served, words):
     said = words(open_site(served, kind="clinic", sites=1))
     assert "1 new: within 300 m live" in said
@@ -80,6 +104,21 @@ def test_without_streets_there_are_no_crossings(open_site, town_record):
     streets.put_clinics(town_record, MIDDLE)
     app = open_site(town_record, kind="clinic", candidates="streets")
     assert "There are no streets here" in app.warning[0].value
+
+
+def test_too_little_room_for_everybody_is_said(open_site, town_record):
+    streets.put_clinics(town_record, MIDDLE, capacity=[10.0])
+    app = open_site(town_record, kind="clinic", model="capacitated", sites=1)
+    assert "have room for 20, but 3,750 people need it" in app.warning[0].value
+
+
+def test_without_streets_and_with_broken_ones_lines_are_straight_and_it_is_said(
+    open_site, town_record, words
+):
+    streets.put_clinics(town_record, MIDDLE)
+    assert "No street network is on record" in words(open_site(town_record, kind="clinic"))
+    streets.put_streets(town_record, crossing=False)
+    assert "The street network is in pieces" in words(open_site(town_record, kind="clinic", sites=2))
 
 
 def test_without_residents_no_site_is_better(open_site, town_record):

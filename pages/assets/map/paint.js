@@ -131,7 +131,8 @@
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       gridkeeper.marks.lines(this, show);
       gridkeeper.marks.incidents(this, show);
-      show.outlines.forEach((outline) => this.outline(new Set(outline.ids), STYLES[outline.style] || STYLES.plain));
+      show.outlines.filter((outline) => this.view.times.begun(outline)).forEach((outline) =>
+        this.outline(new Set(outline.ids), STYLES[outline.style] || STYLES.plain));
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       gridkeeper.marks.circles(this, show);
       gridkeeper.marks.facilities(this, show);

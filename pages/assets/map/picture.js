@@ -76,8 +76,18 @@
     this.y += 10;
   };
 
+  // parts without a title that follow each other are one
+  function joined(parts) {
+    return parts.reduce((kept, part) => {
+      const last = kept[kept.length - 1], plain = (one) => one && !one.title && !one.method;
+      if (!plain(last) || !plain(part)) return [...kept, part];
+      return [...kept.slice(0, -1), Object.assign({}, last, { rows: [...last.rows, ...part.rows] })];
+    }, []);
+  }
+
   // legend parts side by side, wrapped where there is no room; how far down they reach
-  function legend(ctx, parts, top, width, ink) {
+  function legend(ctx, all, top, width, ink) {
+    const parts = joined(all);
     const across = Math.max(1, Math.floor((width - EDGE) / (COLUMN + EDGE)));
     let [deepest, start] = [top, top];
     parts.forEach((part, n) => {

@@ -146,6 +146,11 @@
       const row = this.frames.legend.rows[index - 2];
       return row ? [[this.frames.labels[this.step], row.label]] : [];
     },
+    // whether what an outline stands for had begun by the end of the step that is shown
+    begun: function (part) {
+      const next = this.frames && this.step >= 0 && this.frames.names[this.step + 1];
+      return !part.begun || !next || part.begun < next;
+    },
     // the legend's parts, the step's own in the place of the whole period's, its classes counted
     legend: function () {
       const parts = [...this.view.shown.legend];
@@ -155,7 +160,7 @@
       const counted = this.frames.legend.rows.map((row, n) =>
         Object.assign({}, row, { count: (counts.get(n + 2) || 0).toLocaleString("en") }));
       parts[this.frames.at] = Object.assign({}, this.frames.legend, { rows: counted });
-      return parts;
+      return parts.filter((part) => this.begun(part));
     },
   };
 })(window.gridkeeper);

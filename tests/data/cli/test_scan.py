@@ -117,4 +117,4 @@ def test_a_cluster_in_the_town(town_record, tmp_path):
     assert json.loads(first["grid_ids"]) == [9]
     assert (first["since"], first["until"], first["observed"]) == ("2026-03-27", "2026-03-28", 8)
     assert first["expected"] == pytest.approx(8 * 10 / 36) and first["p"] <= 0.01
-    assert "8 cases within 0 m from 2026-03-27 to 2026-03-28" in said
+    assert "8 cases in one grid from 2026-03-27 to 2026-03-28" in said

@@ -1,7 +1,10 @@
 """``site`` from the command line: a file, a note, value, bound and gap."""
 
 import json
+import subprocess
+import sys
 from functools import partial
+from pathlib import Path
 
 import geopandas as gpd
 import pytest
@@ -35,3 +38,39 @@ def test_a_kind_nobody_knows_is_refused(clinic_db, tmp_path):
         main, ["site", "--db", str(clinic_db), "--kind", "castle", "--out", str(tmp_path / "a.csv")]
     )
     assert done.exit_code == 2 and "castle" in done.output
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (["--p", "10"], 2, "10 sites cannot be chosen among 9 candidates."),
+        (["--p", "0"], 2, "0 is not in the range"),
+        (["--seconds", "0"], 2, "0.0 is not in the range"),
+        (["--metres", "0.01"], 2, "Nobody lives within 0.01 m on foot"),
+        (["--model", "lscp", "--metres", "0.01"], 2, "Nobody lives within 0.01 m on foot"),
+        (["--model", "capacitated"], 2, "have room for 20, but 3,750 people need it"),
+        (["--close", "--kind", "park"], 2, "No facility of this kind is on record"),
+        (["--metres", "0"], 0, "within 300 m"),
+        (["--seconds", "0.001", "--p", "2"], 0, "gap "),
+    ],
+)
+def test_what_cannot_be_is_said_and_ends_with_a_code(clinic_db, tmp_path, options, code, said):
+    out = tmp_path / "a.geojson"
+    assert said in " ".join(run(clinic_db, out, *options, code=code).split())
+    assert out.exists() is (code == 0)
+
+
+def test_straight_lines_are_said(town_record, tmp_path):
+    streets.put_clinics(town_record, streets.MIDDLE)
+    town_record.close()
+    assert "straight lines × 1.3" in run(town_record.path, tmp_path / "a.csv")
+
+
+def test_standard_output_holds_only_our_words(clinic_db, tmp_path):
+    """In a process of its own, as a nightly job runs it: the solver would say its name there."""
+    out = tmp_path / "a.csv"
+    asked = ["site", "--db", clinic_db, "--kind", "clinic", "--p", "2", "--metres", "150", "--out", out]
+    done = subprocess.run([sys.executable, "-m", "data", *map(str, asked)], capture_output=True, text=True,
+                          check=True, cwd=Path(__file__).resolve().parents[3])  # fmt: skip
+    assert done.stdout.startswith(f"{out}: value ") and "HiGHS" not in done.stdout
+    assert len(done.stdout.splitlines()) == 2

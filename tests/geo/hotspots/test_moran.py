@@ -83,3 +83,59 @@ def test_homicides_of_st_louis_and_deaths_of_carolina_as_published(file, neighbo
     assert local_moran(values, near, ddof=1)["i"].to_numpy() == pytest.approx(locally.Is, abs=1e-9)
     assert (local_moran(values, near)["quadrant"] == np.array(["", "high_high", "low_high", "low_low",
             "high_low"])[locally.q]).all()  # fmt: skip
+
+
+def example(table: str, neighbours: str, column: str):
+    """Values and weights of a map that comes with the peer library, and its own idea of the weights."""
+    examples, io = pytest.importorskip("libpysal.examples"), pytest.importorskip("libpysal.io")
+    if not Path(examples.get_path(table)).exists():
+        pytest.skip(f"the example {table} is not installed")
+    rows, gal = io.open(examples.get_path(table)), io.open(examples.get_path(neighbours))
+    values, around = np.array(rows.by_col[column], dtype=float), gal.read()
+    rows.close(), gal.close()
+    return values, around
+
+
+def test_crime_in_columbus_as_published():
+    """Queen neighbours, row-standardised: as R's spdep prints it."""
+    values, around = example("columbus.dbf", "columbus.gal", "CRIME")
+    around.transform = "R"
+    found = moran(values, row_standardised(sparse.csr_array(around.sparse)))
+    assert found.i == pytest.approx(0.500188557, abs=5e-10)
+    assert found.expected == pytest.approx(-0.020833333, abs=5e-10)
+    assert found.variance == pytest.approx(0.008689289, abs=5e-10)
+    assert found.z == pytest.approx(5.5894, abs=5e-5)
+    assert found.p / 2 == pytest.approx(1.139e-08, rel=1e-3)  # printed one-sided
+
+
+@pytest.mark.parametrize("transform", ["R", "B"])
+@pytest.mark.parametrize(
+    "where",
+    [("columbus.dbf", "columbus.gal", "CRIME"), ("columbus.dbf", "columbus.gal", "HOVAL"),
+     ("baltim.dbf", "baltim_q.gal", "PRICE"), ("desmith.txt", "desmith.gal", "z")],
+    ids=lambda where: f"{where[0]} {where[2]}",
+)  # fmt: skip
+def test_known_maps_as_the_peer_library_has_them(where, transform):
+    peer = pytest.importorskip("esda.moran")
+    values, around = example(*where)
+    around.transform = transform
+    near = sparse.csr_array(around.sparse)
+    found, theirs = moran(values, near), peer.Moran(values, around, transformation=transform, permutations=0)
+    assert (found.i, found.z, found.z_normal) == pytest.approx(
+        (theirs.I, theirs.z_rand, theirs.z_norm), abs=1e-9
+    )
+    assert (found.p, found.p_normal) == pytest.approx((theirs.p_rand, theirs.p_norm), abs=1e-12)
+    locally = peer.Moran_Local(values, around, transformation=transform, permutations=0)
+    ours = local_moran(values, near, ddof=1)
+    assert ours["i"].to_numpy() == pytest.approx(locally.Is, abs=1e-9, nan_ok=True)
+    assert ours["quadrant"].map({"high_high": 1, "low_high": 2, "low_low": 3, "high_low": 4}).tolist() == (
+        locally.q.tolist()
+    )
+
+
+def test_the_quadrants_of_ten_places_as_published():
+    """De Smith's ten places, with the quadrants that the peer library prints."""
+    values, around = example("desmith.txt", "desmith.gal", "z")
+    found = local_moran(values, row_standardised(sparse.csr_array(around.sparse)))
+    numbers = found["quadrant"].map({"high_high": 1, "low_high": 2, "low_low": 3, "high_low": 4})
+    assert numbers.tolist() == [4, 4, 4, 2, 3, 3, 1, 4, 3, 3]

@@ -3,6 +3,7 @@
 from datetime import date
 from itertools import product
 from math import isclose, log
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -66,7 +67,7 @@ def town(seed, *, grids=18, days=12, mean=0.4, lattice=False):
 
 MANNERS = [
     {"retrospective": retrospective, "max_share": share, "max_days": most}
-    for retrospective, share, most in product((False, True), (0.5, 0.2), (4, 12))
+    for retrospective, share, most in product((False, True), (1.0, 0.5, 0.2), (4, 12))
 ]
 
 
@@ -105,6 +106,25 @@ def test_cases_among_people_equal_enumeration(seed, manner):
     same, whole_note = scan(*places.T, counts, people, model="poisson", replications=9, **manner)
     assert isclose(same.loc[0, "llr"], wanted, abs_tol=1e-9)
     assert ("grids_without_residents" in whole_note.caveats) == (not lived_in.all())
+
+
+FEVER = Path(__file__).parents[3] / "../shared/data/verification/spatial_scan"
+
+
+@pytest.mark.skipif(not FEVER.exists(), reason="the published example is not on this machine")
+def test_fever_in_new_york_equals_enumeration():
+    """The example of SaTScan's manual: 194 cases in 192 postal areas and 24 days, up to 7 of them together."""
+    cases = pd.read_csv(FEVER / "rsatscan_NYCfevercas.csv", parse_dates=["date"])
+    areas = pd.read_csv(FEVER / "rsatscan_NYCfevergeo.csv").set_index("zip")
+    day = (cases["date"] - pd.Timestamp(2001, 11, 1)).dt.days
+    counts = np.zeros((len(areas), 24), dtype=int)
+    np.add.at(counts, (areas.index.get_indexer(cases["zip"]), day), cases["cases"])
+    assert (len(areas), counts.sum()) == (192, 194)
+    places = np.column_stack([areas["long"] * np.cos(np.radians(40.7)), areas["lat"]]) * 111_195
+    manner = {"max_days": 7, "max_share": 0.1}
+    wanted, circles = enumerated(places, counts, **manner)
+    found, _ = scan(*places.T, counts, replications=9, **manner)
+    assert agrees(found, places, counts, wanted, circles)
 
 
 @pytest.mark.parametrize("model", ["permutation", "poisson"])

@@ -4,7 +4,6 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from geo.siting import cover
 from geo.siting.task import task
@@ -69,18 +68,3 @@ def test_a_shaken_answer_keeps_what_stays_and_is_as_large():
     for shaken, cost in islice(cover.shaken(asked, lambda: begin, np.random.default_rng(1)), 3):
         assert np.flatnonzero(shaken).tolist() == [0, 3]
         assert cost == cover.uncovered(asked, shaken)
-
-
-def test_the_best_prices_give_the_bound_of_the_relaxed_program():
-    """Against the program solved by another road; who cannot be covered and who is covered anyway change nothing."""
-    rng = np.random.default_rng(4)
-    homes, sites = rng.random((80, 1, 2)), rng.random((1, 25, 2))
-    costs, people = np.linalg.norm(homes - sites, axis=2), rng.integers(1, 90, 80).astype(float)
-    asked = task(costs, people, p=4, radius=0.16, kept=[3], closed=[7])
-    program = cover.mclp_program(asked)
-    rows = program.matrix.toarray()
-    limits = LinearConstraint(rows, program.lower, program.upper)
-    relaxed = milp(program.costs, constraints=limits, bounds=Bounds(0, 1)).fun + program.constant
-    prices, _ = cover.mclp_best_prices(asked, 10.0)
-    assert cover.mclp_dual(asked, prices).bound == pytest.approx(relaxed)
-    assert cover.mclp_best_prices(asked, 0.0)[0] is None

@@ -1,11 +1,16 @@
 """A program of three variables whose best answer can be seen."""
 
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy import sparse
 
 from geo.errors import Cancelled
-from geo.siting.exact import Program, minimise
+from geo.siting.exact import Program, Relaxation, minimise
 
 
 def _program(least, **more):
@@ -48,3 +53,42 @@ def test_it_can_be_watched_and_stopped():
 
     with pytest.raises(Cancelled):
         minimise(_hard(), seconds=30, progress=stop, told=lambda *news: heard.append(news))
+
+
+def test_it_ends_when_enough_is_known():
+    outcome = minimise(_hard(), seconds=30, told=lambda *news: None, content=lambda: True)
+    assert outcome.bound < minimise(_hard(), seconds=30).bound
+
+
+def test_the_relaxed_program_takes_parts_until_a_row_forbids_them():
+    """One and a half of three: 2 + 3 / 2. With at least two of the first and the third, or twice one: 2 + 4."""
+    relaxed = Relaxation(_program(1.5, constant=10.0), 5.0, lambda share: None)
+    assert relaxed.solve()
+    assert relaxed.values == pytest.approx([1, 0.5, 0]) and relaxed.bound == pytest.approx(13.5)
+    relaxed.add(sparse.csr_array(np.array([[1.0, 0, 1]])), np.array([2.0]))
+    assert relaxed.solve()
+    assert relaxed.values == pytest.approx([1, 0, 1]) and relaxed.bound == pytest.approx(16)
+    assert relaxed.program.matrix.shape == (2, 3)
+
+
+def test_no_time_no_relaxed_program():
+    relaxed = Relaxation(_program(1.5), 0.0, lambda share: None)
+    assert not relaxed.solve() and relaxed.bound == -np.inf
+
+
+def test_closer_limits_are_kept():
+    closer = replace(_program(1.0), least=np.array([0.0, 0, 1]), most=np.array([0.0, 1, 1]))
+    assert minimise(closer, seconds=5).values.round().tolist() == [0, 0, 1]
+
+
+def test_the_solver_prints_nothing():
+    """In a process of its own: the solver says its name only the first time it is used in one."""
+    ask = (
+        "import numpy as np\nfrom geo.siting.site import site\n"
+        "rng = np.random.default_rng(1)\n"
+        "print(site('mclp', rng.random((60, 20)), np.ones(60), p=3, radius=0.2).optimal)"
+    )
+    root = Path(__file__).resolve().parents[3]
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True, cwd=root)
+    assert done.stdout == "True\n"
+    assert not done.stderr

@@ -45,6 +45,16 @@ def test_enough_is_enough(cost, bound, done):
     assert best.done is done
 
 
+def test_near_enough_is_done():
+    best = Best()
+    best.enough = lambda: best.cost - best.bound <= 2
+    best.offer(CHOSEN, 6.0)
+    best.prove(3.0)
+    assert not best.done
+    best.prove(4.5)
+    assert best.done
+
+
 def test_prices_and_proof_together_reach_the_best_answer():
     rng = np.random.default_rng(2)
     costs = rng.uniform(0, 9, (25, 10))  # no geometry at all: prices alone do not close it
@@ -54,4 +64,4 @@ def test_prices_and_proof_together_reach_the_best_answer():
     slow.offer(np.arange(10) < 3, costs[:, :3].min(axis=1).sum())
     proven(asked, SHORTEST, slow)
     assert best.done and best.cost == pytest.approx(slow.cost)
-    assert priced(asked, SHORTEST, Best(), np.zeros(25), np.inf)[0].p == 3
+    assert priced(asked, SHORTEST, Best(), np.zeros(25), np.inf).p == 3

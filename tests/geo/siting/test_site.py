@@ -210,6 +210,14 @@ def test_the_optimum_of_another_lies_between_bound_and_value(model, asked, town)
     assert found.value == pytest.approx(optimum)
 
 
+def test_a_search_ends_once_it_is_good_enough():
+    costs, weights = _town(600, 80)
+    found = site("mclp", costs, weights, p=9, radius=700, enough=0.02)
+    whole = site("mclp", costs, weights, p=9, radius=700)
+    assert 0 < found.gap <= 0.02 and whole.optimal
+    assert found.value <= whole.value <= found.bound
+
+
 def test_the_value_is_that_of_the_choice():
     costs, weights = _town(200, 40)
     found = site("pmedian", costs, weights, p=5)

@@ -51,7 +51,24 @@ def test_the_density_keeps_every_case(town_record):
 
 
 def test_no_case_no_density(town_record):
-    assert findings.surface(town_record, LEADER, MARCH, "") is None
+    array, _bounds, note = findings.surface(town_record, LEADER, MARCH, "")
+    assert (array.size, note.valid, note.n) == (0, False, 0)
+
+
+def test_the_density_is_left_midway(town_record, monkeypatch):
+    """Whoever waits is told how far it is after some points, and may leave there."""
+    stock.put_incidents(town_record, [{"grid_id": g} for g in (1, 5, 5, 9)])
+    monkeypatch.setattr(findings, "TOGETHER", 1)
+    told = []
+
+    def leave(share):
+        told.append(share)
+        if share >= 0.5:
+            raise Cancelled("cancelled")
+
+    with pytest.raises(Cancelled):
+        findings.surface(town_record, LEADER, MARCH, "", progress=leave)
+    assert told == [0.0, 0.25, 0.5]
 
 
 def test_the_period_is_by_the_time_reported(town_record):

@@ -88,6 +88,12 @@ def test_every_piece_lies_on_a_street(demo_record, until):
     assert pieces.crs == "EPSG:4326" and note.facts["bandwidth_m"] > 0
 
 
+@pytest.mark.parametrize(("action", "said"), [(1, "too_few"), (2, "better"), (3, "too_early")])
+def test_what_the_demo_planted_is_what_is_said(demo_record, until, action, said):
+    """One action changed nothing where there is always trouble, one drove it away, one has just begun."""
+    assert inquiries.helped(demo_record, LEADER, action, until, "", quiet).effect.verdict == said
+
+
 def test_an_action_nobody_marked(demo_record, until):
     with pytest.raises(NotFound):
         inquiries.helped(demo_record, LEADER, 999_999, until, "", quiet)

@@ -5,7 +5,17 @@ import pandas as pd
 import pytest
 
 from pages.parts import maplegend, text
-from pages.parts.maps import FEW, Beats, Behind, Choropleth, Facilities, Outline, Surface, class_numbers
+from pages.parts.maps import (
+    FEW,
+    RAMPS,
+    Beats,
+    Behind,
+    Choropleth,
+    Facilities,
+    Outline,
+    Surface,
+    class_numbers,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -70,5 +80,19 @@ def test_few_workers_are_named_many_are_not():
 def test_single_rows():
     assert maplegend.outline(Outline((1, 2), "Hot", "hot"))["rows"][0]["count"] == "2"
     assert maplegend.outline(Outline((1,), "New", "changed"))["rows"][0]["shape"] == "hatch"
-    assert len(maplegend.surface(Surface(np.ones((2, 2)), (0, 0, 1, 1), "Density"))["rows"]) == 2
     assert maplegend.facilities(Facilities(), [])["rows"] == []
+
+
+@pytest.mark.parametrize(
+    ("most", "labels"),
+    [
+        (400.0, ["100", "200", "300", "400"]),
+        (8.0, ["2.0", "4.0", "6.0", "8.0"]),
+        (0.4, ["0.100", "0.200", "0.300", "0.400"]),
+    ],
+)
+def test_the_colours_of_a_surface_stand_for_numbers(most, labels):
+    layer = Surface(np.array([[0.0, most]]), (0, 0, 1, 1), "Density")
+    rows = maplegend.surface(layer)["rows"]
+    assert [row["label"] for row in rows] == labels
+    assert rows[-1]["colour"] == RAMPS["oranges"][-1]

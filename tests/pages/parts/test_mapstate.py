@@ -173,3 +173,9 @@ def test_outlines_name_their_grids(town_record):
     state = told(town_record, Outline((2, 3), "Hotspots", "hot"))
     assert state["outlines"] == [{"ids": [2, 3], "style": "hot"}]
     assert json.dumps(state)
+
+
+def test_an_outline_says_from_when_on_it_shows(town_record):
+    """In the picture and in the legend: a week before, nothing had been done yet."""
+    state = told(town_record, Outline((2, 3), "Patrol", "action", "2026-03-20"))
+    assert state["outlines"][0]["begun"] == state["legend"][-1]["begun"] == "2026-03-20"

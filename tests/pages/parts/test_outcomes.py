@@ -38,6 +38,11 @@ def effect(verdict="better", here=HERE, weeks=6, around=None) -> Effect:
          "变差了：比类似网格所预示的多 50%（+10% 至 +∞）：预计 20.0 件，实际 30 件。"),
         ("zh", effect("no_difference", Change(0.0, -0.2, 0.25, 40, 40.0)),
          "看不出差别：共 40 件，按类似网格推算应为 40.0 件（−20% 至 +25%）。若减半或翻倍，是看得出来的。"),
+        ("en", effect("too_few", Change(0.05, -0.27, 2.94, 236, 225.0)),
+         "Too little to tell: from −27% to +294% everything is possible, with 236 cases where grids like these lead "
+         "to expect 225.0."),
+        ("zh", effect("too_few", Change(0.05, -0.27, 2.94, 236, 225.0)),
+         "信息不足：从 −27% 到 +294% 都有可能；类似网格预示 225.0 件，实际 236 件。"),
         ("zh", effect("too_few", Change()), "无法判断：案件太少，或类似网格太少，看不出变化。"),
         ("en", effect("too_few", Change()), "Too little to tell: too few cases, or too few grids like these, to see a "
                                             "change."),

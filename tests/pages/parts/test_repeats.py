@@ -21,15 +21,15 @@ def table(ratios, p) -> pd.DataFrame:
     ("language", "ratios", "p", "said"),
     [
         ("en", [1.5, 1.2, 1.3, 1.0], [0.001, 0.001, 0.001, 0.5],
-         "After a case there are 1.50 times as many cases as chance makes within 100 m and 1 day; something of "
-         "it reaches 200 m and lasts 7 days."),
+         "After a case there are 1.50 times as many cases as chance makes within 100 m and 1 day; at least a "
+         "tenth more come up to 200 m and 7 days away."),
         ("en", [1.5, 1.2, 1.0, 1.0], [0.001, 0.3, 0.5, 0.5],
-         "After a case there are 1.50 times as many cases as chance makes within 100 m and 1 day; something of "
-         "it reaches 100 m and lasts 1 day."),
+         "After a case there are 1.50 times as many cases as chance makes within 100 m and 1 day; at least a "
+         "tenth more come up to 100 m and 1 day away."),
         ("en", [1.05, 1.05, 1.3, 1.3], [0.001, 0.001, 0.001, 0.001],
          "One case does not noticeably raise the odds of another nearby in the days after."),
         ("zh", [1.5, 1.2, 1.3, 1.0], [0.001, 0.001, 0.001, 0.5],
-         "一件案件之后，100 米、1 天之内的案件是偶然情形的 1.50 倍；影响可及 200 米，持续 7 天。"),
+         "一件案件之后，100 米、1 天之内的案件是偶然情形的 1.50 倍；200 米、7 天以内至少多一成。"),
     ],
 )  # fmt: skip
 def test_the_sentence(monkeypatch, language, ratios, p, said):

@@ -54,8 +54,8 @@ def test_what_was_done_is_outlined_once_it_had_begun(asked, monkeypatch):
     monkeypatch.setattr(actions, "actions", known)
     outlines = viewing.done_in_the_field(asked)
     assert outlines[:2] == [
-        maps.Outline((4, 5), "Patrol: 2026-03-20 –", "action"),
-        maps.Outline((5, 6), "Patrol: 2026-03-15 – 03-17", "action"),
+        maps.Outline((4, 5), "Patrol: 2026-03-20 –", "action", "2026-03-20"),
+        maps.Outline((5, 6), "Patrol: 2026-03-15 – 03-17", "action", "2026-03-15"),
     ]
     assert [outline.grid_ids for outline in outlines[2:]] == [(1,), (2,), (1, 3, 9)]
     assert outlines[-1].title == "Something was done here earlier"
