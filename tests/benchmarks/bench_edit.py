@@ -24,7 +24,9 @@ NEXT = """(done) => {
   for (let y = size.y * 0.2; y < size.y * 0.8; y += 5) {
     for (let x = size.x * 0.4; x < size.x * 0.9; x += 3) {
       const here = at(x, y), next = at(x + 8, y);
-      if (here && next && !done.includes(next) && beat(here) > 1 && beat(next) > 1 && beat(here) !== beat(next)) {
+      const joined = [1, 2, 3, 4, 5, 6, 7].every((k) => [here, next].includes(at(x + k, y))); // no river between
+      if (!joined || !here || !next || done.includes(next)) continue;
+      if (beat(here) > 1 && beat(next) > 1 && beat(here) !== beat(next)) {
         return { from: [x, y], to: [x + 8, y], grid: next };
       }
     }
