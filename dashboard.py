@@ -14,7 +14,7 @@ from datetime import datetime
 import streamlit as st
 from starlette.middleware import Middleware
 
-from data import commands, tiles
+from data import due, tiles
 from data.backup import serve_control
 from data.current import close_current, open_current
 from data.permits import OPERATOR
@@ -23,7 +23,7 @@ from pages.api.security import SecurityHeaders, ShutDoors
 
 #: Streamlit's own collection after every rerun is off (.streamlit/config.toml)
 COLLECT_S = 20
-#: how often it looks whether the day of an accepted plan has come
+#: how often it looks whether the day of an accepted plan or a boundary has come
 DAY_S = 60
 #: objects made before the young ones are looked through: a rerun makes some ten thousands
 YOUNG = 50_000
@@ -38,7 +38,7 @@ async def lifespan(app: st.App):
     gc.set_threshold(YOUNG, 20, 20)
     stop_control = serve_control(record)
     threading.Thread(target=_warm, args=(record,), name="warm-up", daemon=True).start()
-    commands.enforce_due(record, OPERATOR, datetime.now())
+    due.enforce_due(record, OPERATOR, datetime.now())
     chores = [asyncio.create_task(_collect()), asyncio.create_task(_keep_days(record))]
     try:
         yield {}
@@ -65,13 +65,13 @@ async def _collect() -> None:
 
 
 async def _keep_days(record) -> None:
-    """Plans come into force on their day; what hinders one is told on its page."""
+    """Plans and boundaries come into force on their day; what hinders one is told where it is opened."""
     while True:
         await asyncio.sleep(DAY_S)
         try:
-            await asyncio.to_thread(commands.enforce_due, record, OPERATOR, datetime.now())
+            await asyncio.to_thread(due.enforce_due, record, OPERATOR, datetime.now())
         except Exception:
-            _log.exception("plans whose day has come were not put in force; the next minute tries again")
+            _log.exception("what was due was not put in force; the next minute tries again")
 
 
 app = st.App(

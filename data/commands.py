@@ -28,7 +28,7 @@ from data.plans import (
     set_review,
     set_state,
 )  # fmt: skip
-from geo.errors import GridkeeperError, InputError, NotFound
+from geo.errors import InputError, NotFound
 from geo.workflow import after
 
 PLANS = (
@@ -127,7 +127,11 @@ def accept_plan(
 def reject_plan(
     record: Record, actor: Actor, plan_id: int, *, note: str, now: datetime, write_id: str
 ) -> int:
-    """Turn a proposed plan down, or an accepted one before its day; it stays on record."""
+    """Turn a proposed plan down, or an accepted one before its day; it stays on record.
+
+    Raises:
+        InputError: ``rejection_unexplained`` without a note; as ``accept_plan``.
+    """
     return _decide(record, actor, "review_plan", plan_id, _reject, note, now, write_id)
 
 
@@ -142,27 +146,13 @@ def revert_plan(
     return _decide(record, actor, "revert_plan", plan_id, _revert, note, now, write_id)
 
 
-def enforce_due(record: Record, actor: Actor, now: datetime) -> dict[int, GridkeeperError | None]:
-    """Put every accepted plan in force whose day has come, from that day on.
+def enforce_plan(record: Record, actor: Actor, plan_id: int, now: datetime) -> int:
+    """Put an accepted plan in force from its day on.
 
-    Returns:
-        what hindered each of them, by ``plan_id``; None where nothing did. What is hindered stays
-        accepted, and whoever opens the plan is told why.
+    Raises:
+        as ``accept_plan``: what is hindered stays accepted.
     """
-    actor.require("enforce_plan")
-    due = record.rows(
-        "SELECT plan_id FROM plan WHERE state = 'accepted' AND effective_on <= ? ORDER BY effective_on, plan_id",
-        [now.date()],
-    )
-    return {plan_id: _enforce_one(record, actor, plan_id, now) for (plan_id,) in due}
-
-
-def _enforce_one(record, actor, plan_id, now) -> GridkeeperError | None:
-    try:
-        _decide(record, actor, "enforce_plan", plan_id, _enforce, "", now, f"enforce plan {plan_id}")
-    except GridkeeperError as error:
-        return error
-    return None
+    return _decide(record, actor, "enforce_plan", plan_id, _enforce, "", now, f"enforce plan {plan_id}")
 
 
 def _decide(record, actor, permit, plan_id, step, note, now, write_id):
@@ -203,6 +193,8 @@ def _enforce(cursor, actor, plan, note, now) -> tuple[int, bool]:
 
 def _reject(cursor, actor, plan, note, now) -> tuple[int, bool]:
     set_state(cursor, plan, "reject")
+    if not note.strip():
+        raise InputError("rejection_unexplained")
     set_review(cursor, plan["plan_id"], actor, note, now)
     return plan["plan_id"], False
 

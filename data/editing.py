@@ -196,34 +196,42 @@ def _insert(cursor, row: dict) -> None:
     )
 
 
-def carry_out_due(record: Record, actor: Actor, *, now: datetime) -> dict[int, GridkeeperError | None]:
-    """Put in force every edit that waited for a day that has come.
+def enforce_edit(record: Record, actor: Actor, edit_id: int, now: datetime) -> int:
+    """Put an edit in force that waited for its day.
 
-    One that no longer fits the ground goes on waiting, for its author to withdraw.
-
-    Returns:
-        ``edit_id`` → what stood in its way, or None.
+    Raises:
+        NotFound: ``edit_not_found`` unless there is such an edit that waits.
+        Conflict: ``edit_conflict`` when the ground is not what its author saw; it goes on waiting, for its
+            author to withdraw.
     """
-    actor.require(_ACTION)
-    sql = "SELECT edit_id FROM grid_edit WHERE state = 'waiting' AND effective_on <= ? ORDER BY effective_on, edit_id"
-    outcome: dict[int, GridkeeperError | None] = {}
-    for (edit_id,) in record.rows(sql, [now.date()]):
-        try:
-            _carry_out(record, actor, edit_id, now)
-            outcome[edit_id] = None
-        except GridkeeperError as error:
-            outcome[edit_id] = error
-    return outcome
 
-
-def _carry_out(record: Record, actor: Actor, edit_id: int, now: datetime) -> None:
     def change(cursor) -> dict:
-        row = _edit_of(cursor, edit_id, "waiting")
-        grids, edit = _worked_out(cursor, record, actor, _request(row))
-        check_stamp(cursor, edit.changed, row["stamp"])
+        row, grids, edit = _fitting(cursor, record, actor, edit_id)
         return _in_force(cursor, grids, edit, row)
 
-    write(record, actor, _ACTION, change, now=now, subject=f"edit:{edit_id}", topics=_TOPICS)
+    return write(
+        record, actor, "enforce_edit", change,
+        now=now, subject=f"edit:{edit_id}", topics=_TOPICS, write_id=f"enforce edit {edit_id}",
+    )  # fmt: skip
+
+
+def hindrance(record: Record, actor: Actor, edit_id: int) -> GridkeeperError | None:
+    """What would keep an edit that waits from coming into force as things stand, or None."""
+    actor.require("read_edits")
+    try:
+        with record.cursor() as cursor:
+            _fitting(cursor, record, actor, edit_id)
+    except GridkeeperError as error:
+        return error
+    return None
+
+
+def _fitting(cursor, record: Record, actor: Actor, edit_id: int) -> tuple[dict, gpd.GeoDataFrame, Edit]:
+    """An edit that waits, worked out on the ground of today, which must be what its author saw."""
+    row = _edit_of(cursor, edit_id, "waiting")
+    grids, edit = _worked_out(cursor, record, actor, _request(row))
+    check_stamp(cursor, edit.changed, row["stamp"])
+    return row, grids, edit
 
 
 def withdraw_edit(record: Record, actor: Actor, edit_id: int, *, now: datetime, write_id: str) -> int:

@@ -6,7 +6,7 @@ imported again. Text that a spreadsheet would run as a formula is made harmless.
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -70,7 +70,7 @@ def export(record: Record, actor: Actor, kind: str, file: Path, *, now: datetime
     """
     check_target(file)
     frame = rows_of(record, actor, kind)
-    with _whole(file) as part:
+    with whole(file) as part:
         WRITERS[file.suffix.lower()](frame, part)
         taken = {"kind": kind, "rows": len(frame), "file": file.name, "scope": actor.scope}
         audit.write(
@@ -114,7 +114,7 @@ def write_frame(frame: pd.DataFrame, file: Path, note: dict) -> None:
             **{name: frame[name].map(_as_text) for name in frame if frame[name].dtype == object}
         )
     text = json.dumps(note, ensure_ascii=False, indent=2, allow_nan=False)
-    with _whole(file.with_name(file.name + ".note.json")) as beside, _whole(file) as part:
+    with whole(file.with_name(file.name + ".note.json")) as beside, whole(file) as part:
         beside.write_text(text + "\n", encoding="utf-8")
         WRITERS[ending](frame, part)
 
@@ -126,7 +126,7 @@ def _as_text(value: object) -> object:
 
 
 @contextmanager
-def _whole(file: Path):
+def whole(file: Path) -> Iterator[Path]:
     """A name beside the file to write to: it becomes the file when all went well, else it goes away."""
     part = file.with_name(f".{file.stem}.part{file.suffix.lower()}")
     try:

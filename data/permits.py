@@ -33,6 +33,7 @@ PERMITS: dict[str, frozenset[str]] = {
         "revert_plan": "manager",
         "print_sheet": "leader manager planner worker operator",
         "enforce_plan": "operator",
+        "enforce_edit": "operator",
         "object_to_plan": "worker",
         "propose_site": "leader manager planner operator",
         "make_demo": "operator",
@@ -43,7 +44,17 @@ PERMITS: dict[str, frozenset[str]] = {
 }
 #: what concerns the record as a whole and cannot be narrowed by grid: only for the scope ``all``
 WHOLE = frozenset(
-    {"read_intake", "read_audit", "import", "make_demo", "enforce_plan", "check", "backup", "set_access"}
+    {
+        "read_intake",
+        "read_audit",
+        "import",
+        "make_demo",
+        "enforce_plan",
+        "enforce_edit",
+        "check",
+        "backup",
+        "set_access",
+    }
 )
 
 

@@ -139,7 +139,8 @@ def check_unchanged_since(cursor, base_version: int, grid_ids: list[int]) -> Non
             were changed in bulk, so that nobody can say which.
     """
     now = assignments_version(cursor)
-    sql = """SELECT after FROM audit WHERE action IN ('review_plan', 'enforce_plan', 'revert_plan', 'edit_grids')
+    sql = """SELECT after FROM audit
+      WHERE action IN ('review_plan', 'enforce_plan', 'revert_plan', 'edit_grids', 'enforce_edit')
       AND CAST(after ->> 'assignments_version' AS BIGINT) > ?"""
     later = [json.loads(text) for (text,) in cursor.execute(sql, [base_version]).fetchall()]
     if now - base_version != len(later):

@@ -152,6 +152,7 @@ SENTENCES: dict[str, str] = {
     "lock_columns": "{file} needs the columns grid_id and worker_id.",
     "lock_row": "Row {row} of {file} reads “{text}”: it needs the number of a grid, of a worker, or of both.",
     # data.commands, data.plans
+    "rejection_unexplained": "Say in the note why the plan is turned down: its author reads it.",
     "plan_unexplained": "A plan needs a title and a reason: the reviewer decides by them.",
     "plan_move_forbidden": "A plan that is “{state}” cannot be moved by “{action}”.",
     "plan_unknown": "There is no plan {plan_id}, or it is outside the area you are responsible for.",

@@ -71,12 +71,20 @@ class Sheet:
     foot: tuple[str, ...]
 
 
-def drawn(sheet: Sheet) -> bytes:
-    """The page as a PDF; the same sheet gives the same bytes."""
+def drawn(sheet: Sheet, *more: Sheet) -> bytes:
+    """The page, and any others after it, as a PDF; the same sheets give the same bytes."""
     pdfmetrics.registerFont(UnicodeCIDFont(CHINESE))
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=True, pageCompression=1)
     canvas.setTitle(clean(sheet.title))
+    for page in (sheet, *more):
+        _page(canvas, page)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def _page(canvas: Canvas, sheet: Sheet) -> None:
     top = HEIGHT - EDGE - TITLE
     _write(canvas, EDGE, top, sheet.title, TITLE, bold=True)
     _write(canvas, EDGE, top - 15, sheet.lead, TEXT, QUIET)
@@ -85,9 +93,6 @@ def drawn(sheet: Sheet) -> bytes:
     _facts(canvas, sheet, EDGE + MAP_PT + GAP, top)
     foot = _foot(canvas, sheet.foot)
     _lists(canvas, sheet.lists, top - MAP_PT - GAP, foot + GAP)
-    canvas.showPage()
-    canvas.save()
-    return out.getvalue()
 
 
 # text

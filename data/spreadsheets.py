@@ -4,7 +4,8 @@ Text that a spreadsheet would take for a formula gets a leading apostrophe in CS
 written as text.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 
 import pandas as pd
@@ -14,6 +15,10 @@ from geo.errors import InputError
 
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
 XLSX_ROWS = 1_048_575  # below the header
+#: what a sheet's name may not hold, and how long it may be
+_NO_NAME, NAME_LENGTH = re.compile(r"[\[\]:*?/\\\x00-\x1f]"), 31
+#: a heading, and the rows below it
+Block = tuple[str, pd.DataFrame]
 
 
 def guarded(value: object) -> object:
@@ -53,3 +58,55 @@ def xlsx(frame: pd.DataFrame, about: Mapping[str, str] | None = None) -> bytes:
         for sheet in book.sheets.values():
             sheet.autofit()
     return target.getvalue()
+
+
+def book(sheets: Mapping[str, Sequence[Block]]) -> bytes:
+    """A workbook of sheets, each with tables below one another; printed it is as wide as one page.
+
+    Names are made such as a sheet may have, and differ.
+    """
+    target = BytesIO()
+    with pd.ExcelWriter(target, engine="xlsxwriter", engine_kwargs={"options": _OPTIONS},
+                        datetime_format="yyyy-mm-dd hh:mm", date_format="yyyy-mm-dd") as made:  # fmt: skip
+        bold = made.book.add_format({"bold": True, "font_size": 12})
+        for name, blocks in zip(sheet_names(sheets), sheets.values(), strict=True):
+            _sheet(made, name, blocks, bold)
+    return target.getvalue()
+
+
+def _sheet(made: pd.ExcelWriter, name: str, blocks: Sequence[Block], bold) -> None:
+    sheet = made.book.add_worksheet(name)
+    made.sheets[name] = sheet
+    row = 0
+    for heading, frame in blocks:
+        if heading:
+            row += 1
+        frame.to_excel(made, sheet_name=name, index=False, startrow=row)
+        row += len(frame) + 2
+    sheet.autofit(400)
+    row = 0
+    for heading, frame in blocks:  # after the widths: a heading runs over the cells beside it
+        if heading:
+            sheet.write_string(row, 0, heading, bold)
+            row += 1
+        row += len(frame) + 2
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def sheet_names(names: Iterable[str]) -> list[str]:
+    """Names as sheets may have them, each different.
+
+    >>> sheet_names(["a/b", "A/B", "'=1", ""])
+    ['a b', 'A B 2', '=1', '–']
+    """
+    made: list[str] = []
+    for name in names:
+        plain = _NO_NAME.sub(" ", name).strip().strip("'")[:NAME_LENGTH].rstrip("' ") or "–"
+        taken, one, n = {known.lower() for known in made} | {"history"}, plain, 1
+        while one.lower() in taken:
+            n += 1
+            one = f"{plain[: NAME_LENGTH - len(f' {n}')]} {n}"
+        made.append(one)
+    return made

@@ -14,7 +14,6 @@ if load.grids(actor).empty:
     frame.empty(_("There are no grids here yet."), code="python -m data import grids FILE")
     st.stop()
 
-edited.carry_out(actor)
 parts = {"draw": _("Draw"), "doctor": _("Grid doctor"), "history": _("What was edited")}
 part = filters.choice("part", _("Show"), parts, "draw", bare=True)
 if part == "history":

@@ -193,3 +193,28 @@ def complaints(page) -> list[str]:
     text = text_of(page)
     found = [words for words in ("Traceback", "Page not found", 'File "/', "NotFoundError") if words in text]
     return found + ["an error box"] * page.locator("[data-testid='stException']").count()
+
+
+#: a point in a beat and one in the next beat to the east, in pixels of the map's frame, and the two grids there
+_BORDER = """() => {
+  const view = gridkeeper.view, size = view.map.getSize();
+  const at = (x, y) => { const found = view.painter.hit(L.point(x, y)); return found ? found.id : 0; };
+  const beat = (id) => view.values.grids[id - view.values.first];
+  for (let y = size.y * 0.3; y < size.y * 0.7; y += 10) {
+    for (let x = size.x * 0.4; x < size.x * 0.9; x += 4) {
+      const here = at(x, y), next = at(x + 12, y);
+      if (here && next && beat(here) > 1 && beat(next) > 1 && beat(here) !== beat(next)) {
+        return { from: [x, y], to: [x + 12, y], grids: [here, next] };
+      }
+    }
+  }
+}"""
+
+
+def border_on_screen(page) -> dict:
+    """Where two beats touch on the map: ``from`` and ``to`` in pixels of the screen, and the ``grids`` there."""
+    found = map_frame(page).evaluate(_BORDER)
+    box = page.locator("iframe[title*='st_folium']").first.bounding_box()
+    for end in ("from", "to"):
+        found[end] = (found[end][0] + box["x"], found[end][1] + box["y"])
+    return found

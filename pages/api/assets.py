@@ -20,6 +20,7 @@ BUNDLES = {
         "map/marks.js",
         "map/panel.js",
         "map/pencil.js",
+        "map/brush.js",
         "map/time.js",
         "map/picture.js",
         "map/map.js",

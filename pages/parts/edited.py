@@ -1,6 +1,6 @@
 """What was edited, by whom and why; undoing it, and what was where on a day."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 import streamlit as st
@@ -18,15 +18,6 @@ STATES = {
     "withdrawn": N_("Withdrawn"),
     "undone": N_("Undone"),
 }
-
-
-def carry_out(actor: Actor) -> None:
-    """Put in force what waited for today; say what could not be."""
-    if not actor.may("edit_grids"):
-        return
-    for edit_id, error in editing.carry_out_due(current(), actor, now=datetime.now()).items():
-        if error is not None:
-            st.warning(labels.plain(f"{edit_id} · {sentence(error)}"))
 
 
 def show(actor: Actor) -> None:
@@ -71,9 +62,17 @@ def _detail(actor: Actor, edit: pd.Series, edit_id: int) -> None:
         st.markdown(labels.plain(edit["reason"]))
         facts = [labels.who(edit["author"]), _("in force from {day}").format(day=day(edit["effective_on"]))]
         st.caption(labels.plain(" · ".join(facts)))
+        _hindered(actor, edit, edit_id)
         _decide(actor, edit, edit_id)
         if edit["state"] in ("in_force", "undone"):
             _then(actor, tuple(map(int, edit["made"])), edit["effective_on"])
+
+
+def _hindered(actor: Actor, edit: pd.Series, edit_id: int) -> None:
+    """Say why an edit that waits would not come into force, or did not on its day."""
+    error = editing.hindrance(current(), actor, edit_id) if edit["state"] == "waiting" else None
+    if error is not None:
+        st.warning(labels.plain(sentence(error)))
 
 
 def _decide(actor: Actor, edit: pd.Series, edit_id: int) -> None:
@@ -103,8 +102,8 @@ def _write(change) -> None:
 
 def _then(actor: Actor, made: tuple[int, ...], effective_on: date) -> None:
     """Which grids were there on a day, and who was responsible."""
-    first = pd.Timestamp(effective_on).date()
-    asked = st.date_input(_("What was here on"), first, key="on_day", format="YYYY-MM-DD")
+    before = pd.Timestamp(effective_on).date() - timedelta(days=1)
+    asked = st.date_input(_("What was here on"), before, key="on_day", format="YYYY-MM-DD")
     frames = [load.read(edit_history.on_day, actor, grid_id, asked) for grid_id in made]
     known = pd.concat([pd.DataFrame(one.drop(columns="geometry")) for one in frames] or [pd.DataFrame()])
     if known.empty:

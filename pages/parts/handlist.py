@@ -5,12 +5,10 @@ import streamlit as st
 
 from data import incidents as cases
 from data.permits import Actor
+from data.plan_book import MOST
 from geo.workflow import OPEN_STATES
 from pages.parts import casework, load, notes, tables
 from pages.parts.text import _, ngettext, number
-
-#: more open cases than this in a plan's grids are left to the list of cases
-MOST = 5_000
 
 
 def handed(

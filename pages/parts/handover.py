@@ -10,8 +10,10 @@ import pandas as pd
 from data.permits import Actor
 from geo import workload
 from geo.districts.colouring import beat_colours
-from geo.districts.graph import after_moves
+from geo.districts.graph import after_moves, pieces
 from geo.districts.measures import preview
+from geo.districts.rules import KeepGrids, refusals
+from geo.errors import InputError
 from geo.gaps import NO_WORKER
 from pages.parts import address, load, maps
 from pages.parts.ground import Ground, ground
@@ -57,6 +59,34 @@ def give(known: Ground, moves: dict[int, int], grid_ids, worker_id: int) -> str:
     return keep(sound(known, moves | dict.fromkeys(free, worker_id)))
 
 
+def refused(known: Ground, grid_ids, worker_id: int) -> list[InputError]:
+    """What speaks against giving grids to a worker, as errors with code and facts."""
+    today = known.grids["worker_id"].loc[list(grid_ids)]
+    moves = dict.fromkeys(today.index[today != worker_id].tolist(), worker_id)
+    return refusals([KeepGrids(locked(known))], today, moves, pd.Index([worker_id]))
+
+
+def tearing(known: Ground, moves: dict[int, int], worker_id: int) -> tuple[list[int], list[int]]:
+    """Which of a draft's grids leave a beat in pieces: any one of them taken back, it would be in fewer.
+
+    Returns:
+        grids taken from the worker, and grids given to them.
+    """
+    today = known.grids["worker_id"]
+    after = after_moves(today, moves)
+    rows = np.flatnonzero((today == worker_id) | (after == worker_id))
+    held, touching = after.iloc[rows], known.touching[rows][:, rows]
+    torn = pieces(held, touching).get(worker_id, 0)
+
+    def tears(grid_id: int) -> bool:
+        back = held.where(held.index != grid_id, today[grid_id])
+        return pieces(back, touching).get(worker_id, 0) < torn
+
+    spared = [grid_id for grid_id in moves if today[grid_id] == worker_id and tears(grid_id)]
+    apart = [grid_id for grid_id in moves if after[grid_id] == worker_id and tears(grid_id)]
+    return spared, apart
+
+
 def locked(known: Ground) -> tuple[int, ...]:
     """Grids that the address says nobody takes from their worker."""
     return tuple(grid_id for grid_id in address.get_ids("lock") if grid_id in known.grids.index)
@@ -74,6 +104,26 @@ def taker(known: Ground, after: pd.Series, chosen: tuple[int, ...], picked: Sele
     worker_id = int(after.get(picked.grid_ids[0], NO_WORKER))
     holders = set(after.loc[list(chosen)])
     return worker_id if worker_id in beside(known, after, chosen) and worker_id not in holders else None
+
+
+def pushed(known: Ground, after: pd.Series, entered: tuple[int, ...]) -> tuple[int, list[int]]:
+    """Who gets which grids when a border is pushed: the beat of the first takes those it touches, one by one.
+
+    Args:
+        after: ``worker_id`` by ``grid_id`` as the draft has it.
+        entered: grids in the order in which the pointer was in them.
+    """
+    entered = tuple(one for one in entered if one in after.index)
+    worker_id = int(after[entered[0]]) if entered else NO_WORKER
+    rows = after.index.get_indexer(list(entered))
+    beat = set(np.flatnonzero(after.to_numpy() == worker_id)) if worker_id != NO_WORKER else set()
+    taken = []
+    for grid_id, row in zip(entered, rows, strict=True):
+        around = known.touching.indices[known.touching.indptr[row] : known.touching.indptr[row + 1]]
+        if row not in beat and not beat.isdisjoint(around):
+            beat.add(row)
+            taken.append(grid_id)
+    return worker_id, taken
 
 
 def beside(known: Ground, after: pd.Series, chosen: tuple[int, ...]) -> list[int]:

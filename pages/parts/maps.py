@@ -234,6 +234,8 @@ class Picture:
 class Selection:
     """Grids chosen on the map. ``source`` is "click" or "lasso" right after it happened, else empty.
 
+    Right after a border was pushed it is "brush": the first of ``grid_ids`` tells the beat, the others were entered.
+
     Right after somebody came to rest at a step of ``Frames``, it is "step", and ``step`` its number; −1 is
     the whole period. Right after a line was drawn it is "line", and ``line`` its corners in degrees.
     """

@@ -91,6 +91,9 @@ def words() -> dict[str, str]:
         "worker": _("Grid worker"),
         "cases": _("{n} cases around here"),
         "lasso": _("Draw a line around grids to choose them"),
+        "brush": _(
+            "Push a border: press on a beat and drag over the grids it is to get; or Enter, arrows, Enter"
+        ),
         "pencil": _("Draw a line: click corner by corner, end with a double click or Enter; or drag"),
         "time": _("Step through time"),
         "play": _("Play"),

@@ -43,6 +43,7 @@ def show(
     focus: tuple[float, float, float, float] | None = None,
     many: bool = False,
     draws: bool = False,
+    brushes: bool = False,
     picture: Picture | None = None,
     height: int = 560,
 ) -> Selection:
@@ -57,7 +58,7 @@ def show(
         locale: "zh" or "en", for the map's own words.
         selected: grids drawn as chosen (from the URL).
         focus: west, south, east, north in degrees; None is everything in scope.
-        many, draws: shift-click and lasso choose several; a line can be drawn.
+        many, draws, brushes: shift-click and lasso choose several; a line can be drawn; a border can be pushed.
         picture: what stands around the map when it is saved; without it there is no button for that.
 
     Returns:
@@ -66,16 +67,10 @@ def show(
     """
     seen = f"{key} answered"
     told = state(
-        record,
-        actor,
-        layers,
-        selected=selected,
-        focus=focus,
-        many=many,
-        answered=session.value(seen, ""),
+        record, actor, layers, selected=selected, focus=focus, many=many, answered=session.value(seen, ""),
         now=time.time(),
-    )
-    told |= {"locale": locale, "draws": draws, "picture": picture and asdict(picture)}
+    )  # fmt: skip
+    told |= {"locale": locale, "draws": draws, "brushes": brushes, "picture": picture and asdict(picture)}
     answer = _put(told, key, height)
     event = str((answer or {}).get("event", ""))
     if not event or event == session.value(seen, ""):
@@ -106,7 +101,7 @@ def _selection(answer: dict, selected: tuple[int, ...], steps: int = 0) -> Selec
     line = _line(answer.get("line"))
     if source == "line" and line:
         return Selection(selected, source, line=line)
-    if source not in ("click", "lasso") or not whole or len(chosen) > MOST_CHOSEN:
+    if source not in ("click", "lasso", "brush") or not whole or len(chosen) > MOST_CHOSEN:
         return Selection(selected)
     return Selection(tuple(chosen), source)
 

@@ -43,7 +43,7 @@ def show(actor: Actor) -> None:
     for kind in (kind for kind in FINDINGS if counts[kind]):
         title = f"{_(KINDS[kind])} · {number(len(counts[kind]))}"
         with st.expander(
-            labels.plain(title), expanded=len(counts) == 1 or address.get("finding").startswith(kind)
+            labels.plain(title), expanded=len(found) <= SHOWN or address.get("finding").startswith(kind)
         ):
             for number_, one in enumerate(counts[kind][:SHOWN]):
                 _entry(actor, one, f"{kind}_{number_}")

@@ -1,6 +1,7 @@
 """The reassign screen's draft: the map to choose on, what the draft changes, and proposing it."""
 
 from datetime import date, datetime, timedelta
+from itertools import repeat
 
 import pandas as pd
 import streamlit as st
@@ -10,7 +11,7 @@ from data.current import current
 from data.permits import Actor
 from geo import rates
 from geo.districts.graph import after_moves
-from geo.errors import GridkeeperError
+from geo.errors import GridkeeperError, InputError
 from geo.gaps import NO_WORKER
 from pages.parts import (
     address,
@@ -56,7 +57,7 @@ def show_map(actor: Actor, known: Ground, moves: dict[int, int]) -> tuple[int, .
     people, heading = measures.people(rates.exposure(known.grids)[1])
     hover = pd.DataFrame(
         {
-            _("Worker today"): [names.get(w, _("nobody")) for w in known.grids["worker_id"]],
+            _("Worker today"): list(map(names.get, known.grids["worker_id"], repeat(_("nobody")))),
             _("Hours a week"): numbers(known.grids["workload_hours"], 1),
             heading: numbers(known.grids[people]),
         },
@@ -75,8 +76,13 @@ def show_map(actor: Actor, known: Ground, moves: dict[int, int]) -> tuple[int, .
         locale=text.locale(),
         selected=chosen,
         many=True,
+        brushes=actor.may("read_plans"),
         height=MAP_PX,
     )
+    if picked.source == "brush":
+        worker_id, taken = handover.pushed(known, after, picked.grid_ids)
+        _hand_over(known, moves, tuple(taken), worker_id)
+        st.rerun()
     if picked.source and picked.grid_ids != chosen:
         worker_id = handover.taker(known, after, chosen, picked) if by_click else None
         if worker_id is None:
@@ -88,7 +94,8 @@ def show_map(actor: Actor, known: Ground, moves: dict[int, int]) -> tuple[int, .
 
 
 def _hand_over(known: Ground, moves: dict[int, int], chosen: tuple[int, ...], worker_id: int) -> None:
-    """The draft with the chosen grids given away, in the address."""
+    """The draft with the chosen grids given away, in the address; what is refused is told after it."""
+    session.put("refused", tuple(handover.refused(known, chosen, worker_id)))
     given = handover.give(known, moves, chosen, worker_id)
     address.put(moves=given, grids="", base=base() if given else "")
 
@@ -101,12 +108,21 @@ def desk(actor: Actor, known: Ground, moves: dict[int, int], chosen: tuple[int, 
         return
     if not actor.may("propose_plan"):
         st.caption(_("You can try a draft here; a grid manager proposes it."))
+    refusals(known)
     give(known, moves, chosen)
     if moves:
         moved_meanwhile()
         effects(known, moves)
         take_back(known, moves)
         propose(actor, known, moves)
+
+
+def refusals(known: Ground) -> None:
+    """Say once why some of the grids last handed over stayed where they were."""
+    for error in session.value("refused", ()):
+        name = labels.grid_name(known.grids.loc[error.facts["grid_id"]])
+        st.warning(labels.plain(sentence(InputError(error.code, **error.facts | {"grid_id": name}))))
+    session.put("refused", ())
 
 
 def base() -> int:
@@ -185,11 +201,11 @@ def _options(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> d
     return options | ({} if holders == {NO_WORKER} else {NO_WORKER: _("Nobody")})
 
 
-def effects(known: Ground, moves: dict[int, int]) -> None:
+def effects(known: Ground, moves: dict[int, int], heading: str = "") -> None:
     """What the draft changes, worker by worker, and whether a beat would fall apart."""
     frame = handover.touched(known, moves)
     names = known.workers["name"]
-    st.markdown(f"#### {_('What this changes')}")
+    st.markdown(f"#### {heading or _('What this changes')}")
     rows = pd.DataFrame(
         {
             _("Worker"): [names.get(worker_id, "") for worker_id in frame.index],
@@ -206,8 +222,20 @@ def effects(known: Ground, moves: dict[int, int]) -> None:
         )
     )
     for worker_id in frame.index[frame["cut"]]:
-        words = _("This draft would cut {name}'s beat in pieces.").format(name=names.get(worker_id, ""))
-        st.warning(labels.plain(words))
+        st.warning(labels.plain(_torn(known, moves, worker_id, frame.loc[worker_id, "pieces_after"])))
+
+
+def _torn(known: Ground, moves: dict[int, int], worker_id: int, parts: int) -> str:
+    """Which grids a beat cannot spare, or which do not touch it."""
+    name = known.workers["name"].get(worker_id, "")
+    spared, apart = handover.tearing(known, moves, worker_id)
+    if not (spared or apart):
+        return _("This draft would cut {name}'s beat in pieces.").format(name=name)
+    words = _("Without {grids}, {name}'s beat falls into {n} pieces.") if spared else _(
+        "{grids} would lie apart from the rest of {name}'s beat, which then is in {n} pieces."
+    )  # fmt: skip
+    grids = known.grids.loc[spared or apart].apply(labels.grid_name, axis=1)
+    return words.format(grids=_(", ").join(grids), name=name, n=number(parts))
 
 
 def _change(before: pd.Series, after: pd.Series, digits: int = 0) -> list[str]:

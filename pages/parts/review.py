@@ -8,6 +8,7 @@ import streamlit as st
 from data import commands, people
 from data.current import current
 from data.permits import Actor
+from data.plan_book import HANDED
 from geo.errors import GridkeeperError
 from geo.gaps import NO_WORKER
 from pages.parts import (
@@ -21,6 +22,7 @@ from pages.parts import (
     mapview,
     notes,
     objecting,
+    planfiles,
     planning,
     session,
     tables,
@@ -32,8 +34,6 @@ from pages.parts.text import N_, _, day, missing, moment, number, sentence
 MAP_PX = 460
 #: waiting plans written out; the table holds them all
 WAITING = 8
-#: plans whose open cases change hands; of a plan turned down or undone none do
-HANDED = ("proposed", "accepted", "in_force")
 STATES = {
     "draft": (N_("Draft"), "gray"),
     "proposed": (N_("Proposed"), "blue"),
@@ -120,6 +120,7 @@ def _detail(actor: Actor, known: Ground, plan: pd.Series, plan_id: int) -> None:
         objecting.against(actor, plan_id)
         _decide(actor, plan, plan_id)
         _again(plan, moves)
+    planfiles.offer(actor, plan_id, {state: _(words) for state, (words, _colour) in STATES.items()})
     if plan["state"] in HANDED:
         handlist.show(actor, names, moves, plan_id)
 
@@ -143,7 +144,7 @@ def _effects(known: Ground, plan: pd.Series, moves: pd.DataFrame) -> None:
     if plan["state"] not in ("proposed", "accepted"):
         return
     _hindered(known, moves)
-    planning.effects(known, handover.sound(known, _to(moves)))
+    planning.effects(known, handover.sound(known, _to(moves)), _("What this plan changes"))
 
 
 def _hindered(known: Ground, moves: pd.DataFrame) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data import commands, people
+from data import commands, due, people
 from data.audit import broken_links, new_write_id
 from data.permits import OPERATOR, Actor
 from geo.errors import Conflict, InputError, NotAllowed, NotFound
@@ -30,7 +30,7 @@ def propose(record, moves, actor=LI, **other):
 
 
 def decide(command, record, plan_id, actor=WANG, now=NOW, **other):
-    given = {"note": "", "now": now + timedelta(seconds=next(clock)), "write_id": new_write_id()} | other
+    given = {"note": "seen", "now": now + timedelta(seconds=next(clock)), "write_id": new_write_id()} | other
     return command(record, actor, plan_id, **given)
 
 
@@ -175,17 +175,17 @@ def waiting(town_record) -> int:
 
 def test_a_plan_accepted_ahead_waits_for_its_day(town_record, waiting):
     (seen,) = town_record.version("assignments")
-    assert commands.enforce_due(town_record, OPERATOR, datetime(2026, 6, 7, 23, 59)) == {}
+    assert due.enforce_due(town_record, OPERATOR, datetime(2026, 6, 7, 23, 59)) == {}
     assert (state(town_record, waiting), beat(town_record)) == ("accepted", BEAT)
-    assert commands.enforce_due(town_record, OPERATOR, datetime(2026, 6, 8, 0, 0)) == {waiting: None}
+    assert due.enforce_due(town_record, OPERATOR, datetime(2026, 6, 8, 0, 0)) == {("plan", waiting): None}
     assert (state(town_record, waiting), beat(town_record)) == ("in_force", BEAT | {5: 1})
-    assert commands.enforce_due(town_record, OPERATOR, datetime(2026, 6, 8, 0, 1)) == {}
+    assert due.enforce_due(town_record, OPERATOR, datetime(2026, 6, 8, 0, 1)) == {}
     assert town_record.version("assignments") == (seen + 1,)
     assert broken_links(town_record) == []
 
 
 def test_it_is_in_force_from_its_day_even_if_nothing_ran_on_it(town_record, waiting):
-    commands.enforce_due(town_record, OPERATOR, datetime(2026, 6, 11, 8, 0))
+    due.enforce_due(town_record, OPERATOR, datetime(2026, 6, 11, 8, 0))
     held = [
         people.assignments(town_record, LI, day).set_index("grid_id")["worker_id"][5]
         for day in (date(2026, 6, 7), MONDAY)
@@ -197,9 +197,9 @@ def test_a_grid_that_changed_hands_meanwhile_hinders_it(town_record, waiting):
     decide(commands.accept_plan, town_record, propose(town_record, {5: 2}, actor=WANG))
     later = propose(town_record, {6: 1}, effective_on=MONDAY)
     decide(commands.accept_plan, town_record, later)
-    hindered = commands.enforce_due(town_record, OPERATOR, datetime(2026, 6, 8, 0, 0))
-    assert {plan: error and error.code for plan, error in hindered.items()} == {
-        waiting: "plan_conflict", later: None,
+    hindered = due.enforce_due(town_record, OPERATOR, datetime(2026, 6, 8, 0, 0))
+    assert {what: error and error.code for what, error in hindered.items()} == {
+        ("plan", waiting): "plan_conflict", ("plan", later): None,
     }  # fmt: skip
     assert (state(town_record, waiting), beat(town_record)) == ("accepted", BEAT | {5: 2, 6: 1})
 
@@ -208,13 +208,13 @@ def test_an_accepted_plan_can_be_withdrawn_before_its_day(town_record, waiting):
     with pytest.raises(InputError, match="plan_move_forbidden"):
         decide(commands.revert_plan, town_record, waiting)
     decide(commands.reject_plan, town_record, waiting, note="Li Na stays")
-    assert commands.enforce_due(town_record, OPERATOR, datetime(2026, 6, 8, 0, 0)) == {}
+    assert due.enforce_due(town_record, OPERATOR, datetime(2026, 6, 8, 0, 0)) == {}
     assert (state(town_record, waiting), beat(town_record)) == ("rejected", BEAT)
 
 
 def test_a_draft_drawn_before_the_day_is_a_conflict_only_where_the_plan_moves_grids(town_record, waiting):
     (seen,) = town_record.version("assignments")
-    commands.enforce_due(town_record, OPERATOR, datetime(2026, 6, 8, 0, 0))
+    due.enforce_due(town_record, OPERATOR, datetime(2026, 6, 8, 0, 0))
     propose(town_record, {6: 1}, base_version=seen)
     with pytest.raises(Conflict, match="plan_conflict"):
         propose(town_record, {5: 2}, base_version=seen)
@@ -223,7 +223,13 @@ def test_a_draft_drawn_before_the_day_is_a_conflict_only_where_the_plan_moves_gr
 @pytest.mark.parametrize("role", ["leader", "manager", "planner", "worker"])
 def test_nobody_but_the_program_puts_plans_in_force(town_record, waiting, role):
     with pytest.raises(NotAllowed):
-        commands.enforce_due(town_record, Actor("Somebody", role, "all"), datetime(2026, 6, 8))
+        due.enforce_due(town_record, Actor("Somebody", role, "all"), datetime(2026, 6, 8))
+
+
+def test_a_plan_is_not_turned_down_without_a_word(town_record, waiting):
+    with pytest.raises(InputError, match="rejection_unexplained"):
+        decide(commands.reject_plan, town_record, waiting, note=" ")
+    assert state(town_record, waiting) == "accepted"
 
 
 def test_scope_holds_for_every_moved_grid(town_record):

@@ -11,8 +11,9 @@ from town import METRIC, ORIGIN_M, SIDE_M
 from data import integrity
 from data.actions import mark_action
 from data.commands import propose_plan
+from data.due import enforce_due
 from data.edit_history import edits, on_day
-from data.editing import carry_out_due, edit_grids, preview, undo_edit, withdraw_edit
+from data.editing import edit_grids, hindrance, preview, undo_edit, withdraw_edit
 from data.grids import grids, presence
 from data.people import assignments
 from data.permits import OPERATOR, Actor
@@ -119,8 +120,8 @@ def test_a_redrawn_border_keeps_ids_and_workers_and_moves_cases(town_record):
 def test_an_edit_for_a_day_to_come_waits_for_it(town_record):
     edit_id = make(town_record, SPLIT, day=date(2026, 6, 20))
     assert len(grids(town_record, OPERATOR)) == 9
-    assert carry_out_due(town_record, MANAGER, now=datetime(2026, 6, 19)) == {}
-    assert carry_out_due(town_record, MANAGER, now=datetime(2026, 6, 23)) == {edit_id: None}
+    assert enforce_due(town_record, OPERATOR, datetime(2026, 6, 19)) == {}
+    assert enforce_due(town_record, OPERATOR, datetime(2026, 6, 23)) == {("edit", edit_id): None}
     assert len(grids(town_record, OPERATOR)) == 10
     assert set(on_day(town_record, OPERATOR, 10, date(2026, 6, 20))["grid_id"]) == {10}, (
         "in force from its own day"
@@ -130,11 +131,13 @@ def test_an_edit_for_a_day_to_come_waits_for_it(town_record):
 
 def test_a_waiting_edit_whose_ground_moved_goes_on_waiting(town_record):
     edit_id = make(town_record, SPLIT, day=date(2026, 6, 20))
+    assert hindrance(town_record, MANAGER, edit_id) is None
     make(town_record, REDRAW, write_id="w2")
-    (error,) = carry_out_due(town_record, MANAGER, now=datetime(2026, 6, 23)).values()
+    assert hindrance(town_record, MANAGER, edit_id).code == "edit_conflict"
+    (error,) = enforce_due(town_record, OPERATOR, datetime(2026, 6, 23)).values()
     assert error.code == "edit_conflict"
     assert withdraw_edit(town_record, MANAGER, edit_id, now=NOW, write_id="w3") == edit_id
-    assert carry_out_due(town_record, MANAGER, now=datetime(2026, 6, 23)) == {}
+    assert enforce_due(town_record, OPERATOR, datetime(2026, 6, 23)) == {}
     with pytest.raises(NotFound, match="edit_not_found"):
         withdraw_edit(town_record, MANAGER, edit_id, now=NOW, write_id="w4")
 

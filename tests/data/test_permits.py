@@ -26,6 +26,7 @@ review_plan     .      x       .       .      .
 revert_plan     .      x       .       .      .
 print_sheet     x      x       x       x      x
 enforce_plan    .      .       .       .      x
+enforce_edit    .      .       .       .      x
 object_to_plan  .      .       .       x      .
 propose_site    x      x       x       .      x
 make_demo       .      .       .       .      x

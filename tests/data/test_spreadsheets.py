@@ -40,3 +40,21 @@ def test_xlsx_says_what_it_is():
     book = openpyxl.load_workbook(BytesIO(spreadsheets.xlsx(pd.DataFrame({"n": [1.5]}), {"Period": "March"})))
     assert [cell.value for cell in book["about"][1]] == ["Period", "March"]
     assert book["data"]["A2"].value == 1.5
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_nothing_runs_in_a_book_of_sheets_either(text):
+    frame = pd.DataFrame({text: [text]})
+    made = openpyxl.load_workbook(BytesIO(spreadsheets.book({text: [(text, frame), ("", frame)]})))
+    sheet = made.worksheets[0]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+    assert [cell.value for cell in sheet["A"]] == [None, text, text, text, None, text, text][1:]
+    assert sheet.page_setup.fitToHeight == 0
+
+
+def test_sheets_whose_names_no_sheet_may_have():
+    names = ["History", "a" * 40, "A" * 40, "[x]:*?/\\", "''"]
+    made = spreadsheets.book({name: [("", pd.DataFrame({"n": [1]}))] for name in names})
+    assert openpyxl.load_workbook(BytesIO(made)).sheetnames == [
+        "History 2", "a" * 31, "A" * 29 + " 2", "x", "–",
+    ]  # fmt: skip

@@ -12,6 +12,8 @@
     this.map = map;
     this.selected = new Set();
     this.hovers = new Map();
+    // grids painted in another grid's colour until Python answers
+    this.recoloured = new Map();
     this.values = null;
     this.shown = null;
     this.store = new gridkeeper.Store((address) => this.fetchTile(address), () => this.painter.later());
@@ -72,6 +74,7 @@
       const first = !this.shown;
       this.shown = show;
       this.values = show.fetched;
+      if (!this.brush || !this.brush.taken.length) this.recoloured.clear(); // not under a border being pushed
       if (!this.sent || this.sent === show.answered) this.selected = new Set(show.selected);
       this.times.take(show);
       this.picture.take(show);
@@ -94,6 +97,9 @@
       if (!this.pencil) this.pencil = new gridkeeper.Pencil(this.map, show.words, (line) => this.drew(line));
       this.pencil.label(show.words);
       this.pencil.bar.hidden = !show.draws;
+      if (!this.brush) this.brush = new gridkeeper.Brush(this, show.words, (ids) => this.send({ source: "brush", grid_ids: ids }));
+      this.brush.label(show.words);
+      this.brush.bar.hidden = !show.brushes;
       const titles = { "leaflet-control-zoom-in": show.words.zoom_in, "leaflet-control-zoom-out": show.words.zoom_out };
       Object.entries(titles).forEach(([name, title]) => {
         const node = this.map.getContainer().querySelector("." + name);
@@ -189,8 +195,14 @@
       if (this.times.step >= 0) return this.times.colour(layer, id);
       const values = this.values;
       if (!values) return null;
-      const index = layer === "communities" ? values.parents[id - 1] : values.grids[id - values.first];
+      const like = this.recoloured.get(id) || id;
+      const index = layer === "communities" ? values.parents[id - 1] : values.grids[like - values.first];
       return this.shown.palette[index || 0];
+    },
+    // a grid in another one's colour, drawn at once without a repaint of the rest
+    recolour: function (id, like) {
+      this.recoloured.set(id, like);
+      this.painter.dab(id);
     },
     painted: function () {
       this.paints = (this.paints || 0) + 1;

@@ -144,6 +144,15 @@
       gridkeeper.marks.labels(this, show);
       this.view.painted();
     },
+    // one grid again over what is there
+    dab: function (id) {
+      this.each("grids", (layers, pixel, ctx) => {
+        (layers.grids ? layers.grids.features : []).filter((feature) => feature.id === id).forEach((feature) => {
+          ctx.fillStyle = this.view.colour("grids", id) || QUIET.absent;
+          ctx.fill(feature.path, "evenodd");
+        });
+      });
+    },
     backdrop: function (kinds) {
       const streets = kinds.includes("street");
       this.each("backdrop", (layers, pixel, ctx) => {

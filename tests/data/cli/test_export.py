@@ -11,8 +11,10 @@ from strangers import case, table_file
 from town import town
 
 from data.cli import main
+from data.commands import propose_plan
 from data.db import open_record
 from data.intake.locating import relocate
+from data.permits import Actor
 
 NOON = datetime(2026, 3, 2, 12)
 #: texts that formats, spreadsheets or readers are apt to change
@@ -117,3 +119,17 @@ def test_refusals(tmp_path, name, code):
     )
     assert done.exit_code == code
     assert not (tmp_path / "no.duckdb").exists()
+
+
+def test_a_plan_is_written_with_its_number(town_record, tmp_path):
+    wang = Actor("Wang", "manager", "all")
+    propose_plan(
+        town_record, wang, title="t", reason="r", moves={5: 1}, base_version=0, effective_on=NOON.date(), now=NOON,
+        write_id="p",
+    )  # fmt: skip
+    town_record.close()
+    file, db = tmp_path / "p.gpkg", ["--db", str(town_record.path)]
+    done = CliRunner().invoke(main, ["export", "plan", str(file), "--plan", "1", *db])
+    assert done.output == f"{file}: plan 1, 1 grids, 2 workers\n"
+    for arguments in (["plan", str(file)], ["grids", str(file), "--plan", "1"]):
+        assert CliRunner().invoke(main, ["export", *arguments, *db]).exit_code == 2

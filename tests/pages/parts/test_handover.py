@@ -141,3 +141,30 @@ def test_locked_grids_stay_with_their_worker(known, monkeypatch):
     monkeypatch.setattr(address, "get_ids", lambda name: (5, 99) if name == "lock" else ())
     assert handover.locked(known) == (5,)
     assert handover.give(known, {}, (5, 8), 1) == "1:8"
+
+
+@pytest.mark.parametrize(
+    ("entered", "worker_id", "taken"),
+    [
+        ((1, 5), 1, [5]),  # over one border
+        ((1, 5, 8), 1, [5, 8]),  # on: grid 8 touches grid 5, which has joined
+        ((1, 9), 1, []),  # it touches nothing of worker 1's
+        ((1, 2, 3), 1, [3]),  # one's own grid on the way
+        ((1, 8, 5), 1, [5]),  # in the order entered: grid 8 did not touch yet
+        ((9, 8), 0, []),  # nobody's ground pushes nothing
+        ((77, 1, 5), 1, [5]), ((), 0, []), ((77,), 0, []),
+    ],
+)  # fmt: skip
+def test_a_pushed_border(known, entered, worker_id, taken):
+    assert handover.pushed(known, known.grids["worker_id"], entered) == (worker_id, taken)
+
+
+def test_what_is_refused_is_said_and_what_a_beat_needs(known, monkeypatch):
+    """Without grid 8, worker 3's grids 5 and 7 touch in a corner only."""
+    monkeypatch.setattr(address, "get_ids", lambda name: (5, 8) if name == "lock" else ())
+    (error,) = handover.refused(known, (5, 4), 1)
+    assert (error.code, error.facts) == ("rule_grid_locked", {"grid_id": 5, "worker_id": 1})
+    assert handover.tearing(known, {8: 1}, 3) == ([8], [])
+    assert handover.tearing(known, {8: 1, 5: 1}, 3) == ([], [])
+    assert handover.tearing(known, {5: 1}, 3) == ([], [])
+    assert handover.tearing(known, {3: 3}, 3) == ([], [3])

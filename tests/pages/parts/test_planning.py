@@ -52,7 +52,7 @@ def test_what_the_draft_changes(open_page, town_record, words):
     table = app.dataframe[0].value
     assert table["Grids"].tolist() == ["3 → 4", "3 → 2"]
     assert table["Pieces"].tolist() == ["1 → 2", "1 → 2"]
-    assert "This draft would cut Worker 3's beat in pieces" in words(app).replace("\\", "")
+    assert "Without Grid 8, Worker 3's beat falls into 2 pieces." in words(app).replace("\\", "")
 
 
 def test_take_back_one_grid(open_page, town_record):

@@ -81,6 +81,9 @@ def test_accept_and_undo(open_page, proposed):
 def test_reject(open_page, proposed):
     app = plan(open_page, proposed)
     app.button(key="reject").click().run()
+    assert len(app.error) == 1 and state(proposed) == "proposed"  # it asks for the reason
+    app.text_input(key="review_note").set_value("Li Na stays")
+    app.button(key="reject").click().run()
     assert state(proposed) == "rejected" and keys(app) == set()
 
 
@@ -90,6 +93,7 @@ def test_a_plan_for_later_is_accepted_and_waits_for_its_day(open_page, town_reco
     assert "Once accepted it comes into force on" in words(app)
     app.button(key="accept").click().run()
     assert state(town_record) == "accepted" and keys(app) == {"withdraw"}
+    app.text_input(key="withdraw_note").set_value("Li Na stays")
     app.button(key="withdraw").click().run()
     assert state(town_record) == "rejected" and keys(app) == set()
 

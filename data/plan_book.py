@@ -1,0 +1,170 @@
+"""All that the files of one plan say: the moved grids, the beats before and after, the open cases that go along."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from data import commands, people, studies, workloads
+from data import grids as areas
+from data import incidents as incident_rows
+from data.db import Record
+from data.permits import Actor
+from geo import workload
+from geo.districts.graph import pieces
+from geo.districts.measures import beat_border_m, compactness
+from geo.gaps import NO_WORKER
+from geo.hotspots.neighbours import border_lengths
+from geo.workflow import OPEN_STATES
+
+#: plans whose open cases change hands; of a plan turned down or undone none do
+HANDED = ("proposed", "accepted", "in_force")
+#: more open cases than this in a plan's grids are left to the list of cases
+MOST = 5_000
+MOVES = (
+    "grid_code", "name", "from_worker", "from_name", "to_worker", "to_name", "reason", "workload_hours",
+    "from_change", "to_change", "households", "population", "area_km2", "open_cases",
+)  # fmt: skip
+BEATS = (
+    "worker_code", "worker_name", "grids", "pieces", "workload_hours", "fair_share", "load_ratio", "households",
+    "population", "area_km2", "border_m", "compactness",
+)  # fmt: skip
+CASES = (
+    "from_name", "to_name", "incident_code", "category", "state", "grid_code", "name", "reported_at", "due_at",
+    "address", "description",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class PlanBook:
+    """One plan with what it means.
+
+    Attributes:
+        plan: a row of ``data.commands.PLANS``.
+        moves: by ``grid_id``: ``MOVES``, ``from_worker_id``, ``to_worker_id`` (0: nobody) and the shape; what the
+            grid takes from the giver and brings the taker is a fraction of a fair share. No shape where the grid
+            is no more.
+        before, after: by ``worker_id``: ``BEATS`` and the shape of the whole beat.
+        cases: open cases of the moved grids: ``CASES``, ``from_worker_id``, ``to_worker_id``.
+    """
+
+    plan: Mapping
+    moves: gpd.GeoDataFrame
+    before: gpd.GeoDataFrame
+    after: gpd.GeoDataFrame
+    cases: pd.DataFrame
+
+    def workers(self) -> list[int]:
+        """Whom the plan concerns: everybody who gives or gets a grid."""
+        return sorted({*self.moves["from_worker_id"], *self.moves["to_worker_id"]} - {NO_WORKER})
+
+
+def plan_book(record: Record, actor: Actor, plan_id: int, until: date | None) -> PlanBook:
+    """A plan out of the record.
+
+    Before is the day before it came into force, or today while it waits.
+
+    Args:
+        until: the day before which load is counted; without one there is none on record.
+
+    Raises:
+        NotAllowed, or NotFound ``plan_unknown``.
+    """
+    actor.require("export")
+    moves = commands.plan_moves(record, actor, plan_id).set_index("grid_id").fillna(NO_WORKER).astype(int)
+    plan = commands.plans(record, actor).set_index("plan_id").loc[plan_id].to_dict() | {"plan_id": plan_id}
+    grids = areas.grids(record, actor).set_index("grid_id")
+    grids["workload_hours"] = 0.0
+    if until is not None:
+        grids["workload_hours"] = workloads.smoothed(record, actor, until)["workload_hours"]
+    before = _held(record, actor, plan).reindex(grids.index, fill_value=NO_WORKER)
+    sides = [_overlaid(before, moves[f"{side}_worker_id"]) for side in ("from", "to")]
+    beats = _beats(record, actor, grids, sides)
+    staff = _staff(record, actor)
+    cases = _cases(record, actor, plan, moves, grids, staff)
+    moved = _moves(moves, grids, plan, beats[0]["fair_share"], cases, staff)
+    return PlanBook(plan, moved, *(_named(one, staff) for one in beats), cases)
+
+
+def _held(record: Record, actor: Actor, plan: Mapping) -> pd.Series:
+    """Who had which grid before the plan."""
+    done = plan["state"] in ("in_force", "reverted")
+    day = pd.Timestamp(plan["effective_on"]).date() - timedelta(days=1) if done else None
+    return people.assignments(record, actor, day).set_index("grid_id")["worker_id"]
+
+
+def _overlaid(held: pd.Series, workers: pd.Series) -> pd.Series:
+    """Who has which grid when the plan's grids are with these workers."""
+    there = workers[workers.index.isin(held.index)]
+    return pd.concat([held.drop(there.index), there]).reindex(held.index).astype(int)
+
+
+def _staff(record: Record, actor: Actor) -> pd.DataFrame:
+    """``worker_code`` and ``worker_name`` by ``worker_id``, those who left too."""
+    names = people.names(record, actor).rename("worker_name").to_frame()
+    codes = people.workers(record, actor).set_index("worker_id")["worker_code"]
+    return names.assign(worker_code=codes.reindex(names.index).fillna(""))
+
+
+def _named(beats: gpd.GeoDataFrame, staff: pd.DataFrame) -> gpd.GeoDataFrame:
+    return beats.assign(**staff.reindex(beats.index).fillna(""))[[*BEATS, "geometry"]]
+
+
+def _beats(record: Record, actor: Actor, grids: gpd.GeoDataFrame, sides: list) -> list[gpd.GeoDataFrame]:
+    """Beats with their measures, for each of some ways to hand out the grids."""
+    metric = studies.in_metres(record, grids.geometry)
+    borders, touching = border_lengths(metric), studies.neighbours(record, actor, "rook")
+    hours = workloads.available(record, actor)
+    return [
+        _whole(grids, held).join(
+            [
+                workload.worker_load(grids["workload_hours"], held, hours[hours.index.isin(held)])[
+                    ["fair_share", "load_ratio"]
+                ],
+                pieces(held, touching),
+                beat_border_m(metric, held, borders).round(1),
+                compactness(metric, held, borders).round(3),
+            ]
+        )
+        for held in sides
+    ]
+
+
+def _whole(grids: gpd.GeoDataFrame, held: pd.Series) -> gpd.GeoDataFrame:
+    """Beats as one shape each, with what adds up over their grids."""
+    own = grids[held != NO_WORKER]
+    parts = own.groupby(held[held != NO_WORKER].rename("worker_id"))
+    sums = parts[["workload_hours", "households", "population", "area_km2"]].sum().assign(grids=parts.size())
+    shapes = [shapely.coverage_union_all(own.geometry.loc[ids].to_numpy()) for ids in parts.groups.values()]
+    return gpd.GeoDataFrame(sums, geometry=shapes, crs=grids.crs)
+
+
+def _cases(record, actor, plan: Mapping, moves: pd.DataFrame, grids, staff: pd.DataFrame) -> pd.DataFrame:
+    """Open cases of the moved grids, with who gives and who gets them, by giver and taker."""
+    ids = tuple(map(int, moves.index)) if plan["state"] in HANDED else ()
+    wanted = incident_rows.Filter(states=OPEN_STATES, grid_ids=ids)
+    rows = incident_rows.incidents(record, actor, wanted, limit=MOST if ids else 0)
+    rows = rows.join(moves, on="grid_id").join(grids[["grid_code", "name"]], on="grid_id")
+    for side in ("from", "to"):
+        rows[f"{side}_name"] = rows[f"{side}_worker_id"].map(staff["worker_name"]).fillna("")
+    order = ["from_name", "to_name", "grid_code"]
+    return rows.sort_values(order, kind="stable", ignore_index=True)
+
+
+def _moves(moves, grids, plan: Mapping, fair: pd.Series, cases: pd.DataFrame, staff) -> gpd.GeoDataFrame:
+    """Every moved grid with who gives and gets it, why, and what that comes to."""
+    facts = ["grid_code", "name", "households", "population", "area_km2", "workload_hours"]
+    rows = moves.join(grids[[*facts, "geometry"]])
+    for side, sign in (("from", -1), ("to", 1)):
+        who = rows[f"{side}_worker_id"]
+        rows[f"{side}_worker"] = who.map(staff["worker_code"]).fillna("")
+        rows[f"{side}_name"] = who.map(staff["worker_name"]).fillna("")
+        share = who.map(fair).astype(float)
+        rows[f"{side}_change"] = sign * rows["workload_hours"] / share.where(share > 0, np.nan)
+    rows["reason"] = plan["reason"]
+    rows["open_cases"] = cases["grid_id"].value_counts().reindex(rows.index, fill_value=0)
+    return gpd.GeoDataFrame(rows[[*MOVES, "from_worker_id", "to_worker_id", "geometry"]], crs=grids.crs)

@@ -1,0 +1,94 @@
+"""What an edit of the beats costs at 20,000 grids: from letting go of the mouse to the map and numbers of the draft.
+
+The person at the map sees the grid change colour while the mouse is still down; that is told too.
+"""
+
+import time
+
+from report import Row, table
+from stages import chromium, demo, serving
+
+GRIDS = 20_000
+#: from click to repaint
+PROMISE_S = 0.3
+EDITS = 5
+BRUSH = ".gk-brush"
+NEARER = """() => {
+  const map = gridkeeper.view.map;
+  map.setZoom(Math.max(gridkeeper.view.shown.parents_below + 1.5, map.getZoom() + 1), { animate: false });
+}"""
+NEXT = """(done) => {
+  const view = gridkeeper.view, size = view.map.getSize();
+  const at = (x, y) => (view.painter.hit(L.point(x, y)) || { id: 0 }).id;
+  const beat = (id) => view.values.grids[id - view.values.first];
+  for (let y = size.y * 0.2; y < size.y * 0.8; y += 5) {
+    for (let x = size.x * 0.4; x < size.x * 0.9; x += 3) {
+      const here = at(x, y), next = at(x + 8, y);
+      const joined = [1, 2, 3, 4, 5, 6, 7].every((k) => [here, next].includes(at(x + k, y))); // no river between
+      if (!joined || !here || !next || done.includes(next)) continue;
+      if (beat(here) > 1 && beat(next) > 1 && beat(here) !== beat(next)) {
+        return { from: [x, y], to: [x + 8, y], grid: next };
+      }
+    }
+  }
+}"""
+
+
+class Editor:
+    """A grid manager in front of the reassign map, with the brush in hand."""
+
+    def __init__(self, browser, url: str) -> None:
+        self.page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+        self.page.set_default_timeout(60_000)
+        self.page.goto(f"{url}/reassign?lang=en")
+        self.page.get_by_label("Looking as", exact=True).first.click()
+        self.page.get_by_role("option", name="Grid manager", exact=True).click()
+        holder = self.page.frame_locator("iframe[title*='st_folium']").first.locator(
+            "#map_div[data-waiting='0']"
+        )
+        holder.wait_for()
+        self.frame = holder.element_handle().owner_frame()
+        self.frame.evaluate(NEARER)
+        self.page.wait_for_timeout(1000)
+        holder.wait_for()
+        self.frame.locator(BRUSH).click()
+        self.done: list[int] = []
+
+    def push(self) -> tuple[float, float]:
+        """Push a border over one grid; seconds to its colour, and from letting go to the draft's colours and table."""
+        found = self.frame.evaluate(NEXT, self.done)
+        self.done.append(found["grid"])
+        box = self.page.locator("iframe[title*='st_folium']").first.bounding_box()
+        places = [(x + box["x"], y + box["y"]) for x, y in (found["from"], found["to"])]
+        before = self.frame.evaluate("() => gridkeeper.view.map.getContainer().dataset.values")
+        self.page.mouse.move(*places[0])
+        self.page.mouse.down()
+        begun = time.perf_counter()
+        self.page.mouse.move(*places[1])
+        self.frame.wait_for_function("grid => gridkeeper.view.recoloured.has(grid)", arg=found["grid"])
+        coloured = time.perf_counter() - begun
+        begun = time.perf_counter()
+        self.page.mouse.up()
+        self.frame.wait_for_function(
+            "before => gridkeeper.view.map.getContainer().dataset.values !== before", arg=before
+        )
+        return coloured, time.perf_counter() - begun
+
+
+def main() -> None:
+    """Print the table."""
+    with chromium() as browser, serving(demo(GRIDS), "dashboard.py") as url:
+        editor = Editor(browser, url)
+        editor.push()  # the first reads what all later ones share
+        pushes = [editor.push() for _ in range(EDITS)]
+    coloured, repainted = (sorted(one)[EDITS // 2] for one in zip(*pushes, strict=True))
+    who = f"promised {PROMISE_S} s"
+    rows = [
+        Row(f"{GRIDS:,} grids: pointer over a border to the grid's colour", coloured, PROMISE_S, 1, who),
+        Row(f"{GRIDS:,} grids: letting go to the draft's map", repainted, PROMISE_S, 1, who),
+    ]
+    print(table(f"An edit of the beats (median of {EDITS})", rows))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""A plan on the 3 × 3 town: grid 5 from worker 3 to 1, the park 9 to worker 2, grid 3 from 2 to nobody."""
+
+from datetime import date, datetime, timedelta
+from math import pi
+
+import pytest
+import stock
+
+from data import commands
+from data.permits import Actor
+from data.plan_book import plan_book
+from geo.errors import NotAllowed, NotFound
+
+MANAGER = Actor("Wang", "manager", "all")
+NOW, UNTIL = datetime(2026, 6, 1, 9), date(2026, 6, 1)
+MOVES = {5: 1, 9: 2, 3: None}
+
+
+@pytest.fixture
+def town_plan(town_record):
+    stock.put_incidents(
+        town_record,
+        [{"grid_id": 5, "state": "dispatched"}, {"grid_id": 5, "state": "closed"}, {"grid_id": 1}],
+    )
+    return town_record, commands.propose_plan(
+        town_record, MANAGER, title="Even out", reason="=1+1", moves=MOVES, effective_on=UNTIL, now=NOW,
+        base_version=town_record.version("assignments")[0], write_id="p",
+    )  # fmt: skip
+
+
+def told(book) -> tuple:
+    return (
+        book.before["households"].to_dict(),
+        book.after["households"].to_dict(),
+        book.moves["from_worker_id"].to_dict(),
+        book.moves["to_worker_id"].to_dict(),
+    )
+
+
+def test_beats_before_and_after_are_those_one_counts(town_plan):
+    record, plan_id = town_plan
+    book = plan_book(record, MANAGER, plan_id, UNTIL)
+    assert told(book) == (
+        {1: 400, 2: 600, 3: 500}, {1: 600, 2: 300, 3: 300}, {3: 2, 5: 3, 9: 0}, {3: 0, 5: 1, 9: 2},
+    )  # fmt: skip
+    assert book.workers() == [1, 2, 3]
+    square = book.after.loc[1]
+    assert square["border_m"] == pytest.approx(8 * 300, rel=1e-3)
+    assert square["compactness"] == pytest.approx(pi / 4, abs=2e-3)
+    assert book.before["pieces"].to_dict() == {1: 1, 2: 1, 3: 2 - 1} and book.after.loc[2, "pieces"] == 1
+    area = book.after.geometry.to_crs(32650).area
+    assert area.to_numpy() == pytest.approx([0.36e6, 0.18e6, 0.18e6], rel=1e-3)
+
+
+def test_moves_say_who_why_and_how_much(town_plan):
+    record, plan_id = town_plan
+    moves = plan_book(record, MANAGER, plan_id, UNTIL).moves
+    rows = moves[["from_name", "to_name", "reason", "households", "open_cases"]]
+    assert rows.to_numpy().tolist() == [
+        ["Worker 2", "", "=1+1", 300, 0], ["Worker 3", "Worker 1", "=1+1", 200, 1], ["", "Worker 2", "=1+1", 0, 0],
+    ]  # fmt: skip
+    assert moves["to_change"].isna().tolist() == [True, False, False]
+    assert (moves["from_change"].dropna() <= 0).all()
+
+
+def test_open_cases_go_along_until_a_plan_is_turned_down(town_plan):
+    record, plan_id = town_plan
+    cases = plan_book(record, MANAGER, plan_id, UNTIL).cases
+    assert cases[["from_name", "to_name", "grid_code"]].to_numpy().tolist() == [
+        ["Worker 3", "Worker 1", "990101001001004"]
+    ]
+    commands.reject_plan(record, MANAGER, plan_id, note="no", now=NOW, write_id="r")
+    assert plan_book(record, MANAGER, plan_id, UNTIL).cases.empty
+
+
+def test_the_story_of_a_plan_in_force_does_not_change_with_later_plans(town_plan):
+    record, plan_id = town_plan
+    waiting = told(plan_book(record, MANAGER, plan_id, UNTIL))
+    commands.accept_plan(record, MANAGER, plan_id, note="", now=NOW, write_id="a")
+    later = NOW + timedelta(days=1)
+    other = commands.propose_plan(
+        record, MANAGER, title="t", reason="r", moves={5: 2, 8: 1}, effective_on=later.date(), now=later,
+        base_version=record.version("assignments")[0], write_id="q",
+    )  # fmt: skip
+    commands.accept_plan(record, MANAGER, other, note="", now=later, write_id="b")
+    assert told(plan_book(record, MANAGER, plan_id, UNTIL)) == waiting
+
+
+def test_who_may(town_plan):
+    record, plan_id = town_plan
+    with pytest.raises(NotAllowed):
+        plan_book(record, Actor("Li", "worker", "worker:3"), plan_id, UNTIL)
+    with pytest.raises(NotFound, match="plan_unknown"):
+        plan_book(record, MANAGER, 99, UNTIL)
+    east = plan_book(record, Actor("Zhao", "manager", "division:990101001002"), plan_id, UNTIL)
+    assert east.moves.index.tolist() == [3, 9]
