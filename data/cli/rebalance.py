@@ -87,7 +87,7 @@ def _search(start: Balancing, tolerance: float, seconds: float, seed: int) -> Fr
     try:
         return frontier(
             start.beats, tolerance, seed=seed, proof_seconds=seconds * (1 - SEARCH), progress=bar,
-            used=lambda: (time.monotonic() - begun) / (seconds * SEARCH),
+            clock=time.monotonic, used=lambda: (time.monotonic() - begun) / (seconds * SEARCH),
         )  # fmt: skip
     finally:
         bar.end()

@@ -84,6 +84,32 @@ def slopes(program: Program, seconds: float) -> tuple[np.ndarray | None, float]:
     return (np.array(solver.getSolution().row_dual) if solved else None), solver.getRunTime()
 
 
+class Relaxed:
+    """A program whose variables need not be whole, solved anew whenever rows are added, from where it was."""
+
+    def __init__(self, program: Program) -> None:
+        self._constant = program.constant
+        self._solver = _solver(program, highspy.kHighsInf, whole=False)
+
+    def add(self, rows: sparse.csr_array, lower: np.ndarray, upper: np.ndarray) -> None:
+        """More rows: ``lower`` ≤ rows @ x ≤ ``upper``."""
+        starts, places = rows.indptr[:-1].astype(np.int32), rows.indices.astype(np.int32)
+        self._solver.addRows(rows.shape[0], lower, upper, rows.nnz, starts, places, rows.data)
+
+    def solve(self, seconds: float) -> Outcome:
+        """The least costs as the rows stand; no values and no bound where the seconds do not do."""
+        solver, begun = self._solver, self._solver.getRunTime()
+        solver.setOptionValue("time_limit", begun + float(seconds))
+        solver.run()
+        status, took = solver.getModelStatus(), solver.getRunTime() - begun
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return Outcome(None, np.inf, took, infeasible=True)
+        if status != highspy.HighsModelStatus.kOptimal:
+            return Outcome(None, -np.inf, took)
+        value = solver.getInfo().objective_function_value + self._constant
+        return Outcome(np.array(solver.getSolution().col_value), value, took)
+
+
 class _Watch:
     """What HiGHS calls: passes news on, and stops the work where somebody asked for it."""
 

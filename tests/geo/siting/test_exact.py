@@ -5,7 +5,7 @@ import pytest
 from scipy import sparse
 
 from geo.errors import Cancelled
-from geo.siting.exact import Program, minimise
+from geo.siting.exact import Program, Relaxed, minimise
 
 
 def _program(least, **more):
@@ -23,6 +23,16 @@ def test_the_cheapest_two():
 
 def test_whole_numbers_cost_more_than_parts():
     assert minimise(_program(1.5), seconds=5).bound == pytest.approx(5)
+
+
+def test_a_relaxed_program_takes_more_rows():
+    """The cheapest one and a half, 2 + 3/2; then half of the first at most, 1 + 3; then too much is asked."""
+    relaxed = Relaxed(_program(1.5, constant=10.0))
+    assert relaxed.solve(5).bound == pytest.approx(13.5)
+    relaxed.add(sparse.csr_array(np.array([[1.0, 0, 0]])), np.array([-np.inf]), np.array([0.5]))
+    assert relaxed.solve(5).bound == pytest.approx(14)
+    relaxed.add(sparse.csr_array(np.array([[1.0, 1, 0]])), np.array([2.0]), np.array([np.inf]))
+    assert relaxed.solve(5).infeasible
 
 
 def test_no_answer_is_said():
