@@ -12,7 +12,7 @@ from geo.districts.whole import Rooms
 from geo.siting.exact import Outcome, Relaxed, minimise
 
 #: an exact model of all hand-overs has at most so many unknowns; beyond, only those between adjoining beats
-MOST_UNKNOWNS = 6_000
+MOST_UNKNOWNS = 600
 #: of the seconds, how much is kept for whole grids
 WHOLE_SHARE = 0.5
 #: cutting off broken plans goes on as long as so many rounds raise the bound by so much
