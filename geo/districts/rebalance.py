@@ -9,8 +9,9 @@ from geo.districts.beats import Beats, changed, imbalance, only_adjoining
 from geo.districts.bound import MOST_UNKNOWNS, fewest_by_load, fewest_changes
 from geo.districts.search import search
 
-#: tolerances looked at between today's imbalance and the goal: all that count, and those on a large map
-LEVELS, LARGE_LEVELS = 24, 6
+#: tolerances looked at between today's imbalance and the goal: all that count, and those on a map of more
+#: grids × workers than so many
+LEVELS, LARGE_LEVELS, LARGE = 24, 6, 6_000
 #: rounds of the search for a level on the way, and for the goal
 ROUNDS, GOAL_ROUNDS = 1, 12
 #: share of the time for the levels of a large map; the goal gets the rest
@@ -84,8 +85,8 @@ def frontier(
     Raises:
         Cancelled: by ``progress``.
     """
-    small = beats.allowed.size <= MOST_UNKNOWNS
-    beats = beats if small else only_adjoining(beats)
+    anywhere, small = beats.allowed.size <= MOST_UNKNOWNS, beats.allowed.size <= LARGE
+    beats = beats if anywhere else only_adjoining(beats)
     watch = _Watch(used, progress)
     first = _to_the_goal(beats, tolerance, seed, watch, [beats.today], told, rounds=0)
     found = [beats.today, *first, *_on_the_way(beats, tolerance, seed, watch, small)]
@@ -93,7 +94,7 @@ def frontier(
     points = _undominated(_point(beats, plan) for plan in found)
     short = [plan for plan in points if plan.imbalance > tolerance + STEP]
     plans = _bounded(beats, points[: len(short) + 1], proof_seconds, watch, clock)
-    return Frontier(beats, tuple(plans), not small)
+    return Frontier(beats, tuple(plans), not anywhere)
 
 
 @dataclass(frozen=True)
@@ -178,5 +179,5 @@ def _bounded(beats: Beats, plans: list[Plan], seconds: float, watch: _Watch, clo
             floor, left = max(floor, bound.fewest), left - bound.seconds
             if bound.plan is not None and len(changed(beats, bound.plan)) < plan.changes:
                 plan = _point(beats, bound.plan)
-        done.append(replace(plan, fewest=min(floor, plan.changes)))
+        done.append(replace(plan, fewest=float(min(floor, plan.changes))))
     return _undominated(done)
