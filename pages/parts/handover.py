@@ -12,6 +12,8 @@ from geo import workload
 from geo.districts.colouring import beat_colours
 from geo.districts.graph import after_moves
 from geo.districts.measures import preview
+from geo.districts.rules import KeepGrids, refusals
+from geo.errors import InputError
 from geo.gaps import NO_WORKER
 from pages.parts import address, load, maps
 from pages.parts.ground import Ground, ground
@@ -60,6 +62,12 @@ def give(known: Ground, moves: dict[int, int], grid_ids, worker_id: int) -> str:
 def locked(known: Ground) -> tuple[int, ...]:
     """Grids that the address says nobody takes from their worker."""
     return tuple(grid_id for grid_id in address.get_ids("lock") if grid_id in known.grids.index)
+
+
+def refused(known: Ground, moves: dict[int, int]) -> list[InputError]:
+    """What the locks have against a draft, as one from an old address may have moves of grids locked since."""
+    given = {grid_id: worker_id for grid_id, worker_id in moves.items() if worker_id != NO_WORKER}
+    return refusals([KeepGrids(locked(known))], known.grids["worker_id"], given, known.workers.index)
 
 
 def taker(known: Ground, after: pd.Series, chosen: tuple[int, ...], picked: Selection) -> int | None:
@@ -119,7 +127,7 @@ def loads(known: Ground, moves: dict[int, int]) -> pd.DataFrame:
 
 
 def imbalance(known: Ground, moves: dict[int, int]) -> float:
-    """How far the most loaded worker would be above a fair share."""
+    """How far the worker farthest from a fair share would be from it, above or below."""
     return workload.imbalance(_load(known, moves))
 
 

@@ -195,10 +195,12 @@ def effects(known: Ground, moves: dict[int, int]) -> None:
     st.dataframe(rows, hide_index=True, key="effects")
     before, after = (percent(handover.imbalance(known, draft)) for draft in ({}, moves))
     st.caption(
-        _("The most loaded worker: {before} above a fair share before, {after} after.").format(
+        _("The worker farthest from a fair share: {before} away before, {after} after.").format(
             before=before, after=after
         )
     )
+    for error in handover.refused(known, moves):
+        st.warning(labels.plain(sentence(error)))
     for worker_id in frame.index[frame["cut"]]:
         words = _("This draft would cut {name}'s beat in pieces.").format(name=names.get(worker_id, ""))
         st.warning(labels.plain(words))
