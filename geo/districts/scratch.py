@@ -75,18 +75,26 @@ def from_scratch(
     start = list(search(beats, tolerance, seed, go_on, rounds=0))
     if not start:
         return None
-    best, least, chance = start[-1], np.inf, np.random.default_rng(seed)
+    best = _shortened(
+        beats, tolerance, start[-1], lambda draft: aim(draft, neighbours, **ground), seed, used, go_on
+    )
+    return best if (pieces_of(beats, best) == 1).all() else None
+
+
+def _shortened(beats: Beats, tolerance: float, best: np.ndarray, aim, seed: int, used, go_on) -> np.ndarray:
+    """The best of all cycles, each begun from the best so far and mended at its end."""
+    least, chance = np.inf, np.random.default_rng(seed)
     for cycle in range(CYCLES):
         draft = Draft(beats, tolerance, best)
-        measure = aim(draft, neighbours, **ground)
+        measure = aim(draft)
         found = [(c * measure.scale, p) for c, p in _anneal(draft, measure, chance, cycle, used, go_on)][-1:]
         if mended := _mended(beats, tolerance, np.array(draft.beat), seed):
-            there = aim(Draft(beats, tolerance, mended[0]), neighbours, **ground)
+            there = aim(Draft(beats, tolerance, mended[0]))
             found.append((there.value() * there.scale, mended[0]))
         for cost, plan in found:
             if cost < least * (1 - 1e-12):
                 best, least = plan, cost
-    return best if (pieces_of(beats, best) == 1).all() else None
+    return best
 
 
 def _mended(beats: Beats, tolerance: float, plan: np.ndarray, seed: int) -> list[np.ndarray]:
