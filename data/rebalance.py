@@ -65,7 +65,7 @@ def balancing(
     held = people.assignments(record, actor).set_index("grid_id")["worker_id"]
     hours = workloads.available(record, actor)
     hours = hours[hours.index.isin([*held, *joining])]
-    rules = [*locks, *([WithinDivision(facts[f"{within}_code"])] if within else [])]
+    rules = [*locks, *within_rule(facts, within)]
     beats = read_beats(
         load["workload_hours"], held, studies.neighbours(record, actor, "rook"),
         hours, rules, leaving=leaving, joining=joining,
@@ -75,6 +75,11 @@ def balancing(
     at = shapes.index.get_indexer(beats.grid_ids)
     borders = sparse.csr_array(border_lengths(shapes)[at][:, at])
     return Balancing(beats, errors, facts, borders, people.names(record, actor))
+
+
+def within_rule(facts: pd.DataFrame, within: str | None) -> list[Rule]:
+    """That a grid stays with who works in its ``community`` or ``street``; none where nothing is asked."""
+    return [WithinDivision(facts[f"{within}_code"])] if within else []
 
 
 def _known(grids: pd.Index, workers: pd.Index, locks: Sequence[Rule], named: Collection[int]) -> None:

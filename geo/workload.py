@@ -176,9 +176,9 @@ def worker_load(workload_hours: pd.Series, worker_ids: pd.Series, available: pd.
 
 
 def imbalance(load: pd.DataFrame) -> float:
-    """How far the most loaded worker is above a fair share: 0 is even, 0.5 is half as much again.
+    """How far the worker farthest from a fair share is from it, above or below: 0 is even, 0.5 is half of it.
 
     Missing when nobody has a fair share.
     """
     ratios = load["load_ratio"].to_numpy(float)
-    return float(np.nanmax(ratios) - 1) if np.isfinite(ratios).any() else float("nan")
+    return float(np.nanmax(np.abs(ratios - 1))) if np.isfinite(ratios).any() else float("nan")

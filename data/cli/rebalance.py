@@ -14,12 +14,15 @@ from data.cli.base import db_option, main
 from data.cli.progress import Bar
 from data.export import write_frame
 from data.permits import OPERATOR
-from data.rebalance import Balancing, balancing, read_locks
+from data.rebalance import Balancing, balancing, read_locks, within_rule
 from geo.districts.aims import Border
 from geo.districts.explain import moves
+from geo.districts.kept import kept
 from geo.districts.noise import within_noise
-from geo.districts.rebalance import Frontier, Plan, frontier
+from geo.districts.obstacle import obstacle
+from geo.districts.rebalance import STEP, Frontier, Plan, frontier
 from geo.districts.scratch import from_scratch, matched
+from geo.errors import InputError
 from geo.rates import exposure
 
 #: of the seconds, how much the search takes; the rest is for the bounds
@@ -52,14 +55,21 @@ def rebalance(
     """A plan that evens out the load, a row for every grid that changes hands: grid_id, from, to, reason.
 
     With --workers, beats from scratch: grid_id, from, beat, to (whoever has most of the beat today; else
-    nobody yet), whatever locks say.
+    nobody yet); locked grids stay together with their worker.
+
+    Where nothing within the tolerance was found the most even plan is written, and the command ends with 2 and a
+    sentence that says what stands in the way.
     """
     locks = read_locks(lock) if lock else []
+    if workers and (within or leaving or joining or max_changes is not None):
+        raise click.UsageError(
+            "--workers draws new beats: it goes with --lock, --tolerance, --seconds and --seed only."
+        )
     with study.reading(db, out) as record:
         end = study.until_of(record, until, date.today())
         start = balancing(record, OPERATOR, end, within=within, locks=locks, leaving=leaving, joining=joining)
     if workers:
-        click.echo(_from_scratch(start, workers, tolerance, seconds, seed, out))
+        click.echo(_from_scratch(start, locks, workers, tolerance, seconds, seed, out))
         return
     found = _search(start, tolerance, seconds, seed)
     plan = found.best(tolerance, math.inf if max_changes is None else max_changes)
@@ -75,6 +85,9 @@ def rebalance(
     click.echo(f"{plan.changes:,} grids and {households} change hands.")
     for line in _said(found, plan, tolerance, start):
         click.echo(line)
+    if found.best(tolerance).imbalance > tolerance + STEP:
+        rules = [*locks, *within_rule(start.facts, within)]
+        raise obstacle(start.beats, tolerance, rules)
 
 
 def _finite(imbalance: float) -> float | None:
@@ -87,7 +100,7 @@ def _search(start: Balancing, tolerance: float, seconds: float, seed: int) -> Fr
     try:
         return frontier(
             start.beats, tolerance, seed=seed, proof_seconds=seconds * (1 - SEARCH), progress=bar,
-            used=lambda: (time.monotonic() - begun) / (seconds * SEARCH),
+            clock=time.monotonic, used=lambda: (time.monotonic() - begun) / (seconds * SEARCH),
         )  # fmt: skip
     finally:
         bar.end()
@@ -99,8 +112,8 @@ def _said(found: Frontier, plan: Plan, tolerance: float, start: Balancing) -> li
     if plan.changes:
         fewest = f"changes fewer than {plan.fewest:,.0f}"
         lines.append(f"No plan as even{rule} {fewest}.")
-    if plan.imbalance > tolerance + 1e-9:
-        lines.append(f"No plan within {tolerance:.1%} was found under these rules and in this time.")
+    if plan.changes < found.best(tolerance).changes:
+        lines.append(f"With no more changes none is within {tolerance:.1%}, or none was found in this time.")
     if within_noise(start.beats, tolerance, start.errors):
         lines.append("The imbalance is within chance: nobody is surely outside. Better change nothing.")
     return lines
@@ -128,16 +141,20 @@ def _reason(row: dict, names: pd.Series, unit: str) -> str:
     return ", ".join(parts)
 
 
-def _from_scratch(start: Balancing, workers: int, tolerance: float, seconds: float, seed: int, out) -> str:
+def _from_scratch(
+    start: Balancing, locks, workers: int, tolerance: float, seconds: float, seed: int, out
+) -> str:
     """Write new beats, and say how even they are."""
     begun, beats = time.monotonic(), start.beats
     loads = pd.Series(beats.loads, index=beats.grid_ids)
     borders = start.borders.multiply(beats.neighbours != 0).tocsr()
-    plan = from_scratch(loads, borders, workers, tolerance, Border, seed=seed,
+    stay = kept(beats, locks)
+    plan = from_scratch(loads, borders, workers, tolerance, Border, seed=seed, kept=stay,
                         used=lambda: (time.monotonic() - begun) / seconds)  # fmt: skip
     if plan is None:
-        return f"No {workers} beats within {tolerance:.1%} were found in this time."
-    who = matched(beats, plan)
+        code = "balance_none_locked" if locks else "balance_none_drawn"
+        raise InputError(code, workers=workers, tolerance=f"{100 * tolerance:g} %")
+    who = matched(beats, plan, stay)
     to = pd.Series(beats.worker_ids.to_numpy()[who], dtype="Int64").where(who >= 0)
     rows = pd.DataFrame({"grid_id": beats.grid_ids, "from": beats.worker_ids[beats.today], "beat": plan + 1,
                          "to": to.to_numpy()[plan]})  # fmt: skip

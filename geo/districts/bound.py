@@ -6,15 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from geo.districts.beats import Beats, changed
-from geo.districts.program import Changes, changes, cut_pieces, fewest_by_worker
-from geo.siting.exact import Outcome, minimise
+from geo.districts.beats import Beats, changed, pieces_of
+from geo.districts.program import Changes, changes, fewest_by_worker
+from geo.districts.whole import Rooms
+from geo.siting.exact import Outcome, Relaxation, minimise
 
 #: an exact model of all hand-overs has at most so many unknowns; beyond, only those between adjoining beats
-MOST_UNKNOWNS = 6_000
-#: a program of more is first solved with broken grids, for that surely gives a bound
-LARGE = 30_000
-MOST_CUTS = 60
+MOST_UNKNOWNS = 600
+#: of the seconds, how much is kept for whole grids
+WHOLE_SHARE = 0.5
+#: cutting off broken plans goes on as long as so many rounds raise the bound by so much
+PATIENCE, PAYS = 3, 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,21 +50,24 @@ def fewest_changes(
     seconds: float = 5.0,
     known: np.ndarray | None = None,
     progress: Callable[[float], None] | None = None,
+    clock: Callable[[], float] | None = None,
 ) -> Bound:
     """A lower bound on the grids changed within a tolerance, and a plan that meets it where one was found.
 
-    A mixed integer program gives every grid to one worker within the band; beats in pieces are cut off one
-    by one until none is left (then the plan is optimal) or the time is over (then the bound still holds).
+    A mixed integer program gives every grid to one worker within the band; beats in pieces are cut off, of
+    plans with broken grids first, until none is left (then the plan is optimal) or the time is over (then the
+    bound still holds).
 
     Args:
-        seconds: of the solver, at most.
+        seconds: at most.
         known: a plan within the tolerance, if there is one: only better ones are looked for.
         progress: called with the share of the seconds used; what it raises ends the work.
+        clock: tells seconds, as ``time.monotonic``; without it only those of the solver count.
 
     Raises:
         Cancelled: by ``progress``.
     """
-    most = np.inf if known is None else len(changed(beats, known))
+    budget, most = _Budget(seconds, clock, progress), np.inf if known is None else len(changed(beats, known))
     floor = fewest_by_load(beats, tolerance)
     if floor >= most or not np.isfinite(floor):
         return Bound(min(floor, most), known if np.isfinite(floor) else None)
@@ -71,35 +76,87 @@ def fewest_changes(
         return Bound(np.inf)
     if np.isfinite(most):
         made.add(sparse.csr_array(np.ones((1, len(made.grid)))), -np.inf, most - 1)
-    left = seconds
-    if len(made.grid) > LARGE:
-        broken = minimise(made.program(whole=False), seconds=seconds, progress=progress)
-        floor, left = _raised(floor, broken, most), seconds - broken.seconds
-    plan = None
-    for _ in range(MOST_CUTS):
-        if floor >= most or left <= 0:
-            break
-        found = minimise(made.program(), seconds=left, progress=progress)
-        floor, left = _raised(floor, found, most), left - max(found.seconds, 1e-3)
-        plan, cut = _whole(made, found)
-        if not cut:
-            break
-    if plan is not None and len(changed(beats, plan)) <= floor:
-        return Bound(floor, plan, seconds - left)
-    return Bound(min(floor, most), known if floor >= most else None, seconds - left)
+    proof = _Proof(made, floor, most, budget)
+    proof.broken()
+    plan = proof.whole()
+    if plan is None or len(changed(beats, plan)) > proof.floor:
+        plan = known if proof.floor >= most else None
+    return Bound(min(proof.floor, most), plan, seconds - budget.left)
 
 
-def _whole(made: Changes, found: Outcome) -> tuple[np.ndarray | None, bool]:
-    """The plan found if its beats are whole, and whether pieces were cut off, so that it pays to go on."""
-    if found.values is None:
-        return None, False
-    plan = made.plan(found.values)
-    cut = cut_pieces(made, plan)
-    return (plan if cut is False else None), bool(cut)
+class _Budget:
+    """Seconds that are spent, by a clock or by what a solver says it took."""
+
+    def __init__(self, seconds: float, clock: Callable[[], float] | None, progress) -> None:
+        self.seconds, self.clock, self.progress, self.taken = seconds, clock, progress, 0.0
+        self.begun = clock() if clock else 0.0
+
+    @property
+    def left(self) -> float:
+        """Seconds."""
+        return self.seconds - (self.clock() - self.begun if self.clock else self.taken)
+
+    def solve(self, how: Callable[[float], Outcome]) -> Outcome:
+        """What comes out of a solver that is given all that is left."""
+        found = how(self.left)
+        self.taken += max(found.seconds, 1e-3)
+        return found
+
+    def tell(self, _share: float = 0.0) -> None:
+        """How much is used up."""
+        if self.progress:
+            self.progress(min(1 - self.left / self.seconds, 1.0))
 
 
-def _raised(floor: float, found: Outcome, most: float) -> float:
-    """The bound after a program: nothing better than the known plan where it has no answer."""
-    if found.infeasible:
-        return most
-    return max(floor, np.ceil(found.bound - 1e-6)) if np.isfinite(found.bound) else floor
+class _Proof:
+    """A bound that rises while the seconds last, first with broken grids, then with whole ones."""
+
+    def __init__(self, made: Changes, floor: float, most: float, budget: _Budget) -> None:
+        self.made, self.floor, self.most, self.budget = made, floor, most, budget
+        self.rooms = Rooms(made)
+
+    def _raise(self, found: Outcome) -> None:
+        """Nothing better than the known plan where a program has no answer."""
+        if found.infeasible:
+            self.floor = self.most
+        elif np.isfinite(found.bound):
+            self.floor = max(self.floor, np.ceil(found.bound - 1e-6))
+
+    def _goes_on(self, kept: float = 0.0) -> bool:
+        self.budget.tell()
+        return self.floor < self.most and self.budget.left > kept * self.budget.seconds
+
+    def broken(self) -> None:
+        """Cut off broken plans whose grids hang together too little, as long as that pays."""
+        relaxed, before = Relaxation(self.made.program(whole=False)), [-np.inf] * PATIENCE
+        while self._goes_on(WHOLE_SHARE):
+            found = self.budget.solve(relaxed.solve)
+            self._raise(found)
+            if found.values is None or found.bound < before[-PATIENCE] + PAYS:
+                return
+            before.append(found.bound)
+            if not (cuts := self.rooms.separators(found.values)):
+                return
+            rows, most = self.rooms.forbid(cuts)
+            relaxed.add(rows, np.full(len(most), -np.inf), most)
+
+    def whole(self) -> np.ndarray | None:
+        """The best plan of whole grids in whole beats if it is found; pieces are cut off one after the other."""
+        beats = self.made.beats
+        today = np.maximum(pieces_of(beats, beats.today), 1)
+        while self._goes_on():
+            found = self.budget.solve(self._solve)
+            self._raise(found)
+            if found.values is None:
+                return None
+            plan = self.made.plan(found.values)
+            torn = (pieces_of(beats, plan) > today) & (beats.shares > 0)
+            if not torn.any():
+                return plan
+            if not (cuts := self.rooms.separators(found.values)):
+                return None  # a beat in pieces today may stay so: of what that means the rows know nothing
+            self.rooms.forbid(cuts)
+        return None
+
+    def _solve(self, seconds: float) -> Outcome:
+        return minimise(self.made.program(), seconds=seconds, progress=self.budget.tell)

@@ -1,15 +1,14 @@
 """Changes of hands as a mixed integer program: one unknown for every grid and every worker who might get it.
 
-It knows loads, bands and rules, and of connectedness what single grids tell; the rest comes as cuts.
-
-Source: Oehrlein and Haunert (2017), Journal of Spatial Information Science 15, for the cuts.
+It knows loads, bands and rules, and of connectedness what single grids tell; the rest comes as cuts
+(``geo.districts.whole``).
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse import csgraph
 
 from geo.districts.beats import Beats, bands, pieces_of, worker_loads
 from geo.siting.exact import Program
@@ -37,10 +36,17 @@ class Changes:
 
     def numbers(self, grid: np.ndarray, worker: np.ndarray) -> np.ndarray:
         """Which unknown it is that the grid goes to the worker, from 1; 0 where there is none."""
-        workers = len(self.beats.shares)
-        known, asked = self.grid * workers + self.worker, np.asarray(grid) * workers + worker
-        place = np.minimum(np.searchsorted(known, asked), len(known) - 1)
-        return np.where(known[place] == asked, place + 1, 0)
+        asked = np.asarray(grid) * len(self.beats.shares) + worker
+        place = np.minimum(np.searchsorted(self._pairs, asked), len(self._pairs) - 1)
+        return np.where(self._pairs[place] == asked, place + 1, 0)
+
+    @cached_property
+    def _pairs(self) -> np.ndarray:
+        return self.grid * len(self.beats.shares) + self.worker
+
+    def of_grid(self, grid: int) -> np.ndarray:
+        """Which unknowns are the ways of a grid to others."""
+        return np.arange(*np.searchsorted(self.grid, [grid, grid + 1]))
 
     def incidence(
         self, row: np.ndarray, column: np.ndarray, value: np.ndarray, rows: int
@@ -48,10 +54,10 @@ class Changes:
         """A matrix over the unknowns."""
         return sparse.csr_array((value, (row, column)), shape=(rows, len(self.grid)))
 
-    def program(self, whole: bool = True) -> Program:
-        """Fewest changes under all rows; broken ones too where not ``whole``."""
+    def program(self, whole: bool = True, costs: np.ndarray | None = None) -> Program:
+        """Least costs, else fewest changes, under all rows; broken ones too where not ``whole``."""
         matrix = sparse.csr_array(sparse.vstack(self.rows, format="csr"))
-        costs = np.ones(len(self.grid))
+        costs = np.ones(len(self.grid)) if costs is None else costs
         lower, upper = np.concatenate(self.lower), np.concatenate(self.upper)
         return Program(costs, matrix, lower, upper, np.arange(0), all_whole=whole)
 
@@ -155,39 +161,3 @@ def _spread(graph: sparse.csr_array, grids: np.ndarray) -> tuple[np.ndarray, np.
     """Every neighbour of the grids, with the position in ``grids`` of whose it is."""
     part = sparse.csr_array(graph[grids])
     return np.repeat(np.arange(len(grids)), np.diff(part.indptr)), part.indices
-
-
-def cut_pieces(made: Changes, plan: np.ndarray) -> bool | None:
-    """Forbid the pieces of a plan: a grid of the smaller and one of the largest need one around the smaller.
-
-    Returns:
-        whether anything had to be forbidden; None where it cannot be said, for a beat that is in pieces
-        today may stay so.
-    """
-    beats = made.beats
-    before, after = pieces_of(beats, beats.today), pieces_of(beats, plan)
-    torn = np.flatnonzero((after > np.maximum(before, 1)) & (beats.shares > 0))
-    if (before[torn] > 1).any():
-        return None
-    for worker in torn:
-        mine = np.flatnonzero(plan == worker)
-        count, part = csgraph.connected_components(beats.neighbours[mine][:, mine], directed=False)
-        main = np.bincount(part).argmax()
-        for piece in set(range(count)) - {main}:
-            inside = mine[part == piece]
-            ring = np.setdiff1d(np.unique(beats.neighbours[inside].indices), inside)
-            for grid in inside[:3]:
-                _need_ring(made, worker, (grid, mine[part == main][0]), ring)
-    return len(torn) > 0
-
-
-def _need_ring(made: Changes, worker: int, pair: tuple[int, int], ring: np.ndarray) -> None:
-    """Both grids are the worker's only if one of the ring is."""
-    row, held = np.zeros(len(made.grid)), 0
-    for grid, sign in [*((grid, 1) for grid in pair), *((grid, -1) for grid in ring)]:
-        if made.beats.today[grid] == worker:  # held unless it goes anywhere
-            held += sign
-            row[made.grid == grid] -= sign
-        elif at := int(made.numbers(grid, worker)):
-            row[at - 1] += sign
-    made.add(sparse.csr_array(row[None, :]), -np.inf, 1 - held)

@@ -9,12 +9,15 @@ from geo.districts.beats import Beats, changed, imbalance, only_adjoining
 from geo.districts.bound import MOST_UNKNOWNS, fewest_by_load, fewest_changes
 from geo.districts.search import search
 
-#: tolerances looked at between today's imbalance and the goal: all that count, and those on a large map
-LEVELS, LARGE_LEVELS = 24, 6
+#: tolerances looked at between today's imbalance and the goal: all that count, and those on a map of more
+#: grids × workers than so many
+LEVELS, LARGE_LEVELS, LARGE = 24, 6, 6_000
 #: rounds of the search for a level on the way, and for the goal
 ROUNDS, GOAL_ROUNDS = 1, 12
 #: share of the time for the levels of a large map; the goal gets the rest
 WAY = 0.25
+#: of the time for the proofs, what is kept for the goal
+GOAL_PROOF = 0.5
 #: a plan as even as one found is looked for only if it is this much more even
 STEP = 1e-9
 
@@ -64,6 +67,7 @@ def frontier(
     proof_seconds: float = 3.0,
     told: Callable[[Plan], None] | None = None,
     progress: Callable[[float], None] | None = None,
+    clock: Callable[[], float] | None = None,
 ) -> Frontier:
     """Plans between today's beats and the goal, each with a bound on how few changes it could take.
 
@@ -76,20 +80,21 @@ def frontier(
         proof_seconds: for the bounds, after the search.
         told: called with every better plan within the goal.
         progress: called with the share of all work done, 0 to 1; what it raises ends the work.
+        clock: tells seconds, as ``time.monotonic``, for the proofs; without it only those of the solver count.
 
     Raises:
         Cancelled: by ``progress``.
     """
-    small = beats.allowed.size <= MOST_UNKNOWNS
-    beats = beats if small else only_adjoining(beats)
+    anywhere, small = beats.allowed.size <= MOST_UNKNOWNS, beats.allowed.size <= LARGE
+    beats = beats if anywhere else only_adjoining(beats)
     watch = _Watch(used, progress)
     first = _to_the_goal(beats, tolerance, seed, watch, [beats.today], told, rounds=0)
     found = [beats.today, *first, *_on_the_way(beats, tolerance, seed, watch, small)]
     found += _to_the_goal(beats, tolerance, seed, watch, [beats.today, found[-1]], told)
     points = _undominated(_point(beats, plan) for plan in found)
     short = [plan for plan in points if plan.imbalance > tolerance + STEP]
-    plans = _bounded(beats, points[: len(short) + 1], proof_seconds, watch)
-    return Frontier(beats, tuple(plans), not small)
+    plans = _bounded(beats, points[: len(short) + 1], proof_seconds, watch, clock)
+    return Frontier(beats, tuple(plans), not anywhere)
 
 
 @dataclass(frozen=True)
@@ -155,8 +160,8 @@ def _undominated(plans: Iterable[Plan]) -> list[Plan]:
     return kept
 
 
-def _bounded(beats: Beats, plans: list[Plan], seconds: float, watch: _Watch) -> list[Plan]:
-    """Each plan with its bound, the proof's own plan where that is better.
+def _bounded(beats: Beats, plans: list[Plan], seconds: float, watch: _Watch, clock) -> list[Plan]:
+    """Each plan with its bound, the proof's own plan where that is better; the last gets half of the time.
 
     What holds for a tolerance holds for a stricter one, so a bound is carried on to the plans that follow.
     """
@@ -166,12 +171,13 @@ def _bounded(beats: Beats, plans: list[Plan], seconds: float, watch: _Watch) -> 
             done.append(plan)
             continue
         floor = max(floor, fewest_by_load(beats, plan.imbalance))
-        if floor < plan.changes and left > 0:
-            share = left / (len(plans) - at)
+        more = len(plans) - 1 - at
+        share = (left - GOAL_PROOF * seconds) / more if more else left
+        if floor < plan.changes and share > 0:
             told = watch.progress and (lambda part, at=at: watch.tell(0.7 + 0.3 * (at + part) / len(plans)))
-            bound = fewest_changes(beats, plan.imbalance + STEP, share, plan.workers, told)
-            floor, left = max(floor, bound.fewest), left - min(bound.seconds, share)
+            bound = fewest_changes(beats, plan.imbalance + STEP, share, plan.workers, told, clock)
+            floor, left = max(floor, bound.fewest), left - bound.seconds
             if bound.plan is not None and len(changed(beats, bound.plan)) < plan.changes:
                 plan = _point(beats, bound.plan)
-        done.append(replace(plan, fewest=min(floor, plan.changes)))
+        done.append(replace(plan, fewest=float(min(floor, plan.changes))))
     return _undominated(done)

@@ -11,9 +11,13 @@ from geo.errors import InputError
 
 
 class Rule(Protocol):
-    """Says which worker may have which grid; ``code`` is the code of its refusal."""
+    """Says which worker may have which grid.
+
+    ``code`` is the code of its refusal of one move, ``blocks`` that of no plan being possible because of it.
+    """
 
     code: str
+    blocks: str
 
     def allowed(self, worker_ids: pd.Series, workers: pd.Index) -> np.ndarray:
         """Grids × workers, true where the rule has nothing against it."""
@@ -25,6 +29,7 @@ class KeepGrids:
 
     grid_ids: Collection[int]
     code = "rule_grid_locked"
+    blocks = "balance_grids_locked"
 
     def allowed(self, worker_ids: pd.Series, workers: pd.Index) -> np.ndarray:
         mine = worker_ids.to_numpy()[:, None] == workers.to_numpy()
@@ -37,6 +42,7 @@ class KeepWorkers:
 
     worker_ids: Collection[int]
     code = "rule_worker_locked"
+    blocks = "balance_workers_locked"
 
     def allowed(self, worker_ids: pd.Series, workers: pd.Index) -> np.ndarray:
         mine = worker_ids.to_numpy()[:, None] == workers.to_numpy()
@@ -50,6 +56,7 @@ class NeverPairs:
 
     pairs: Collection[tuple[int, int]]
     code = "rule_pair_locked"
+    blocks = "balance_pairs_locked"
 
     def allowed(self, worker_ids: pd.Series, workers: pd.Index) -> np.ndarray:
         free = np.ones((len(worker_ids), len(workers)), dtype=bool)
@@ -68,6 +75,7 @@ class WithinDivision:
 
     divisions: pd.Series
     code = "rule_outside_division"
+    blocks = "balance_within_division"
 
     def allowed(self, worker_ids: pd.Series, workers: pd.Index) -> np.ndarray:
         row, _ = pd.factorize(self.divisions.reindex(worker_ids.index))

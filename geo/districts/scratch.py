@@ -15,8 +15,10 @@ from scipy import optimize, sparse
 from scipy.sparse import csgraph
 
 from geo.districts.aims import Aim
-from geo.districts.beats import Beats
+from geo.districts.beats import Beats, pieces_of
 from geo.districts.draft import Draft
+from geo.districts.kept import Kept, nothing_kept
+from geo.districts.obstacle import too_heavy
 from geo.districts.search import search
 from geo.errors import InputError
 
@@ -40,6 +42,7 @@ def from_scratch(
     seed: int,
     used: Callable[[], float],
     progress: Callable[[float], None] | None = None,
+    kept: Kept | None = None,
     **ground: np.ndarray,
 ) -> np.ndarray | None:
     """Which of so many new beats every grid belongs to, numbered from 0; None where no plan was found.
@@ -53,11 +56,15 @@ def from_scratch(
         seed: the same seed and ``used`` give the same plan.
         used: share of the time that is used up; 1 ends the work.
         progress: called with the share done; what it raises ends the work.
+        kept: grids that stay together because they are locked.
 
     Raises:
-        InputError: ``balance_no_load``, ``balance_too_many_workers``, ``balance_apart`` (as ground in parts).
+        InputError: ``balance_no_load``, ``balance_too_many_workers``, ``balance_apart`` (as ground in parts),
+            ``balance_locks_many``, ``balance_grid_heavy``.
     """
-    beats = _equal(loads, neighbours, workers)
+    beats = _equal(loads, neighbours, workers, kept)
+    if (heavy := too_heavy(beats, tolerance)) is not None:
+        raise heavy
 
     def go_on() -> bool:
         share = used()
@@ -68,13 +75,21 @@ def from_scratch(
     start = list(search(beats, tolerance, seed, go_on, rounds=0))
     if not start:
         return None
-    best, least, chance = start[-1], np.inf, np.random.default_rng(seed)
+    best = _shortened(
+        beats, tolerance, start[-1], lambda draft: aim(draft, neighbours, **ground), seed, used, go_on
+    )
+    return best if (pieces_of(beats, best) == 1).all() else None
+
+
+def _shortened(beats: Beats, tolerance: float, best: np.ndarray, aim, seed: int, used, go_on) -> np.ndarray:
+    """The best of all cycles, each begun from the best so far and mended at its end."""
+    least, chance = np.inf, np.random.default_rng(seed)
     for cycle in range(CYCLES):
         draft = Draft(beats, tolerance, best)
-        measure = aim(draft, neighbours, **ground)
+        measure = aim(draft)
         found = [(c * measure.scale, p) for c, p in _anneal(draft, measure, chance, cycle, used, go_on)][-1:]
         if mended := _mended(beats, tolerance, np.array(draft.beat), seed):
-            there = aim(Draft(beats, tolerance, mended[0]), neighbours, **ground)
+            there = aim(Draft(beats, tolerance, mended[0]))
             found.append((there.value() * there.scale, mended[0]))
         for cost, plan in found:
             if cost < least * (1 - 1e-12):
@@ -88,7 +103,7 @@ def _mended(beats: Beats, tolerance: float, plan: np.ndarray, seed: int) -> list
     return list(search(replace(beats, today=plan), tolerance, seed, lambda: next(tries, None) is not None, 0))
 
 
-def _equal(loads: pd.Series, neighbours: sparse.csr_array, workers: int) -> Beats:
+def _equal(loads: pd.Series, neighbours: sparse.csr_array, workers: int, kept: Kept | None) -> Beats:
     """Grown beats as a start, everybody with the same share."""
     n, load = len(loads), loads.to_numpy(float)
     if not load.sum() > 0:
@@ -98,22 +113,29 @@ def _equal(loads: pd.Series, neighbours: sparse.csr_array, workers: int) -> Beat
     parts, _ = csgraph.connected_components(neighbours, directed=False)
     if parts > workers:
         raise InputError("balance_apart", parts=parts, workers=workers)
-    graph = sparse.csr_array(neighbours)
+    graph, kept = sparse.csr_array(neighbours), kept or nothing_kept(n)
+    if len(kept.workers) > workers:
+        raise InputError("balance_locks_many", locked=len(kept.workers), workers=workers)
     return Beats(
-        loads.index, pd.RangeIndex(workers), graph, load, grown(graph, load, workers),
-        np.full(workers, load.sum() / workers), np.ones((n, workers), dtype=bool),
+        loads.index, pd.RangeIndex(workers), graph, load, grown(graph, load, workers, kept),
+        np.full(workers, load.sum() / workers), kept.allowed(workers),
     )  # fmt: skip
 
 
-def grown(graph: sparse.csr_array, loads: np.ndarray, workers: int) -> np.ndarray:
+def grown(graph: sparse.csr_array, loads: np.ndarray, workers: int, kept: Kept | None = None) -> np.ndarray:
     """Connected beats: whoever has least takes the free grid that is nearest to where they began.
 
-    They begin as far from one another as can be, at least once in every part of the ground.
+    Those with locked grids begin with these, the others as far away as can be, at least once in every part of
+    the ground. Whoever keeps a beat as it is takes none, so some grids may be left over, for any neighbour.
     """
-    seeds = _far_apart(graph, workers)
-    beat, steps = np.full(len(loads), -1), [[(0, int(seed))] for seed in seeds]
-    beat[seeds] = np.arange(workers)
-    queue = [(float(loads[seed]), worker) for worker, seed in enumerate(seeds)]
+    kept = kept or nothing_kept(len(loads))
+    beat, steps = kept.seeds.copy(), [[] for _ in range(workers)]
+    seeds = _far_apart(graph, workers - len(kept.workers), np.flatnonzero(beat >= 0))
+    beat[seeds] = np.arange(len(kept.workers), workers)
+    for grid in np.flatnonzero(beat >= 0).tolist():
+        steps[beat[grid]].append((0, grid))
+    held = np.bincount(beat[beat >= 0], loads[beat >= 0], workers)
+    queue = [(load, worker) for worker, load in enumerate(held.tolist()) if worker not in kept.closed]
     heapify(queue)
     while queue:
         load, worker = heappop(queue)
@@ -123,6 +145,7 @@ def grown(graph: sparse.csr_array, loads: np.ndarray, workers: int) -> np.ndarra
         beat[grid] = worker
         steps[worker].append((depth, grid))
         heappush(queue, (load + float(loads[grid]), worker))
+    beat[beat < 0] = workers - 1  # what closed beats surround: only where no plan in one piece exists
     return beat
 
 
@@ -137,18 +160,21 @@ def _next_free(graph: sparse.csr_array, beat: np.ndarray, steps: list[tuple[int,
     return None, 0
 
 
-def _far_apart(graph: sparse.csr_array, workers: int) -> np.ndarray:
-    """Grids as many steps from one another as can be, one after the other."""
+def _far_apart(graph: sparse.csr_array, count: int, taken: np.ndarray) -> np.ndarray:
+    """Grids as many steps from one another and from those taken as can be, one after the other."""
     steps = sparse.csr_array((np.ones(graph.nnz), graph.indices, graph.indptr), shape=graph.shape)
-    far = csgraph.dijkstra(steps, indices=0, unweighted=True)
-    seeds = [int(np.where(np.isfinite(far), far, -1).argmax())]
-    near = csgraph.dijkstra(steps, indices=seeds[0], unweighted=True)
-    while len(seeds) < workers:
-        near[seeds] = -1
+    if len(taken):
+        near, seeds = csgraph.dijkstra(steps, indices=taken, unweighted=True, min_only=True), []
+    else:
+        far = csgraph.dijkstra(steps, indices=0, unweighted=True)
+        seeds = [int(np.where(np.isfinite(far), far, -1).argmax())]
+        near = csgraph.dijkstra(steps, indices=seeds[0], unweighted=True)
+    while len(seeds) < count:
+        near[seeds], near[taken] = -1, -1
         seeds.append(int(near.argmax()))
         limit = float(near[seeds[-1]])
         near = np.minimum(near, csgraph.dijkstra(steps, indices=seeds[-1], unweighted=True, limit=limit))
-    return np.array(seeds)
+    return np.array(seeds[:count], dtype=int)
 
 
 def _anneal(draft: Draft, aim: Aim, chance, cycle: int, used, go_on) -> Iterator[tuple[float, np.ndarray]]:
@@ -167,7 +193,7 @@ def _anneal(draft: Draft, aim: Aim, chance, cycle: int, used, go_on) -> Iterator
         drawn = chance.integers(len(grids), size=BATCH).tolist()
         for pair, luck in zip(drawn, chance.random(BATCH).tolist(), strict=True):
             grid, to = grids[pair], beat[others[pair]]
-            if beat[grid] == to:
+            if beat[grid] == to or not draft.free[grid * draft.workers + to]:
                 continue
             more = aim.change(grid, to)
             cost = more + draft.cost(grid, to, price) - draft.cost(grid, to, 0.0)
@@ -182,11 +208,18 @@ def _anneal(draft: Draft, aim: Aim, chance, cycle: int, used, go_on) -> Iterator
         draft.done.clear()
 
 
-def matched(beats: Beats, plan: np.ndarray) -> np.ndarray:
-    """Today's worker for every new beat, so that together they keep the most load; -1: somebody new."""
-    shared = np.zeros((int(plan.max()) + 1, len(beats.shares)))
+def matched(beats: Beats, plan: np.ndarray, kept: Kept | None = None) -> np.ndarray:
+    """Today's worker for every new beat, so that together they keep the most load; -1: somebody new.
+
+    Locked grids keep their worker, and nobody gets a beat with a grid that a rule keeps from them.
+    """
+    shared, barred = (np.zeros((int(plan.max()) + 1, len(beats.shares))) for _ in range(2))
     np.add.at(shared, (plan, beats.today), beats.loads)
-    row, column = optimize.linear_sum_assignment(shared, maximize=True)
+    np.maximum.at(barred, plan, ~beats.allowed)
+    most = beats.loads.sum() * len(shared)
+    if kept is not None:
+        shared[np.arange(len(kept.workers)), kept.workers] += 2 * most
+    row, column = optimize.linear_sum_assignment(shared - barred * most, maximize=True)
     found = np.full(len(shared), -1)
-    found[row] = column
+    found[row] = np.where(barred[row, column] > 0, -1, column)
     return found

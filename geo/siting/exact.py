@@ -80,21 +80,21 @@ def minimise(
 
 
 class Relaxation:
-    """A program whose variables need not be whole, solved anew whenever rows have been added.
+    """A program whose variables need not be whole, solved anew whenever rows have been added, from where it was.
 
-    After ``solve``: ``values``; ``bound``, which is proven by the rows' prices and not only within a tolerance;
-    ``gains``, what a unit of each variable adds to it.
+    Args:
+        method: how to begin, "simplex" or "ipm"; with new rows the simplex goes on from there.
+
+    After ``solve``: ``gains``, what a unit of each variable adds to the bound.
     """
 
-    def __init__(self, program: Program, seconds: float, progress: Callable[[float], None]) -> None:
-        self.program, self.values, self.bound = program, np.empty(0), -np.inf
-        self.gains = np.zeros(len(program.costs))
-        self._most = seconds
-        self._watch = _Watch(program, seconds, progress)
-        self._solver = _solver(program, seconds, whole=False)
-        self._solver.setOptionValue(
-            "solver", "ipm"
-        )  # from nothing; with new rows the simplex goes on from there
+    def __init__(
+        self, program: Program, *, method: str = "simplex", progress: Callable[[float], None] | None = None
+    ) -> None:
+        self.program, self.gains = program, np.zeros(len(program.costs))
+        self._watch = _Watch(program, np.inf, progress)
+        self._solver = _solver(program, highspy.kHighsInf, whole=False)
+        self._solver.setOptionValue("solver", method)
         self._solver.setCallback(self._watch, None)
         for kind in RELAXED_WATCHED:
             self._solver.startCallback(kind)
@@ -104,39 +104,48 @@ class Relaxation:
         """What the solver took so far."""
         return self._solver.getRunTime()
 
-    def solve(self) -> bool:
-        """Whether it could be solved in the seconds left.
+    def solve(self, seconds: float) -> Outcome:
+        """The least costs as the rows stand; no values and no bound where the seconds do not do.
+
+        The bound is proven by the rows' prices, not only within a tolerance.
 
         Raises:
             Cancelled: by ``progress``.
         """
-        if self.seconds >= self._most:
-            return False
-        self._solver.run()
-        self._solver.setOptionValue("solver", "simplex")
+        solver, begun = self._solver, self.seconds
+        if seconds <= 0:
+            return Outcome(None, -np.inf, 0.0)
+        self._watch.seconds = begun + float(seconds)
+        solver.setOptionValue("time_limit", self._watch.seconds)
+        solver.run()
+        solver.setOptionValue("solver", "simplex")
         if self._watch.error:
             raise self._watch.error
-        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return False
-        solution = self._solver.getSolution()
-        self.values = np.clip(solution.col_value, 0.0, 1.0)
-        self._prove(np.array(solution.row_dual))
-        return True
+        status, took = solver.getModelStatus(), self.seconds - begun
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return Outcome(None, np.inf, took, infeasible=True)
+        if status != highspy.HighsModelStatus.kOptimal:
+            return Outcome(None, -np.inf, took)
+        solution = solver.getSolution()
+        return Outcome(np.clip(solution.col_value, 0.0, 1.0), self._proven(np.array(solution.row_dual)), took)
 
-    def _prove(self, prices: np.ndarray) -> None:
+    def _proven(self, prices: np.ndarray) -> float:
         program = self.program
         prices = np.where(np.isinf(program.lower), np.minimum(prices, 0.0), prices)
         prices = np.where(np.isinf(program.upper), np.maximum(prices, 0.0), prices)
         sides = np.where(prices > 0, program.lower, np.where(prices < 0, program.upper, 0.0))
         self.gains = program.costs - program.matrix.T @ prices
-        self.bound = float(prices @ sides + np.minimum(self.gains, 0.0).sum()) + program.constant
+        least = 0.0 if program.least is None else program.least
+        most = 1.0 if program.most is None else program.most
+        ends = np.where(self.gains < 0, self.gains * most, self.gains * least)
+        return float(prices @ sides + ends.sum()) + program.constant
 
-    def add(self, rows: sparse.csr_array, lower: np.ndarray) -> None:
-        """More rows, which are at least so much."""
-        endless = np.full(len(lower), np.inf)
-        self._solver.addRows(len(lower), lower, endless, rows.nnz, rows.indptr, rows.indices, rows.data)
+    def add(self, rows: sparse.csr_array, lower: np.ndarray, upper: np.ndarray) -> None:
+        """More rows: ``lower`` ≤ rows @ x ≤ ``upper``."""
+        starts, places = rows.indptr[:-1].astype(np.int32), rows.indices.astype(np.int32)
+        self._solver.addRows(len(lower), lower, upper, rows.nnz, starts, places, rows.data)
         matrix = sparse.csr_array(sparse.vstack([self.program.matrix, rows]))
-        below, above = np.r_[self.program.lower, lower], np.r_[self.program.upper, endless]
+        below, above = np.r_[self.program.lower, lower], np.r_[self.program.upper, upper]
         self.program = replace(self.program, matrix=matrix, lower=below, upper=above)
 
 

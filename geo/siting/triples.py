@@ -42,19 +42,20 @@ def tightened(
     Returns:
         the program with these rows, what the bound settles settled; and the seconds it took.
     """
-    relaxed, rng = Relaxation(program, seconds, progress), np.random.default_rng(SEED)
+    relaxed, rng = Relaxation(program, method="ipm", progress=progress), np.random.default_rng(SEED)
     bound, still = -np.inf, np.inf
     for _ in range(MOST_ROUNDS):
-        if not relaxed.solve():
+        found = relaxed.solve(seconds - relaxed.seconds)
+        if found.values is None:
             break
-        gained, bound = relaxed.bound - bound, relaxed.bound
-        still = heard(bound, relaxed.values)
+        gained, bound = found.bound - bound, found.bound
+        still = heard(bound, found.values)
         if still <= 0 or gained < WORTH * still:
             break
-        rows = halved(program, relaxed.values, rng)
+        rows = halved(program, found.values, rng)
         if rows is None:
             break
-        relaxed.add(rows, np.full(rows.shape[0], 2.0))
+        relaxed.add(rows, np.full(rows.shape[0], 2.0), np.full(rows.shape[0], np.inf))
     return _settled(relaxed.program, relaxed.gains, still), relaxed.seconds
 
 

@@ -92,6 +92,12 @@ def locked(known: Ground) -> tuple[int, ...]:
     return tuple(grid_id for grid_id in address.get_ids("lock") if grid_id in known.grids.index)
 
 
+def refused(known: Ground, moves: dict[int, int]) -> list[InputError]:
+    """What the locks have against a draft, as one from an old address may have moves of grids locked since."""
+    given = {grid_id: worker_id for grid_id, worker_id in moves.items() if worker_id != NO_WORKER}
+    return refusals([KeepGrids(locked(known))], known.grids["worker_id"], given, known.workers.index)
+
+
 def taker(known: Ground, after: pd.Series, chosen: tuple[int, ...], picked: Selection) -> int | None:
     """Who a click hands the chosen grids to: the worker of the grid clicked, if a neighbour of theirs.
 
@@ -169,7 +175,7 @@ def loads(known: Ground, moves: dict[int, int]) -> pd.DataFrame:
 
 
 def imbalance(known: Ground, moves: dict[int, int]) -> float:
-    """How far the most loaded worker would be above a fair share."""
+    """How far the worker farthest from a fair share would be from it, above or below."""
     return workload.imbalance(_load(known, moves))
 
 

@@ -217,10 +217,12 @@ def effects(known: Ground, moves: dict[int, int], heading: str = "") -> None:
     st.dataframe(rows, hide_index=True, key="effects")
     before, after = (percent(handover.imbalance(known, draft)) for draft in ({}, moves))
     st.caption(
-        _("The most loaded worker: {before} above a fair share before, {after} after.").format(
+        _("The worker farthest from a fair share: {before} away before, {after} after.").format(
             before=before, after=after
         )
     )
+    for error in handover.refused(known, moves):
+        st.warning(labels.plain(sentence(error)))
     for worker_id in frame.index[frame["cut"]]:
         st.warning(labels.plain(_torn(known, moves, worker_id, frame.loc[worker_id, "pieces_after"])))
 

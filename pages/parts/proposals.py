@@ -85,7 +85,7 @@ def suggested(
     found = frontier(
         beats, goal, seed=SEED, used=lambda: (time.monotonic() - begun) / SEARCH_S, proof_seconds=PROOF_S,
         told=lambda plan: told(Suggested(start, Frontier(beats, (today, plan), False), goal, noise)),
-        progress=progress,
+        progress=progress, clock=time.monotonic,
     )  # fmt: skip
     return Suggested(start, found, goal, noise)
 

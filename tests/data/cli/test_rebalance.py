@@ -1,7 +1,10 @@
 """``rebalance`` from the command line, on the demo town: its file against the record, counted again."""
 
+from datetime import datetime
+
 import pandas as pd
 import pytest
+import stock
 from click.testing import CliRunner
 
 from data.cli import main
@@ -68,3 +71,69 @@ def test_who_leaves_gives_everything_away(demo_record, tmp_path):
     held = demo_record.frame("SELECT grid_id, worker_id FROM assignment WHERE valid_to IS NULL")
     assert set(held.loc[held["worker_id"] == leaver, "grid_id"]) <= set(frame["grid_id"])
     assert leaver not in set(frame["to"])
+
+
+def today(record) -> pd.Series:
+    held = record.frame("SELECT grid_id, worker_id FROM assignment WHERE valid_to IS NULL")
+    return held.set_index("grid_id")["worker_id"].astype("int64")
+
+
+@pytest.fixture
+def town(town_record, tmp_path):
+    """Nine squares: worker 1 has 1, 2, 4 and twelve cases in each, worker 2 has 3, 6, worker 3 has 5, 7, 8."""
+    cases = [
+        {"grid_id": grid, "category": "0201", "reported_at": datetime(2026, 3, 2, 9)} for grid in (1, 2, 4)
+    ]
+    stock.put_incidents(town_record, cases * 12)
+    return town_record.path, tmp_path / "plan.csv"
+
+
+def hire(record):
+    """A fourth worker, without a grid."""
+    with record.cursor() as cursor:
+        cursor.execute("INSERT INTO worker VALUES (4, 'S4', 'W004', 'Worker 4', 1, 40, true, NULL)")
+
+
+def test_who_joins_gets_grids_and_all_stay_whole(town_record, town):
+    """The fourth worker has no grid; two of the three busy ones may go to them, none to nobody."""
+    hire(town_record)
+    db, out = town
+    code, said = run(db, out, "--tolerance", "0.9", "--seconds", "2", "--joins", "4", "--until", "2026-03-19")
+    assert code == 0, said
+    frame, after = pd.read_csv(out), today(town_record)
+    assert 4 in set(frame["to"])
+    after.loc[frame["grid_id"]] = frame["to"].to_numpy()
+    assert set(after.loc[after != 0]) == {1, 2, 3, 4}
+
+
+def test_without_joining_who_has_no_grid_is_named(town_record, town):
+    hire(town_record)
+    code, said = run(*town, "--until", "2026-03-19")
+    assert code == 2
+    assert "no grid yet" in said and "4" in said
+
+
+def test_the_rule_that_makes_it_impossible_is_said(town):
+    """Worker 1 has all the cases and is locked."""
+    db, out = town
+    lock = out.with_name("lock.csv")
+    lock.write_text("grid_id,worker_id\n,1\n", "utf-8")
+    code, said = run(
+        db, out, "--tolerance", "0.5", "--seconds", "2", "--lock", str(lock), "--until", "2026-03-19"
+    )
+    assert code == 2
+    assert "locked workers make a plan within 50 % impossible" in said
+
+
+def test_new_beats_that_cannot_be_are_refused(town):
+    db, out = town
+    code, said = run(
+        db, out, "--workers", "4", "--tolerance", "0.01", "--seconds", "1", "--until", "2026-03-19"
+    )
+    assert code == 2
+    assert "alone takes" in said or "were found in this time" in said
+    assert not out.exists()
+    code, said = run(db, out, "--workers", "20", "--until", "2026-03-19")
+    assert (code, "20 workers cannot each have one of 8 grids" in said) == (2, True)
+    code, said = run(db, out, "--workers", "2", "--leaves", "1")
+    assert (code, "--workers draws new beats" in said) == (2, True)

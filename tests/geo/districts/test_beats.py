@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
+from geo import workload
 from geo.districts.beats import changed, imbalance, pieces_of, read_beats, worker_loads
 from geo.errors import InputError
 
@@ -21,6 +22,15 @@ def test_four_grids_in_a_row_by_hand():
     assert imbalance(beats, plan) == 0
     assert changed(beats, plan).tolist() == [1]
     assert pieces_of(beats, np.array([0, 1, 0, 1])).tolist() == [2, 2]
+
+
+@pytest.mark.parametrize("away", [1, 2])
+def test_imbalance_is_that_of_the_load_bars(away):
+    """Whether the farthest has too much or too little: 5 and 3 hours, of which one has half a contract."""
+    hours = HOURS.where(HOURS.index != away, 20.0)
+    beats = read_beats(LOADS, HELD, PATH, hours)
+    load = workload.worker_load(LOADS, HELD, hours)
+    assert imbalance(beats, beats.today) == pytest.approx(workload.imbalance(load))
 
 
 def test_half_a_contract_is_half_a_share():

@@ -5,7 +5,6 @@ Source: Buchanan, Districting-Examples-2020: 39 cut edges and a moment of inerti
 """
 
 import json
-import time
 from pathlib import Path
 
 import networkx as nx
@@ -32,12 +31,13 @@ def counties():
     return graph, frame.astype(float).set_axis(["people", "lat", "lon"], axis=1)
 
 
-def district(counties, aim, seconds=4.0, **ground):
+def district(counties, aim, seed, steps, **ground):
+    """Ten seconds are several times as many steps; counted, the result is the same on every machine."""
     graph, frame = counties
-    begun = time.process_time()
+    asked = iter(range(10**9))
     plan = from_scratch(
         frame["people"], nx.to_scipy_sparse_array(graph, range(77), weight=None), 5, 1 - LEAST / SHARE, aim,
-        seed=1, used=lambda: (time.process_time() - begun) / seconds, **ground,
+        seed=seed, used=lambda: next(asked) / steps, **ground,
     )  # fmt: skip
     people = np.bincount(plan, frame["people"])
     assert ((people >= LEAST) & (people <= MOST)).all()
@@ -45,17 +45,19 @@ def district(counties, aim, seconds=4.0, **ground):
     return plan
 
 
-def test_cut_edges_within_a_hundredth_of_the_proven_fewest(counties):
-    plan = district(counties, Border)
-    assert sum(plan[a] != plan[b] for a, b in counties[0].edges) <= CUT_EDGES * 1.01
+@pytest.mark.parametrize("seed", range(10))
+def test_cut_edges_within_a_hundredth_of_the_proven_fewest(counties, seed):
+    plan = district(counties, Border, seed, 20_000)
+    assert CUT_EDGES <= sum(plan[a] != plan[b] for a, b in counties[0].edges) <= CUT_EDGES * 1.01
 
 
-def test_moment_of_inertia_within_a_hundredth_of_the_proven_least(counties):
+@pytest.mark.parametrize("seed", range(10))
+def test_moment_of_inertia_within_a_hundredth_of_the_proven_least(counties, seed):
     frame = counties[1]
     a, b = np.meshgrid(np.arange(77), np.arange(77))
     lon, lat = frame["lon"].to_numpy(), frame["lat"].to_numpy()
     _, _, metres = Geod(ellps="WGS84").inv(lon[a], lat[a], lon[b], lat[b])
     weight = (metres / METRES_A_MILE) ** 2 * frame["people"].to_numpy()  # row: centre, column: county
-    plan = district(counties, Ways, ways=weight)
+    plan = district(counties, Ways, seed, 2_500, ways=weight)
     found = sum(weight[np.ix_(plan == k, plan == k)].sum(axis=1).min() for k in range(5))
     assert INERTIA * (1 - 1e-6) <= found <= INERTIA * 1.01

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
+import networkx as nx
 import numpy as np
 from lattice import lattice
 from scipy import sparse
 
-from geo.districts.program import changes, cut_pieces, fewest_by_worker
+from geo.districts.program import changes, fewest_by_worker
 
 
 def values_of(made, plan):
@@ -19,8 +22,6 @@ def test_the_rows_let_all_whole_plans_within_the_band_pass_and_no_load_outside()
     """Every plan of three workers on six grids in a bar of 3 × 2."""
     beats, graph = lattice(3, 2, 3, 1)
     made = changes(beats, 0.6)
-    import networkx as nx
-
     for number in range(3**6):
         plan = np.array([number // 3**g % 3 for g in range(6)])
         load = np.array([beats.loads[plan == w].sum() for w in range(3)])
@@ -31,25 +32,9 @@ def test_the_rows_let_all_whole_plans_within_the_band_pass_and_no_load_outside()
         assert fits or not kept(made, plan)
 
 
-def test_a_plan_in_pieces_is_cut_off_and_its_whole_neighbour_is_not():
-    beats, _ = lattice(5, 3, 2, 1)  # columns 0-2 are worker 0's
-    torn = beats.today.copy()
-    torn[[2, 7, 12]] = 1
-    torn[[1, 6, 11]] = 1  # columns 0 for worker 0
-    whole = torn.copy()
-    torn[4] = 0  # a corner far away
-    made = changes(beats, 5.0)
-    assert cut_pieces(made, torn) is True
-    assert not kept(made, torn)
-    assert kept(made, whole)
-    assert cut_pieces(made, whole) is False
-
-
 def test_heaviest_grids_first_by_hand():
     """Loads 1 to 6 in a row, three each: 6 and 15 of 21, so worker 1 has 4.5 too much; 6 alone holds it."""
     beats, _ = lattice(6, 1, 2, 1)
-    from dataclasses import replace
-
     beats = replace(beats, loads=np.arange(1.0, 7), shares=np.array([10.5, 10.5]))
     gives, gets = fewest_by_worker(beats, 0.0)
     assert (gives.tolist(), gets.tolist()) == ([0, 1], [1, 0])

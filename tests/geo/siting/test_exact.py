@@ -30,6 +30,16 @@ def test_whole_numbers_cost_more_than_parts():
     assert minimise(_program(1.5), seconds=5).bound == pytest.approx(5)
 
 
+def test_a_relaxed_program_takes_more_rows():
+    """The cheapest one and a half, 2 + 3/2; then half of the first at most, 1 + 3; then too much is asked."""
+    relaxed = Relaxation(_program(1.5, constant=10.0))
+    assert relaxed.solve(5).bound == pytest.approx(13.5)
+    relaxed.add(sparse.csr_array(np.array([[1.0, 0, 0]])), np.array([-np.inf]), np.array([0.5]))
+    assert relaxed.solve(5).bound == pytest.approx(14)
+    relaxed.add(sparse.csr_array(np.array([[1.0, 1, 0]])), np.array([2.0]), np.array([np.inf]))
+    assert relaxed.solve(5).infeasible
+
+
 def test_no_answer_is_said():
     outcome = minimise(_program(4.0), seconds=5)
     assert outcome.infeasible and outcome.values is None and outcome.bound == np.inf
@@ -60,20 +70,26 @@ def test_it_ends_when_enough_is_known():
     assert outcome.bound < minimise(_hard(), seconds=30).bound
 
 
-def test_the_relaxed_program_takes_parts_until_a_row_forbids_them():
-    """One and a half of three: 2 + 3 / 2. With at least two of the first and the third, or twice one: 2 + 4."""
-    relaxed = Relaxation(_program(1.5, constant=10.0), 5.0, lambda share: None)
-    assert relaxed.solve()
-    assert relaxed.values == pytest.approx([1, 0.5, 0]) and relaxed.bound == pytest.approx(13.5)
-    relaxed.add(sparse.csr_array(np.array([[1.0, 0, 1]])), np.array([2.0]))
-    assert relaxed.solve()
-    assert relaxed.values == pytest.approx([1, 0, 1]) and relaxed.bound == pytest.approx(16)
-    assert relaxed.program.matrix.shape == (2, 3)
+def test_values_of_a_relaxed_program_by_either_method():
+    """One and a half of three: 2 + 3 / 2. With at least two of the first and the third: 2 + 4."""
+    for method in ("ipm", "simplex"):
+        relaxed = Relaxation(_program(1.5), method=method)
+        assert relaxed.solve(5).values == pytest.approx([1, 0.5, 0])
+        relaxed.add(sparse.csr_array(np.array([[1.0, 0, 1]])), np.array([2.0]), np.array([np.inf]))
+        found = relaxed.solve(5)
+        assert found.values == pytest.approx([1, 0, 1]) and found.bound == pytest.approx(6)
+        assert relaxed.program.matrix.shape == (2, 3)
+
+
+def test_the_bound_of_a_relaxed_program_knows_closer_limits():
+    """The third must be whole and the first may not be: half of the second besides."""
+    closer = replace(_program(1.5), least=np.array([0.0, 0, 1]), most=np.array([0.0, 1, 1]))
+    assert Relaxation(closer).solve(5).bound == pytest.approx(5.5)
 
 
 def test_no_time_no_relaxed_program():
-    relaxed = Relaxation(_program(1.5), 0.0, lambda share: None)
-    assert not relaxed.solve() and relaxed.bound == -np.inf
+    found = Relaxation(_program(1.5)).solve(0.0)
+    assert found.values is None and found.bound == -np.inf
 
 
 def test_closer_limits_are_kept():

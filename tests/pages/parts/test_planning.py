@@ -55,6 +55,12 @@ def test_what_the_draft_changes(open_page, town_record, words):
     assert "Without Grid 8, Worker 3's beat falls into 2 pieces." in words(app).replace("\\", "")
 
 
+def test_a_draft_that_a_lock_forbids_says_so(open_page, town_record, words):
+    """Grid 8 goes to worker 1 although it is locked; grid 3 goes to nobody, which is no matter of rules."""
+    said = words(draft(open_page, town_record, moves="1:8,0:3", lock="8"))
+    assert said.count("stays with whoever has it") == 1 and "Grid 8 is locked" in said
+
+
 def test_take_back_one_grid(open_page, town_record):
     app = draft(open_page, town_record, moves="1:8.9")
     app.button(key="take_8").click().run()

@@ -1,0 +1,71 @@
+"""Towns of a few grids where one can see what stands in the way of a plan."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import sparse
+
+from geo.districts.beats import read_beats
+from geo.districts.obstacle import obstacle
+from geo.districts.rules import KeepGrids, KeepWorkers, NeverPairs, WithinDivision
+
+#: six grids in a row, three each: 3 hours and 9; two have to go
+ROW = sparse.csr_array(np.eye(6, k=1) + np.eye(6, k=-1))
+IDS = pd.Index(range(11, 17), name="grid_id")
+LOADS = pd.Series([1.0, 1, 1, 1.5, 1.5, 6], index=IDS)
+HELD = pd.Series([1, 1, 1, 2, 2, 2], index=IDS)
+HOURS = pd.Series([40.0, 40.0], index=[1, 2])
+
+
+def found(rules=(), tolerance=0.05, loads=LOADS, graph=ROW):
+    beats = read_beats(loads, HELD, graph, HOURS, rules)
+    return obstacle(beats, tolerance, rules)
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        (KeepGrids([11, 14]), "balance_grids_locked"),
+        (KeepWorkers([1]), "balance_workers_locked"),
+        (NeverPairs([(15, 1), (16, 1)]), "balance_pairs_locked"),
+        (WithinDivision(pd.Series(list("aaabbb"), index=IDS)), "balance_within_division"),
+    ],
+)
+def test_the_rule_that_makes_it_impossible_is_named(rule, code):
+    """14 and 15 must go to worker 1 (or all but those change sides), which this rule forbids; another hurts nobody."""
+    error = found([KeepGrids([16]), rule])
+    assert (error.code, error.facts) == (code, {"tolerance": "5 %"})
+
+
+def test_two_rules_that_only_together_forbid_it():
+    """Four hours, eight, four, in a row: the middle gives its left grid or its right one, and may neither."""
+    held = pd.Series([1, 1, 2, 2, 2, 2, 3, 3], index=range(8))
+    loads = pd.Series([2.0, 2, 2, 2, 2, 2, 2, 2], index=range(8))
+    graph = sparse.csr_array(np.eye(8, k=1) + np.eye(8, k=-1))
+    rules = [NeverPairs([(2, 1)]), KeepGrids([0, 3, 5, 7])]
+    beats = read_beats(loads, held, graph, pd.Series(40.0, index=[1, 2, 3]), rules)
+    assert obstacle(beats, 0.25, rules).code == "balance_rules_together"
+
+
+def test_loads_that_do_not_come_out_even():
+    """12 hours in 6, 1, 1, 1, 1.5, 1.5: six and six is possible in the row, but not where the six is inside."""
+    loads = pd.Series([1.0, 1.5, 1, 6, 1.5, 1], index=IDS)
+    assert found(loads=loads).code == "balance_impossible"
+
+
+def test_a_grid_that_is_too_much_for_anybody():
+    error = found(tolerance=0.05, loads=LOADS.where(LOADS < 6, 7.0))
+    assert error.code == "balance_grid_heavy"
+    assert error.facts == {"grid_id": 16, "hours": "7.0", "tolerance": "5 %"}
+
+
+def test_ground_in_parts_that_cannot_share():
+    """Cut between the two workers: nothing can cross, and 3 and 9 hours are not even."""
+    cut = ROW.tolil()
+    cut[2, 3] = cut[3, 2] = 0
+    error = found(graph=sparse.csr_array(cut))
+    assert (error.code, error.facts["parts"]) == ("balance_ground_apart", 2)
+
+
+def test_where_a_plan_exists_it_is_only_not_found():
+    assert found().code == "balance_not_found"
