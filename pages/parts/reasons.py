@@ -2,10 +2,16 @@
 
 from collections.abc import Mapping
 
-from pages.parts.text import _, missing, ngettext, number
+from pages.parts.text import N_, _, missing, ngettext, number, percent
 
 #: at most this many clauses; the first ones count most
 CLAUSES = 3
+#: why nobody can look after a grid
+_NOT_THERE = {
+    "nobody": N_("nobody is responsible"),
+    "absent": N_("the worker is away"),
+    "overloaded": N_("the worker is overloaded"),
+}
 
 
 def words(reasons: tuple[str, ...], facts: Mapping[str, object]) -> str:
@@ -18,11 +24,11 @@ def of_gaps(grid: Mapping[str, object]) -> str:
     """The gaps of one grid (a row of ``lacks.by_grid``) as one sentence; nothing where it has none."""
     clauses = []
     if grid["service"]:
-        clauses.append(_("{n} residents beyond reach").format(n=number(grid["residents_beyond"])))
+        clauses.append(_beyond(grid))
     if grid["presence"]:
         clauses.append(_visit_late(grid))
     if grid["responsibility"]:
-        clauses.append(_("nobody is responsible"))
+        clauses.append(_(_NOT_THERE[grid["responsibility_answer"]]))
     if grid["voice"]:
         clauses.append(of_voice(grid))
     return _("; ").join(clauses)
@@ -35,6 +41,14 @@ def of_voice(grid: Mapping[str, object]) -> str:
             "fallen silent: {now} reports where {expected} are expected; {before} over as long a time before"
         ).format(now=number(grid["n"]), expected=number(grid["expected"]), before=number(grid["n_before"]))
     return _silent({"n_heard": grid["n"], "expected": grid["expected"]})
+
+
+def _beyond(grid) -> str:
+    if grid["all_kinds"]:
+        return _("residents lack {share} of the kinds of facility").format(
+            share=percent(grid["share_beyond"])
+        )
+    return _("{n} residents beyond reach").format(n=number(grid["residents_beyond"]))
 
 
 def _overdue(facts) -> str:
