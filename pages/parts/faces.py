@@ -67,7 +67,7 @@ def explain(frame: pd.DataFrame, face: str, note: Note) -> None:
     unknown = unsaid.of(frame, face) if (frame[FACES[face].column] > 0).any() else []  # else the bars say it
     measured = []
     if face in REACHING and frame["residents_beyond"].notna().any():
-        measured = [*reached.shares(frame), reached.how(note), *reached.groups(frame)]
+        measured = [*reached.nobody(frame), *reached.shares(frame), reached.how(note), *reached.groups(frame)]
     words = [_(FACES[face].words), *unknown, *measured]
     if face == "voice" and note.facts["grids"]:
         words.append(
@@ -178,7 +178,7 @@ def table(
         tables.Column("why", _("Why"), width="large"),
         tables.Column("residents_beyond", reached.title(frame, "service"), "count"),
         tables.Column("share_beyond", _("Share"), "percent"),
-        *reached.group_columns(frame),
+        *(reached.group_columns(frame) if face in REACHING else ()),
         tables.Column("debt", _("Coverage debt"), "count"),
         tables.Column("days_since_visit", _("Days since the last visit"), "count"),
         tables.Column("n", _("Reports"), "count"),

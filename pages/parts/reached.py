@@ -40,6 +40,14 @@ def shares(frame: pd.DataFrame) -> list[str]:
               " shares added up, not heads.")]  # fmt: skip
 
 
+def nobody(frame: pd.DataFrame) -> list[str]:
+    """That a standard is met for no one, where it is."""
+    known = frame["residents_beyond"].notna() & (frame["population"] > 0)
+    if not known.any() or (frame.loc[known, "share_beyond"] < 1).any():
+        return []
+    return [_("No resident lives within this distance: the standard is met for no one.")]
+
+
 def title(frame: pd.DataFrame, face: str) -> str:
     """What a face counts; residents of all kinds at once are no heads."""
     if face == "service" and frame["all_kinds"].any():
@@ -83,6 +91,7 @@ def communities(frame: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     sums = known.groupby("community_code")[summed].sum().astype(float)
     own = known.groupby("community_code")[[f"{group}_beyond" for group in GROUPS]].sum(min_count=1)
     sums["share_beyond"] = sums["residents_beyond"] / sums["population"].where(sums["population"] > 0)
+    sums["share_beyond"] = sums["share_beyond"].round(2)
     sums = sums.join(own).sort_values("residents_beyond", ascending=False, kind="stable").reset_index()
     return sums.assign(name=[names.get(code, code) for code in sums["community_code"]])
 

@@ -44,7 +44,8 @@ def _loads(actor: Actor, rows: pd.DataFrame, note: Note, period: Period) -> None
         tables.Column("away_share", _("Away"), "percent", help=_("Share of the days of this period")),
     ]
     rows = rows.sort_values("load_share", ascending=False, kind="stable").reset_index()
-    rows = rows.assign(load_share=rows["load_share"].where(rows["available_hours"] > 0).round(2))
+    shares = rows["load_share"].where(rows["available_hours"] > 0)
+    rows = rows.assign(load_share=shares.round(2), away_share=rows["away_share"].round(2))
     st.markdown(f"#### {_('Load by worker')}")
     st.caption(_("Hours a week that the period asked for, of the whole beat, against the hours of the contract without"
                  " the days away and without the duties that every worker has."))  # fmt: skip
