@@ -97,8 +97,8 @@ def _lists(beat: pd.DataFrame, names: pd.Series) -> tuple[Listing, ...]:
     more = _("… and {n} more on the screen")
     grids = Listing(
         _("Grids, largest debt first"),
-        ((_("No."), 0.06, False), (_("Grid"), 0.22, False), (_("Residents"), 0.11, True), (_("Debt"), 0.12, True),
-         (_("Why"), 0.49, False)),
+        ((_("No."), 0.05, False), (_("Grid"), 0.2, False), (_("Residents"), 0.1, True), (_("Debt"), 0.11, True),
+         (_("Why"), 0.54, False)),
         tuple(
             (row.number, names[row.Index], number(row.residents), number(row.debt), row.why)
             for row in beat.itertuples()
