@@ -12,9 +12,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyogrio
+import shapely
 
 from data import audit, spreadsheets
 from data.db import Record
@@ -113,8 +113,6 @@ def write_frame(frame: pd.DataFrame, file: Path, note: dict) -> None:
         frame = frame.assign(
             **{name: frame[name].map(_as_text) for name in frame if frame[name].dtype == object}
         )
-    if ending == ".geojson":
-        frame = frame.replace([np.inf, -np.inf], np.nan)  # JSON knows no infinity
     text = json.dumps(note, ensure_ascii=False, indent=2, allow_nan=False)
     with _whole(file.with_name(file.name + ".note.json")) as beside, _whole(file) as part:
         beside.write_text(text + "\n", encoding="utf-8")
@@ -157,15 +155,31 @@ def _write_gpkg(frame: pd.DataFrame, file: Path) -> None:
 
 
 def _write_geojson(frame: pd.DataFrame, file: Path) -> None:
-    """RFC 7946: WGS 84, nine decimals, outer rings counter-clockwise.
+    """RFC 7946: WGS 84, outer rings counter-clockwise, every decimal the record holds.
 
-    GDAL takes a tail of five nines for noise: with the usual seven decimals it moves 112.9999998 to 113,
-    which is ten centimetres and may be another grid; with nine the most it moves is two millimetres.
+    GDAL's writer takes a tail of nines for noise at any precision: it moves a latitude of 29.9999999 to 30,
+    which may be another grid.
     """
     if not isinstance(frame, gpd.GeoDataFrame):
         raise InputError("places_missing")
-    how = {"RFC7946": "YES", "COORDINATE_PRECISION": "9"}
-    pyogrio.write_dataframe(frame, file, driver="GeoJSON", layer="data", **how)
+    shapes = shapely.to_geojson(shapely.orient_polygons(frame.geometry.values))
+    rows = pd.DataFrame(frame.drop(columns=frame.geometry.name)).to_json(
+        orient="records",
+        lines=True,
+        date_format="iso",
+        date_unit="us",
+        double_precision=15,
+        force_ascii=False,
+    )
+    features = (
+        f'{{"type": "Feature", "properties": {row}, "geometry": {shape or "null"}}}'
+        for row, shape in zip(rows.split("\n")[: len(shapes)], shapes, strict=True)
+    )
+    with open(file, "w", encoding="utf-8") as target:
+        target.write('{"type": "FeatureCollection", "features": [\n')
+        for number, feature in enumerate(features):
+            target.write((",\n" if number else "") + feature)
+        target.write("\n]}\n")
 
 
 WRITERS: dict[str, Callable[[pd.DataFrame, Path], object]] = {

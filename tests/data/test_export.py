@@ -5,11 +5,12 @@ from datetime import date, datetime
 from io import BytesIO
 
 import geopandas as gpd
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
 import stock
-from shapely.geometry import shape
+from shapely.geometry import Point, shape
 
 from data import spreadsheets
 from data.audit import broken_links
@@ -101,6 +102,24 @@ def test_geojson_keeps_rfc_7946(filled, tmp_path):
         area = shape(feature["geometry"])
         assert area.exterior.is_ccw
         assert 116 < area.centroid.x < 118
+
+
+def test_geojson_keeps_every_decimal_and_every_text(tmp_path):
+    """A tail of nines is no noise, and a separator of lines that JSON allows in a text ends no row."""
+    places, texts = [(113.0083442, 29.9999999), (113.0000001, 30.1)], ["a\u2028b\u0085", '案件 "1"\n<b>']
+    frame = gpd.GeoDataFrame(
+        {"text": texts, "at": [datetime(2026, 3, 2, 12, 0, 0, 1), None], "share": [0.1, np.inf]},
+        geometry=[Point(place) for place in places],
+        crs="EPSG:4326",
+    )
+    write_frame(frame, tmp_path / "a.geojson", {})
+    found = json.loads((tmp_path / "a.geojson").read_text(encoding="utf-8"))["features"]
+    assert [tuple(one["geometry"]["coordinates"]) for one in found] == places
+    assert [one["properties"]["text"] for one in found] == texts
+    assert found[0]["properties"]["at"].startswith("2026-03-02T12:00:00.000001")
+    assert [one["properties"]["share"] for one in found] == [0.1, None]
+    back = gpd.read_file(tmp_path / "a.geojson")
+    assert list(zip(back.geometry.x, back.geometry.y, strict=True)) == places
 
 
 def test_csv_opens_in_chinese_excel_and_keeps_codes_as_text(filled):
