@@ -78,7 +78,7 @@ def _named(edit: Edit, used: set[str], pattern: Sequence[int]) -> gpd.GeoDataFra
 
 def _with_people(grids: gpd.GeoDataFrame, edit: Edit, after: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """People and households by the ground that comes from each grid, as if people lived evenly on it."""
-    for column in PEOPLE:
+    for column in grids.columns.intersection(PEOPLE):
         known = grids.set_index(GRID_ID)[column].reindex(edit.shares["parent_id"].unique())
         part = pd.Series(0, index=after[GRID_ID])
         for parent_id, shares in edit.shares.groupby("parent_id"):
