@@ -17,7 +17,7 @@ from data.audit import take_ids
 from geo.crs import to_metric
 from geo.editing.edit import Edit, Request
 from geo.errors import Conflict, InputError
-from geo.names import GRID_ID, GRIDS
+from geo.names import GRID_ID, GRIDS, PEOPLE
 
 #: in degrees: grids whose boxes come this near are looked at together
 _MARGIN = 2e-4
@@ -47,7 +47,7 @@ def ground(cursor, request: Request) -> gpd.GeoDataFrame:
 def framed(rows: pd.DataFrame) -> gpd.GeoDataFrame:
     """Rows with WKB as a frame of grids."""
     shapes = shapely.from_wkb([bytes(wkb) for wkb in rows["geometry"]])
-    whole = dict.fromkeys(("households", "population"), "Int64")
+    whole = dict.fromkeys(PEOPLE, "Int64")
     return gpd.GeoDataFrame(rows.drop(columns="geometry").astype(whole), geometry=shapes, crs="EPSG:4326")
 
 
@@ -120,13 +120,13 @@ def _insert(cursor, after: gpd.GeoDataFrame, day: date) -> None:
     rows = pd.DataFrame(after.drop(columns="geometry")).assign(
         geometry=list(shapely.to_wkb(after.geometry.to_numpy())),
         min_lon=west, min_lat=south, max_lon=east, max_lat=north,
-        households=after["households"].astype("Int64"), population=after["population"].astype("Int64"),
+        **after[list(PEOPLE)].astype("Int64"),
     )  # fmt: skip
     cursor.register("edit_rows", pa.Table.from_pandas(rows, preserve_index=False))
     cursor.execute(
         """INSERT INTO grid SELECT grid_id, grid_code, grid_code, name, community_code, street_code, district_code,
-          grid_kind, grid_class, households, population, area_km2, ST_GeomFromWKB(geometry), min_lon, min_lat,
-          max_lon, max_lat, ?, NULL, NULL FROM edit_rows ORDER BY grid_id""",
+          grid_kind, grid_class, households, population, older, children, area_km2, ST_GeomFromWKB(geometry),
+          min_lon, min_lat, max_lon, max_lat, ?, NULL, NULL FROM edit_rows ORDER BY grid_id""",
         [day],
     )
     cursor.unregister("edit_rows")

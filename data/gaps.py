@@ -7,7 +7,7 @@ import pandas as pd
 
 from data import facilities as places
 from data import grids as areas
-from data import holdings, networks, people
+from data import holdings, networks, people, workloads
 from data import incidents as cases
 from data.db import Record
 from data.permits import Actor
@@ -16,14 +16,16 @@ from data.voice import voices
 from geo import gaps, kpi, rates
 from geo.debt import coverage_debt
 from geo.model import Note, Period
+from geo.names import GROUPS
 
 #: a grid lacks service where at least this share of its residents is beyond reach
 SHARE_BEYOND = 0.5
 #: the columns of a voice beside the other faces
 VOICE = {"before": "n_before", "p": "voice_p", "q": "voice_q", "answer": "voice_answer"}
 #: what of a grid adds up over a beat
-SUMMED = ("residents", "residents_beyond", "service", "presence", "responsibility", "voice", "faces", "n", "expected",
-          "service_debt", "presence_debt", "responsibility_debt", "voice_debt", "debt")  # fmt: skip
+SUMMED = ("residents", "residents_beyond", *GROUPS, "older_beyond", "children_beyond", "service", "presence",
+          "responsibility", "voice", "faces", "n", "expected", "service_debt", "presence_debt", "responsibility_debt",
+          "voice_debt", "debt")  # fmt: skip
 
 
 def by_grid(
@@ -36,8 +38,10 @@ def by_grid(
         metres: reach; 0 is each kind's own.
 
     Returns:
-        who and where; ``residents_beyond`` and ``share_beyond``; ``late``, ``late_days`` and
-        ``days_since_visit``; ``no_worker``; ``n``, ``expected``, ``expected_low``, ``expected_high``, ``n_before``,
+        who and where; ``residents_beyond`` and ``share_beyond``, ``older_beyond`` and
+        ``children_beyond``, all shares of the kinds where ``all_kinds``; ``late``, ``late_days`` and
+        ``days_since_visit``; ``responsibility_answer`` and ``responsibility_share``
+        (``geo.gaps.responsibility``); ``n``, ``expected``, ``expected_low``, ``expected_high``, ``n_before``,
         ``voice_p``, ``voice_q`` and ``voice_answer`` as ``data.voice.voices`` gives them; ``filed``, ``missed``,
         ``miss_rate`` and its interval as ``missed`` gives them; and the booleans ``service``, ``presence``,
         ``responsibility``, ``voice`` with their sum ``faces``. The note is
@@ -52,6 +56,7 @@ def by_grid(
     frame["residents_beyond"] = beyond[column].round() if column in beyond else float("nan")
     residents = frame["population"].astype(float)
     frame["share_beyond"] = frame["residents_beyond"] / residents.where(residents > 0)
+    frame = frame.assign(**groups_beyond(frame), all_kinds=kind == "all")
     seen = areas.presence(record, actor, period.until)
     frame = frame.join(seen[["days_since_visit", "visit_interval_days"]]).join(gaps.presence_gap(seen))
     voice, note = voices(record, actor, period)
@@ -64,11 +69,32 @@ def by_grid(
     known = holdings.known(record, actor, period.until)
     frame["presence_known"], frame["responsibility_known"] = "visit" in known, "worker" in known
     frame["presence"] = frame["late"].fillna(False).astype(bool) & frame["presence_known"]
-    frame["no_worker"] = gaps.responsibility_gap(frame["worker_id"]) & frame["responsibility_known"]
-    frame["responsibility"] = frame["no_worker"]
+    frame = frame.join(responsible(record, frame, workloads.by_worker(record, actor, period)))
     frame["voice"] = frame.pop("silent")
     frame["faces"] = frame[["service", "presence", "responsibility", "voice"]].sum(axis=1)
     return frame, note
+
+
+def groups_beyond(frame: pd.DataFrame) -> dict[str, pd.Series]:
+    """Older residents and children beyond reach, as if they lived in a grid where everybody lives; missing where
+    nobody counted them."""
+    return {
+        f"{group}_beyond": (frame[group] * frame["share_beyond"]).astype(float).round() for group in GROUPS
+    }
+
+
+def responsible(record: Record, frame: pd.DataFrame, workers: pd.DataFrame) -> pd.DataFrame:
+    """As ``geo.gaps.responsibility`` by the city's limit, and the boolean ``responsibility``; no gap where the record
+    holds no worker.
+
+    Args:
+        frame: ``worker_id`` and ``responsibility_known`` by ``grid_id``. workers: of ``data.workloads.by_worker``.
+    """
+    limit = profile_of(record).get("responsibility", {}).get("overloaded", gaps.OVERLOADED)
+    found = gaps.responsibility(frame["worker_id"], workers, limit)
+    known = frame["responsibility_known"]
+    found["responsibility_share"] = found["responsibility_share"].where(known, 0.0)
+    return found.assign(responsibility=known & (found["responsibility_answer"] != "somebody"))
 
 
 def missed(record: Record, actor: Actor, period: Period, by: str, index: Iterable[int]) -> pd.DataFrame:
@@ -90,7 +116,8 @@ def owed(
     frame, note = by_grid(record, actor, period, kind, metres)
     frame["residents"] = rates.residents(frame)
     weights = profile_of(record).get("coverage_debt", {})
-    return frame.join(coverage_debt(frame, period.days, weights)), note
+    lacking = frame.assign(responsibility=frame["responsibility_share"])
+    return frame.join(coverage_debt(lacking, period.days, weights)), note
 
 
 def check_kind(record: Record, actor: Actor, kind: str) -> None:
@@ -104,6 +131,9 @@ def by_worker(frame: pd.DataFrame) -> pd.DataFrame:
     sums = gaps.by_worker(frame[list(SUMMED)].astype(float), frame["worker_id"])
     names = frame.dropna(subset="worker_id").groupby("worker_id")["worker_name"].first()
     sums.insert(0, "worker_name", names.reindex(sums.index).fillna(""))
+    counted = frame[[*GROUPS, *(f"{group}_beyond" for group in GROUPS)]].astype(float)
+    known = counted.groupby(frame["worker_id"].fillna(gaps.NO_WORKER).astype(int)).count() > 0
+    sums[counted.columns] = sums[counted.columns].where(known)
     return sums.sort_values("debt", ascending=False, kind="stable")
 
 

@@ -10,7 +10,7 @@ from data.permits import Actor
 from geo.errors import NotFound
 
 _FACTS = """grid_id, grid_code, name, community_code, street_code, district_code, grid_kind, grid_class,
-    households, population, area_km2"""
+    households, population, older, children, area_km2"""
 _GRID_COLUMNS = f"{_FACTS}, ST_AsWKB(geometry) AS geometry"
 
 

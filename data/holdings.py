@@ -9,8 +9,8 @@ from data.profile import profile_of
 
 #: tables worth counting for people
 TABLES = (
-    "division", "grid", "worker", "organisation", "assignment", "plan", "grid_edit", "field_action", "incident",
-    "incident_log", "visit", "facility", "street_edge", "intake_batch", "audit",
+    "division", "grid", "worker", "absence", "organisation", "assignment", "plan", "grid_edit", "field_action",
+    "incident", "incident_log", "visit", "facility", "street_edge", "intake_batch", "audit",
 )  # fmt: skip
 
 

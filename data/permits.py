@@ -17,6 +17,7 @@ PERMITS: dict[str, frozenset[str]] = {
         "read_grids": "leader manager planner worker operator",
         "read_incidents": "leader manager planner worker operator",
         "read_workers": "leader manager planner worker operator",
+        "note_absence": "manager operator",
         "read_facilities": "leader manager planner worker operator",
         "read_plans": "leader manager planner operator",
         "read_intake": "manager planner operator",

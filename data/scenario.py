@@ -1,35 +1,42 @@
-"""The gaps as they would be: facilities added, moved or closed, a worker away. Nothing is written."""
+"""The gaps as they would be: facilities added, moved or closed, a worker away, a grid split. Nothing is written."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from data import facilities as places
 from data import gaps as lacking
 from data import grids as areas
-from data import networks, people
+from data import networks, people, workloads
 from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
 from geo import gaps
 from geo.access.walking import walks
 from geo.debt import coverage_debt
+from geo.halves import cut, halved
 from geo.model import Note, Period
-from geo.scenario import Add, Away, Change, Close, Move
+from geo.names import PEOPLE
+from geo.scenario import Add, Away, Change, Close, Move, Split
 
 #: days a worker is away
 AWAY_DAYS = 14
+#: what each half of a split grid has half of
+SHARED = (*PEOPLE, "residents", "area_km2", "n", "expected", "expected_low", "expected_high", "n_before", "filed",
+          "missed")  # fmt: skip
 #: a new facility further from the grids than this share of their extent is none of theirs
 NEAR = 0.25
 
 
 @dataclass(frozen=True)
 class Possible:
-    """The changes that can be made of those asked for, and those that cannot: an unknown facility, worker or kind,
-    a place far away."""
+    """The changes that can be made of those asked for, and those that cannot: an unknown facility, worker, grid
+    or kind, a place far away."""
 
     changes: tuple[Change, ...]
     refused: tuple[Change, ...]
@@ -41,11 +48,14 @@ def possible(record: Record, actor: Actor, changes: tuple[Change, ...]) -> Possi
     kinds = places.facility_kinds(record, actor)
     kinds = set(kinds.loc[kinds["n"] > 0, "facility_kind"])
     workers = set(people.workers(record, actor)["worker_id"])
+    grids = set(areas.names(record, actor).index)
     box = areas.extent(record, actor)
 
     def may(change: Change) -> bool:
         if isinstance(change, Away):
             return change.worker_id in workers
+        if isinstance(change, Split):
+            return change.grid_id in grids
         near = not isinstance(change, Add | Move) or _near(box, change.lon, change.lat)
         return near and (change.kind in kinds if isinstance(change, Add) else change.facility_id in known)
 
@@ -66,21 +76,66 @@ def owed(
 ) -> tuple[pd.DataFrame, Note]:
     """As ``data.gaps.owed``, as it would be with the changes.
 
-    A worker who is away was so for the last two weeks of the period: nobody visited their grids then and nobody was
-    responsible for them. What they would have reported is left as it is.
+    A worker who is away was so for the last two weeks of the period: nobody visited their grids then. A grid that
+    is split is two, the second half under its ``grid_id`` below zero, each with half of the people and of the
+    reports; both are visited and looked after by whoever looked after the whole, as often as the whole. What would
+    have been reported otherwise is left as it is.
     """
     frame, note = lacking.owed(record, actor, period, kind, metres)
     frame = frame.drop(columns=[column for column in frame if column == "debt" or column.endswith("_debt")])
+    split = tuple(change.grid_id for change in changes if isinstance(change, Split))
+    frame = halved(frame, split, SHARED)
     if any(not isinstance(change, Away) for change in changes):
         frame = _reached(record, actor, frame, kind, metres, changes)
     away = {change.worker_id for change in changes if isinstance(change, Away)}
     alone = frame["worker_id"].isin(away)
     if alone.any():
         frame = _left_alone(record, actor, frame, period, alone)
+    frame = frame.drop(columns=["responsibility", "responsibility_answer", "responsibility_share"])
+    frame = frame.join(lacking.responsible(record, frame, staff(record, actor, period, changes)))
     frame["faces"] = frame[["service", "presence", "responsibility", "voice"]].sum(axis=1)
-    share = frame["responsibility"].astype(float).mask(alone, min(AWAY_DAYS / period.days, 1.0))
     weights = profile_of(record).get("coverage_debt", {})
-    return frame.join(coverage_debt(frame.assign(responsibility=share), period.days, weights)), note
+    counted = frame.assign(responsibility=frame["responsibility_share"])
+    return frame.join(coverage_debt(counted, period.days, weights)), note
+
+
+def staff(record: Record, actor: Actor, period: Period, changes: tuple[Change, ...]) -> pd.DataFrame:
+    """As ``data.workloads.by_worker``, as it would be with the changes."""
+    gone = max(period.since, period.until - timedelta(days=AWAY_DAYS))
+    away = frozenset((change.worker_id, gone, period.until) for change in changes if isinstance(change, Away))
+    split = tuple(change.grid_id for change in changes if isinstance(change, Split))
+    return workloads.by_worker(record, actor, period, away, split)
+
+
+def cuts(record: Record, actor: Actor, changes: tuple[Change, ...]) -> dict[int, shapely.Geometry]:
+    """Where the grids that are split are cut: lines in EPSG:4326 by ``grid_id``."""
+    split = [change.grid_id for change in changes if isinstance(change, Split)]
+    homes = networks.homes(record, actor)
+    lines = {grid_id: line for grid_id, (_second, line) in _cuts(record, actor, homes, split).items()}
+    metric = networks.crs(record, actor)
+    found = gpd.GeoSeries(list(lines.values()), crs=metric).to_crs("EPSG:4326") if lines else []
+    return dict(zip(lines, found, strict=True))
+
+
+def _cuts(record: Record, actor: Actor, homes: pd.DataFrame, split: Collection[int]) -> dict[int, tuple]:
+    """``geo.halves.cut`` of every grid that is split."""
+    if not split:
+        return {}
+    shapes = areas.grids(record, actor).set_index("grid_id").geometry.loc[list(split)]
+    found = {}
+    for grid_id, shape in shapes.to_crs(networks.crs(record, actor)).items():
+        own = homes[homes["grid_id"] == grid_id]
+        found[grid_id] = cut(shape, own[["x_m", "y_m"]].to_numpy(), own["residents"].to_numpy())
+    return found
+
+
+def _in_halves(record: Record, actor: Actor, homes: pd.DataFrame, split: Collection[int]) -> pd.DataFrame:
+    """Homes, of which those in the second half of a grid have its ``grid_id`` below zero."""
+    homes = homes.copy()
+    for grid_id, (second, _line) in _cuts(record, actor, homes, split).items():
+        own = homes.index[homes["grid_id"] == grid_id]
+        homes.loc[own[second], "grid_id"] = -grid_id
+    return homes
 
 
 def _reached(
@@ -91,6 +146,9 @@ def _reached(
     reach = kinds[kinds["n"] > 0].set_index("facility_kind")["reach_m"]
     reach = reach * 0 + metres if metres else reach
     homes, found = networks.walks(record, actor)
+    homes = _in_halves(
+        record, actor, homes, [change.grid_id for change in changes if isinstance(change, Split)]
+    )
     there = networks.facilities(record, actor)
     then = changed(there, changes, networks.crs(record, actor))
     touched = _touched(there, then)
@@ -103,12 +161,16 @@ def _reached(
     column = "all_kinds" if kind == "all" else kind
     if column not in beyond:
         return frame
-    lost = beyond[column].where(frame["population"].notna()).round()
     residents = frame["population"].astype(float)
+    lost = beyond[column].where(residents.notna())
+    lost = lost.where(
+        residents % 1 != 0, lost.round()
+    )  # half a person, where a grid of an odd number is halved
     share = lost / residents.where(residents > 0)
-    return frame.assign(
+    frame = frame.assign(
         residents_beyond=lost, share_beyond=share, service=share >= lacking.SHARE_BEYOND
     )  # fmt: skip
+    return frame.assign(**lacking.groups_beyond(frame))
 
 
 def _touched(there: pd.DataFrame, then: pd.DataFrame) -> list[str]:
@@ -147,9 +209,10 @@ def changed(there: pd.DataFrame, changes: tuple[Change, ...], crs: str) -> pd.Da
 def _left_alone(
     record: Record, actor: Actor, frame: pd.DataFrame, period: Period, alone: pd.Series
 ) -> pd.DataFrame:
-    """Grids whose worker was away: not visited since, nobody responsible."""
+    """Grids whose worker was away: not visited since."""
     days = min(AWAY_DAYS, period.days)
-    seen = areas.presence(record, actor, period.until - timedelta(days=days)).reindex(frame.index)
+    seen = areas.presence(record, actor, period.until - timedelta(days=days))
+    seen = seen.reindex(frame.index.map(abs)).set_axis(frame.index)
     seen["days_since_visit"] = seen["days_since_visit"].astype(float) + days
     late = gaps.presence_gap(seen)
     known = frame["presence_known"]
@@ -158,5 +221,4 @@ def _left_alone(
         late_days=frame["late_days"].astype(float).mask(alone, late["late_days"].astype(float)),
         late=frame["late"].mask(alone, late["late"].fillna(False)),
         presence=frame["presence"].mask(alone & known, late["late"].fillna(False).astype(bool)).astype(bool),
-        responsibility=frame["responsibility"] | (alone & frame["responsibility_known"]),
     )

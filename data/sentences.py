@@ -191,6 +191,8 @@ SENTENCES: dict[str, str] = {
     "action_kind_unknown": "There is no kind of action “{kind}”. Known: {known}.",
     "action_untitled": "An action needs a title of at most {most} letters.",
     "action_nowhere": "Choose the grids in which the action takes place.",
+    "absence_unknown": "There is no absence {absence_id}, it was taken back, or it is of nobody whom"
+    " you may see.",
     "action_unknown": "There is no action {action_id}, it was taken back, or it is outside the area you are"
     " responsible for.",
     "action_beyond_scope": "Action {action_id} also covers grids outside the area you are responsible for. Somebody"

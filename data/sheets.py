@@ -86,8 +86,8 @@ def drawn(sheet: Sheet, *more: Sheet) -> bytes:
 
 def _page(canvas: Canvas, sheet: Sheet) -> None:
     top = HEIGHT - EDGE - TITLE
-    _write(canvas, EDGE, top, sheet.title, TITLE, bold=True)
-    _write(canvas, EDGE, top - 15, sheet.lead, TEXT, QUIET)
+    _write(canvas, EDGE, top, fitted(sheet.title, TITLE, WIDTH - 2 * EDGE, bold=True), TITLE, bold=True)
+    _write(canvas, EDGE, top - 15, fitted(sheet.lead, TEXT, WIDTH - 2 * EDGE), TEXT, QUIET)
     top -= 28
     _map(canvas, sheet, EDGE, top - MAP_PT)
     _facts(canvas, sheet, EDGE + MAP_PT + GAP, top)
@@ -117,12 +117,12 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     return sum(pdfmetrics.stringWidth(run, font, size) for run, font in _fonts(text, bold))
 
 
-def fitted(text: str, size: float, room: float) -> str:
+def fitted(text: str, size: float, room: float, *, bold: bool = False) -> str:
     """As much of a text as there is room for, with dots where something is left out."""
     text = clean(text)
-    if width(text, size) <= room:
+    if width(text, size, bold=bold) <= room:
         return text
-    while text and width(text + "…", size) > room:
+    while text and width(text + "…", size, bold=bold) > room:
         text = text[:-1]
     return text + "…"
 

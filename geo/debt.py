@@ -12,13 +12,14 @@ def coverage_debt(gaps: pd.DataFrame, days: float, weights: Mapping[str, float] 
     """Weighted person-days of unmet standard in every grid.
 
     A resident beyond reach of a facility, in a grid overdue for a visit, or in one that nobody is responsible
-    for is owed a day for every day that lasts within the period; in a silent grid, for the share of the
+    for is owed a day for every day that lasts within the period; where the worker is away, for the days away, and
+    where the worker is overloaded, for the share of the hours that is lacking; in a silent grid, for the share of the
     expected reports that is lacking. What is not known is owed nothing. A debt is a standard not met: it
     does not say whose fault that is.
 
     Args:
         gaps: by ``grid_id``: ``residents``, ``residents_beyond``, ``presence``, ``late_days`` (missing: never
-            visited), ``responsibility``, ``voice``, ``n`` and ``expected``.
+            visited), ``responsibility`` (or how much of it is lacking, 0 to 1), ``voice``, ``n`` and ``expected``.
         days: length of the period.
         weights: by part; a part without one counts as in ``WEIGHTS``.
 

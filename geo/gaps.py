@@ -15,6 +15,9 @@ from geo.errors import InputError
 
 #: stands for "nobody" where a worker's id is asked for
 NO_WORKER = 0
+#: a worker is overloaded who needs more than so many hours for an hour available: the Labour Law of the People's
+#: Republic of China, article 41, allows 36 hours of overtime a month beside the 40 a week
+OVERLOADED = 1.2
 #: steps of the sequence R₂: the plastic number to the powers −1 and −2
 PLASTIC = np.array([0.7548776662466927, 0.5698402909980532])
 #: places tried in a grid's bounding box for every point wanted inside the grid
@@ -109,6 +112,38 @@ def presence_gap(presence: pd.DataFrame) -> pd.DataFrame:
 def responsibility_gap(worker_ids: pd.Series) -> pd.Series:
     """True where no worker is responsible: ``worker_id`` by ``grid_id`` is missing or 0."""
     return (worker_ids.fillna(NO_WORKER) == NO_WORKER).rename("no_worker")
+
+
+def responsibility(
+    worker_ids: pd.Series, workers: pd.DataFrame, overloaded: float = OVERLOADED
+) -> pd.DataFrame:
+    """Whether somebody is there for every grid who can look after it.
+
+    Args:
+        worker_ids: ``worker_id`` by ``grid_id``; missing or 0 where nobody is responsible.
+        workers: by ``worker_id``: ``absent``, ``away_share`` of the period, and ``load_share``, hours needed for
+            an hour available.
+        overloaded: above which ``load_share`` a worker is overloaded.
+
+    Returns:
+        ``responsibility_answer``: ``nobody``, ``absent``, ``overloaded`` or ``somebody``, the first that holds; and
+        ``responsibility_share``, how much is lacking: everything, the share of the days away, the share of the
+        hours needed that the worker has not, nothing.
+
+    >>> staff = pd.DataFrame({"absent": [False], "away_share": [0.0], "load_share": [1.6]}, [7])
+    >>> responsibility(pd.Series([7, None]), staff)["responsibility_share"].tolist()
+    [0.375, 1.0]
+    """
+    held = workers.reindex(worker_ids.fillna(NO_WORKER).to_numpy()).set_axis(worker_ids.index)
+    absent = held["absent"].eq(True)
+    load = held["load_share"].astype(float).fillna(0.0)
+    tests = [responsibility_gap(worker_ids), absent, load > overloaded]
+    lacking = [1.0, held["away_share"].astype(float).fillna(0.0), 1 - 1 / load.clip(lower=1.0)]
+    answers = np.select(tests, ["nobody", "absent", "overloaded"], "somebody")
+    return pd.DataFrame(
+        {"responsibility_answer": answers, "responsibility_share": np.select(tests, lacking, 0.0)},
+        worker_ids.index,
+    )
 
 
 def by_worker(gaps: pd.DataFrame, worker_ids: pd.Series) -> pd.DataFrame:

@@ -12,11 +12,13 @@ WORKER_ID = "worker_id"
 #: one row a grid as it is today (or on the day asked for); geometry in EPSG:4326
 GRIDS = (
     "grid_id", "grid_code", "name", "community_code", "street_code", "district_code",
-    "grid_kind", "grid_class", "households", "population", "area_km2", "geometry",
+    "grid_kind", "grid_class", "households", "population", "older", "children", "area_km2", "geometry",
 )  # fmt: skip
 #: one row a division, district → street → community
 DIVISIONS = ("division_code", "level", "parent_code", "name")
 WORKERS = ("worker_id", "worker_code", "name", "organisation_id", "hours_per_week", "active")
+#: when a worker is away: ``until`` is the day after the last, nothing while nobody knows it
+ABSENCES = ("absence_id", "worker_id", "since", "until", "who", "noted_at")
 #: who is responsible for which grid
 ASSIGNMENTS = ("grid_id", "worker_id", "valid_from", "valid_to", "plan_id")
 INCIDENTS = (
@@ -35,6 +37,10 @@ FIELD_ACTIONS = (
     "action_id", "kind", "title", "note", "since", "until", "who", "marked_at", "grid_ids",
 )  # fmt: skip
 STREET_EDGES = ("edge_id", "from_node", "to_node", "length_m", "name", "street_class", "geometry")
+
+#: counts of people in a grid; older residents and children are counted among its residents
+PEOPLE = ("households", "population", "older", "children")
+GROUPS = ("older", "children")
 
 DIVISION_LEVELS = ("district", "street", "community")
 GRID_KINDS = ("basic", "special")

@@ -1,6 +1,7 @@
 """A scenario: what would be different, as a short text that fits into an address, and back.
 
-``add~113.00982~29.99960~clinic``, ``move~7~113.00982~29.99960``, ``close~7``, ``away~3``, with ``~~`` between them.
+``add~113.00982~29.99960~clinic``, ``move~7~113.00982~29.99960``, ``close~7``, ``away~3``, ``split~12``, with ``~~``
+between them.
 """
 
 import re
@@ -48,13 +49,23 @@ class Away:
     worker_id: int
 
 
-Change = Add | Move | Close | Away
+@dataclass(frozen=True)
+class Split:
+    """A grid is two (``geo.halves``)."""
+
+    grid_id: int
+
+
+Change = Add | Move | Close | Away | Split
+#: what a change is of, so that a later one of the same takes its place
+_OF = {Move: "facility", Close: "facility", Away: "worker", Split: "grid"}
 #: word → what it makes, and the patterns of what follows
 _WORDS = {
     "add": (Add, (_NUMBER, _NUMBER, _KIND), (float, float, str)),
     "move": (Move, (_ID, _NUMBER, _NUMBER), (int, float, float)),
     "close": (Close, (_ID,), (int,)),
     "away": (Away, (_ID,), (int,)),
+    "split": (Split, (_ID,), (int,)),
 }
 _NAMES = {made: word for word, (made, *_rest) in _WORDS.items()}
 
@@ -62,7 +73,7 @@ _NAMES = {made: word for word, (made, *_rest) in _WORDS.items()}
 def read(text: str) -> tuple[tuple[Change, ...], tuple[str, ...]]:
     """The changes of a text, and the parts of it that say none.
 
-    A later change of the same facility or worker takes the place of an earlier one.
+    A later change of the same facility, worker or grid takes the place of an earlier one.
 
     >>> read("close~7~~away~3~~burn~7~~move~7~13.4~52.5")
     ((Move(facility_id=7, lon=13.4, lat=52.5), Away(worker_id=3)), ('burn~7',))
@@ -81,7 +92,7 @@ def read(text: str) -> tuple[tuple[Change, ...], tuple[str, ...]]:
 def _whom(change: Change, number: int) -> object:
     if isinstance(change, Add):
         return number
-    return "worker" if isinstance(change, Away) else "facility", getattr(change, _first(change))
+    return _OF[type(change)], getattr(change, _first(change))
 
 
 def _first(change: Change) -> str:

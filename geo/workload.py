@@ -6,6 +6,7 @@ duties. Hours available = contract hours × share of the time not away − the d
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -147,6 +148,26 @@ def available_hours(
     """
     there = 1.0 if away is None else 1 - away.reindex(hours_per_week.index).fillna(0).clip(0, 1)
     return ((hours_per_week - worker_hours) * there).clip(lower=0).rename("available_hours")
+
+
+def away_share(absences: pd.DataFrame, since: date, until: date) -> pd.Series:
+    """Share of the days from ``since`` up to, not including, ``until`` on which a worker is away, by ``worker_id``.
+
+    Args:
+        absences: ``worker_id``, ``since`` and ``until``, the day after the last (missing: still going on). A day
+            that two of a worker's absences hold counts once.
+
+    >>> one = {"worker_id": 7, "since": date(2026, 3, 1), "until": date(2026, 3, 4)}
+    >>> float(away_share(pd.DataFrame([one, one | {"until": None}]), date(2026, 3, 3), date(2026, 3, 11)).loc[7])
+    1.0
+    """
+    days = {
+        (row.worker_id, day)
+        for row in absences.itertuples(index=False)
+        for day in range(max(row.since, since).toordinal(), min(row.until or until, until).toordinal())
+    }
+    away = pd.Series([worker_id for worker_id, _day in days], dtype="int64").value_counts()
+    return (away / (until - since).days).rename_axis("worker_id").rename("away_share")
 
 
 def worker_load(workload_hours: pd.Series, worker_ids: pd.Series, available: pd.Series) -> pd.DataFrame:

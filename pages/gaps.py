@@ -8,11 +8,13 @@ from pages.parts import (
     faces,
     filters,
     frame,
+    gapmap,
     gapwords,
     lacks,
     load,
     reached,
     session,
+    staffing,
     supposed,
     voices,
     whygrid,
@@ -42,7 +44,7 @@ with right:
     worker_id = faces.worker_bars(grids, face)
     beatsheet.offer(actor, today, note, period, worker_id)
 with left:
-    faces.show_map(actor, grids, face, kind, worker_id, supposed.marks(actor, changes))
+    gapmap.show_map(actor, grids, face, kind, worker_id, changes)
     whygrid.show(grids, face, faces.kind_name(actor, kind), period)
     faces.explain(grids, face, note)
 
@@ -50,3 +52,4 @@ supposed.desk(actor, grids, kind, changes)
 faces.table(actor, grids, face, note, period, worker_id)
 reached.by_community(actor, grids, face, note, period)
 voices.by_worker(actor, grids, face, note, period)
+staffing.show(actor, face, note, period, changes)

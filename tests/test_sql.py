@@ -38,6 +38,7 @@ COUNTED = {
     "division_totals": ("", "division_code, grids, households",
         [("990101", 9, 1500), ("990101001", 9, 1500), (WEST, 6, 900), (EAST, 3, 600)]),
     "workers_in_scope": ("", "worker_id, grids", [(1, 3), (2, 2), (3, 3)]),
+    "absences_in_scope": ("", "absence_id, worker_name", [(1, "Worker 2"), (2, "Worker 1")]),
     "grid_ancestors": ("", "grid_id, ancestor_id", [(3, 77), (3, 78), (77, 78)]),
     "ground_on": ("3, DATE '2026-03-15'", "grid_id, worker_id", [(3, 2)]),
     "edits_in_scope": ("", "edit_id, kind, ended, made", [(1, "split", [78], [77]), (2, "merge", [77], [3])]),
@@ -90,7 +91,7 @@ COUNTED = {
 #: what worker 2, responsible for grids 3 and 6, may see: macro → rows; public or not by grid are left out
 WORKER_2 = {
     "grids_in_scope": 2, "incidents_in_scope": 2, "current_assignments": 2, "assignments_on": 0,
-    "division_totals": 3, "workers_in_scope": 1, "ground_on": 1, "edits_in_scope": 1,
+    "division_totals": 3, "workers_in_scope": 1, "absences_in_scope": 1, "ground_on": 1, "edits_in_scope": 1,
     "grid_cases": 2, "grid_presence": 2, "daily_cases": 3, "grid_majors": 1, "found_first": 0,
     "grid_steps": 1, "grid_work": 0, "incidents_wanted": 0, "grid_shapes": 2, "grid_parents": 2,
     "grid_names": 2, "incident_places": 1, "incident_hexes": 1, "plan_moves_in_scope": 1, "plans_in_scope": 1,
@@ -132,6 +133,9 @@ def town(tmp_path_factory):
           (1, 'patrol', 'a', DATE '2026-03-01', 'x', now()::TIMESTAMP, NULL),
           (2, 'repair', 'b', DATE '2026-03-02', 'x', now()::TIMESTAMP, NULL),
           (3, 'repair', 'c', DATE '2026-03-03', 'x', now()::TIMESTAMP, now()::TIMESTAMP)""",
+        """INSERT INTO absence VALUES (1, 2, DATE '2026-03-01', NULL, 'x', now()::TIMESTAMP, NULL, NULL, NULL),
+          (2, 1, DATE '2026-03-01', DATE '2026-03-02', 'x', now()::TIMESTAMP, NULL, NULL, NULL),
+          (3, 1, DATE '2026-03-01', NULL, 'x', now()::TIMESTAMP, now()::TIMESTAMP, 'x', NULL)""",
         "INSERT INTO field_action_grid VALUES (1, 3), (1, 5), (2, 9), (3, 3)",
         """INSERT INTO grid_edit VALUES
           (1, 'split', 'in_force', 'a', 'x', now()::TIMESTAMP, DATE '2025-01-01', '{}', '', [78], [77], NULL),

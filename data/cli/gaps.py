@@ -5,6 +5,7 @@ from datetime import date
 import click
 
 from data import gaps as lacking
+from data import workloads
 from data.cli import study
 from data.cli.base import db_option, main
 from data.export import write_frame
@@ -32,7 +33,9 @@ def gaps(db, by, kind, metres, since, until, out) -> None:
     The debt is in weighted person-days of unmet standard: its parts are columns, its weights stand in the
     city's profile ([coverage_debt]). Voice is told from a year at least: reports, what is expected with its
     interval, and the answer (heard, silent, fallen_silent, too_little). The miss rate is the share of the filed
-    cases that residents or the hotline told of before the worker did.
+    cases that residents or the hotline told of before the worker did. A row a worker also holds the hours a week
+    needed and available, and the share of the period away; a row a grid, why responsibility is lacking (nobody,
+    absent, overloaded). Older residents and children beyond reach are empty where the record does not count them.
     """
     with study.reading(db, out) as record:
         lacking.check_kind(record, OPERATOR, kind)
@@ -42,7 +45,8 @@ def gaps(db, by, kind, metres, since, until, out) -> None:
         if by == "worker":
             frame = lacking.by_worker(frame)
             found = lacking.missed(record, OPERATOR, period, "worker_id", frame.index)
-            frame = frame.join(found).reset_index()
+            hours = workloads.by_worker(record, OPERATOR, period).drop(columns=["name", "grids"])
+            frame = frame.join(found).join(hours).reset_index()
         else:
             frame = study.with_shapes(record, frame)
     options = {"by": by, "kind": kind, "metres": metres}

@@ -130,11 +130,12 @@ class Town:
         self.homes = people.households(self.special, self.rng)
         self.classes = people.grid_classes(self.city.outwardness, self.rng)
         bounds = shapely.bounds(self.city.polygons)
+        population = np.rint(self.homes * self.rng.uniform(2.1, 2.9, self.size)).astype(int)
         frame = pd.DataFrame({
             "grid_id": np.arange(1, self.size + 1), "sequence": divisions.grid_numbers(self.city),
             **dict(zip(divisions.LEVELS, codes, strict=True)), "community_name": self.places,
             "special": self.special, "grid_class": self.classes, "households": self.homes,
-            "population": np.rint(self.homes * self.rng.uniform(2.1, 2.9, self.size)).astype(int),
+            "population": population, **people.ages(self.city.outwardness, population),
             "area_km2": np.round(self.city.area_km2, 6), "geometry": shapely.to_wkb(self.city.polygons),
             **dict(zip(("min_lon", "min_lat", "max_lon", "max_lat"), bounds.T, strict=True)),
             "since": self.now - 2 * BEGAN,
@@ -156,6 +157,7 @@ class Town:
         organisations["organisation_id"] = np.arange(1, len(organisations) + 1)
         rows.insert(cursor, "organisation", organisations)
         rows.insert(cursor, "worker", people.workers(self.worker_count, self.rng))
+        rows.insert(cursor, "absence", people.absences(self.worker_count, self.now))
         pairs = self.city.pairs
         full = beats.beats(pairs, self.city.community, self.worker_count, self.rng)
         left = beats.leave_bare(pairs, full, self.rng)

@@ -33,6 +33,25 @@ def workers(count: int, rng) -> pd.DataFrame:
     })  # fmt: skip
 
 
+def ages(outwardness, population) -> dict[str, np.ndarray]:
+    """Older residents, of whom the middle of the town has more, and children, of whom its rim has."""
+    outward = np.clip(outwardness, 0, 1)
+    shares = {"older": 0.27 - 0.12 * outward, "children": 0.10 + 0.08 * outward}
+    return {group: np.floor(population * share).astype(int) for group, share in shares.items()}
+
+
+def absences(workers: int, now: int) -> pd.DataFrame:
+    """One worker who is away now, and one who was last month.
+
+    Args:
+        now: seconds, a midnight.
+    """
+    frame = pd.DataFrame({"worker_id": [3, 8], "since": [-9, -40], "until": [6, -33]})
+    frame = frame[frame["worker_id"] <= workers].assign(absence_id=lambda rows: np.arange(1, len(rows) + 1))
+    days = frame[["since", "until"]] * DAY + now
+    return frame.assign(**days, noted=days["since"] - 2 * DAY)
+
+
 def visits(interval, bare, holding, now: int, rng) -> pd.DataFrame:
     """Visits of the last months: most grids within their interval, some overdue, bare ones long ago.
 

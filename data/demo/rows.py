@@ -14,14 +14,18 @@ SELECTS = {
     "grid": f"""
       SELECT grid_id, 'demo-' || grid_id, community || lpad(CAST(sequence AS TEXT), 3, '0'),
         community_name || '第' || sequence || '网格', community, street, district,
-        CASE WHEN special THEN 'special' ELSE 'basic' END, grid_class, households, population, area_km2,
-        ST_GeomFromWKB(geometry), min_lon, min_lat, max_lon, max_lat, {_DATE.format("since")}, NULL, NULL
+        CASE WHEN special THEN 'special' ELSE 'basic' END, grid_class, households, population, older, children,
+        area_km2, ST_GeomFromWKB(geometry), min_lon, min_lat, max_lon, max_lat, {_DATE.format("since")}, NULL, NULL
       FROM frame ORDER BY grid_id""",
     "organisation": "SELECT organisation_id, 'demo-' || organisation_id, name, kind FROM frame ORDER BY 1",
     "worker": """
       SELECT worker_id, 'demo-' || worker_id, 'W' || lpad(CAST(worker_id AS TEXT), 5, '0'), name,
         organisation_id, hours_per_week, true, NULL
       FROM frame ORDER BY worker_id""",
+    "absence": f"""
+      SELECT absence_id, worker_id, {_DATE.format("since")}, {_DATE.format("until")}, '网格管理员',
+        {_AT.format("noted")}, NULL, NULL, NULL
+      FROM frame ORDER BY absence_id""",
     "assignment": f"""
       SELECT grid_id, worker_id, {_DATE.format("since")},
         CASE WHEN until >= 0 THEN {_DATE.format("until")} END, nullif(plan_id, 0)
@@ -76,7 +80,7 @@ COUNTERS = (
     ("organisation", "organisation", "organisation_id"), ("incident", "incident", "incident_id"),
     ("facility", "facility", "facility_id"), ("street_edge", "street_edge", "edge_id"),
     ("plan", "plan", "plan_id"), ("action", "field_action", "action_id"), ("edit", "grid_edit", "edit_id"),
-    ("batch", "intake_batch", "batch_id"),
+    ("batch", "intake_batch", "batch_id"), ("absence", "absence", "absence_id"),
 )  # fmt: skip
 TABLES = (*SELECTS, "plan_objection", "grid_edit", "grid_descent", "intake_batch", "intake_reject")
 

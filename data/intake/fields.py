@@ -54,6 +54,10 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _field("grid_class", "integer", "class level gridlevel 管理等级 网格等级"),
         _field("households", "integer", "hcnt hh 户数 家庭户数 戶數"),
         _field("population", "integer", "pop pcnt pop2014 pop2010 people residents 人口 人口数 常住人口 居民数"),
+        _field("older", "integer", "elderly seniors aged pop60 pop65 over60 over65 老年人口 老年人 老人数 老龄人口"
+               " 60岁以上 65岁以上 60岁及以上 65岁及以上 老年人口数 高龄人口"),
+        _field("children", "integer", "child kids minors pop014 under15 儿童 儿童数 少儿人口 未成年人 0-14岁 14岁以下"
+               " 0至14岁 幼年人口"),
         _GEOMETRY,
     ),
     "incidents": (
@@ -93,6 +97,11 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _field("grid_code", "text", " ".join(_GRID_CODE.names[1:]), needed=True),
         _field("worker_code", "text", " ".join(_WORKER_CODE.names[1:]), needed=True),
         _field("valid_from", "time", "from since start startdate 开始日期 生效日期 起始日期"),
+    ),
+    "absences": (
+        _field("worker_code", "text", " ".join(_WORKER_CODE.names[1:]), needed=True),
+        _field("since", "time", "from start startdate firstday 开始日期 起始日期 离岗日期 请假开始", needed=True),
+        _field("last", "time", "until to end enddate lastday 结束日期 截止日期 请假结束"),
     ),
     "visits": (
         _ID, _GRID_CODE, _WORKER_CODE,

@@ -12,6 +12,7 @@ import pyarrow as pa
 from data import audit
 from data.db import Record
 from data.intake import (
+    load_absences,
     load_assignments,
     load_facilities,
     load_grids,
@@ -36,7 +37,7 @@ from geo.errors import InputError
 _LOADERS = {
     "grids": load_grids.load, "incidents": load_incidents.load, "facilities": load_facilities.load,
     "workers": load_workers.load, "assignments": load_assignments.load, "visits": load_visits.load,
-    "tracks": load_tracks.load,
+    "tracks": load_tracks.load, "absences": load_absences.load,
     "streets": load_streets.load,
 }  # fmt: skip
 #: version counters a kind raises
@@ -44,7 +45,7 @@ _TOPICS = {
     "grids": ("grids", "incidents", "facilities", "profile"), "incidents": ("incidents", "profile"),
     "facilities": ("facilities", "profile"), "workers": ("workers", "profile"),
     "assignments": ("assignments", "profile"), "visits": ("visits", "profile"), "tracks": ("visits", "profile"),
-    "streets": ("streets", "profile"),
+    "streets": ("streets", "profile"), "absences": ("workers", "profile"),
 }  # fmt: skip
 SAMPLE_ROWS = 20
 

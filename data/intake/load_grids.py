@@ -16,11 +16,13 @@ from data.intake.locating import grid_shapes, relocate
 from data.intake.settle import CENTIMETRE, checked
 from data.intake.shapes import Shapes, areas, metric
 from geo.check import coverage_faults
+from geo.names import PEOPLE
 
 _CHECKS = (
     ("code_missing", "grid_code IS NULL"),
     ("grid_kind_unknown", "grid_kind IS NOT NULL AND kind_code IS NULL"),
-    ("number_negative", "households < 0 OR population < 0"),
+    ("number_negative", " OR ".join(f"{column} < 0" for column in PEOPLE)),
+    ("group_too_large", "coalesce(older, 0) + coalesce(children, 0) > population"),
     ("grid_unknown", "NOT has_shape AND held_id IS NULL"),
 )
 _FIELDS = """SELECT s.*, k.code AS kind_code, g.grid_id AS held_id, $shapes AS has_shape
@@ -28,8 +30,7 @@ _FIELDS = """SELECT s.*, k.code AS kind_code, g.grid_id AS held_id, $shapes AS h
   LEFT JOIN grid g ON g.grid_code = s.grid_code AND g.valid_to IS NULL"""
 _KIND_WORDS = {"basic": "basic", "special": "special", "基础网格": "basic", "基础": "basic", "一般网格": "basic",
                "专属网格": "special", "专属": "special", "专属网格(单位)": "special"}  # fmt: skip
-_ATTRIBUTES = ("name", "community_code", "street_code", "district_code", "grid_kind", "grid_class", "households",
-               "population")  # fmt: skip
+_ATTRIBUTES = ("name", "community_code", "street_code", "district_code", "grid_kind", "grid_class", *PEOPLE)
 
 
 def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
@@ -128,13 +129,14 @@ def _write(cursor, grids: pd.DataFrame, job: Job, outcome: Outcome) -> None:
     columns = ["grid_id", "grid_code", *_ATTRIBUTES, "area_km2", "geometry", "min_lon", "min_lat", "max_lon", "max_lat",
                "same_shape", "is_new", "is_changed"]  # fmt: skip
     wanted = grids.loc[grids["is_new"] | grids["is_changed"], columns]
-    whole = dict.fromkeys(("grid_id", "grid_class", "households", "population"), "Int64")
+    whole = dict.fromkeys(("grid_id", "grid_class", *PEOPLE), "Int64")
     cursor.register("grid_rows", pa.Table.from_pandas(wanted.astype(whole), preserve_index=False))
     _end_old_versions(cursor, job)
     cursor.execute(
         """INSERT INTO grid SELECT grid_id, grid_code, grid_code, name, community_code, street_code, district_code,
-          grid_kind, grid_class, households, population, area_km2, ST_GeomFromWKB(geometry), min_lon, min_lat,
-          max_lon, max_lat, ?, NULL, ? FROM grid_rows WHERE is_new OR NOT same_shape ORDER BY grid_id""",
+          grid_kind, grid_class, households, population, older, children, area_km2, ST_GeomFromWKB(geometry),
+          min_lon, min_lat, max_lon, max_lat, ?, NULL, ?
+          FROM grid_rows WHERE is_new OR NOT same_shape ORDER BY grid_id""",
         [job.now.date(), job.batch_id],
     )
     cursor.unregister("grid_rows")
@@ -170,7 +172,7 @@ def _say_coverage(cursor, outcome: Outcome) -> None:
 
 def _update_attributes(cursor, grids: pd.DataFrame, job: Job, outcome: Outcome) -> None:
     stated = [name for name in _ATTRIBUTES if grids[name].notna().any()]
-    whole = dict.fromkeys(("grid_class", "households", "population"), "Int64")
+    whole = dict.fromkeys(("grid_class", *PEOPLE), "Int64")
     cursor.register(
         "grid_rows",
         pa.Table.from_pandas(grids[["held_id", *_ATTRIBUTES]].astype(whole), preserve_index=False),

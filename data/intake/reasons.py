@@ -24,6 +24,8 @@ REASONS: dict[str, str] = {
     "times_out_of_order": "The case was handled or closed before it was reported, or closed before it was handled.",
     "number_unreadable": "A number cannot be read.",
     "number_negative": "A number that counts something is negative.",
+    "group_too_large": "There are more older residents and children than residents.",
+    "absence_backwards": "The absence ends before it begins.",
     "code_missing": "The code is missing.",
     "category_unknown": "The category is not among the city's categories.",
     "state_unknown": "The state is not among the known words for states.",

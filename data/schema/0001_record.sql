@@ -36,6 +36,7 @@ CREATE TABLE grid (
   grid_kind TEXT NOT NULL DEFAULT 'basic' CHECK (grid_kind IN ('basic', 'special')),
   grid_class INTEGER NOT NULL DEFAULT 2,
   households INTEGER CHECK (households >= 0), population INTEGER CHECK (population >= 0),
+  older INTEGER CHECK (older >= 0), children INTEGER CHECK (children >= 0),
   area_km2 DOUBLE NOT NULL, geometry GEOMETRY NOT NULL,
   min_lon DOUBLE NOT NULL, min_lat DOUBLE NOT NULL, max_lon DOUBLE NOT NULL, max_lat DOUBLE NOT NULL,
   valid_from DATE NOT NULL, valid_to DATE, batch_id BIGINT,
@@ -61,6 +62,12 @@ CREATE TABLE worker (
   worker_id INTEGER PRIMARY KEY, source_id TEXT NOT NULL, worker_code TEXT NOT NULL, name TEXT NOT NULL,
   organisation_id INTEGER, hours_per_week DOUBLE NOT NULL DEFAULT 40 CHECK (hours_per_week >= 0),
   active BOOLEAN NOT NULL DEFAULT true, batch_id BIGINT);
+-- when a worker is away: until is the day after the last, none while nobody knows it; one taken back stays on record.
+-- Why somebody is away is nobody's business here
+CREATE TABLE absence (
+  absence_id INTEGER PRIMARY KEY, worker_id INTEGER NOT NULL, since DATE NOT NULL, until DATE, who TEXT NOT NULL,
+  noted_at TIMESTAMP NOT NULL, removed_at TIMESTAMP, removed_by TEXT, batch_id BIGINT,
+  CHECK (until IS NULL OR until > since));
 
 -- a zero-length span (made and undone on one day) answers no as-of question but stays on record
 CREATE TABLE assignment (
@@ -146,4 +153,5 @@ INSERT INTO audit_head VALUES (0, '');
 -- ids come from here, in blocks, inside the writing transaction
 CREATE TABLE id_counter (subject TEXT PRIMARY KEY, next_id BIGINT NOT NULL);
 INSERT INTO id_counter VALUES ('grid', 1), ('worker', 1), ('organisation', 1), ('incident', 1), ('visit', 1),
-  ('facility', 1), ('street_edge', 1), ('plan', 1), ('action', 1), ('edit', 1), ('batch', 1);
+  ('facility', 1), ('street_edge', 1), ('plan', 1), ('action', 1), ('edit', 1), ('batch', 1),
+  ('absence', 1);

@@ -20,3 +20,9 @@ CREATE OR REPLACE MACRO workers_in_scope(scope) AS TABLE
   WHERE b.worker_id IS NOT NULL OR scope = 'all'
     OR (starts_with(scope, 'division:') AND EXISTS (FROM grids_in_scope(scope))
         AND w.worker_id NOT IN (SELECT y.worker_id FROM busy y));
+
+-- When the workers of a scope are away; what was taken back is left out.
+CREATE OR REPLACE MACRO absences_in_scope(scope) AS TABLE
+  SELECT a.absence_id, a.worker_id, w.name AS worker_name, a.since, a.until, a.who, a.noted_at
+  FROM absence a JOIN workers_in_scope(scope) w ON w.worker_id = a.worker_id
+  WHERE a.removed_at IS NULL;

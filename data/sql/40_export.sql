@@ -3,7 +3,7 @@
 -- Today's grids with the names of their divisions.
 CREATE OR REPLACE MACRO export_grids(scope) AS TABLE
   SELECT s.grid_code, s.name, s.community_code, c.name AS community_name, s.street_code, t.name AS street_name,
-    s.district_code, d.name AS district_name, s.grid_kind, s.grid_class, s.households, s.population, s.area_km2,
+    s.district_code, d.name AS district_name, s.grid_kind, s.grid_class, s.households, s.population, s.older, s.children, s.area_km2,
     w.worker_code, ST_AsWKB(s.geometry) AS geometry
   FROM grids_in_scope(scope) s
   LEFT JOIN division c ON c.division_code = s.community_code

@@ -11,7 +11,7 @@ from geo.editing import operations, repairs
 from geo.editing.codes import next_codes, renumbered
 from geo.editing.edit import Edit, Request, row_of
 from geo.errors import InputError
-from geo.names import GRID_ID
+from geo.names import GRID_ID, PEOPLE
 
 
 def renumber(grids: gpd.GeoDataFrame, request: Request, digits: int) -> Edit:
@@ -77,8 +77,8 @@ def _named(edit: Edit, used: set[str], pattern: Sequence[int]) -> gpd.GeoDataFra
 
 
 def _with_people(grids: gpd.GeoDataFrame, edit: Edit, after: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Households and population by the ground that comes from each grid, as if people lived evenly on it."""
-    for column in ("households", "population"):
+    """People and households by the ground that comes from each grid, as if people lived evenly on it."""
+    for column in grids.columns.intersection(PEOPLE):
         known = grids.set_index(GRID_ID)[column].reindex(edit.shares["parent_id"].unique())
         part = pd.Series(0, index=after[GRID_ID])
         for parent_id, shares in edit.shares.groupby("parent_id"):

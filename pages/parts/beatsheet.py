@@ -1,12 +1,14 @@
 """A worker's beat as a sheet of paper: what stands on it, and the button that makes it."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 import streamlit as st
 
 from data.permits import Actor
 from data.sheets import Area, Listing, Sheet, drawn
 from geo.model import Note, Period
-from pages.parts import faces, labels, load, notes, session, text, whygrid
+from pages.parts import faces, gapmap, labels, load, notes, reached, session, text, whygrid
 from pages.parts.facewords import FACES
 from pages.parts.text import _, missing, ngettext, number, percent
 
@@ -37,7 +39,7 @@ def sheet(actor: Actor, frame: pd.DataFrame, beat: pd.DataFrame, note: Note, per
     """
     beat = beat.sort_values("debt", ascending=False, kind="stable")
     beat = beat.assign(number=[str(n) for n in range(1, len(beat) + 1)], why=faces.why(beat))
-    names = beat.apply(labels.grid_name, axis=1)
+    names = labels.grid_names(beat)
     place = load.place().get("title", {}).get(text.locale(), "") or _("Gridkeeper")
     lead = " · ".join([place, text.period(period), labels.grids(len(beat))])
     areas, around = _shapes(actor, beat)
@@ -54,7 +56,7 @@ def sheet(actor: Actor, frame: pd.DataFrame, beat: pd.DataFrame, note: Note, per
 def _shapes(actor: Actor, beat: pd.DataFrame) -> tuple[tuple[Area, ...], tuple]:
     shapes = load.grids(actor).set_index("grid_id").geometry
     own = shapes.loc[beat.index]
-    classes = faces.CLASSES["all"](beat)
+    classes = gapmap.CLASSES["all"](beat)
     colours = classes[0].map({key: colour for key, (colour, _words) in classes[1].items()})
     areas = tuple(map(Area, own, colours, beat["number"]))
     west, south, east, north = own.total_bounds
@@ -64,7 +66,7 @@ def _shapes(actor: Actor, beat: pd.DataFrame) -> tuple[tuple[Area, ...], tuple]:
 
 
 def _legend() -> tuple[tuple[str, str], ...]:
-    return tuple(faces.gap_classes().values())
+    return tuple(gapmap.gap_classes().values())
 
 
 def _facts(beat: pd.DataFrame) -> tuple[tuple[str, str], ...]:
@@ -73,7 +75,8 @@ def _facts(beat: pd.DataFrame) -> tuple[tuple[str, str], ...]:
     parts = [(f"   {_(FACES[part].label)}", number(beat[f"{part}_debt"].sum())) for part in whygrid.PARTS]
     return (
         (_("Residents"), number(residents)),
-        (_("Residents beyond reach"), f"{number(beyond)} ({share})"),
+        (reached.title(beat, "service"), f"{number(beyond)} ({share})"),
+        *_groups(beat),
         (_("Visits overdue"), number(beat["presence"].sum())),
         (_("Silent grids"), number(beat["voice"].sum())),
         (_("Coverage debt (person-days)"), number(beat["debt"].sum())),
@@ -81,12 +84,21 @@ def _facts(beat: pd.DataFrame) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _groups(beat: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """Older residents and children beyond reach, where somebody counted them."""
+    for group, (_words, heading) in reached.GROUPS.items():
+        known = beat[f"{group}_beyond"].notna()
+        if there := beat.loc[known, group].sum():
+            beyond = beat.loc[known, f"{group}_beyond"].sum()
+            yield _(heading), f"{number(beyond)} ({percent(beyond / there)})"
+
+
 def _lists(beat: pd.DataFrame, names: pd.Series) -> tuple[Listing, ...]:
     more = _("… and {n} more on the screen")
     grids = Listing(
         _("Grids, largest debt first"),
-        ((_("No."), 0.06, False), (_("Grid"), 0.22, False), (_("Residents"), 0.11, True), (_("Debt"), 0.12, True),
-         (_("Why"), 0.49, False)),
+        ((_("No."), 0.05, False), (_("Grid"), 0.2, False), (_("Residents"), 0.1, True), (_("Debt"), 0.11, True),
+         (_("Why"), 0.54, False)),
         tuple(
             (row.number, names[row.Index], number(row.residents), number(row.debt), row.why)
             for row in beat.itertuples()

@@ -1,10 +1,8 @@
-"""The gaps screen's pieces: which face to look at, the map, one bar a worker, the list with reasons."""
+"""The gaps screen's pieces: which face to look at, one bar a worker, the list with reasons."""
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from data.current import current
 from data.permits import Actor
 from geo.gaps import NO_WORKER, by_worker
 from geo.model import Note, Period
@@ -16,8 +14,6 @@ from pages.parts import (
     labels,
     lacks,
     load,
-    maps,
-    mapview,
     notes,
     reached,
     reasons,
@@ -28,15 +24,13 @@ from pages.parts import (
 from pages.parts.facewords import FACES, REACHING, noted
 from pages.parts.text import _, number, percent
 
-MAP_PX = 600
 #: what a grid's reasons are told from
-TOLD = ("service", "presence", "responsibility", "voice", "residents_beyond", "late_days", "n", "expected",
-        "n_before", "voice_answer")  # fmt: skip
+TOLD = ("service", "presence", "responsibility", "voice", "residents_beyond", "share_beyond", "all_kinds",
+        "late_days", "responsibility_answer", "n", "expected", "n_before", "voice_answer")  # fmt: skip
 #: bars drawn at most
 BARS = 40
 #: parts of the debt and their colours (Tol's bright set)
 PARTS = {"service": "#4477aa", "presence": "#ee6677", "responsibility": "#228833", "voice": "#ccbb44"}
-RED, AMBER, QUIET, CALM = "#b2182b", "#f4a582", "#f7f5f0", "#d1e5f0"
 DISTANCES = (300, 500, 1000, 1500)
 
 
@@ -71,7 +65,9 @@ def reach(actor: Actor, face: str) -> tuple[str, float]:
 def explain(frame: pd.DataFrame, face: str, note: Note) -> None:
     """What counts as this gap and what is not known; of silence also the days it is told from and false alarms."""
     unknown = unsaid.of(frame, face) if (frame[FACES[face].column] > 0).any() else []  # else the bars say it
-    measured = [reached.how(note)] if face in REACHING and frame["residents_beyond"].notna().any() else []
+    measured = []
+    if face in REACHING and frame["residents_beyond"].notna().any():
+        measured = [*reached.nobody(frame), *reached.shares(frame), reached.how(note), *reached.groups(frame)]
     words = [_(FACES[face].words), *unknown, *measured]
     if face == "voice" and note.facts["grids"]:
         words.append(
@@ -87,101 +83,6 @@ def kind_name(actor: Actor, kind: str) -> str:
     """A kind of facility in words."""
     names = labels.named(load.read(lacks.reaches, actor), "facility_kind")
     return names.get(kind, _("All kinds"))
-
-
-def show_map(
-    actor: Actor,
-    frame: pd.DataFrame,
-    face: str,
-    kind: str,
-    worker_id: int | None,
-    supposed: tuple[tuple[maps.Place, ...], frozenset[int]],
-) -> None:
-    """The face on the map, the chosen worker's beat outlined; a click chooses the grid that is explained below.
-
-    Args:
-        supposed: places of a scenario, and facilities that are not where they were.
-    """
-    layers: list[maps.Layer] = [_layer(frame, face)]
-    if face in REACHING or supposed[0]:
-        names = labels.named(load.read(lacks.reaches, actor), "facility_kind")
-        layers.append(maps.Facilities((kind,) if kind in names else (), _("Facilities"), names, *supposed))
-    if worker_id:
-        beat = tuple(int(grid_id) for grid_id in frame.index[frame["worker_id"] == worker_id])
-        layers.append(maps.Outline(beat, _("Chosen beat"), "plain"))
-    at = address.get_id("at")
-    chosen = mapview.show(
-        current(), actor, layers, key="gaps", locale=text.locale(), height=MAP_PX,
-        selected=(at,) if at in frame.index else (),
-    )  # fmt: skip
-    if chosen.source:
-        address.put(at=chosen.grid_ids[0] if chosen.grid_ids[0] != at else None)
-        st.rerun()
-
-
-def _layer(frame: pd.DataFrame, face: str) -> maps.Choropleth:
-    title, unit = _(FACES[face].title), _(FACES[face].unit)
-    hover = pd.DataFrame(
-        {_("Worker"): frame["worker_name"].fillna(_("nobody")), _("Why"): why(frame, face)}, index=frame.index
-    )
-    if face == "debt" and unsaid.everything(frame):
-        face = "all"
-    if face in ("service", "debt"):
-        values = frame[FACES[face].column].where(frame["population"] > 0)
-        return maps.Choropleth(values, title, unit, ramp="purples", hover=hover)
-    values, classes = CLASSES[face](frame)
-    return maps.Choropleth(values, title, scheme="classes", classes=classes, hover=hover)
-
-
-def gap_classes() -> dict[int, tuple[str, str]]:
-    """How many gaps → colour and words; 3 stands for more as well."""
-    colours = (QUIET, "#fddbc7", "#ef8a62", RED)
-    words = (_("No gap"), _("One gap"), _("Two gaps"), _("Three or four"))
-    return dict(enumerate(zip(colours, words, strict=True)))
-
-
-def _all(frame: pd.DataFrame):
-    if unsaid.everything(frame):
-        return pd.Series("unknown", index=frame.index), {"unknown": (QUIET, _("Nothing is recorded to tell"))}
-    return frame["faces"].clip(upper=3).astype(int), gap_classes()
-
-
-def _presence(frame: pd.DataFrame):
-    late = frame["late_days"]
-    values = np.select(
-        [~frame["presence_known"], ~frame["presence"], late.isna(), late > frame["visit_interval_days"]],
-        ["unknown", "fine", "never", "long"],
-        "late",
-    )
-    if (values == "unknown").all():
-        return pd.Series(values, index=frame.index), {"unknown": (QUIET, _("No visits are recorded"))}
-    classes = {
-        "fine": (CALM, _("Visited in time")),
-        "late": ("#fddbc7", _("Late")),
-        "long": (AMBER, _("Late by more than an interval")),
-        "never": (RED, _("Never visited")),
-    }
-    return pd.Series(values, index=frame.index), classes
-
-
-def _responsibility(frame: pd.DataFrame):
-    if not frame["responsibility_known"].any():
-        return frame["responsibility"], {False: (QUIET, _("No workers are recorded"))}
-    classes = {False: (CALM, _("Somebody is responsible")), True: (RED, _("Nobody"))}
-    return frame["responsibility"], classes
-
-
-def _voice(frame: pd.DataFrame):
-    classes = {
-        "heard": (CALM, _("Reports as expected")),
-        "silent": (RED, _("Silent")),
-        "fallen_silent": (AMBER, _("Fallen silent")),
-        "too_little": (QUIET, _("Too little expected to say")),
-    }
-    return frame["voice_answer"], classes
-
-
-CLASSES = {"all": _all, "presence": _presence, "responsibility": _responsibility, "voice": _voice}
 
 
 def why(frame: pd.DataFrame, face: str = "") -> pd.Series:
@@ -211,7 +112,7 @@ def worker_bars(frame: pd.DataFrame, face: str) -> int | None:
     shown = bars.nlargest(BARS, FACES[face].column)
     picked = charts.chosen_bar(
         shown, FACES[face].column, "name", "worker_id", key=f"worker_bars_{chosen}",
-        title=_(FACES[face].title), unit=_(FACES[face].unit), chosen=chosen,
+        title=reached.title(frame, face), unit=_(FACES[face].unit), chosen=chosen,
         parts=_parts() if face == "debt" else {},
     )  # fmt: skip
     if len(bars) > BARS:
@@ -259,7 +160,7 @@ def with_gap(frame: pd.DataFrame, face: str, worker_id: int | None) -> pd.DataFr
     if worker_id is not None:
         rows = rows[rows["worker_id"].fillna(NO_WORKER) == worker_id]
     rows = rows.assign(why=why(rows, face), share_beyond=rows["share_beyond"].round(2))
-    rows = rows.assign(name=rows["name"].where(rows["name"] != "", rows["grid_code"]))
+    rows = rows.assign(name=labels.grid_names(rows))
     first = "debt" if face == "debt" else "faces"
     return rows.sort_values([first, "residents_beyond"], ascending=False, kind="stable").reset_index()
 
@@ -275,8 +176,9 @@ def table(
         tables.Column("name", _("Grid")),
         tables.Column("worker_name", _("Worker")),
         tables.Column("why", _("Why"), width="large"),
-        tables.Column("residents_beyond", _("Residents beyond reach"), "count"),
+        tables.Column("residents_beyond", reached.title(frame, "service"), "count"),
         tables.Column("share_beyond", _("Share"), "percent"),
+        *(reached.group_columns(frame) if face in REACHING else ()),
         tables.Column("debt", _("Coverage debt"), "count"),
         tables.Column("days_since_visit", _("Days since the last visit"), "count"),
         tables.Column("n", _("Reports"), "count"),
@@ -296,4 +198,4 @@ def table(
     row = tables.show(rows, columns, actor=actor, key="gap_table", file_name="gaps", about=about, opens=True)
     notes.show(note)
     if row is not None:
-        address.go("grid.py", grid=int(rows.loc[row, "grid_id"]), **address.span(period))
+        address.go("grid.py", grid=abs(int(rows.loc[row, "grid_id"])), **address.span(period))

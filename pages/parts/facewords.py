@@ -52,10 +52,11 @@ FACES = {
     ),
     "responsibility": Face(
         N_("Responsibility"),
-        N_("Nobody responsible"),
+        N_("Nobody there, or overloaded"),
         "responsibility",
         N_("grids"),
-        N_("Grids for which nobody is responsible."),
+        N_("Grids for which nobody is responsible, whose worker is away, or whose worker has more to do than the week"
+           " has hours."),
         "assignments",
         frozenset(),
     ),
@@ -75,8 +76,8 @@ FACES = {
         "debt",
         N_("person-days"),
         N_("Person-days of unmet standard within the period: residents beyond reach, in grids overdue for a visit or"
-           " without a worker, and in silent grids for the share of reports that is lacking. The city's profile weighs"
-           " the parts. It does not say whose fault a debt is."),
+           " whose worker is missing, away or overloaded, and in silent grids for the share of reports that is lacking."
+           " The city's profile weighs the parts. It does not say whose fault a debt is."),
     ),
 }  # fmt: skip
 #: faces that depend on facilities and how far is too far

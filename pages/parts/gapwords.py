@@ -3,6 +3,7 @@
 import streamlit as st
 
 from geo.debt import WEIGHTS
+from geo.gaps import OVERLOADED
 from geo.voice import FALSE_SHARE, SILENT_SHARE
 from pages.parts import load
 from pages.parts.text import N_, _, number, percent
@@ -18,7 +19,12 @@ EXPLAINED = {
         "Every class of grid has an interval between visits. A grid is overdue when its last visit before the end of "
         "the period is longer ago than that, or when there was none. A visit that nobody recorded was none."
     ),
-    "responsibility": N_("A grid lacks responsibility when no worker is assigned to it today."),
+    "responsibility": N_(
+        "A grid lacks responsibility when no worker is assigned to it today, when the worker is away on the last day "
+        "of the period, or when the worker's whole beat needs more than {overloaded} hours for an hour available: "
+        "cases by the handling time of their category, visits, the walks between them and fixed duties, against "
+        "the hours of the contract without the days away."
+    ),
     "voice": N_(
         "What a grid should report in a year or more is told by a regression on ordinary grids: by its households, "
         "size and facilities, what the grids around report, and its own past. A grid is silent when it reports less "
@@ -27,7 +33,8 @@ EXPLAINED = {
     ),
     "debt": N_(
         "A resident beyond reach, in a grid overdue for a visit, or in one that nobody is responsible for, is owed a "
-        "day for each day that lasts within the period; in a silent grid the share of reports that is lacking. These "
+        "day for each day that lasts within the period; where the worker is overloaded, the share of the hours that is "
+        "lacking; in a silent grid the share of reports that is lacking. These "
         "person-days are weighed and added up: {weights}. The weights are a choice of the city, not a finding; a "
         "resident who lacks two things is counted twice; what is not on record is owed nothing; and a large beat "
         "owes more than a small one. A debt says that a standard is not met. It does not say whose fault that is."
@@ -46,7 +53,7 @@ def explain(face: str) -> None:
     """How a face, or each of them, is worked out."""
     with st.popover(_("How this is worked out"), icon=":material/help:"):
         for name in NAMES if face == "all" else [face]:
-            st.markdown(f"**{_(NAMES[name])}** · {told(name, weights())}")
+            st.markdown(f"**{_(NAMES[name])}** · {told(name, weights(), overload())}")
 
 
 def weights() -> dict[str, float]:
@@ -54,9 +61,14 @@ def weights() -> dict[str, float]:
     return {**WEIGHTS, **load.place().get("coverage_debt", {})}
 
 
-def told(name: str, weighed: dict[str, float]) -> str:
-    """How one face is worked out; ``weighed``: what a day of each part of the debt counts."""
+def overload() -> float:
+    """Above how many hours needed for an hour available a worker is overloaded, in this city."""
+    return load.place().get("responsibility", {}).get("overloaded", OVERLOADED)
+
+
+def told(name: str, weighed: dict[str, float], limit: float = OVERLOADED) -> str:
+    """How one face is worked out; ``weighed``: what a day of each part of the debt counts; ``limit``: of overload."""
     parts = _(", ").join(f"{_(NAMES[part])} × {number(weighed[part], 1)}" for part in WEIGHTS)
     return _(EXPLAINED[name]).format(
-        share=percent(SILENT_SHARE), false=percent(FALSE_SHARE), weights=parts
+        share=percent(SILENT_SHARE), false=percent(FALSE_SHARE), weights=parts, overloaded=number(limit, 1)
     )  # fmt: skip

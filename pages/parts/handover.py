@@ -59,11 +59,13 @@ def give(known: Ground, moves: dict[int, int], grid_ids, worker_id: int) -> str:
     return keep(sound(known, moves | dict.fromkeys(free, worker_id)))
 
 
-def refused(known: Ground, grid_ids, worker_id: int) -> list[InputError]:
-    """What speaks against giving grids to a worker, as errors with code and facts."""
-    today = known.grids["worker_id"].loc[list(grid_ids)]
-    moves = dict.fromkeys(today.index[today != worker_id].tolist(), worker_id)
-    return refusals([KeepGrids(locked(known))], today, moves, pd.Index([worker_id]))
+def refused(known: Ground, moves: dict[int, int]) -> list[InputError]:
+    """What the locks have against hand-overs, as errors with code and facts.
+
+    A draft from an old address may hold some too: its grids were locked since.
+    """
+    workers = pd.Index([*known.workers.index, NO_WORKER])
+    return refusals([KeepGrids(locked(known))], known.grids["worker_id"], sound(known, moves), workers)
 
 
 def tearing(known: Ground, moves: dict[int, int], worker_id: int) -> tuple[list[int], list[int]]:
@@ -90,12 +92,6 @@ def tearing(known: Ground, moves: dict[int, int], worker_id: int) -> tuple[list[
 def locked(known: Ground) -> tuple[int, ...]:
     """Grids that the address says nobody takes from their worker."""
     return tuple(grid_id for grid_id in address.get_ids("lock") if grid_id in known.grids.index)
-
-
-def refused(known: Ground, moves: dict[int, int]) -> list[InputError]:
-    """What the locks have against a draft, as one from an old address may have moves of grids locked since."""
-    given = {grid_id: worker_id for grid_id, worker_id in moves.items() if worker_id != NO_WORKER}
-    return refusals([KeepGrids(locked(known))], known.grids["worker_id"], given, known.workers.index)
 
 
 def taker(known: Ground, after: pd.Series, chosen: tuple[int, ...], picked: Selection) -> int | None:

@@ -2,6 +2,8 @@
 
 import re
 
+import pandas as pd
+
 from pages.parts.text import N_, _, either, ngettext, number
 
 ROLES = {
@@ -111,6 +113,17 @@ def grids(n: int) -> str:
 def grid_name(row) -> str:
     """A grid's name, or its code where it has none."""
     return row["name"] or row["grid_code"]
+
+
+def grid_names(frame: pd.DataFrame) -> pd.Series:
+    """As ``grid_name``, by ``grid_id``; one below zero is the second half of a grid that a scenario splits."""
+    split = {-grid_id for grid_id in frame.index if grid_id < 0}
+    said = []
+    for grid_id, name, code in zip(frame.index, frame["name"], frame["grid_code"], strict=True):
+        half = 2 if grid_id < 0 else 1
+        words = _("{name}, half {n}") if abs(grid_id) in split else "{name}"
+        said.append(words.format(name=name or code, n=half))
+    return pd.Series(said, frame.index, dtype=object)
 
 
 def named(frame, key: str, field: str = "name") -> dict:

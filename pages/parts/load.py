@@ -12,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from data import actions, doctor, edit_history, holdings, intake, people, scenario, studies
+from data import absences, actions, doctor, edit_history, holdings, intake, people, scenario, studies
 from data import facilities as places
 from data import gaps as lacking
 from data import grids as areas
@@ -105,6 +105,9 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     proposals.suggested: ("grids", "incidents", "assignments", "workers", "visits", "profile"),
     ground.ground: ("grids", "incidents", "assignments", "workers", "profile"),
     lacks.reaches: ("facilities", "profile"),
+    scenario.cuts: ("grids", "profile"),
+    scenario.staff: ("grids", "incidents", "assignments", "workers", "profile"),
+    absences.absences: ("workers", "assignments", "grids"),
     scenario.possible: ("facilities", "workers", "grids", "profile"),
     lacks.as_if: (*_WALKED, "incidents", "assignments", "workers", "visits"),
     lacks.missed: ("incidents", "assignments", "grids"),

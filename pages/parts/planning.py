@@ -11,7 +11,7 @@ from data.current import current
 from data.permits import Actor
 from geo import rates
 from geo.districts.graph import after_moves
-from geo.errors import GridkeeperError, InputError
+from geo.errors import GridkeeperError
 from geo.gaps import NO_WORKER
 from pages.parts import (
     address,
@@ -22,6 +22,7 @@ from pages.parts import (
     mapview,
     measures,
     objecting,
+    planwords,
     session,
     text,
     trail,
@@ -95,7 +96,7 @@ def show_map(actor: Actor, known: Ground, moves: dict[int, int]) -> tuple[int, .
 
 def _hand_over(known: Ground, moves: dict[int, int], chosen: tuple[int, ...], worker_id: int) -> None:
     """The draft with the chosen grids given away, in the address; what is refused is told after it."""
-    session.put("refused", tuple(handover.refused(known, chosen, worker_id)))
+    session.put("refused", tuple(handover.refused(known, dict.fromkeys(chosen, worker_id))))
     given = handover.give(known, moves, chosen, worker_id)
     address.put(moves=given, grids="", base=base() if given else "")
 
@@ -120,8 +121,7 @@ def desk(actor: Actor, known: Ground, moves: dict[int, int], chosen: tuple[int, 
 def refusals(known: Ground) -> None:
     """Say once why some of the grids last handed over stayed where they were."""
     for error in session.value("refused", ()):
-        name = labels.grid_name(known.grids.loc[error.facts["grid_id"]])
-        st.warning(labels.plain(sentence(InputError(error.code, **error.facts | {"grid_id": name}))))
+        st.warning(labels.plain(planwords.refusal(known, error)))
     session.put("refused", ())
 
 
@@ -222,22 +222,11 @@ def effects(known: Ground, moves: dict[int, int], heading: str = "") -> None:
         )
     )
     for error in handover.refused(known, moves):
-        st.warning(labels.plain(sentence(error)))
+        st.warning(labels.plain(planwords.refusal(known, error)))
     for worker_id in frame.index[frame["cut"]]:
-        st.warning(labels.plain(_torn(known, moves, worker_id, frame.loc[worker_id, "pieces_after"])))
-
-
-def _torn(known: Ground, moves: dict[int, int], worker_id: int, parts: int) -> str:
-    """Which grids a beat cannot spare, or which do not touch it."""
-    name = known.workers["name"].get(worker_id, "")
-    spared, apart = handover.tearing(known, moves, worker_id)
-    if not (spared or apart):
-        return _("This draft would cut {name}'s beat in pieces.").format(name=name)
-    words = _("Without {grids}, {name}'s beat falls into {n} pieces.") if spared else _(
-        "{grids} would lie apart from the rest of {name}'s beat, which then is in {n} pieces."
-    )  # fmt: skip
-    grids = known.grids.loc[spared or apart].apply(labels.grid_name, axis=1)
-    return words.format(grids=_(", ").join(grids), name=name, n=number(parts))
+        st.warning(
+            labels.plain(planwords.torn(known, moves, worker_id, frame.loc[worker_id, "pieces_after"]))
+        )
 
 
 def _change(before: pd.Series, after: pd.Series, digits: int = 0) -> list[str]:

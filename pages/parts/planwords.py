@@ -1,10 +1,13 @@
-"""Plans of better beats in words: what one brings, how few changes it could take, what a move does."""
+"""Plans in words: what one brings, how few changes it could take, what a move does and what speaks against it."""
 
 import math
 
 from geo.districts.rebalance import Plan
+from geo.errors import InputError
+from pages.parts import handover, labels
+from pages.parts.ground import Ground
 from pages.parts.proposals import Suggested
-from pages.parts.text import _, missing, ngettext, number, percent
+from pages.parts.text import _, missing, ngettext, number, percent, sentence
 
 
 def verdict(found: Suggested, plan: Plan) -> str:
@@ -44,3 +47,22 @@ def move_words(row: dict) -> str:
         if not missing(row[f"{side}_change"])
     ]
     return _(", ").join(parts)
+
+
+def refusal(known: Ground, error: InputError) -> str:
+    """Why a rule leaves a grid where it is, the grid by its name."""
+    name = labels.grid_name(known.grids.loc[error.facts["grid_id"]])
+    return sentence(InputError(error.code, **error.facts | {"grid_id": name}))
+
+
+def torn(known: Ground, moves: dict[int, int], worker_id: int, parts: int) -> str:
+    """Which grids a beat cannot spare, or which do not touch it."""
+    name = known.workers["name"].get(worker_id, "")
+    spared, apart = handover.tearing(known, moves, worker_id)
+    if not (spared or apart):
+        return _("This draft would cut {name}'s beat in pieces.").format(name=name)
+    words = _("Without {grids}, {name}'s beat falls into {n} pieces.") if spared else _(
+        "{grids} would lie apart from the rest of {name}'s beat, which then is in {n} pieces."
+    )  # fmt: skip
+    grids = known.grids.loc[spared or apart].apply(labels.grid_name, axis=1)
+    return words.format(grids=_(", ").join(grids), name=name, n=number(parts))

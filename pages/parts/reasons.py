@@ -2,10 +2,16 @@
 
 from collections.abc import Mapping
 
-from pages.parts.text import _, missing, ngettext, number
+from pages.parts.text import N_, _, missing, ngettext, number, percent
 
 #: at most this many clauses; the first ones count most
 CLAUSES = 3
+#: why nobody can look after a grid
+_NOT_THERE = {
+    "nobody": N_("nobody is responsible"),
+    "absent": N_("the worker is away"),
+    "overloaded": N_("the worker is overloaded"),
+}
 
 
 def words(reasons: tuple[str, ...], facts: Mapping[str, object]) -> str:
@@ -30,6 +36,14 @@ def of_voice(grid: Mapping[str, object]) -> str:
             "fallen silent: {now} reports where {expected} are expected; {before} over as long a time before"
         ).format(now=number(grid["n"]), expected=number(grid["expected"]), before=number(grid["n_before"]))
     return _silent({"n_heard": grid["n"], "expected": grid["expected"]})
+
+
+def _beyond(grid) -> str:
+    if grid["all_kinds"]:
+        return _("residents lack {share} of the kinds of facility").format(
+            share=percent(grid["share_beyond"])
+        )
+    return _("{n} residents beyond reach").format(n=number(grid["residents_beyond"]))
 
 
 def _overdue(facts) -> str:
@@ -57,9 +71,9 @@ def _visit_late(facts) -> str:
 
 
 _GAPS = {
-    "service": lambda grid: _("{n} residents beyond reach").format(n=number(grid["residents_beyond"])),
+    "service": _beyond,
     "presence": _visit_late,
-    "responsibility": lambda grid: _("nobody is responsible"),
+    "responsibility": lambda grid: _(_NOT_THERE[grid["responsibility_answer"]]),
     "voice": of_voice,
 }
 _CLAUSES = {

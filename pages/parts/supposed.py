@@ -1,13 +1,16 @@
-"""What if: facilities added, moved or closed, a worker away; the address holds it, nothing is written."""
+"""What if: facilities added, moved or closed, a worker away, a grid split; the address holds it, nothing is written."""
 
+import numpy as np
 import pandas as pd
+import shapely
 import streamlit as st
 
 from data import facilities as places
+from data import grids as areas
 from data import people, scenario
 from data.permits import Actor
-from geo.scenario import Add, Away, Change, Close, Move, read, written
-from pages.parts import address, labels, lacks, load, maps, tables
+from geo.scenario import Add, Away, Change, Close, Move, Split, read, written
+from pages.parts import address, labels, lacks, load, maps, reached, tables
 from pages.parts.text import N_, _, ngettext, number, signed
 
 DEEDS = {
@@ -15,20 +18,19 @@ DEEDS = {
     "move": N_("Move a facility"),
     "close": N_("Close a facility"),
     "away": N_("A worker away for two weeks"),
+    "split": N_("Split a grid"),
 }
-ABOUT = N_(
-    "Nothing is written. The address of this page holds the scenario: keep it or send it. A grid cannot be split "
-    "here: how many live in each half is not on record."
-)
+ABOUT = N_("Nothing is written. The address of this page holds the scenario: keep it or send it.")
 #: what is compared: column, words
 COMPARED = {
+    "grids": N_("Grids"),
     "residents_beyond": N_("Residents beyond reach"),
     "service": N_("Grids that lack service"),
     "presence": N_("Grids overdue for a visit"),
-    "responsibility": N_("Grids with nobody responsible"),
+    "responsibility": N_("Grids with nobody there, or overloaded"),
     "debt": N_("Coverage debt (person-days)"),
 }
-NEW, MOVED, CLOSED = "#238b45", "#d94801", "#7a7f87"
+NEW, MOVED, CLOSED, CUT = "#238b45", "#d94801", "#7a7f87", "#6a3d9a"
 
 
 def changes(actor: Actor) -> tuple[Change, ...]:
@@ -40,8 +42,8 @@ def changes(actor: Actor) -> tuple[Change, ...]:
     lost = len(odd) + len(known.refused)
     if lost:
         words = ngettext(
-            "{n} part of this address names no facility, worker or place here and is left out.",
-            "{n} parts of this address name no facility, worker or place here and are left out.", lost,
+            "{n} part of this address names no facility, worker, grid or place here and is left out.",
+            "{n} parts of this address name no facility, worker, grid or place here and are left out.", lost,
         )  # fmt: skip
         st.warning(words.format(n=number(lost)))
     return known.changes
@@ -117,11 +119,26 @@ def _away(actor: Actor, frame: pd.DataFrame, kind: str) -> Change | None:
     found = found[found["grids"] > 0]
     names = dict(zip(found["worker_id"].map(int), found["name"], strict=True))
     chosen = st.selectbox(_("Worker"), list(names), format_func=names.get, key="whatif_worker")
-    st.caption(_("As if away for the last two weeks of the period: no visits then, and nobody responsible."))
+    st.caption(
+        _("As if away for the last two weeks of the period: no visits then, nobody there, and fewer hours.")
+    )
     return Away(chosen) if chosen else None
 
 
-_ASKED = {"add": _add, "move": _move, "close": _close, "away": _away}
+def _split(actor: Actor, frame: pd.DataFrame, kind: str) -> Change | None:
+    grid_id = address.get_id("at")
+    if grid_id not in frame.index:
+        st.caption(_("Click a grid on the map: that is the one to split."))
+        return None
+    st.caption(
+        _("{grid} is cut across its longer axis, half of its residents on either side. Both halves are visited as often"
+          " as the whole and stay with the same worker; each is taken to report half.")
+        .format(grid=labels.plain(labels.grid_name(frame.loc[grid_id])))
+    )  # fmt: skip
+    return Split(grid_id)
+
+
+_ASKED = {"add": _add, "move": _move, "close": _close, "away": _away, "split": _split}
 
 
 def _made(actor: Actor, made: tuple[Change, ...]) -> None:
@@ -138,16 +155,23 @@ def told(actor: Actor, made: tuple[Change, ...]) -> list[str]:
     kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind")
     found = load.read(places.facilities, actor).set_index("facility_id")["name"]
     names = load.read(people.workers, actor).set_index("worker_id")["name"]
-    return [_words(change, kinds, found, names) for change in made]
+    grids = load.read(areas.names, actor)
+    return [_words(change, kinds, {Away: names, Split: grids}.get(type(change), found)) for change in made]
 
 
-def _words(change: Change, kinds: dict[str, str], facilities: pd.Series, workers: pd.Series) -> str:
+_TOLD = {
+    Away: (N_("{name} is away for two weeks"), "worker_id"),
+    Split: (N_("{name} is split"), "grid_id"),
+    Move: (N_("{name} moves"), "facility_id"),
+    Close: (N_("{name} is closed"), "facility_id"),
+}
+
+
+def _words(change: Change, kinds: dict[str, str], names: pd.Series) -> str:
     if isinstance(change, Add):
         return _("New: {kind}").format(kind=kinds.get(change.kind, change.kind))
-    if isinstance(change, Away):
-        return _("{name} is away for two weeks").format(name=workers[change.worker_id])
-    words = _("{name} moves") if isinstance(change, Move) else _("{name} is closed")
-    return words.format(name=facilities[change.facility_id])
+    words, key = _TOLD[type(change)]
+    return _(words).format(name=names[getattr(change, key)])
 
 
 def marks(actor: Actor, made: tuple[Change, ...]) -> tuple[tuple[maps.Place, ...], frozenset[int]]:
@@ -164,6 +188,18 @@ def marks(actor: Actor, made: tuple[Change, ...]) -> tuple[tuple[maps.Place, ...
             seen.append(maps.Place(row["lon"], row["lat"], "×", words, _("Closed"), CLOSED))
     gone = frozenset(change.facility_id for change in made if isinstance(change, Move | Close))
     return tuple(seen), gone
+
+
+def cuts(actor: Actor, made: tuple[Change, ...]) -> list[maps.Lines]:
+    """Where grids are split, for the map."""
+    found = load.read(scenario.cuts, actor, made) if any(isinstance(change, Split) for change in made) else {}
+    lines = tuple(
+        tuple((round(x, 6), round(y, 6)) for x, y in shapely.get_coordinates(part))
+        for line in found.values()
+        for part in shapely.get_parts(line)
+    )
+    words = _("Where a grid is split")
+    return [maps.Lines(lines, np.zeros(len(lines), int), ((CUT, words),), words)] if lines else []
 
 
 def compare(actor: Actor, before: pd.DataFrame, after: pd.DataFrame, made: tuple[Change, ...]) -> None:
@@ -190,10 +226,12 @@ def compare(actor: Actor, before: pd.DataFrame, after: pd.DataFrame, made: tuple
 
 
 def _sums(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    rows = [
-        (_(words), number(a := before[column].sum()), number(b := after[column].sum()), signed(b - a))
-        for column, words in COMPARED.items()
-    ]
+    sides = [frame.assign(grids=1) for frame in (before, after)]
+    rows = []
+    for column, words in COMPARED.items():
+        words = reached.title(before, "service") if column == "residents_beyond" else _(words)
+        a, b = (side[column].sum() for side in sides)
+        rows.append((words, number(a), number(b), signed(b - a)))
     return pd.DataFrame(rows, columns=[_("What"), _("Before"), _("After"), _("Change")])
 
 

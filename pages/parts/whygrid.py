@@ -6,11 +6,21 @@ import pandas as pd
 import streamlit as st
 
 from geo.model import Period
-from pages.parts import address, labels
-from pages.parts.text import _, missing, ngettext, number, percent
+from pages.parts import address, labels, reached
+from pages.parts.text import N_, _, missing, ngettext, number, percent
 
 #: parts of the coverage debt, in the order they are told
 PARTS = ("service", "presence", "responsibility", "voice")
+
+
+_ANSWERS = {
+    "nobody": N_("Nobody is responsible."),
+    "absent": N_("{name} is responsible, but away: {share} of the days of this period."),
+    "overloaded": N_(
+        "{name} is responsible, and overloaded: {share} of the hours the beat needs are lacking."
+    ),
+    "somebody": N_("{name} is responsible."),
+}
 
 
 def show(frame: pd.DataFrame, face: str, kind: str, period: Period) -> None:
@@ -19,11 +29,13 @@ def show(frame: pd.DataFrame, face: str, kind: str, period: Period) -> None:
     if grid_id not in frame.index:
         st.caption(_("Click a grid on the map to see why it has a gap."))
         return
-    grid = frame.loc[grid_id].to_dict()
     with st.container(border=True, key="why_grid", gap="small"):
-        st.markdown(f"**{labels.plain(labels.grid_name(grid))}**")
-        lines = [f"- **{title}** · {labels.plain(words)}" for title, words in told(grid, kind)]
-        st.markdown("\n".join(lines))
+        shown = frame.loc[[half for half in (grid_id, -grid_id) if half in frame.index]]
+        for half, name in labels.grid_names(shown).items():
+            grid = frame.loc[half].to_dict()
+            st.markdown(f"**{labels.plain(name)}**")
+            lines = [f"- **{title}** · {labels.plain(words)}" for title, words in told(grid, kind)]
+            st.markdown("\n".join(lines))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             address.link("grid.py", _("Open the grid"), icon=":material/crop_free:", grid=grid_id,
                          **address.span(period))  # fmt: skip
@@ -44,11 +56,30 @@ def told(grid: Mapping, kind: str) -> list[tuple[str, str]]:
 
 
 def service(grid: Mapping, kind: str) -> str:
-    """Who lives beyond reach."""
+    """Who lives beyond reach, older residents and children among them where they are known."""
+    of_all, groups = _beyond(grid, kind), []
+    if not missing(grid["residents_beyond"]):
+        groups = [
+            _(reached.GROUPS[group][0]).format(
+                n=number(grid[f"{group}_beyond"]),
+                all=number(grid[group]),
+                share=percent(grid["share_beyond"]),
+            )
+            for group in reached.GROUPS
+            if grid["residents_beyond"] and grid[group] and not missing(grid[f"{group}_beyond"])
+        ]
+    return " ".join([of_all, *groups])
+
+
+def _beyond(grid: Mapping, kind: str) -> str:
     if missing(grid["residents_beyond"]):
         return _("Not known: no residents or no such facility on record.")
     if not grid["residents_beyond"]:
         return _("Everybody has it within reach: {kind}.").format(kind=kind)
+    if grid["all_kinds"]:
+        return _("On average the {n} residents have {share} of the kinds of facility beyond reach.").format(
+            n=number(grid["population"]), share=percent(grid["share_beyond"])
+        )
     return _("{n} of {all} residents ({share}) have it beyond reach: {kind}.").format(
         n=number(grid["residents_beyond"]), all=number(grid["population"]), share=percent(grid["share_beyond"]),
         kind=kind,
@@ -75,11 +106,8 @@ def responsibility(grid: Mapping) -> str:
     """Whose it is."""
     if not grid["responsibility_known"]:
         return _("Not known: no workers are on record.")
-    if missing(grid["worker_name"]):
-        return _("Nobody is responsible.")
-    if grid["responsibility"]:
-        return _("{name} is responsible, but away.").format(name=grid["worker_name"])
-    return _("{name} is responsible.").format(name=grid["worker_name"])
+    words = _(_ANSWERS[grid["responsibility_answer"]])
+    return words.format(name=grid["worker_name"], share=percent(grid["responsibility_share"]))
 
 
 def voice(grid: Mapping) -> str:

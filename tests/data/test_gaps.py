@@ -1,8 +1,10 @@
 """The debt of the demo: nothing is lost between grids and workers, and rows in scope stay in scope."""
 
-from datetime import date
+from datetime import date, datetime
 
+import pandas as pd
 import pytest
+import stock
 
 from data import gaps
 from data.permits import OPERATOR, Actor
@@ -23,7 +25,7 @@ def test_workers_owe_together_what_grids_are_owed(demo_record):
 
 def test_a_bare_grid_is_owed_its_residents_every_day(demo_record):
     frame, _note = gaps.owed(demo_record, OPERATOR, AUTUMN)
-    bare = frame[frame["responsibility"]]
+    bare = frame[frame["responsibility_answer"] == "nobody"]
     assert len(bare)
     assert (bare["responsibility_debt"] == bare["residents"].fillna(0) * 61).all()
     assert (frame.loc[~frame["responsibility"], "responsibility_debt"] == 0).all()
@@ -43,3 +45,30 @@ def test_a_kind_nobody_knows(demo_record):
     with pytest.raises(InputError) as told:
         gaps.check_kind(demo_record, OPERATOR, "zoo")
     assert told.value.code == "kind_of_facility_unknown"
+
+
+def test_whoever_is_away_on_the_last_day_is_not_there(town_record):
+    """Worker 2 looks after grids 3 and 6: away for the last six days of 61."""
+    stock.insert(town_record, "absence", pd.DataFrame([{
+        "absence_id": 1, "worker_id": 2, "since": date(2026, 10, 26), "until": date(2026, 11, 9), "who": "x",
+        "noted_at": datetime(2026, 10, 1),
+    }]))  # fmt: skip
+    frame, _note = gaps.owed(town_record, OPERATOR, AUTUMN)
+    away = frame[frame["responsibility_answer"] == "absent"]
+    assert away.index.tolist() == [3, 6] and away["responsibility"].all()
+    assert away["responsibility_debt"].tolist() == pytest.approx((away["residents"].fillna(0) * 6).tolist())
+
+
+def test_older_residents_and_children_where_the_record_counts_them(town_record):
+    """Half of grid 1 is beyond reach: so are half of its eight older residents; children are not counted."""
+    town_record.rows("UPDATE grid SET older = 8, population = 100 WHERE grid_id = 1")
+    frame = gaps.by_grid(town_record, OPERATOR, AUTUMN, "clinic", 0)[0].assign(share_beyond=0.5)
+    found = gaps.groups_beyond(frame)
+    assert found["older_beyond"].to_dict()[1] == 4 and found["older_beyond"].drop(1).isna().all()
+    assert found["children_beyond"].isna().all()
+
+
+def test_a_worker_whose_older_residents_nobody_counted_has_none_on_record(town_record):
+    town_record.rows("UPDATE grid SET older = 8 WHERE grid_id = 3")
+    sums = gaps.by_worker(gaps.owed(town_record, OPERATOR, AUTUMN)[0])
+    assert sums.loc[2, "older"] == 8 and sums.loc[[1, 3], "older"].isna().all()

@@ -11,7 +11,7 @@ from streets import MIDDLE
 from data import gaps, scenario
 from data.permits import Actor
 from geo.model import Period
-from geo.scenario import Add, Away, Close, Move
+from geo.scenario import Add, Away, Close, Move, Split
 
 LEADER = Actor("Li Na", "leader", "all")
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
@@ -101,3 +101,32 @@ def test_nothing_is_written(served):
         served.rows("SELECT count(*), sum(lon) FROM facility"),
         served.rows("SELECT count(*) FROM audit"),
     )
+
+
+def test_a_grid_is_split(served):
+    """The clinic of the middle: people, reports and those beyond reach of the two halves are those of the whole."""
+    now, _note = gaps.owed(served, LEADER, MARCH, "clinic", 400)
+    then, _note = scenario.owed(served, LEADER, MARCH, "clinic", 400, (Split(1),))
+    assert then.index.tolist() == [*now.index, -1]
+    assert (then.loc[[1, -1], "population"] == now.loc[1, "population"] / 2).all()
+    assert then.loc[[1, -1], "residents_beyond"].sum() == now.loc[1, "residents_beyond"]
+    assert then.loc[-1, "worker_id"] == now.loc[1, "worker_id"]
+    pd.testing.assert_frame_equal(then.drop([1, -1])[now.columns], now.drop(1), check_dtype=False)
+    assert "Split" not in str(scenario.possible(served, LEADER, (Split(1),)).refused)
+    assert scenario.possible(served, LEADER, (Split(99),)).refused == (Split(99),)
+
+
+def test_a_long_grid_has_a_near_and_a_far_half(served):
+    """Grid 2 and 3 made one: 1,000 m by 500 m, of which the half beside the clinic is nearer."""
+    grid = served.geo_frame(
+        "SELECT grid_id, ST_AsWKB(geometry) AS geometry FROM grid WHERE grid_id IN (2, 3)"
+    )
+    whole = grid.geometry.union_all().wkb
+    served.rows("UPDATE grid SET geometry = ST_GeomFromWKB(?) WHERE grid_id = 2", [whole])
+    served.rows("DELETE FROM grid WHERE grid_id = 3")
+    then, _note = scenario.owed(served, LEADER, MARCH, "clinic", 400, (Split(2),))
+    near, far = sorted(then.loc[[2, -2], "share_beyond"])
+    assert near < far
+    (line,) = scenario.cuts(served, LEADER, (Split(2),)).values()
+    west, south, east, north = line.bounds
+    assert east - west < (north - south) / 10  # across the longer axis, which runs west to east

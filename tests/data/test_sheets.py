@@ -5,7 +5,21 @@ import pypdfium2
 import pytest
 import shapely
 
-from data.sheets import EDGE, HEIGHT, MAP_PT, Area, Listing, Sheet, clean, drawn, fitted, width, wrapped
+from data.sheets import (
+    EDGE,
+    HEIGHT,
+    MAP_PT,
+    TITLE,
+    WIDTH,
+    Area,
+    Listing,
+    Sheet,
+    clean,
+    drawn,
+    fitted,
+    width,
+    wrapped,
+)
 
 RED, WHITE = "#b2182b", "#f7f5f0"
 EVIL = "<b>Li</b> & <img src='x'/> {n} \u202e% (a) \\ 李娜"
@@ -100,3 +114,12 @@ def test_text_is_fitted_and_wrapped():
     assert max(width(line, 8) for line in lines) <= 90
     assert "".join(lines).replace(" ", "") == ("one two three 瑞桥社区第二网格" * 4).replace(" ", "")
     assert np.isclose(width("瑞桥", 10), 20)
+
+
+@pytest.mark.parametrize(
+    "name", ["很长的名字" * 20, "Wolfeschlegelsteinhausenbergerdorff " * 6, "<b>${x}" * 40]
+)
+def test_a_name_that_is_too_long_for_the_page_is_cut(name):
+    room = WIDTH - 2 * EDGE
+    cut = fitted(name, TITLE, room, bold=True)
+    assert cut.endswith("…") and width(cut, TITLE, bold=True) <= room

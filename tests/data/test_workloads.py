@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import pandas as pd
 import pytest
 import stock
 
@@ -51,3 +52,38 @@ def test_hours_for_a_beat(town_record):
 def test_scope(worked):
     worker = Actor("Worker 2", "worker", "worker:2")
     assert sorted(workloads.smoothed(worked, worker, UNTIL).index) == [3, 6]
+
+
+def test_hours_needed_and_hours_there_were(worked):
+    """Worker 3 looks after grid 5; away for the last week of four, a quarter of 38 hours is lacking."""
+    march = Period(date(2026, 3, 1), date(2026, 3, 29))
+    stock.insert(worked, "absence", pd.DataFrame([{
+        "absence_id": 1, "worker_id": 3, "since": date(2026, 3, 22), "until": None, "who": "x",
+        "noted_at": datetime(2026, 3, 1),
+    }]))  # fmt: skip
+    staff = workloads.by_worker(worked, LEADER, march)
+    needed = workloads.load(worked, LEADER, march)["workload_hours"]
+    assert staff["workload_hours"].sum() == pytest.approx(needed.drop(9).sum())  # nobody looks after grid 9
+    assert staff.loc[3, "workload_hours"] == pytest.approx(needed[[5, 7, 8]].sum())
+    assert staff["available_hours"].tolist() == [38, 38, 38 * 0.75]
+    assert staff["absent"].tolist() == [False, False, True] and staff.loc[3, "away_share"] == 0.25
+    assert staff.loc[3, "load_share"] == pytest.approx(needed[[5, 7, 8]].sum() / 28.5)
+
+
+def test_a_worker_is_told_of_the_own_load_the_same_as_everybody(worked):
+    march = Period(date(2026, 3, 1), date(2026, 3, 29))
+    own = workloads.by_worker(worked, Actor("W", "worker", "worker:3"), march)
+    assert own.index.tolist() == [3]
+    assert own.loc[3].equals(workloads.by_worker(worked, LEADER, march).loc[3])
+
+
+def test_two_halves_are_visited_twice_as_often(worked):
+    march = Period(date(2026, 3, 1), date(2026, 3, 29))
+    whole, split = workloads.load(worked, LEADER, march), workloads.load(worked, LEADER, march, (5,))
+    halves = split.loc[[5, -5]].sum()
+    assert halves["handling_hours"] == whole.loc[5, "handling_hours"]
+    assert halves["visit_hours"] == 2 * whole.loc[5, "visit_hours"]
+    assert split.drop([5, -5]).equals(whole.drop(5))
+    more = workloads.by_worker(worked, LEADER, march, split=(5,)).loc[3]
+    assert more["grids"] == 4
+    assert more["workload_hours"] == pytest.approx(split.loc[[5, -5, 7, 8], "workload_hours"].sum())

@@ -136,3 +136,22 @@ def test_words_cannot_be_added_up():
     with pytest.raises(InputError) as refused:
         gaps.by_worker(pd.DataFrame({"name": ["a"]}), pd.Series([1]))
     assert refused.value.code == "gaps_not_numbers"
+
+
+def test_who_can_look_after_a_grid():
+    """Worker 1 has twice the work there are hours for, 2 is away for a fifth of the days, 3 needs a fifth more."""
+    workers = pd.DataFrame(
+        {"absent": [False, True, False], "away_share": [0.0, 0.2, 0.5], "load_share": [2.0, 3.0, 1.2]},
+        [1, 2, 3],
+    )
+    found = gaps.responsibility(pd.Series([1, 2, 3, 0, None, 4], range(10, 16)), workers)
+    assert found["responsibility_answer"].tolist() == [
+        "overloaded", "absent", "somebody", "nobody", "nobody", "somebody",
+    ]  # fmt: skip
+    assert found["responsibility_share"].tolist() == [0.5, 0.2, 0.0, 1.0, 1.0, 0.0]
+    assert found.index.tolist() == list(range(10, 16))
+
+
+def test_no_hours_at_all_are_all_lacking():
+    workers = pd.DataFrame({"absent": [False], "away_share": [0.0], "load_share": [float("inf")]}, [1])
+    assert gaps.responsibility(pd.Series([1]), workers)["responsibility_share"].tolist() == [1.0]

@@ -1,8 +1,11 @@
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
 from town import town_beat
 
+from geo import workload
 from geo.workload import (
     PARTS,
     ROUND,
@@ -128,3 +131,12 @@ def test_without_hours_there_is_no_fair_share():
     assert np.isnan(
         imbalance(worker_load(pd.Series(dtype=float), pd.Series(dtype=int), pd.Series(dtype=float)))
     )
+
+
+def test_days_away_count_once_and_within_the_period_only():
+    rows = [(1, date(2026, 2, 1), date(2026, 3, 4)), (1, date(2026, 3, 3), date(2026, 3, 5)),
+            (2, date(2026, 3, 9), None), (3, date(2026, 4, 1), date(2026, 5, 1))]  # fmt: skip
+    absences = pd.DataFrame(rows, columns=["worker_id", "since", "until"])
+    share = workload.away_share(absences, date(2026, 3, 1), date(2026, 3, 11))
+    assert share.to_dict() == {1: 0.4, 2: 0.2}
+    assert workload.away_share(absences.iloc[:0], date(2026, 3, 1), date(2026, 3, 11)).empty

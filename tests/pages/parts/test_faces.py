@@ -2,14 +2,11 @@
 
 from datetime import date
 
-import pandas as pd
 import pytest
+from lacking import nothing_known, three_grids
 
 from geo.model import Note
 from pages.parts import address, faces, session
-
-NAN = float("nan")
-KNOWN = {"presence_known": True, "responsibility_known": True}
 
 
 @pytest.fixture(autouse=True)
@@ -18,20 +15,8 @@ def english(monkeypatch):
 
 
 @pytest.fixture
-def grids() -> pd.DataFrame:
-    """Grid 1 lacks everything but a worker, grid 2 nothing, grid 3 a worker and every visit."""
-    rows = {
-        1: ("A", 7.0, "Ann Lee", 740.0, 0.754, 5.0, 7, 1, 11.6, True, True, False, True, 3),
-        2: ("B", 7.0, "Ann Lee", 10.0, 0.01, 0.0, 7, 9, 8.0, False, False, False, False, 0),
-        3: ("", NAN, None, NAN, NAN, NAN, 7, 0, 1.0, False, True, True, False, 2),
-    }
-    names = [
-        "name", "worker_id", "worker_name", "residents_beyond", "share_beyond", "late_days", "visit_interval_days",
-        "n", "expected", "service", "presence", "responsibility", "voice", "faces",
-    ]  # fmt: skip
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=names).rename_axis("grid_id")
-    voices = {"n_before": NAN, "voice_answer": ["silent", "heard", "too_little"]}
-    return frame.assign(grid_code=["001", "002", "003"], population=[980, 1000, 0], **voices, **KNOWN)
+def grids():
+    return three_grids()
 
 
 def test_reasons_in_words(grids):
@@ -50,31 +35,6 @@ def test_reasons_in_chinese(grids, monkeypatch):
 def test_a_line_for_a_day_late(grids):
     grids.loc[1, "late_days"] = 1.0
     assert "visit 1 day late" in faces.why(grids)[1]
-
-
-@pytest.mark.parametrize(
-    ("face", "classes"),
-    [
-        ("all", [3, 0, 2]),
-        ("presence", ["late", "fine", "never"]),
-        ("responsibility", [False, False, True]),
-        ("voice", ["silent", "heard", "too_little"]),
-    ],
-)
-def test_classes_on_the_map(grids, face, classes):
-    values, known = faces.CLASSES[face](grids)
-    assert values.tolist() == classes
-    assert set(classes) <= set(known)
-
-
-def test_late_by_more_than_an_interval(grids):
-    grids.loc[1, "late_days"] = 8.0
-    assert faces.CLASSES["presence"](grids)[0][1] == "long"
-
-
-def test_where_nobody_lives_nobody_is_beyond_reach(grids):
-    layer = faces._layer(grids, "service")
-    assert layer.values.tolist()[:2] == [740.0, 10.0] and pd.isna(layer.values[3])
 
 
 @pytest.mark.parametrize(
@@ -129,17 +89,8 @@ def test_the_voice_says_what_it_is_told_from_and_how_many_are_false_alarms(grids
     assert "at most 20% are false alarms" in said[0]
 
 
-def test_a_record_that_knows_nothing_calls_no_grid_free_of_gaps(grids, monkeypatch):
-    nothing = grids.assign(
-        residents_beyond=NAN,
-        presence_known=False,
-        responsibility_known=False,
-        voice_answer="too_little",
-        faces=0,
-    )
-    values, classes = faces.CLASSES["all"](nothing)
-    assert set(values) == set(classes) == {"unknown"}
-    assert set(faces._layer(nothing, "debt").values) == {"unknown"}  # nothing owed is not said either
+def test_a_record_that_knows_nothing_says_so_once(grids, monkeypatch):
+    nothing = nothing_known(grids)
     said = []
     monkeypatch.setattr(faces.st, "caption", said.append)
     facts = {"grids": 0, "on_streets": 0.0, "detour": 1.3}
@@ -147,6 +98,23 @@ def test_a_record_that_knows_nothing_calls_no_grid_free_of_gaps(grids, monkeypat
         faces.explain(nothing, face, Note("negative_binomial", 0, facts=facts))
     assert "cannot be said" not in said[0] and "straight" not in said[0]  # the bars' place says it
     assert "0 grids" not in said[1]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"), [("absent", "the worker is away"), ("overloaded", "the worker is overl")]
+)
+def test_why_nobody_can_look_after_a_grid(grids, answer, said):
+    there = grids.assign(responsibility_answer=answer)
+    assert faces.why(there)[3].startswith(f"never visited; {said}")
+
+
+def test_shares_of_all_kinds_are_no_heads(grids, monkeypatch):
+    shares = grids.assign(all_kinds=True)
+    assert faces.why(shares)[1].startswith("residents lack 75% of the kinds of facility;")
+    said = []
+    monkeypatch.setattr(faces.st, "caption", said.append)
+    faces.explain(shares, "service", Note("walked", 3, facts={"on_streets": 1.0, "detour": 1.3}))
+    assert "shares added up, not heads" in said[0]
 
 
 def test_reach_is_asked_only_where_it_matters(monkeypatch):

@@ -162,7 +162,7 @@ def test_a_pushed_border(known, entered, worker_id, taken):
 def test_what_is_refused_is_said_and_what_a_beat_needs(known, monkeypatch):
     """Without grid 8, worker 3's grids 5 and 7 touch in a corner only."""
     monkeypatch.setattr(address, "get_ids", lambda name: (5, 8) if name == "lock" else ())
-    (error,) = handover.refused(known, (5, 4), 1)
+    (error,) = handover.refused(known, {5: 1, 4: 1})
     assert (error.code, error.facts) == ("rule_grid_locked", {"grid_id": 5, "worker_id": 1})
     assert handover.tearing(known, {8: 1}, 3) == ([8], [])
     assert handover.tearing(known, {8: 1, 5: 1}, 3) == ([], [])

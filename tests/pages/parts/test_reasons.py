@@ -47,6 +47,7 @@ def test_every_reason_of_the_science_has_its_words():
 def test_the_face_that_is_looked_at_comes_first():
     row = {
         "service": True, "presence": False, "responsibility": True, "voice": False, "residents_beyond": 1200,
+        "all_kinds": False, "responsibility_answer": "nobody",
     }  # fmt: skip
     assert reasons.of_gaps(row) == "1,200 residents beyond reach; nobody is responsible"
     assert reasons.of_gaps(row, "responsibility") == "nobody is responsible; 1,200 residents beyond reach"

@@ -24,7 +24,7 @@ def test_a_worker_away_changes_numbers_at_once(open_page, busy_town, words):
     said = words(app).replace("\\", "")
     assert "What if: Worker 3 is away for two weeks" in said
     sums = app.dataframe[0].value.set_index("What")
-    assert sums.loc["Grids with nobody responsible", ["Before", "After", "Change"]].tolist() == [
+    assert sums.loc["Grids with nobody there, or overloaded", ["Before", "After", "Change"]].tolist() == [
         "1",
         "4",
         "+3",

@@ -1,0 +1,97 @@
+"""What the gaps page says of records that hold too little, or nothing that could be reached."""
+
+from datetime import datetime
+
+import pytest
+import stock
+import streets
+
+FACES = ("all", "service", "presence", "responsibility", "voice", "debt")
+CASE = {"grid_id": 1, "reported_at": datetime(2026, 3, 30)}
+
+
+@pytest.fixture
+def poor(town_record):
+    """The town with one case, and neither facility nor street nor visit."""
+    stock.put_incidents(town_record, [CASE])
+    return town_record
+
+
+@pytest.mark.parametrize(
+    ("face", "said"),
+    [
+        ("service", "No such facility or no residents are recorded"),
+        ("presence", "No visits are recorded: who has not been visited cannot be said."),
+        ("voice", "Too few people or cases to say which grids are silent."),
+    ],
+)
+def test_what_is_not_recorded_is_said(open_page, poor, words, face, said):
+    app = open_page(poor, "gaps.py", face=face)
+    assert not app.exception
+    assert said in words(app) + "".join(info.value for info in app.info)
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_no_workers(open_page, poor, words, face):
+    poor.rows("DELETE FROM assignment")
+    poor.rows("DELETE FROM worker")
+    app = open_page(poor, "gaps.py", face=face)
+    assert not app.exception
+    if face in ("responsibility", "all"):
+        assert "No workers are recorded" in words(app) + "".join(info.value for info in app.info)
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_nobody_lives_there(open_page, poor, words, face):
+    streets.put_clinics(poor, streets.MIDDLE)
+    poor.rows("UPDATE grid SET population = 0, households = 0")
+    app = open_page(poor, "gaps.py", face=face, kind="clinic")
+    assert not app.exception
+    reasons = [why for table in app.dataframe if "why" in table.value for why in table.value["why"]]
+    assert "beyond reach" not in " ".join(reasons)
+
+
+@pytest.mark.parametrize("kind", ["clinic", "all"])
+def test_a_standard_no_one_meets(open_page, poor, words, kind):
+    """The only clinic is a degree away, and there is no street."""
+    streets.put_clinics(poor, (streets.WEST + 90_000, streets.SOUTH))
+    app = open_page(poor, "gaps.py", face="service", kind=kind)
+    assert not app.exception
+    assert "No resident lives within this distance: the standard is met for no one." in words(app)
+    assert "there is no usable street network" in words(app)
+
+
+def test_older_residents_nobody_counted_are_not_known(open_page, poor, words):
+    streets.put_clinics(poor, streets.MIDDLE)
+    app = open_page(poor, "gaps.py", face="service", kind="clinic")
+    assert "How many older residents and children live here is not known." in words(app)
+
+
+def test_older_residents_who_are_counted(open_page, poor, words):
+    streets.put_clinics(poor, (streets.WEST + 90_000, streets.SOUTH))
+    poor.rows("UPDATE grid SET older = 10, population = 100 WHERE grid_id < 4")
+    app = open_page(poor, "gaps.py", face="service", kind="clinic", at=1)
+    assert "Of 30 older residents 30 (100%) are beyond reach." in words(app)
+    assert "Of 10 older residents 10 (100%) are beyond reach." in words(app)
+
+
+@pytest.mark.parametrize("scenario", ["split~1", "split~9~~away~3", "split~1~~add~117.0~39.75~clinic"])
+@pytest.mark.parametrize("face", FACES)
+def test_every_face_of_a_grid_that_is_split(open_page, poor, words, scenario, face):
+    streets.put_clinics(poor, streets.MIDDLE)
+    app = open_page(poor, "gaps.py", face=face, whatif=scenario, at=1)
+    assert not app.exception
+    sums = app.dataframe[0].value.set_index("What")
+    assert sums.loc["Grids", ["Before", "After", "Change"]].tolist() == ["9", "10", "+1"]
+    if "split~1" in scenario:
+        assert "half 1" in words(app) and "half 2" in words(app)
+
+
+def test_a_grid_is_split_from_the_screen(open_page, poor):
+    app = open_page(poor, "gaps.py", at=1)
+    deed = next(group for group in app.main.get("button_group") if group.key == "deed")
+    deed.set_value("split").run()
+    app.button(key="try_it").click().run()
+    assert app.query_params["whatif"] in ("split~1", ["split~1"])
+    app.button(key="whatif_back_0").click().run()
+    assert "whatif" not in app.query_params
