@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.parts import address, caselist, casework, filters, frame, session
+from pages.parts import address, filters, frame, session
+from pages.parts.cases import caselist, casework
 from pages.parts.text import _
 
 actor = session.actor()

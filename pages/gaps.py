@@ -2,23 +2,20 @@
 
 import streamlit as st
 
-from pages.parts import (
+from pages.parts import filters, frame, load, session
+from pages.parts.gaps import (
     beatsheet,
-    board,
     faces,
-    filters,
-    frame,
     gapmap,
     gapwords,
     lacks,
-    load,
     reached,
-    session,
     staffing,
     supposed,
     voices,
     whygrid,
 )
+from pages.parts.overview import board
 from pages.parts.text import _
 
 actor = session.actor()

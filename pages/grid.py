@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.parts import address, filters, frame, gridbook, gridlists, session
+from pages.parts import address, filters, frame, session
+from pages.parts.grid import gridbook, gridlists
 from pages.parts.text import _
 
 actor = session.actor()

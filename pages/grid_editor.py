@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.parts import drafting, editdesk, edited, filters, frame, load, mending, session
+from pages.parts import filters, frame, load, session
+from pages.parts.editor import drafting, editdesk, edited, mending
 from pages.parts.text import _
 
 actor = session.actor()

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from pages.parts import board, filters, frame, hotviews, session, viewing
+from pages.parts import filters, frame, session
+from pages.parts.hotspots import hotviews, viewing
+from pages.parts.overview import board
 from pages.parts.text import _
 
 actor = session.actor()

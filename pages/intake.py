@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.parts import frame, receiving, session
+from pages.parts import frame, session
+from pages.parts.intake import receiving
 from pages.parts.text import _
 
 actor = session.actor()

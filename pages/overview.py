@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from pages.parts import address, board, drill, filters, frame, load, measures, session
+from pages.parts import address, drill, filters, frame, load, session
+from pages.parts.map import measures
+from pages.parts.overview import board
 from pages.parts.text import _
 
 actor = session.actor()

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.parts import filters, frame, handover, loadbars, planning, review, session, suggesting
+from pages.parts import filters, frame, session
+from pages.parts.reassign import handover, loadbars, planning, review, suggesting
 from pages.parts.text import _
 
 actor = session.actor()

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.parts import frame, session, siteboard
+from pages.parts import frame, session
+from pages.parts.siting import siteboard
 from pages.parts.text import _
 
 actor = session.actor()

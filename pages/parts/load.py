@@ -22,19 +22,12 @@ from data.permits import Actor
 from data.profile import profile_of
 from data.voice import voices
 from geo.model import Period
-from pages.parts import (
-    figures,
-    findings,
-    ground,
-    inquiries,
-    lacks,
-    maps,
-    measures,
-    proposals,
-    session,
-    standing,
-)
+from pages.parts import figures, maps, session, standing
+from pages.parts.gaps import lacks
+from pages.parts.hotspots import findings, inquiries
 from pages.parts.kept import Kept, lent
+from pages.parts.map import measures
+from pages.parts.reassign import ground, proposals
 
 #: what has been answered; one store a process
 KEPT = Kept()
@@ -195,7 +188,7 @@ def stands(actor: Actor, period: Period, category: str, area: str) -> standing.S
 def layer(actor: Actor, period: Period, category: str, area: str, measure: str) -> maps.Choropleth:
     """How things stand as a layer of the map, the same object every time; not to be changed.
 
-    A layer that is kept is told to the map's script as it was told before (``pages.parts.mapcolours``).
+    A layer that is kept is told to the map's script as it was told before (``pages.parts.map.mapcolours``).
     """
     question, version = _standing(actor, period, category, area)
 

@@ -20,8 +20,8 @@ from jinja2 import Template
 from data.db import Record
 from data.permits import Actor
 from pages.parts import session
+from pages.parts.map.mapstate import state
 from pages.parts.maps import Layer, Picture, Selection
-from pages.parts.mapstate import state
 
 ASSETS = Path(__file__).parents[1] / "assets"
 #: below this our routes are served

@@ -18,7 +18,8 @@ from data.profile import profile_of
 from geo import kpi, rates
 from geo.model import Period
 from geo.names import DIVISION_LEVELS
-from pages.parts import figures, findings, tables
+from pages.parts import figures, tables
+from pages.parts.hotspots import findings
 
 WATCHED = 10
 

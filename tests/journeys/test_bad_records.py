@@ -7,7 +7,7 @@ import screen
 from conftest import start_server
 from poor import ANSWERS, RECORDS, estate
 
-from pages.parts.hotviews import VIEWS
+from pages.parts.hotspots.hotviews import VIEWS
 
 #: on a legend: a class that claims something, and how many grids are said to be of it
 CLAIMS = re.compile(r"^(Hot|Cold),|(hotspot|coldspot)$|^Alarm|^Worth")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.parts import faces
+from pages.parts.gaps import faces
 
 FACES = tuple(faces.FACES)
 

@@ -10,7 +10,7 @@ from data import doctor
 from data.editing import edit_grids, preview
 from data.permits import Actor
 from geo.editing.edit import Request
-from pages.parts import drafting
+from pages.parts.editor import drafting
 
 MANAGER = Actor("Wang", "manager", "all")
 TO_DEGREES = Transformer.from_crs(METRIC, "EPSG:4326", always_xy=True)

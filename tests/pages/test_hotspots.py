@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from pages.parts import work
-from pages.parts.hotviews import VIEWS
+from pages.parts.hotspots.hotviews import VIEWS
 
 
 @pytest.fixture(autouse=True)

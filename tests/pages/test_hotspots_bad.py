@@ -6,7 +6,7 @@ import pytest
 from poor import ANSWERS, RECORDS, estate
 
 from pages.parts import work
-from pages.parts.hotviews import VIEWS
+from pages.parts.hotspots.hotviews import VIEWS
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from pages.parts import board, work
+from pages.parts import work
+from pages.parts.overview import board
 
 
 def figures(app) -> list[tuple[str, str, str]]:

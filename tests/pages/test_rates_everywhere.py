@@ -18,7 +18,9 @@ from house import ROOT
 from data.permits import Actor
 from geo import kpi, rates
 from geo.model import Period
-from pages.parts import figures, findings, handout, load, mapcolours, maps, standing, work
+from pages.parts import figures, load, maps, standing, work
+from pages.parts.hotspots import findings, handout
+from pages.parts.map import mapcolours
 
 LEADER = Actor("a", "leader", "all")
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
@@ -105,9 +107,9 @@ def test_nobody_makes_a_rate_past_the_rule():
     assert archive == {"SMALL"}
     assert users == {
         "geo/hotspots/forecast.py": {"local_rate"},
-        "pages/parts/mapcolours.py": {"per_1000"},
-        "pages/parts/maplegend.py": {"SMALL"},
-        "pages/parts/measures.py": {"SMALL"},
+        "pages/parts/map/mapcolours.py": {"per_1000"},
+        "pages/parts/map/maplegend.py": {"SMALL"},
+        "pages/parts/map/measures.py": {"SMALL"},
     }
 
 

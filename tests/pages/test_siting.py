@@ -7,7 +7,8 @@ import streets
 from streets import MIDDLE
 
 from geo.siting import search
-from pages.parts import load, sitewords, work
+from pages.parts import load, work
+from pages.parts.siting import sitewords
 
 
 @pytest.fixture

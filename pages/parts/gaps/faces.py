@@ -1,0 +1,189 @@
+"""The gaps screen's pieces: which face to look at, one bar a worker, the list with reasons."""
+
+import pandas as pd
+import streamlit as st
+
+from data.permits import Actor
+from geo.gaps import NO_WORKER, by_worker
+from geo.model import Note, Period
+from pages.parts import address, charts, filters, labels, load, notes, reasons, tables, text
+from pages.parts.gaps import lacks, reached, unsaid
+from pages.parts.gaps.facewords import FACES, REACHING, noted
+from pages.parts.overview import board
+from pages.parts.text import _, number, percent
+
+#: what a grid's reasons are told from
+TOLD = ("service", "presence", "responsibility", "voice", "residents_beyond", "share_beyond", "all_kinds",
+        "late_days", "responsibility_answer", "n", "expected", "n_before", "voice_answer")  # fmt: skip
+#: bars drawn at most
+BARS = 40
+#: parts of the debt and their colours (Tol's bright set)
+PARTS = {"service": "#4477aa", "presence": "#ee6677", "responsibility": "#228833", "voice": "#ccbb44"}
+DISTANCES = (300, 500, 1000, 1500)
+
+
+def options() -> dict[str, str]:
+    """Face → its name, for a switch."""
+    return {name: _(face.label) for name, face in FACES.items()}
+
+
+def distances() -> dict[str, str]:
+    """How far is too far → words; 0 is the standard of each kind, others are life circles or plain metres."""
+    circles = {int(metres): minutes for minutes, metres in load.place().get("life_circles", {}).items()}
+    words = {"0": _("Standard of the kind")}
+    for m in sorted({*circles, *DISTANCES}):
+        known = _("{minutes} minutes · {m} m") if m in circles else _("{m} m")
+        words[str(m)] = known.format(minutes=circles.get(m), m=number(m))
+    return words
+
+
+def reach(actor: Actor, face: str) -> tuple[str, float]:
+    """Choose a kind of facility and how far is too far, where the face depends on them.
+
+    Returns:
+        the kind, or ``any``; and metres, 0 for each kind's own reach.
+    """
+    if face not in REACHING:
+        return board.first_kind(actor), 0.0
+    kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind")
+    kind = filters.pick("kind", _("Facility"), kinds | {"all": _("All kinds")}, board.first_kind(actor))
+    return kind, float(filters.pick("metres", _("Standard"), distances(), "0", width=220))
+
+
+def explain(frame: pd.DataFrame, face: str, note: Note) -> None:
+    """What counts as this gap and what is not known; of silence also the days it is told from and false alarms."""
+    unknown = unsaid.of(frame, face) if (frame[FACES[face].column] > 0).any() else []  # else the bars say it
+    measured = []
+    if face in REACHING and frame["residents_beyond"].notna().any():
+        measured = [*reached.nobody(frame), *reached.shares(frame), reached.how(note), *reached.groups(frame)]
+    words = [_(FACES[face].words), *unknown, *measured]
+    if face == "voice" and note.facts["grids"]:
+        words.append(
+            _("Reports from {first} to {last}. {judged} can be judged; of those called silent at most {share} are false"
+              " alarms on average.")
+            .format(first=text.day(note.facts["voice_since"]), last=text.day(note.facts["voice_last"]),
+                    judged=labels.grids(note.facts["grids"]), share=percent(note.facts["false_share"]))
+        )  # fmt: skip
+    st.caption(labels.plain(" ".join(words)))
+
+
+def kind_name(actor: Actor, kind: str) -> str:
+    """A kind of facility in words."""
+    names = labels.named(load.read(lacks.reaches, actor), "facility_kind")
+    return names.get(kind, _("All kinds"))
+
+
+def why(frame: pd.DataFrame, face: str = "") -> pd.Series:
+    """Every grid's gaps in a line of words, that of ``face`` first; empty where there is none."""
+    lacking = frame.loc[frame["faces"] > 0, list(TOLD)]
+    said = [reasons.of_gaps(row, face) for row in lacking.to_dict("records")]
+    return pd.Series(said, index=lacking.index, dtype=object).reindex(frame.index, fill_value="")
+
+
+def worker_bars(frame: pd.DataFrame, face: str) -> int | None:
+    """One bar a worker, longest first; a click on a bar chooses the worker, another click lets go.
+
+    Returns:
+        the worker chosen, from the address.
+    """
+    sums = per_worker(frame, FACES[face].column)
+    names = dict(zip(sums["worker_id"], sums["name"], strict=True))
+    chosen = address.get_id("worker")
+    chosen = chosen if chosen in names else None
+    st.markdown(f"#### {_('By grid worker')}")
+    if chosen is not None:
+        _only(names[chosen])
+    bars = sums[sums[FACES[face].column] > 0]
+    if bars.empty:
+        _none(unsaid.of(frame, face))
+        return chosen
+    shown = bars.nlargest(BARS, FACES[face].column)
+    picked = charts.chosen_bar(
+        shown, FACES[face].column, "name", "worker_id", key=f"worker_bars_{chosen}",
+        title=reached.title(frame, face), unit=_(FACES[face].unit), chosen=chosen,
+        parts=_parts() if face == "debt" else {},
+    )  # fmt: skip
+    if len(bars) > BARS:
+        st.caption(_("The {n} longest bars of {all}.").format(n=number(BARS), all=number(len(bars))))
+    if picked != chosen:
+        address.put(worker=picked)
+        st.rerun()
+    return chosen
+
+
+def _parts() -> dict[str, tuple[str, str]]:
+    """The parts of a debt: column → name and colour."""
+    return {f"{name}_debt": (_(FACES[name].label), colour) for name, colour in PARTS.items()}
+
+
+def _none(unknown: list[str]) -> None:
+    """No bar to draw: because there is no gap, or because the record does not know."""
+    if unknown:
+        st.info(labels.plain(" ".join(unknown)))
+    else:
+        st.success(_("No worker's beat has this gap."))
+
+
+def _only(name: str) -> None:
+    """Whose gaps are shown, and the way back to everybody's."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(_("Only {name}").format(name=labels.plain(name)), color="orange")
+        if st.button(_("Show all workers"), key="all_workers", type="tertiary"):
+            address.put(worker=None)
+            st.rerun()
+
+
+def per_worker(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """A column of the gaps added up: ``worker_id``, ``name``, ``grids`` and the column, a row a worker."""
+    names = frame.dropna(subset="worker_id").groupby("worker_id")["worker_name"].first().to_dict()
+    names[NO_WORKER] = _("Nobody responsible")
+    columns = [column, *(f"{part}_debt" for part in PARTS if column == "debt")]
+    sums = by_worker(frame[columns], frame["worker_id"]).reset_index()
+    return sums.assign(name=[names[worker_id] for worker_id in sums["worker_id"]])
+
+
+def with_gap(frame: pd.DataFrame, face: str, worker_id: int | None) -> pd.DataFrame:
+    """Grids with this gap (of ``worker_id``, where one is given), most gaps first, with their reasons."""
+    rows = frame[frame["faces" if face == "all" else face] > 0]
+    if worker_id is not None:
+        rows = rows[rows["worker_id"].fillna(NO_WORKER) == worker_id]
+    rows = rows.assign(why=why(rows, face), share_beyond=rows["share_beyond"].round(2))
+    rows = rows.assign(name=labels.grid_names(rows))
+    first = "debt" if face == "debt" else "faces"
+    return rows.sort_values([first, "residents_beyond"], ascending=False, kind="stable").reset_index()
+
+
+def table(
+    actor: Actor, frame: pd.DataFrame, face: str, note: Note, period: Period, worker_id: int | None
+) -> None:
+    """Grids with the gap, each with its reasons; a row opens the grid."""
+    rows = with_gap(frame, face, worker_id)
+    if rows.empty and unsaid.of(frame, face):
+        return
+    columns = [
+        tables.Column("name", _("Grid")),
+        tables.Column("worker_name", _("Worker")),
+        tables.Column("why", _("Why"), width="large"),
+        tables.Column("residents_beyond", reached.title(frame, "service"), "count"),
+        tables.Column("share_beyond", _("Share"), "percent"),
+        *(reached.group_columns(frame) if face in REACHING else ()),
+        tables.Column("debt", _("Coverage debt"), "count"),
+        tables.Column("days_since_visit", _("Days since the last visit"), "count"),
+        tables.Column("n", _("Reports"), "count"),
+        tables.Column("expected", _("Expected"), "decimal"),
+        tables.Column("expected_low", _("Expected at least"), "count"),
+        tables.Column("expected_high", _("Expected at most"), "count"),
+        tables.Column("miss_rate", _("Miss rate"), "percent"),
+        tables.Column("grid_code", _("Grid code")),
+    ]
+    st.markdown(f"#### {_('Grids with a gap')} · {labels.grids(len(rows))}")
+    note = noted(note, face, len(frame))
+    if rows.empty:
+        st.caption(_("No grid here has this gap."))
+        notes.show(note)
+        return
+    about = notes.scope(actor, period) | notes.about(note)
+    row = tables.show(rows, columns, actor=actor, key="gap_table", file_name="gaps", about=about, opens=True)
+    notes.show(note)
+    if row is not None:
+        address.go("grid.py", grid=abs(int(rows.loc[row, "grid_id"])), **address.span(period))

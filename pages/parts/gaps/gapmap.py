@@ -1,0 +1,133 @@
+"""The gaps on the map: every face in its colours, what a scenario changes, and a click that chooses a grid."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from data.current import current
+from data.permits import Actor
+from geo.scenario import Change
+from pages.parts import address, labels, load, maps, mapview, text
+from pages.parts.gaps import faces, lacks, reached, supposed, unsaid
+from pages.parts.gaps.facewords import FACES, REACHING
+from pages.parts.text import _
+
+MAP_PX = 600
+RED, AMBER, QUIET, CALM = "#b2182b", "#f4a582", "#f7f5f0", "#d1e5f0"
+#: what the halves of a split grid have between them
+ADDED = ("population", "residents_beyond", "debt")
+
+
+def show_map(
+    actor: Actor,
+    frame: pd.DataFrame,
+    face: str,
+    kind: str,
+    worker_id: int | None,
+    changes: tuple[Change, ...],
+) -> None:
+    """The face on the map, the chosen worker's beat outlined; a click chooses the grid that is explained below.
+
+    Args:
+        changes: of a scenario.
+    """
+    frame, marks = whole(frame), supposed.marks(actor, changes)
+    layers: list[maps.Layer] = [_layer(frame, face), *supposed.cuts(actor, changes)]
+    if face in REACHING or marks[0]:
+        names = labels.named(load.read(lacks.reaches, actor), "facility_kind")
+        layers.append(maps.Facilities((kind,) if kind in names else (), _("Facilities"), names, *marks))
+    if worker_id:
+        beat = tuple(int(grid_id) for grid_id in frame.index[frame["worker_id"] == worker_id])
+        layers.append(maps.Outline(beat, _("Chosen beat"), "plain"))
+    at = address.get_id("at")
+    chosen = mapview.show(
+        current(), actor, layers, key="gaps", locale=text.locale(), height=MAP_PX,
+        selected=(at,) if at in frame.index else (),
+    )  # fmt: skip
+    if chosen.source:
+        address.put(at=chosen.grid_ids[0] if chosen.grid_ids[0] != at else None)
+        st.rerun()
+
+
+def _layer(frame: pd.DataFrame, face: str) -> maps.Choropleth:
+    title, unit = reached.title(frame, face), _(FACES[face].unit)
+    hover = pd.DataFrame(
+        {_("Worker"): frame["worker_name"].fillna(_("nobody")), _("Why"): faces.why(frame, face)},
+        index=frame.index,
+    )
+    if face == "debt" and unsaid.everything(frame):
+        face = "all"
+    if face in ("service", "debt"):
+        values = frame[FACES[face].column].where(frame["population"] > 0)
+        return maps.Choropleth(values, title, unit, ramp="purples", hover=hover)
+    values, classes = CLASSES[face](frame)
+    return maps.Choropleth(values, title, scheme="classes", classes=classes, hover=hover)
+
+
+def whole(frame: pd.DataFrame) -> pd.DataFrame:
+    """Grids that a scenario splits as the one they are on the map: in words and colours the worse half, in numbers
+    both."""
+    if not (frame.index < 0).any():
+        return frame
+    worst = frame.sort_values("faces", ascending=False, kind="stable")
+    grid_id = worst.index.to_series().abs()
+    both = worst[list(ADDED)].groupby(grid_id).sum(min_count=1)
+    found = worst.groupby(grid_id).first().assign(**both)
+    return found.reindex(frame.index[frame.index > 0])
+
+
+def gap_classes() -> dict[int, tuple[str, str]]:
+    """How many gaps → colour and words; 3 stands for more as well."""
+    colours = (QUIET, "#fddbc7", "#ef8a62", RED)
+    words = (_("No gap"), _("One gap"), _("Two gaps"), _("Three or four"))
+    return dict(enumerate(zip(colours, words, strict=True)))
+
+
+def _all(frame: pd.DataFrame):
+    if unsaid.everything(frame):
+        return pd.Series("unknown", index=frame.index), {"unknown": (QUIET, _("Nothing is recorded to tell"))}
+    return frame["faces"].clip(upper=3).astype(int), gap_classes()
+
+
+def _presence(frame: pd.DataFrame):
+    late = frame["late_days"]
+    values = np.select(
+        [~frame["presence_known"], ~frame["presence"], late.isna(), late > frame["visit_interval_days"]],
+        ["unknown", "fine", "never", "long"],
+        "late",
+    )
+    if (values == "unknown").all():
+        return pd.Series(values, index=frame.index), {"unknown": (QUIET, _("No visits are recorded"))}
+    classes = {
+        "fine": (CALM, _("Visited in time")),
+        "late": ("#fddbc7", _("Late")),
+        "long": (AMBER, _("Late by more than an interval")),
+        "never": (RED, _("Never visited")),
+    }
+    return pd.Series(values, index=frame.index), classes
+
+
+def _responsibility(frame: pd.DataFrame):
+    answers = frame["responsibility_answer"]
+    if not frame["responsibility_known"].any():
+        return answers.mask(answers.notna(), "unknown"), {"unknown": (QUIET, _("No workers are recorded"))}
+    classes = {
+        "somebody": (CALM, _("Somebody is responsible")),
+        "overloaded": ("#fddbc7", _("The worker is overloaded")),
+        "absent": (AMBER, _("The worker is away")),
+        "nobody": (RED, _("Nobody")),
+    }
+    return answers, classes
+
+
+def _voice(frame: pd.DataFrame):
+    classes = {
+        "heard": (CALM, _("Reports as expected")),
+        "silent": (RED, _("Silent")),
+        "fallen_silent": (AMBER, _("Fallen silent")),
+        "too_little": (QUIET, _("Too little expected to say")),
+    }
+    return frame["voice_answer"], classes
+
+
+CLASSES = {"all": _all, "presence": _presence, "responsibility": _responsibility, "voice": _voice}

@@ -1,0 +1,116 @@
+"""Who lives beyond reach, on foot: how it was measured, and what it adds up to in every community."""
+
+import pandas as pd
+import streamlit as st
+
+from data import grids as areas
+from data.permits import Actor
+from geo.model import Note, Period
+from pages.parts import load, notes, tables
+from pages.parts.gaps.facewords import FACES, noted
+from pages.parts.text import N_, _, number, percent
+
+#: group of residents → how many are beyond reach, and the heading of a column
+GROUPS = {
+    "older": (
+        N_("Of {all} older residents {n} ({share}) are beyond reach."), N_("Older residents beyond reach"),
+    ),
+    "children": (N_("Of {all} children {n} ({share}) are beyond reach."), N_("Children beyond reach")),
+}  # fmt: skip
+
+
+def how(note: Note) -> str:
+    """Whether distances were measured along streets, for which share of the residents, or straight."""
+    share, detour = note.facts["on_streets"], number(note.facts["detour"], 1)
+    if share >= 1:
+        return _("Distances are on foot along the street network.")
+    if not share:
+        return _("Distances are straight lines × {detour}: there is no usable street network.").format(
+            detour=detour
+        )
+    return _("Distances are on foot along the street network for {share} of the residents, else straight lines ×"
+             " {detour}.").format(share=percent(share), detour=detour)  # fmt: skip
+
+
+def shares(frame: pd.DataFrame) -> list[str]:
+    """What a number of residents means where all kinds count at once; nothing of one kind."""
+    if not frame["all_kinds"].any():
+        return []
+    return [_("Of all kinds at once: a resident counts with the share of the kinds that are beyond reach, so these are"
+              " shares added up, not heads.")]  # fmt: skip
+
+
+def nobody(frame: pd.DataFrame) -> list[str]:
+    """That a standard is met for no one, where it is."""
+    known = frame["residents_beyond"].notna() & (frame["population"] > 0)
+    if not known.any() or (frame.loc[known, "share_beyond"] < 1).any():
+        return []
+    return [_("No resident lives within this distance: the standard is met for no one.")]
+
+
+def title(frame: pd.DataFrame, face: str) -> str:
+    """What a face counts; residents of all kinds at once are no heads."""
+    if face == "service" and frame["all_kinds"].any():
+        return _("Residents beyond reach, by share of the kinds")
+    return _(FACES[face].title)
+
+
+def groups(frame: pd.DataFrame) -> list[str]:
+    """How many older residents and children are beyond reach, or that nobody counted them; in sentences."""
+    said = []
+    for group, (words, _heading) in GROUPS.items():
+        known = frame[f"{group}_beyond"].notna()
+        there = frame.loc[known, group].sum()
+        if there:
+            beyond = frame.loc[known, f"{group}_beyond"].sum()
+            said.append(_(words).format(n=number(beyond), all=number(there), share=percent(beyond / there)))
+    if not said:
+        return [_("How many older residents and children live here is not known.")]
+    if not frame["population"].isna().any() and frame[[*GROUPS]].isna().any(axis=None):
+        said.append(_("Where they are not counted they are left out."))
+    return said
+
+
+def group_columns(frame: pd.DataFrame) -> list[tables.Column]:
+    """Columns of the groups that somebody counted."""
+    return [
+        tables.Column(f"{group}_beyond", _(heading), "count")
+        for group, (_words, heading) in GROUPS.items()
+        if frame[f"{group}_beyond"].notna().any()
+    ]
+
+
+def communities(frame: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+    """Residents and those beyond reach by community, most beyond first; grids of unknown residents left out.
+
+    Args:
+        frame: of ``lacks.by_grid``. names: of the communities, by code.
+    """
+    known = frame[frame["population"].notna() & frame["residents_beyond"].notna()]
+    summed = ["population", "residents_beyond"]
+    sums = known.groupby("community_code")[summed].sum().astype(float)
+    own = known.groupby("community_code")[[f"{group}_beyond" for group in GROUPS]].sum(min_count=1)
+    sums["share_beyond"] = sums["residents_beyond"] / sums["population"].where(sums["population"] > 0)
+    sums["share_beyond"] = sums["share_beyond"].round(2)
+    sums = sums.join(own).sort_values("residents_beyond", ascending=False, kind="stable").reset_index()
+    return sums.assign(name=[names.get(code, code) for code in sums["community_code"]])
+
+
+def by_community(actor: Actor, frame: pd.DataFrame, face: str, note: Note, period: Period) -> None:
+    """The communities as a table, where the face is that of service."""
+    if face != "service":
+        return
+    names = load.read(areas.divisions, actor).set_index("division_code")["name"].to_dict()
+    rows = communities(frame, names)
+    if rows.empty:
+        return
+    columns = [
+        tables.Column("name", _("Community")),
+        tables.Column("population", _("Residents"), "count"),
+        tables.Column("residents_beyond", title(frame, "service"), "count"),
+        tables.Column("share_beyond", _("Share"), "percent"),
+        *group_columns(frame),
+    ]
+    st.markdown(f"#### {_('By community')}")
+    about = notes.scope(actor, period) | notes.about(noted(note, face, len(frame)))
+    tables.show(rows, columns, actor=actor, key="reached", file_name="reached", about=about)

@@ -1,0 +1,247 @@
+"""What if: facilities added, moved or closed, a worker away, a grid split; the address holds it, nothing is written."""
+
+import numpy as np
+import pandas as pd
+import shapely
+import streamlit as st
+
+from data import facilities as places
+from data import grids as areas
+from data import people, scenario
+from data.permits import Actor
+from geo.scenario import Add, Away, Change, Close, Move, Split, read, written
+from pages.parts import address, labels, load, maps, tables
+from pages.parts.gaps import lacks, reached
+from pages.parts.text import N_, _, ngettext, number, signed
+
+DEEDS = {
+    "add": N_("Add a facility"),
+    "move": N_("Move a facility"),
+    "close": N_("Close a facility"),
+    "away": N_("A worker away for two weeks"),
+    "split": N_("Split a grid"),
+}
+ABOUT = N_("Nothing is written. The address of this page holds the scenario: keep it or send it.")
+#: what is compared: column, words
+COMPARED = {
+    "grids": N_("Grids"),
+    "residents_beyond": N_("Residents beyond reach"),
+    "service": N_("Grids that lack service"),
+    "presence": N_("Grids overdue for a visit"),
+    "responsibility": N_("Grids with nobody there, or overloaded"),
+    "debt": N_("Coverage debt (person-days)"),
+}
+NEW, MOVED, CLOSED, CUT = "#238b45", "#d94801", "#7a7f87", "#6a3d9a"
+
+
+def changes(actor: Actor) -> tuple[Change, ...]:
+    """The changes of the address that can be made; what cannot is said."""
+    asked, odd = read(address.get("whatif"))
+    if not asked and not odd:
+        return ()
+    known = load.read(scenario.possible, actor, asked)
+    lost = len(odd) + len(known.refused)
+    if lost:
+        words = ngettext(
+            "{n} part of this address names no facility, worker, grid or place here and is left out.",
+            "{n} parts of this address name no facility, worker, grid or place here and are left out.", lost,
+        )  # fmt: skip
+        st.warning(words.format(n=number(lost)))
+    return known.changes
+
+
+def desk(actor: Actor, frame: pd.DataFrame, kind: str, made: tuple[Change, ...]) -> None:
+    """Try something: choose what changes, see what has changed already, take it back."""
+    with st.expander(
+        _("What if …"), icon=":material/tune:", expanded=bool(made) or bool(address.get("deed"))
+    ):
+        deeds = {code: _(words) for code, words in DEEDS.items()}
+        deed = st.segmented_control(
+            _("What if …"), list(deeds), format_func=deeds.get, key="deed", default="add", required=True,
+            label_visibility="collapsed",
+        )  # fmt: skip
+        change = _ASKED[deed](actor, frame, kind)
+        if st.button(_("Try it"), key="try_it", type="primary", disabled=change is None):
+            _keep((*made, change))
+        _made(actor, made)
+        st.caption(_(ABOUT))
+
+
+def _keep(made: tuple[Change, ...]) -> None:
+    address.put(whatif=written(made))
+    st.rerun()
+
+
+def _where(actor: Actor, frame: pd.DataFrame) -> tuple[float, float] | None:
+    """A place inside the chosen grid; a hint where none is chosen."""
+    grid_id = address.get_id("at")
+    if grid_id not in frame.index:
+        st.caption(_("Click a grid on the map: that is where it will stand."))
+        return None
+    grids = load.grids(actor).set_index("grid_id")
+    st.caption(_("It will stand in {grid}.").format(grid=labels.plain(labels.grid_name(frame.loc[grid_id]))))
+    point = grids.geometry[grid_id].representative_point()
+    return round(point.x, 5), round(point.y, 5)
+
+
+def _which(actor: Actor, kind: str) -> int | None:
+    kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind")
+    found = load.read(places.facilities, actor, (kind,) if kind in kinds else ())
+    names = {
+        int(row.facility_id): f"{row.name} · {kinds.get(row.facility_kind, '')}"
+        for row in found.itertuples(index=False)
+    }
+    return st.selectbox(_("Facility"), list(names), format_func=names.get, key=f"whatif_facility_{kind}")
+
+
+def _add(actor: Actor, frame: pd.DataFrame, kind: str) -> Change | None:
+    kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind")
+    if not kinds:
+        st.caption(_("No facility is on record."))
+        return None
+    first = list(kinds).index(kind) if kind in kinds else 0
+    chosen = st.selectbox(_("Kind"), list(kinds), first, format_func=kinds.get, key=f"whatif_kind_{kind}")
+    where = _where(actor, frame)
+    return where and Add(*where, chosen)
+
+
+def _move(actor: Actor, frame: pd.DataFrame, kind: str) -> Change | None:
+    chosen, where = _which(actor, kind), _where(actor, frame)
+    return Move(chosen, *where) if chosen and where else None
+
+
+def _close(actor: Actor, frame: pd.DataFrame, kind: str) -> Change | None:
+    chosen = _which(actor, kind)
+    return Close(chosen) if chosen else None
+
+
+def _away(actor: Actor, frame: pd.DataFrame, kind: str) -> Change | None:
+    found = load.read(people.workers, actor)
+    found = found[found["grids"] > 0]
+    names = dict(zip(found["worker_id"].map(int), found["name"], strict=True))
+    chosen = st.selectbox(_("Worker"), list(names), format_func=names.get, key="whatif_worker")
+    st.caption(
+        _("As if away for the last two weeks of the period: no visits then, nobody there, and fewer hours.")
+    )
+    return Away(chosen) if chosen else None
+
+
+def _split(actor: Actor, frame: pd.DataFrame, kind: str) -> Change | None:
+    grid_id = address.get_id("at")
+    if grid_id not in frame.index:
+        st.caption(_("Click a grid on the map: that is the one to split."))
+        return None
+    st.caption(
+        _("{grid} is cut across its longer axis, half of its residents on either side. Both halves are visited as often"
+          " as the whole and stay with the same worker; each is taken to report half.")
+        .format(grid=labels.plain(labels.grid_name(frame.loc[grid_id])))
+    )  # fmt: skip
+    return Split(grid_id)
+
+
+_ASKED = {"add": _add, "move": _move, "close": _close, "away": _away, "split": _split}
+
+
+def _made(actor: Actor, made: tuple[Change, ...]) -> None:
+    """What has been changed, each of which can be taken back."""
+    for number_, (change, words) in enumerate(zip(made, told(actor, made), strict=True)):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(labels.plain(words))
+            if st.button(_("Take back"), key=f"whatif_back_{number_}", type="tertiary"):
+                _keep(tuple(other for other in made if other is not change))
+
+
+def told(actor: Actor, made: tuple[Change, ...]) -> list[str]:
+    """Every change in words."""
+    kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind")
+    found = load.read(places.facilities, actor).set_index("facility_id")["name"]
+    names = load.read(people.workers, actor).set_index("worker_id")["name"]
+    grids = load.read(areas.names, actor)
+    return [_words(change, kinds, {Away: names, Split: grids}.get(type(change), found)) for change in made]
+
+
+_TOLD = {
+    Away: (N_("{name} is away for two weeks"), "worker_id"),
+    Split: (N_("{name} is split"), "grid_id"),
+    Move: (N_("{name} moves"), "facility_id"),
+    Close: (N_("{name} is closed"), "facility_id"),
+}
+
+
+def _words(change: Change, kinds: dict[str, str], names: pd.Series) -> str:
+    if isinstance(change, Add):
+        return _("New: {kind}").format(kind=kinds.get(change.kind, change.kind))
+    words, key = _TOLD[type(change)]
+    return _(words).format(name=names[getattr(change, key)])
+
+
+def marks(actor: Actor, made: tuple[Change, ...]) -> tuple[tuple[maps.Place, ...], frozenset[int]]:
+    """What is new, moved or closed, for the map; and the facilities that do not stand where they stood."""
+    found = load.read(places.facilities, actor).set_index("facility_id")
+    seen = []
+    for change, words in zip(made, told(actor, made), strict=True):
+        if isinstance(change, Add):
+            seen.append(maps.Place(change.lon, change.lat, "+", words, _("New"), NEW))
+        elif isinstance(change, Move):
+            seen.append(maps.Place(change.lon, change.lat, "→", words, _("Moved here"), MOVED))
+        elif isinstance(change, Close):
+            row = found.loc[change.facility_id]
+            seen.append(maps.Place(row["lon"], row["lat"], "×", words, _("Closed"), CLOSED))
+    gone = frozenset(change.facility_id for change in made if isinstance(change, Move | Close))
+    return tuple(seen), gone
+
+
+def cuts(actor: Actor, made: tuple[Change, ...]) -> list[maps.Lines]:
+    """Where grids are split, for the map."""
+    found = load.read(scenario.cuts, actor, made) if any(isinstance(change, Split) for change in made) else {}
+    lines = tuple(
+        tuple((round(x, 6), round(y, 6)) for x, y in shapely.get_coordinates(part))
+        for line in found.values()
+        for part in shapely.get_parts(line)
+    )
+    words = _("Where a grid is split")
+    return [maps.Lines(lines, np.zeros(len(lines), int), ((CUT, words),), words)] if lines else []
+
+
+def compare(actor: Actor, before: pd.DataFrame, after: pd.DataFrame, made: tuple[Change, ...]) -> None:
+    """Before and after side by side, for everybody and for the workers it changes something for."""
+    if not made:
+        return
+    with st.container(border=True, key="whatif"):
+        st.markdown(f"#### {_('What if')}: {labels.plain(_(', ').join(told(actor, made)))}")
+        left, right = st.columns(2, gap="medium")
+        with left:
+            st.dataframe(_sums(before, after), hide_index=True, key="whatif_sums")
+        with right:
+            rows = by_worker(before, after)
+            if rows.empty:
+                st.caption(_("No worker's debt changes."))
+            else:
+                columns = [
+                    tables.Column("worker_name", _("Worker")),
+                    tables.Column("before", _("Debt before"), "count"),
+                    tables.Column("after", _("Debt after"), "count"),
+                    tables.Column("change", _("Change"), "count"),
+                ]
+                tables.show(rows, columns, actor=actor, key="whatif_workers", file_name="scenario", rows=5)
+
+
+def _sums(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    sides = [frame.assign(grids=1) for frame in (before, after)]
+    rows = []
+    for column, words in COMPARED.items():
+        words = reached.title(before, "service") if column == "residents_beyond" else _(words)
+        a, b = (side[column].sum() for side in sides)
+        rows.append((words, number(a), number(b), signed(b - a)))
+    return pd.DataFrame(rows, columns=[_("What"), _("Before"), _("After"), _("Change")])
+
+
+def by_worker(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """The debt of every worker for whom it changes: ``worker_name``, ``before``, ``after``, ``change``."""
+    name = before["worker_name"].fillna(_("Nobody responsible"))
+    sums = pd.DataFrame(
+        {"before": before["debt"].groupby(name).sum(), "after": after["debt"].groupby(name).sum()}
+    )
+    sums["change"] = sums["after"] - sums["before"]
+    sums = sums[sums["change"].abs() >= 0.5].round()
+    return sums.sort_values("change", key=abs, ascending=False).rename_axis("worker_name").reset_index()

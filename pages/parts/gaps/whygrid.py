@@ -1,0 +1,140 @@
+"""Why a grid has a gap or none: a sentence for each face, beside the map."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from geo.model import Period
+from pages.parts import address, labels
+from pages.parts.gaps import reached
+from pages.parts.text import N_, _, missing, ngettext, number, percent
+
+#: parts of the coverage debt, in the order they are told
+PARTS = ("service", "presence", "responsibility", "voice")
+
+
+_ANSWERS = {
+    "nobody": N_("Nobody is responsible."),
+    "absent": N_("{name} is responsible, but away: {share} of the days of this period."),
+    "overloaded": N_(
+        "{name} is responsible, and overloaded: {share} of the hours the beat needs are lacking."
+    ),
+    "somebody": N_("{name} is responsible."),
+}
+
+
+def show(frame: pd.DataFrame, face: str, kind: str, period: Period) -> None:
+    """The grid that was clicked, with what each face says of it, and the way to its page."""
+    grid_id = address.get_id("at")
+    if grid_id not in frame.index:
+        st.caption(_("Click a grid on the map to see why it has a gap."))
+        return
+    with st.container(border=True, key="why_grid", gap="small"):
+        shown = frame.loc[[half for half in (grid_id, -grid_id) if half in frame.index]]
+        for half, name in labels.grid_names(shown).items():
+            grid = frame.loc[half].to_dict()
+            st.markdown(f"**{labels.plain(name)}**")
+            lines = [f"- **{title}** · {labels.plain(words)}" for title, words in told(grid, kind)]
+            st.markdown("\n".join(lines))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            address.link("grid.py", _("Open the grid"), icon=":material/crop_free:", grid=grid_id,
+                         **address.span(period))  # fmt: skip
+            if st.button(_("Choose no grid"), key="no_grid", type="tertiary", icon=":material/close:"):
+                address.put(at=None)
+                st.rerun()
+
+
+def told(grid: Mapping, kind: str) -> list[tuple[str, str]]:
+    """Title and sentence of each face of a grid (a row of ``lacks.by_grid``); ``kind``: of facility, in words."""
+    return [
+        (_("Service"), service(grid, kind)),
+        (_("Presence"), presence(grid)),
+        (_("Responsibility"), responsibility(grid)),
+        (_("Voice"), voice(grid)),
+        (_("Debt"), debt(grid)),
+    ]
+
+
+def service(grid: Mapping, kind: str) -> str:
+    """Who lives beyond reach, older residents and children among them where they are known."""
+    of_all, groups = _beyond(grid, kind), []
+    if not missing(grid["residents_beyond"]):
+        groups = [
+            _(reached.GROUPS[group][0]).format(
+                n=number(grid[f"{group}_beyond"]),
+                all=number(grid[group]),
+                share=percent(grid["share_beyond"]),
+            )
+            for group in reached.GROUPS
+            if grid["residents_beyond"] and grid[group] and not missing(grid[f"{group}_beyond"])
+        ]
+    return " ".join([of_all, *groups])
+
+
+def _beyond(grid: Mapping, kind: str) -> str:
+    if missing(grid["residents_beyond"]):
+        return _("Not known: no residents or no such facility on record.")
+    if not grid["residents_beyond"]:
+        return _("Everybody has it within reach: {kind}.").format(kind=kind)
+    if grid["all_kinds"]:
+        return _("On average the {n} residents have {share} of the kinds of facility beyond reach.").format(
+            n=number(grid["population"]), share=percent(grid["share_beyond"])
+        )
+    return _("{n} of {all} residents ({share}) have it beyond reach: {kind}.").format(
+        n=number(grid["residents_beyond"]), all=number(grid["population"]), share=percent(grid["share_beyond"]),
+        kind=kind,
+    )  # fmt: skip
+
+
+def presence(grid: Mapping) -> str:
+    """When the last visit was, and when one was due."""
+    if not grid["presence_known"]:
+        return _("Not known: no visits are on record.")
+    every = number(grid["visit_interval_days"])
+    if missing(grid["days_since_visit"]):
+        return _("Never visited; a visit is due every {every} days.").format(every=every)
+    days = int(grid["days_since_visit"])
+    ago = ngettext("Visited {ago} day ago; a visit is due every {every} days",
+                   "Visited {ago} days ago; a visit is due every {every} days", days)  # fmt: skip
+    ago = ago.format(ago=number(days), every=every)
+    if grid["presence"]:
+        return _("{ago}: {late} days late.").format(ago=ago, late=number(grid["late_days"]))
+    return _("{ago}: in time.").format(ago=ago)
+
+
+def responsibility(grid: Mapping) -> str:
+    """Whose it is."""
+    if not grid["responsibility_known"]:
+        return _("Not known: no workers are on record.")
+    words = _(_ANSWERS[grid["responsibility_answer"]])
+    return words.format(name=grid["worker_name"], share=percent(grid["responsibility_share"]))
+
+
+def voice(grid: Mapping) -> str:
+    """Whether it reports as much as the people there lead to expect."""
+    n, expected = number(grid["n"]), number(grid["expected"])
+    if grid["voice_answer"] == "too_little":
+        return _("{n} reports; too few are expected to say whether it is silent.").format(n=n)
+    if grid["voice_answer"] == "fallen_silent":
+        words = _(
+            "Fallen silent: {n} reports where {expected} are expected, {before} over as long a time before."
+        )
+        return words.format(n=n, expected=expected, before=number(grid["n_before"]))
+    if grid["voice"]:
+        return _("Silent: {n} reports where {expected} are expected.").format(n=n, expected=expected)
+    return _("{n} reports, {expected} expected: not silent.").format(n=n, expected=expected)
+
+
+def debt(grid: Mapping) -> str:
+    """The debt and what it is made of."""
+    names = {
+        "service": _("Service"),
+        "presence": _("Presence"),
+        "responsibility": _("Responsibility"),
+        "voice": _("Voice"),
+    }
+    parts = [f"{names[part]} {number(grid[f'{part}_debt'])}" for part in PARTS if round(grid[f"{part}_debt"])]
+    if not parts:
+        return _("Nothing is owed.")
+    return _("{n} person-days: {parts}.").format(n=number(grid["debt"]), parts=_(", ").join(parts))

@@ -1,0 +1,86 @@
+"""Where cases lie, as a veil over the map or along its streets: a description, never a proof."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from data import facilities
+from pages.parts import load, maps, work
+from pages.parts.hotspots import findings, handout, inquiries, viewing
+from pages.parts.hotspots.viewing import Viewing
+from pages.parts.text import N_, _, number
+
+WAYS = {"area": N_("Over the area"), "streets": N_("Along the streets")}
+#: pieces of street drawn; the emptiest are left out first
+MOST_PIECES = 20_000
+CLASSES = 5
+
+
+def show(asked: Viewing) -> None:
+    """The density of the period's cases, its bandwidth stated."""
+    if asked.way == "area":
+        _over_the_area(asked)
+    elif load.read(facilities.streets, asked.actor).empty:
+        st.info(_("There is no street network here yet."))
+    else:
+        _along_streets(asked)
+
+
+def _ground(asked: Viewing) -> maps.Choropleth:
+    kinds = load.grids(asked.actor).set_index("grid_id")["grid_code"].map(lambda _code: "grid")
+    return maps.Choropleth(kinds, "", scheme="classes", classes={"grid": ("#f7f5f0", _("Grids"))})
+
+
+def _nothing() -> None:
+    st.info(_("There are no cases in this period to show the density of."))
+
+
+def _over_the_area(asked: Viewing) -> None:
+    made = work.answer(
+        findings.surface,
+        asked.actor,
+        asked.period,
+        asked.category,
+        words=_("Spreading the cases …"),
+        brief=True,
+    )
+    if made is None:
+        return
+    array, bounds, note = made
+    if not note.valid:
+        _nothing()
+        return
+    note = replace(note, period=asked.period, caveats=("shows_only", "reported_only"))
+    title = _("Cases per km², bandwidth {metres} m").format(metres=number(note.facts["bandwidth_m"]))
+    layers = [_ground(asked), maps.Surface(array, bounds, title)]
+    viewing.open_grid(asked, viewing.show_map(asked, layers, note, _("Density")))
+    handout.shapes(asked, lambda: handout.cells(array, bounds), note, "density")
+
+
+def _along_streets(asked: Viewing) -> None:
+    answer = work.answer(
+        inquiries.along_streets, asked.actor, asked.period, asked.category, words=_("Following the streets …")
+    )
+    if answer is None:
+        return
+    pieces, note = answer
+    if not note.valid:
+        _nothing()
+        return
+    layers = [_ground(asked), _lines(pieces, note)]
+    viewing.open_grid(asked, viewing.show_map(asked, layers, note, _("Density along the streets")))
+    handout.shapes(asked, lambda: pieces, note, "density_streets")
+
+
+def _lines(pieces, note) -> maps.Lines:
+    """The pieces with something on them, in classes of about equal size."""
+    shown = pieces[pieces["per_km"] > 0].nlargest(MOST_PIECES, "per_km")
+    breaks = maps.quantile_breaks(shown["per_km"], CLASSES)
+    numbers = maps.class_numbers(shown["per_km"], breaks)
+    ends = [0.0, *breaks, float(shown["per_km"].max())]
+    labels = [f"{number(low, 1)} – {number(high, 1)}" for low, high in zip(ends, ends[1:], strict=False)]
+    colours = maps.ramp_colours("oranges", len(labels))
+    lines = tuple(tuple(line.coords) for line in shown.geometry)
+    title = _("Cases per km of street, bandwidth {metres} m").format(metres=number(note.facts["bandwidth_m"]))
+    return maps.Lines(lines, np.asarray(numbers), tuple(zip(colours, labels, strict=True)), title)

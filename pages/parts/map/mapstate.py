@@ -1,0 +1,198 @@
+"""What the map's script is told: layers as colours, class numbers and addresses, in one small mapping.
+
+Geometry never travels here; values go aside as bytes and are named by their hash (``data.payloads``).
+"""
+
+import json
+from hashlib import sha256
+from urllib.parse import urlencode
+
+import numpy as np
+from folium.utilities import write_png
+
+from data import facilities as places
+from data import tiles
+from data.db import Record
+from data.payloads import PAYLOADS, Payload
+from data.permits import Actor
+from data.tile_tables import LAYERS, stamp
+from data.tokens import sign
+from pages.parts.map import mapcolours, maplegend, mapsteps
+from pages.parts.maps import (
+    RAMPS,
+    Beats,
+    Choropleth,
+    Circles,
+    Facilities,
+    Frames,
+    Incidents,
+    Layer,
+    Lines,
+    Outline,
+    Place,
+    Surface,
+)
+from pages.parts.text import _
+
+#: white pictures stand on these, so each is at least 4.5 : 1 against white
+PLACE_COLOURS = (
+    "#332288", "#117733", "#882255", "#0068a5", "#8f3a84", "#8a4b08", "#22606b", "#6b3a2e",
+)  # fmt: skip
+
+
+def state(
+    record: Record,
+    actor: Actor,
+    layers: list[Layer],
+    *,
+    selected: tuple[int, ...],
+    focus: tuple[float, float, float, float] | None,
+    many: bool,
+    answered: str,
+    now: float,
+) -> dict:
+    """Everything the script needs to draw; see ``assets/map/map.js`` for who reads what."""
+    told = {
+        "token": sign(actor, now),
+        "stamps": stamps(record, actor),
+        "parents_below": tiles.parents_below(record, actor),
+        "focus": focus or tiles.extent(record, actor),
+        "selected": list(map(int, selected)),
+        "many": many,
+        "answered": answered,
+        "words": words(),
+        "palette": [""],
+        "values": "",
+        "hover": "0",
+        "outlines": [],
+        "legend": [],
+    }
+    for layer in layers:
+        _TELL[type(layer)](told, record, actor, layer)
+    return told
+
+
+def stamps(record: Record, actor: Actor) -> dict[str, str]:
+    """A data version a layer, and whose: what is fetched under another stamp is another thing."""
+    whose = sha256(actor.scope.encode()).hexdigest()[:8]
+    found = {layer: f"{stamp(record, layer)}-{whose}" for layer in LAYERS}
+    hover = record.version("grids", "assignments", "workers")
+    return found | {"hover": ".".join(map(str, hover)) + "-" + whose}
+
+
+def words() -> dict[str, str]:
+    """The map's own words."""
+    return {
+        "map": _(
+            "Map of the grids. Arrow keys move, plus and minus zoom, Enter chooses the grid in the middle."
+        ),
+        "legend": _("Legend"),
+        "north": _("N"),
+        "worker": _("Grid worker"),
+        "cases": _("{n} cases around here"),
+        "lasso": _("Draw a line around grids to choose them"),
+        "brush": _(
+            "Push a border: press on a beat and drag over the grids it is to get; or Enter, arrows, Enter"
+        ),
+        "pencil": _("Draw a line: click corner by corner, end with a double click or Enter; or drag"),
+        "time": _("Step through time"),
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "next_step": _("Next step"),
+        "picture": _("Save as a picture"),
+        "zoom_in": _("Zoom in"),
+        "zoom_out": _("Zoom out"),
+    }
+
+
+def _coloured(told: dict, record: Record, actor: Actor, layer: Choropleth | Beats) -> None:
+    versions = tuple(told["stamps"].values())
+    known = mapcolours.colours(record, actor, layer, versions, told["parents_below"] > 0)
+    told["palette"] = known.palette
+    told["values"] = PAYLOADS.put(known.values)
+    told["hover"] = PAYLOADS.put(known.hover) if known.hover else "0"
+    told["beats"] = isinstance(layer, Beats)
+    told["legend"].append(known.legend)
+
+
+def _outline(told: dict, record: Record, actor: Actor, layer: Outline) -> None:
+    if layer.grid_ids:
+        begun = {"begun": layer.begun} if layer.begun else {}
+        told["outlines"].append({"ids": list(map(int, layer.grid_ids)), "style": layer.style} | begun)
+        told["legend"].append(maplegend.outline(layer) | begun)
+
+
+def _incidents(told: dict, record: Record, actor: Actor, layer: Incidents) -> None:
+    version = ".".join(map(str, record.version("incidents", "grids", "assignments")))
+    period = layer.period
+    query = {"since": period.since, "until": period.until, "category": layer.category}
+    told["incidents"] = {
+        "stamp": f"{version}-{sha256(actor.scope.encode()).hexdigest()[:8]}",
+        "query": urlencode(query),
+        "names": layer.names,
+    }
+    told["legend"].append(maplegend.incidents(layer))
+
+
+def _facilities(told: dict, record: Record, actor: Actor, layer: Facilities) -> None:
+    found = places.facilities(record, actor, layer.kinds)
+    found = found[~found["facility_id"].isin(layer.without)]
+    letters = dict(record.rows("SELECT facility_kind, icon FROM facility_kind"))
+    kinds = sorted(letters)
+    shown = [
+        {"kind": kind, "label": layer.names.get(kind, kind), "letter": letters[kind],
+         "colour": PLACE_COLOURS[number % len(PLACE_COLOURS)]}
+        for number, kind in enumerate(kinds)
+    ]  # fmt: skip
+    rows = [
+        [round(row.lon, 6), round(row.lat, 6), kinds.index(row.facility_kind), row.name]
+        for row in found[["lon", "lat", "facility_kind", "name"]].itertuples(index=False)
+    ]
+    present = set(found["facility_kind"])
+    legend = [kind for kind in shown if kind["kind"] in present]
+    for place in layer.places:
+        rows.append([round(place.lon, 6), round(place.lat, 6), len(shown), place.name])
+        shown.append(_marked(place))
+    legend += {place.label: {**_marked(place), "letter": ""} for place in layer.places}.values()
+    body = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+    payload = PAYLOADS.put(Payload(body, "application/json", actor.scope))
+    told["facilities"] = {"payload": payload, "kinds": shown}
+    if legend:
+        told["legend"].append(maplegend.facilities(layer, legend))
+
+
+def _marked(place: Place) -> dict:
+    """A place as a kind of its own, drawn large from afar too."""
+    return {
+        "kind": "place", "label": place.label, "letter": place.letter, "colour": place.colour, "large": True
+    }  # fmt: skip
+
+
+def _surface(told: dict, record: Record, actor: Actor, layer: Surface) -> None:
+    payload = PAYLOADS.put(Payload(picture(layer), "image/png", actor.scope))
+    told["surface"] = {"payload": payload, "bounds": list(layer.bounds)}
+    told["legend"].append(maplegend.surface(layer))
+
+
+def picture(layer: Surface) -> bytes:
+    """A surface as PNG: the ramp, clearer where there is less, and nothing where there is nothing."""
+    top = float(np.nanmax(layer.array, initial=0.0)) or 1.0
+    share = np.clip(np.nan_to_num(layer.array) / top, 0, 1)
+    ramp = np.array([[int(colour[n : n + 2], 16) for n in (1, 3, 5)] for colour in RAMPS[layer.ramp]])
+    at = share * (len(ramp) - 1)
+    channels = [np.interp(at, np.arange(len(ramp)), ramp[:, n]) for n in range(3)]
+    image = np.dstack([*channels, 255 * np.clip(share * 3, 0, 1) * (share > 0.02)])
+    return write_png(image.astype(np.uint8))
+
+
+_TELL = {
+    Choropleth: _coloured,
+    Beats: _coloured,
+    Outline: _outline,
+    Incidents: _incidents,
+    Facilities: _facilities,
+    Surface: _surface,
+    Frames: mapsteps.tell,
+    Lines: mapsteps.tell_lines,
+    Circles: mapsteps.tell_circles,
+}

@@ -1,0 +1,182 @@
+"""A draft hand-over in the address: which grids go to whom, and what that means for the load.
+
+``moves=3:12.13,0:20`` gives grids 12 and 13 to worker 3, and grid 20 to nobody: a draft can be
+reloaded, sent to a colleague and taken back with the browser's back button.
+"""
+
+import numpy as np
+import pandas as pd
+
+from data.permits import Actor
+from geo import workload
+from geo.districts.colouring import beat_colours
+from geo.districts.graph import after_moves, pieces
+from geo.districts.measures import preview
+from geo.districts.rules import KeepGrids, refusals
+from geo.errors import InputError
+from geo.gaps import NO_WORKER
+from pages.parts import address, load, maps
+from pages.parts.maps import Selection
+from pages.parts.reassign.ground import Ground, ground
+
+
+def read_ground(actor: Actor) -> Ground:
+    """The ground, from the cache while nothing changed."""
+    return load.read(ground, actor, load.as_of(actor))
+
+
+def draft(known: Ground) -> dict[int, int]:
+    """The moves in the address that still change something: ``grid_id`` → ``worker_id`` (0: nobody)."""
+    moves: dict[int, int] = {}
+    for part in address.get("moves").split(","):
+        worker, _colon, grids = part.partition(":")
+        if worker.isascii() and worker.isdigit():
+            moves |= {int(g): int(worker) for g in grids.split(".") if g.isascii() and g.isdigit()}
+    return sound(known, moves)
+
+
+def sound(known: Ground, moves: dict[int, int]) -> dict[int, int]:
+    """Those of the moves that name a known grid and worker and change something today."""
+    to = {NO_WORKER, *known.workers.index}
+    today = known.grids["worker_id"]
+    return {g: w for g, w in moves.items() if g in today.index and w in to and today[g] != w}
+
+
+def keep(moves: dict[int, int]) -> str:
+    """A draft as it stands in the address."""
+    by_worker: dict[int, list[int]] = {}
+    for grid_id, worker_id in sorted(moves.items()):
+        by_worker.setdefault(worker_id, []).append(grid_id)
+    return ",".join(f"{worker}:{address.ids(grids)}" for worker, grids in sorted(by_worker.items()))
+
+
+def give(known: Ground, moves: dict[int, int], grid_ids, worker_id: int) -> str:
+    """The draft with some grids given to a worker; back to their own worker takes them out of it.
+
+    Locked grids stay as they are.
+    """
+    free = set(grid_ids) - set(locked(known))
+    return keep(sound(known, moves | dict.fromkeys(free, worker_id)))
+
+
+def refused(known: Ground, moves: dict[int, int]) -> list[InputError]:
+    """What the locks have against hand-overs, as errors with code and facts.
+
+    A draft from an old address may hold some too: its grids were locked since.
+    """
+    workers = pd.Index([*known.workers.index, NO_WORKER])
+    return refusals([KeepGrids(locked(known))], known.grids["worker_id"], sound(known, moves), workers)
+
+
+def tearing(known: Ground, moves: dict[int, int], worker_id: int) -> tuple[list[int], list[int]]:
+    """Which of a draft's grids leave a beat in pieces: any one of them taken back, it would be in fewer.
+
+    Returns:
+        grids taken from the worker, and grids given to them.
+    """
+    today = known.grids["worker_id"]
+    after = after_moves(today, moves)
+    rows = np.flatnonzero((today == worker_id) | (after == worker_id))
+    held, touching = after.iloc[rows], known.touching[rows][:, rows]
+    torn = pieces(held, touching).get(worker_id, 0)
+
+    def tears(grid_id: int) -> bool:
+        back = held.where(held.index != grid_id, today[grid_id])
+        return pieces(back, touching).get(worker_id, 0) < torn
+
+    spared = [grid_id for grid_id in moves if today[grid_id] == worker_id and tears(grid_id)]
+    apart = [grid_id for grid_id in moves if after[grid_id] == worker_id and tears(grid_id)]
+    return spared, apart
+
+
+def locked(known: Ground) -> tuple[int, ...]:
+    """Grids that the address says nobody takes from their worker."""
+    return tuple(grid_id for grid_id in address.get_ids("lock") if grid_id in known.grids.index)
+
+
+def taker(known: Ground, after: pd.Series, chosen: tuple[int, ...], picked: Selection) -> int | None:
+    """Who a click hands the chosen grids to: the worker of the grid clicked, if a neighbour of theirs.
+
+    Args:
+        after: ``worker_id`` by ``grid_id`` as the draft has it.
+        chosen: grids chosen before the click.
+    """
+    if picked.source != "click" or len(picked.grid_ids) != 1 or not chosen:
+        return None
+    worker_id = int(after.get(picked.grid_ids[0], NO_WORKER))
+    holders = set(after.loc[list(chosen)])
+    return worker_id if worker_id in beside(known, after, chosen) and worker_id not in holders else None
+
+
+def pushed(known: Ground, after: pd.Series, entered: tuple[int, ...]) -> tuple[int, list[int]]:
+    """Who gets which grids when a border is pushed: the beat of the first takes those it touches, one by one.
+
+    Args:
+        after: ``worker_id`` by ``grid_id`` as the draft has it.
+        entered: grids in the order in which the pointer was in them.
+    """
+    entered = tuple(one for one in entered if one in after.index)
+    worker_id = int(after[entered[0]]) if entered else NO_WORKER
+    rows = after.index.get_indexer(list(entered))
+    beat = set(np.flatnonzero(after.to_numpy() == worker_id)) if worker_id != NO_WORKER else set()
+    taken = []
+    for grid_id, row in zip(entered, rows, strict=True):
+        around = known.touching.indices[known.touching.indptr[row] : known.touching.indptr[row + 1]]
+        if row not in beat and not beat.isdisjoint(around):
+            beat.add(row)
+            taken.append(grid_id)
+    return worker_id, taken
+
+
+def beside(known: Ground, after: pd.Series, chosen: tuple[int, ...]) -> list[int]:
+    """Workers whose grids touch the chosen ones, those with the most such grids first."""
+    rows = known.grids.index.get_indexer(list(chosen))
+    touching = np.unique(known.touching[rows].indices)
+    around = after.iloc[np.setdiff1d(touching, rows)]
+    grids = around[around != NO_WORKER].value_counts()
+    return sorted(map(int, grids.index), key=lambda worker: (-grids[worker], worker))
+
+
+def beats(
+    known: Ground, after: pd.Series, title: str, hover: pd.DataFrame | None = None, names: dict | None = None
+) -> maps.Beats:
+    """Beats after a hand-over as a layer of the map; colours stay those of today where nobody clashes.
+
+    Args:
+        after: ``worker_id`` by ``grid_id``, 0 or missing where nobody is. names: by ``worker_id``, where
+            they are not those of today's workers.
+    """
+    after, colours = after.fillna(NO_WORKER).astype(int), known.colours
+    if not after.equals(known.grids["worker_id"].astype(int)):
+        colours = beat_colours(after, known.touching, colours.index, len(maps.HUES), colours)
+    names = known.workers["name"].to_dict() if names is None else names
+    return maps.Beats(after.where(after != NO_WORKER), names, title, hover, colours.to_dict())
+
+
+def touched(known: Ground, moves: dict[int, int]) -> pd.DataFrame:
+    """What the draft means for each worker it touches: ``geo.districts.measures.PREVIEW``."""
+    return preview(known.grids["worker_id"], moves, known.grids["workload_hours"], known.touching)
+
+
+def loads(known: Ground, moves: dict[int, int]) -> pd.DataFrame:
+    """Hours a week of every worker with a beat: ``name``, ``before``, ``after`` and ``fair_share``."""
+    now, then = _load(known, {}), _load(known, moves)
+    workers = now.index.union(then.index)
+    now, then = now.reindex(workers, fill_value=0.0), then.reindex(workers, fill_value=0.0)
+    both = pd.DataFrame(
+        {"before": now["workload_hours"], "after": then["workload_hours"], "fair_share": then["fair_share"]}
+    )
+    both["name"] = known.workers["name"]
+    return both
+
+
+def imbalance(known: Ground, moves: dict[int, int]) -> float:
+    """How far the worker farthest from a fair share would be from it, above or below."""
+    return workload.imbalance(_load(known, moves))
+
+
+def _load(known: Ground, moves: dict[int, int]) -> pd.DataFrame:
+    """The load of every worker who has a beat once the draft is in force."""
+    who = after_moves(known.grids["worker_id"], moves)
+    hours = known.workers["available_hours"]
+    return workload.worker_load(known.grids["workload_hours"], who, hours[hours.index.isin(who)])

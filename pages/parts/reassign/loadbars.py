@@ -1,0 +1,114 @@
+"""The load of every worker as bars: today, with a draft, and a fair share by the hours available."""
+
+import pandas as pd
+import streamlit as st
+
+from data.permits import Actor
+from data.workloads import LOAD_DAYS
+from geo.districts.graph import after_moves, pieces
+from pages.parts import charts, tables
+from pages.parts.reassign import handover
+from pages.parts.reassign.ground import Ground
+from pages.parts.text import _
+
+#: bars drawn; the most and least loaded say what there is to say
+BARS = 40
+BEFORE = "#c3ccd2"
+
+
+def show(known: Ground, moves: dict[int, int]) -> None:
+    """Load of every worker, before and after, with a fair share of each."""
+    loads = handover.loads(known, moves).sort_values("after", ascending=False)
+    if loads.empty:
+        return
+    shown = loads if len(loads) <= BARS else pd.concat([loads.head(BARS // 2), loads.tail(BARS // 2)])
+    st.markdown(f"#### {_('Load of each worker')}")
+    words = _(
+        "Cases of the last {n} days by the handling time of their category, the visits due, the walks from one to"
+        " the next, and fixed duties."
+    )
+    words = words.format(n=LOAD_DAYS)
+    if len(loads) > 1:
+        words = f"{words} {_('The mark is a fair share: all hours, split by the hours each has for a beat.')}"
+    names = {"after": _("With this draft") if moves else _("Today")}
+    names = ({"before": _("Today")} if moves else {}) | names
+    height = (24 if moves else charts.bar_px(len(shown))) * len(shown) + (115 if moves else 85)
+    charts.show(_spec(shown, names), _long(shown, names), height, key="load_bars", words=words)
+    if len(shown) < len(loads):
+        left_out = _("Shown are the {n} most and the {n} least loaded of {all} workers.")
+        words = f"{words} {left_out.format(n=BARS // 2, all=len(loads))}"
+    st.caption(words)
+
+
+def table(actor: Actor, known: Ground, moves: dict[int, int]) -> None:
+    """The same numbers as a table, the most loaded first, with how many pieces each beat is in."""
+    rows = handover.loads(known, moves).sort_values("after", ascending=False)
+    if rows.empty:
+        return
+    after = after_moves(known.grids["worker_id"], moves)
+    rows["grids"] = after.value_counts().reindex(rows.index, fill_value=0)
+    rows["pieces"] = pieces(after, known.touching).reindex(rows.index, fill_value=0)
+    rows["above"] = (rows["after"] / rows["fair_share"].where(rows["fair_share"] > 0) - 1).round(2)
+    shares = [
+        tables.Column("fair_share", _("Fair share"), "decimal"),
+        tables.Column("above", _("Above or below"), "percent"),
+    ]
+    columns = [
+        tables.Column("name", _("Worker")),
+        tables.Column("grids", _("Grids"), "count"),
+        tables.Column("before", _("Hours a week, today"), "decimal"),
+        *([tables.Column("after", _("Hours a week, with this draft"), "decimal")] if moves else []),
+        *(shares if len(rows) > 1 else []),  # who sees only their own beat knows of no share
+        tables.Column("pieces", _("Pieces"), "count"),
+    ]
+    st.markdown(f"#### {_('All workers')}")
+    tables.show(rows.reset_index(), columns, actor=actor, key="load_table", file_name="workload")
+
+
+def _long(shown: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+    """A row a bar: ``name``, ``when``, ``hours`` and ``fair_share``."""
+    long = shown.rename(columns=names).melt(
+        ["name", "fair_share"], list(names.values()), var_name="when", value_name="hours"
+    )
+    return long.round({"hours": 2, "fair_share": 2})
+
+
+def _spec(shown: pd.DataFrame, names: dict[str, str]) -> dict:
+    """The drawing: bars side by side for each worker, and a mark at the fair share."""
+    colours = [BEFORE, charts.ACCENT][-len(names) :]
+    legend = {"title": None, "orient": "top"} if len(names) > 1 else None
+    name = {
+        "field": "name",
+        "type": "nominal",
+        "sort": shown["name"].tolist(),
+        "title": None,
+        "axis": charts.NAMES,
+    }
+    fair = {"field": "fair_share", "type": "quantitative"}
+    return {
+        "encoding": {"y": name},
+        "layer": [
+            {
+                "mark": {"type": "bar", "cornerRadiusEnd": 2},
+                "encoding": {
+                    "x": {
+                        "field": "hours", "type": "quantitative", "title": _("Hours a week"),
+                        "axis": {"gridColor": charts.LINES, "tickCount": 5},
+                    },
+                    "yOffset": {"field": "when", "sort": list(names.values())},
+                    "color": {
+                        "field": "when", "type": "nominal", "legend": legend,
+                        "scale": {"domain": list(names.values()), "range": colours},
+                    },
+                    "tooltip": [
+                        {"field": "name", "type": "nominal", "title": _("Worker")},
+                        {"field": "when", "type": "nominal", "title": _("When")},
+                        {"field": "hours", "type": "quantitative", "title": _("Hours a week"), "format": ",.1f"},
+                        fair | {"title": _("Fair share"), "format": ",.1f"},
+                    ],
+                },
+            },
+            *([{"mark": {"type": "tick", "color": charts.SECOND, "thickness": 2}, "encoding": {"x": fair}}]
+              if len(shown) > 1 else []),
+        ],
+    }  # fmt: skip

@@ -1,0 +1,150 @@
+"""Plans of better beats drawn: the curve they lie on, what changes on the map, their numbers side by side."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from data.current import current
+from data.permits import Actor
+from geo.districts.beats import Beats
+from geo.districts.rebalance import Plan
+from geo.rates import exposure
+from pages.parts import charts, filters, labels, load, maps, mapview, tables, text
+from pages.parts.map import measures
+from pages.parts.reassign import handover, planwords, proposals
+from pages.parts.reassign.ground import Ground
+from pages.parts.reassign.proposals import Suggested
+from pages.parts.text import N_, NOTHING, _, number, percent
+
+ARROW = "#1f2933"
+MAP_PX = 560
+#: headings of what a plan comes to, and how its numbers are written
+FIGURES = {
+    "changes": N_("Grids that change hands"),
+    "homes": "",
+    "imbalance": N_("Farthest from a fair share"),
+    "spread": N_("Spread around a fair share"),
+    "border_km": N_("Borders between beats, km"),
+}
+
+
+def curve(found: Suggested, plan: Plan) -> None:
+    """Imbalance against changed grids: a dot a plan, and how far left it could lie at most."""
+    rows = pd.DataFrame(
+        {
+            "changes": [p.changes for p in found.found.plans],
+            "fewest": [math.ceil(p.fewest - 1e-9) for p in found.found.plans],
+            "imbalance": [p.imbalance for p in found.found.plans],
+            "chosen": [p is plan for p in found.found.plans],
+        }
+    )
+    rows = rows[np.isfinite(rows["imbalance"])]  # today's has no place where somebody who leaves has grids
+    x = {"field": "changes", "type": "quantitative", "title": _("Grids that change hands"),
+         "axis": {"gridColor": charts.LINES, "tickMinStep": 1}}  # fmt: skip
+    y = {"field": "imbalance", "type": "quantitative", "title": None,
+         "axis": {"gridColor": charts.LINES, "format": "%"}}  # fmt: skip
+    colour = {"condition": {"test": "datum.chosen", "value": charts.SECOND}, "value": charts.ACCENT}
+    spec = {
+        "encoding": {"y": y},
+        "layer": [
+            {"mark": {"type": "rule", "strokeWidth": 2, "color": "#c3ccd2"},
+             "encoding": {"x": x, "x2": {"field": "fewest"}}},
+            {"mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
+             "encoding": {"x": x, "color": colour, "tooltip": [
+                 {"field": "changes", "type": "quantitative", "title": _("Grids that change hands")},
+                 {"field": "imbalance", "type": "quantitative", "title": _("Farthest from a fair share"),
+                  "format": ".1%"},
+                 {"field": "fewest", "type": "quantitative", "title": _("No plan with fewer than")},
+             ]}},
+        ],
+    }  # fmt: skip
+    st.caption(_("Farthest from a fair share"))  # wraps, which the title of an axis does not
+    charts.show(spec, rows, 220, key="frontier", words=planwords.verdict(found, plan))
+    st.caption(_("A dot is a plan; the line beside it ends where no plan as even can be."))
+
+
+def compare(found: Suggested, plan: Plan) -> None:
+    """Today, the plan, and another one, with all their numbers side by side."""
+    others = [other for other in found.found.plans if other is not plan and other.changes]
+    options = {"": _("nothing else")} | {str(other.changes): labels.grids(other.changes) for other in others}
+    beside = filters.pick("beside", _("Compare with"), options)
+    shown = {_("Today"): found.found.plans[0]} | ({labels.grids(plan.changes): plan} if plan.changes else {})
+    shown |= {labels.grids(other.changes): other for other in others if str(other.changes) == beside}
+    rows = {name: _worded(proposals.figures(found, one)) for name, one in shown.items()}
+    heading = measures.people(exposure(found.start.facts)[1])[1]
+    names = [
+        _(words) if words else _("{people} that change worker").format(people=heading)
+        for words in FIGURES.values()
+    ]
+    table = pd.DataFrame(rows).set_axis(names).rename_axis(_("Measure")).reset_index()
+    st.dataframe(table, hide_index=True, key="compared")
+
+
+def _worded(figures: pd.Series) -> list[str]:
+    return [
+        number(figures["changes"]), number(figures["homes"]),
+        percent(figures["imbalance"]) if math.isfinite(figures["imbalance"]) else NOTHING,
+        percent(figures["spread"]), number(figures["border_km"], 1),
+    ]  # fmt: skip
+
+
+def on_map(actor: Actor, known: Ground, found: Suggested, plan: Plan) -> None:
+    """Today's beats, and what changes on top: hatched grids, each with an arrow to its new beat."""
+    names = known.workers["name"].to_dict()
+    today = known.grids["worker_id"]
+    beats = found.start.beats
+    moved = np.flatnonzero(plan.workers != beats.today)
+    layers: list[maps.Layer] = [
+        maps.Beats(
+            today.where(today > 0).astype(float), names, _("Beats today"), colours=known.colours.to_dict()
+        ),
+        maps.Outline(tuple(int(one) for one in beats.grid_ids[moved]), _("Changes hands"), "changed"),
+        maps.Outline(handover.locked(known), _("Locked: stays with its worker"), "locked"),
+    ]
+    arrows = _arrows(actor, beats, plan, moved)
+    if arrows:
+        kind = ((ARROW, _("To its new beat")),)
+        layers.append(maps.Lines(arrows, np.zeros(len(arrows), dtype=int), kind, "", arrows=True))
+    mapview.show(current(), actor, layers, key="suggested", locale=text.locale(), height=MAP_PX)
+
+
+def _arrows(actor: Actor, beats: Beats, plan: Plan, moved: np.ndarray) -> tuple:
+    """An arrow for all that goes from one worker to another: from its middle to the new beat's nearest grid."""
+    points = load.grids(actor).set_index("grid_id").geometry.representative_point().loc[beats.grid_ids]
+    xy = np.column_stack([points.x, points.y])
+    pairs = pd.Series(moved).groupby([beats.today[moved], plan.workers[moved]])
+    arrows = []
+    for (_giver, taker), grids in pairs:
+        kept = np.flatnonzero((beats.today == taker) & (plan.workers == taker))
+        if len(kept):
+            middle = xy[grids].mean(axis=0)
+            nearest = kept[np.argmin(((xy[kept] - middle) ** 2).sum(axis=1))]
+            arrows.append((tuple(middle), tuple(xy[nearest])))
+    return tuple(arrows)
+
+
+def moves(actor: Actor, known: Ground, found: Suggested, plan: Plan) -> None:
+    """Every move explained, in an order in which beats stay whole on the way."""
+    if not plan.changes:
+        return
+    rows = proposals.moves(found, plan).join(known.grids[["name", "grid_code"]])
+    names = found.start.names
+    rows["grid"] = rows["name"].where(rows["name"] != "", rows["grid_code"])
+    for side in ("from", "to"):
+        rows[f"{side}_name"] = rows[side].map(names)
+    rows["border_m"] = rows["border_m"].round()
+    rows["words"] = [planwords.move_words(row) for row in rows.to_dict("records")]
+    heading = measures.people(exposure(found.start.facts)[1])[1]
+    columns = [
+        tables.Column("grid", _("Grid")),
+        tables.Column("from_name", _("From worker")),
+        tables.Column("to_name", _("To worker")),
+        tables.Column("words", _("What it does"), width="large"),
+        tables.Column("border_m", _("Border, m"), "count"),
+        tables.Column("households", heading, "count"),
+    ]
+    st.markdown(f"#### {_('What changes hands')}")
+    about = {_("What this changes"): planwords.verdict(found, plan)}
+    tables.show(rows, columns, actor=actor, key="plan_moves", file_name="plan", about=about)

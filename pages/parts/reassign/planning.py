@@ -1,0 +1,279 @@
+"""The reassign screen's draft: the map to choose on, what the draft changes, and proposing it."""
+
+from datetime import date, datetime, timedelta
+from itertools import repeat
+
+import pandas as pd
+import streamlit as st
+
+from data import commands
+from data.current import current
+from data.permits import Actor
+from geo import rates
+from geo.districts.graph import after_moves
+from geo.errors import GridkeeperError
+from geo.gaps import NO_WORKER
+from pages.parts import address, filters, labels, maps, mapview, session, text
+from pages.parts.map import measures
+from pages.parts.reassign import handover, objecting, planwords, trail
+from pages.parts.reassign.ground import Ground
+from pages.parts.text import _, ngettext, number, numbers, percent, sentence
+
+MAP_PX = 600
+
+
+def above_map(moves: dict[int, int]) -> bool:
+    """What stands over the map: undo, redo, and whether a click on a neighbour's beat hands over."""
+    with st.container(horizontal=True, vertical_alignment="center", key="draft_head"):
+        trail.show(handover.keep(moves), base())
+        return filters.switch(
+            "by_click",
+            _("Hand over by click"),
+            help=_("Click a grid, then a grid of the worker next to it who is to have it."),
+        )
+
+
+def show_map(actor: Actor, known: Ground, moves: dict[int, int]) -> tuple[int, ...]:
+    """Beats as the draft would have them; clicks, shift-clicks and a lasso choose grids.
+
+    Returns:
+        the grids chosen, from the address.
+    """
+    by_click = actor.may("read_plans") and above_map(moves)
+    chosen = tuple(grid_id for grid_id in address.get_ids("grids") if grid_id in known.grids.index)
+    locked = handover.locked(known)
+    names = known.workers["name"].to_dict()
+    after = after_moves(known.grids["worker_id"], moves)
+    people, heading = measures.people(rates.exposure(known.grids)[1])
+    hover = pd.DataFrame(
+        {
+            _("Worker today"): list(map(names.get, known.grids["worker_id"], repeat(_("nobody")))),
+            _("Hours a week"): numbers(known.grids["workload_hours"], 1),
+            heading: numbers(known.grids[people]),
+        },
+        index=known.grids.index,
+    )
+    layers: list[maps.Layer] = [
+        handover.beats(known, after, _("Beats"), hover),
+        maps.Outline(tuple(moves), _("Changed by this draft"), "changed"),
+        maps.Outline(locked, _("Locked: stays with its worker"), "locked"),
+    ]
+    picked = mapview.show(
+        current(),
+        actor,
+        layers,
+        key="reassign",
+        locale=text.locale(),
+        selected=chosen,
+        many=True,
+        brushes=actor.may("read_plans"),
+        height=MAP_PX,
+    )
+    if picked.source == "brush":
+        worker_id, taken = handover.pushed(known, after, picked.grid_ids)
+        _hand_over(known, moves, tuple(taken), worker_id)
+        st.rerun()
+    if picked.source and picked.grid_ids != chosen:
+        worker_id = handover.taker(known, after, chosen, picked) if by_click else None
+        if worker_id is None:
+            address.put(grids=address.ids(picked.grid_ids))
+        else:
+            _hand_over(known, moves, chosen, worker_id)
+        st.rerun()
+    return chosen
+
+
+def _hand_over(known: Ground, moves: dict[int, int], chosen: tuple[int, ...], worker_id: int) -> None:
+    """The draft with the chosen grids given away, in the address; what is refused is told after it."""
+    session.put("refused", tuple(handover.refused(known, dict.fromkeys(chosen, worker_id))))
+    given = handover.give(known, moves, chosen, worker_id)
+    address.put(moves=given, grids="", base=base() if given else "")
+
+
+def desk(actor: Actor, known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> None:
+    """What stands beside the map: giving, what the draft changes, and proposing it."""
+    if not actor.may("read_plans"):
+        st.info(_("Grid managers hand grids over. This is your own beat and its load."))
+        objecting.mine(actor)
+        return
+    if not actor.may("propose_plan"):
+        st.caption(_("You can try a draft here; a grid manager proposes it."))
+    refusals(known)
+    give(known, moves, chosen)
+    if moves:
+        moved_meanwhile()
+        effects(known, moves)
+        take_back(known, moves)
+        propose(actor, known, moves)
+
+
+def refusals(known: Ground) -> None:
+    """Say once why some of the grids last handed over stayed where they were."""
+    for error in session.value("refused", ()):
+        st.warning(labels.plain(planwords.refusal(known, error)))
+    session.put("refused", ())
+
+
+def base() -> int:
+    """The version of the responsibilities that the draft began with; today's while there is none."""
+    began = address.get_id("base")
+    return current().version("assignments")[0] if began is None else began
+
+
+def moved_meanwhile() -> None:
+    """Say that responsibilities changed since the draft began, until somebody has looked."""
+    now = current().version("assignments")[0]
+    if address.get_id("base") in (None, now):
+        return
+    st.warning(_("Responsibilities changed since this draft began. The map shows them as they are now."))
+    if st.button(_("I have looked, go on with this draft"), key="looked"):
+        address.put(base=now)
+        st.rerun()
+
+
+def nobody(known: Ground) -> bool:
+    """Whether no worker is on record; if so, it is said, and how to change it."""
+    if known.workers.empty:
+        st.info(_("No workers are recorded: there is nobody to give a grid to."))
+        st.code("python -m data import workers FILE", language="bash")
+    return known.workers.empty
+
+
+def give(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> None:
+    """Give the chosen grids to a worker."""
+    if nobody(known):
+        return
+    if not chosen:
+        st.info(_("Choose grids on the map: click one, shift-click or draw a lasso for more."))
+        return
+    hours = known.grids.loc[list(chosen), "workload_hours"].sum()
+    words = ngettext(
+        "{n} grid chosen, {hours} hours a week", "{n} grids chosen, {hours} hours a week", len(chosen)
+    )
+    st.markdown(f"**{labels.plain(words.format(n=number(len(chosen)), hours=number(hours, 1)))}**")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        options = _options(known, moves, chosen)
+        worker_id = st.selectbox(_("Give to"), list(options), format_func=options.get, key="give_to")
+        if st.button(_("Give"), key="give", type="primary"):
+            _hand_over(known, moves, chosen, worker_id)
+            st.rerun()
+        _lock(known, chosen)
+        if st.button(_("Clear"), key="clear", type="tertiary"):
+            address.put(grids="")
+            st.rerun()
+
+
+def _lock(known: Ground, chosen: tuple[int, ...]) -> None:
+    """Lock the chosen grids to their workers, or free them where all of them are locked."""
+    locked = set(handover.locked(known))
+    free = set(chosen) <= locked
+    icon = ":material/lock_open:" if free else ":material/lock:"
+    if st.button(_("Unlock") if free else _("Lock"), key="lock", icon=icon, help=_(
+        "A locked grid stays with its worker, whatever is given or suggested."
+    )):  # fmt: skip
+        address.put(lock=address.ids(sorted(locked - set(chosen) if free else locked | set(chosen))))
+        st.rerun()
+
+
+def _options(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> dict[int, str]:
+    """Workers who may get the grids, those next to them first: a hand-over mostly goes to a neighbour."""
+    after = after_moves(known.grids["worker_id"], moves)
+    held = after.value_counts()
+    holders = set(after.loc[list(chosen)])
+    order = dict.fromkeys([*handover.beside(known, after, chosen), *known.workers.index])
+    names = known.workers["name"]
+    options = {
+        int(worker): f"{names[worker]} · {labels.grids(held.get(worker, 0))}"
+        for worker in order
+        if worker in names.index and {worker} != holders
+    }
+    return options | ({} if holders == {NO_WORKER} else {NO_WORKER: _("Nobody")})
+
+
+def effects(known: Ground, moves: dict[int, int], heading: str = "") -> None:
+    """What the draft changes, worker by worker, and whether a beat would fall apart."""
+    frame = handover.touched(known, moves)
+    names = known.workers["name"]
+    st.markdown(f"#### {heading or _('What this changes')}")
+    rows = pd.DataFrame(
+        {
+            _("Worker"): [names.get(worker_id, "") for worker_id in frame.index],
+            _("Grids"): _change(frame["grids_before"], frame["grids_after"]),
+            _("Hours a week"): _change(frame["hours_before"], frame["hours_after"], 1),
+            _("Pieces"): _change(frame["pieces_before"], frame["pieces_after"]),
+        }
+    )
+    st.dataframe(rows, hide_index=True, key="effects")
+    before, after = (percent(handover.imbalance(known, draft)) for draft in ({}, moves))
+    st.caption(
+        _("The worker farthest from a fair share: {before} away before, {after} after.").format(
+            before=before, after=after
+        )
+    )
+    for error in handover.refused(known, moves):
+        st.warning(labels.plain(planwords.refusal(known, error)))
+    for worker_id in frame.index[frame["cut"]]:
+        st.warning(
+            labels.plain(planwords.torn(known, moves, worker_id, frame.loc[worker_id, "pieces_after"]))
+        )
+
+
+def _change(before: pd.Series, after: pd.Series, digits: int = 0) -> list[str]:
+    return [
+        f"{number(a, digits)} → {number(b, digits)}" if a != b else number(a, digits)
+        for a, b in zip(before, after, strict=True)
+    ]
+
+
+def take_back(known: Ground, moves: dict[int, int]) -> None:
+    """The draft's moves, each of which can be taken out."""
+    names = known.workers["name"].to_dict() | {NO_WORKER: _("nobody")}
+    with st.expander(ngettext("{n} grid changes hands", "{n} grids change hands", len(moves)).format(
+        n=number(len(moves))), expanded=len(moves) <= 6):  # fmt: skip
+        for grid_id, worker_id in moves.items():
+            grid = known.grids.loc[grid_id]
+            words = _("{grid}: {before} → {after}").format(
+                grid=labels.grid_name(grid), before=names.get(grid["worker_id"], ""), after=names[worker_id]
+            )
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(labels.plain(words))
+                if st.button(_("Take back"), key=f"take_{grid_id}", type="tertiary"):
+                    left = {g: w for g, w in moves.items() if g != grid_id}
+                    address.put(moves=handover.keep(left), base=base() if left else "")
+                    st.rerun()
+
+
+def propose(actor: Actor, known: Ground, moves: dict[int, int]) -> None:
+    """Propose the draft, with a reason and a day."""
+    if not actor.may("propose_plan"):
+        st.info(_("Only a grid manager can propose this. Send the address of this page to one."))
+        return
+    with st.form("propose", border=True):
+        title = st.text_input(_("Title"), max_chars=80, placeholder=_("What this plan is about"))
+        reason = st.text_area(_("Reason"), max_chars=1000, placeholder=_("Why this change helps"))
+        today = date.today()
+        day = st.date_input(
+            _("In force from"),
+            today,
+            min_value=today,
+            max_value=today + timedelta(days=365),
+            format="YYYY-MM-DD",
+        )
+        sent = st.form_submit_button(_("Propose"), type="primary")
+    if not sent:
+        return
+    if not (title.strip() and reason.strip()):
+        st.error(_("A plan needs a title and a reason: the reviewer decides by them."))
+        return
+    try:
+        plan_id = commands.propose_plan(
+            current(), actor, title=title.strip(), reason=reason.strip(), effective_on=day,
+            moves={grid_id: worker_id or None for grid_id, worker_id in moves.items()},
+            base_version=base(), now=datetime.now(),
+            write_id=session.write_id(f"propose {base()} {address.get('moves')} {title} {reason} {day}"),
+        )  # fmt: skip
+    except GridkeeperError as error:
+        st.error(labels.plain(sentence(error)))
+        return
+    address.put(moves="", grids="", base="", part="plans", plan=plan_id)
+    st.rerun()

@@ -1,0 +1,234 @@
+"""The reassign screen's plans: what was proposed, by whom and why, and what a reviewer may do."""
+
+from datetime import date, datetime
+
+import pandas as pd
+import streamlit as st
+
+from data import commands, people
+from data.current import current
+from data.permits import Actor
+from data.plan_book import HANDED
+from geo.errors import GridkeeperError
+from geo.gaps import NO_WORKER
+from pages.parts import address, frame, labels, load, maps, mapview, notes, session, tables, text
+from pages.parts.reassign import handlist, handover, objecting, planfiles, planning
+from pages.parts.reassign.ground import Ground
+from pages.parts.text import N_, _, day, missing, moment, number, sentence
+
+MAP_PX = 460
+#: waiting plans written out; the table holds them all
+WAITING = 8
+STATES = {
+    "draft": (N_("Draft"), "gray"),
+    "proposed": (N_("Proposed"), "blue"),
+    "accepted": (N_("Accepted"), "blue"),
+    "in_force": (N_("In force"), "green"),
+    "rejected": (N_("Rejected"), "gray"),
+    "reverted": (N_("Reverted"), "orange"),
+}
+
+
+def show(actor: Actor, known: Ground) -> None:
+    """The plan opened in the address, those that wait for a decision, and all of them."""
+    plans = commands.plans(current(), actor)
+    if plans.empty:
+        frame.empty(
+            _("There is no plan yet."), _("Choose grids on the map, give them to a worker, and propose it.")
+        )
+        return
+    opened = address.get_id("plan")
+    if opened in set(plans["plan_id"]):
+        _detail(actor, known, plans.set_index("plan_id").loc[opened], opened)
+    _waiting(plans[plans["state"] == "proposed"])
+    _all(actor, plans)
+
+
+def _badge(state: str) -> str:
+    words, colour = STATES[state]
+    return f":{colour}-badge[{labels.plain(_(words))}]"
+
+
+def _waiting(plans: pd.DataFrame) -> None:
+    """Plans that wait for a decision, each a link."""
+    if plans.empty:
+        return
+    st.markdown(f"#### {_('Waiting for a decision')}")
+    for plan in plans.head(WAITING).to_dict("records"):
+        with st.container(key=f"plan_{plan['plan_id']}", gap=None):
+            name = f"{plan['plan_id']} · {labels.plain(plan['title'])}"
+            address.link("reassign.py", name, part="plans", plan=plan["plan_id"])
+            facts = [labels.grids(plan["moves"]), labels.who(plan["author"]), moment(plan["created_at"])]
+            st.caption(labels.plain(" · ".join(facts)))
+
+
+def _all(actor: Actor, plans: pd.DataFrame) -> None:
+    """Every plan, newest first; a row opens it."""
+    st.markdown(f"#### {_('All plans')}")
+    rows = plans.assign(
+        words=[_(STATES[state][0]) for state in plans["state"]],
+        author=plans["author"].map(labels.who),
+        reviewer=plans["reviewer"].map(labels.who, na_action="ignore"),
+    )
+    columns = [
+        tables.Column("plan_id", _("No."), "count", width="small"),
+        tables.Column("words", _("State")),
+        tables.Column("title", _("Title"), width="medium"),
+        tables.Column("moves", _("Grids"), "count", width="small"),
+        tables.Column("author", _("Proposed by")),
+        tables.Column("created_at", _("Proposed on"), "moment"),
+        tables.Column("reviewer", _("Decided by")),
+        tables.Column("reviewed_at", _("Decided on"), "moment"),
+        tables.Column("effective_on", _("In force from"), "day"),
+        tables.Column("reason", _("Reason"), width="large"),
+    ]
+    row = tables.show(
+        rows, columns, actor=actor, key="plans", file_name="plans", about=notes.scope(actor, None), opens=True
+    )
+    if row is not None and int(rows.loc[row, "plan_id"]) != address.get_id("plan"):
+        address.go("reassign.py", part="plans", plan=int(rows.loc[row, "plan_id"]))
+
+
+def _detail(actor: Actor, known: Ground, plan: pd.Series, plan_id: int) -> None:
+    moves = commands.plan_moves(current(), actor, plan_id)
+    names = load.read(people.names, actor)
+    # what it is comes first, the long list of cases last: a phone shows one below the other
+    st.markdown(f"#### {plan_id} · {labels.plain(plan['title'])} {_badge(plan['state'])}")
+    st.markdown(labels.plain(plan["reason"]))
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _map(actor, known, names, moves)
+    with right:
+        _facts(plan)
+        st.dataframe(_worded(known, names, moves), hide_index=True, key="plan_moves")
+        _effects(known, plan, moves)
+        objecting.against(actor, plan_id)
+        _decide(actor, plan, plan_id)
+        _again(plan, moves)
+    planfiles.offer(actor, plan_id, {state: _(words) for state, (words, _colour) in STATES.items()})
+    if plan["state"] in HANDED:
+        handlist.show(actor, names, moves, plan_id)
+
+
+def _facts(plan: pd.Series) -> None:
+    facts = [
+        (_("Proposed by"), f"{labels.who(plan['author'])} · {moment(plan['created_at'])}"),
+        (_("In force from"), day(plan["effective_on"])),
+    ]
+    if not missing(plan["reviewer"]):
+        facts.append((_("Decided by"), f"{labels.who(plan['reviewer'])} · {moment(plan['reviewed_at'])}"))
+    if not missing(plan["review_note"]) and plan["review_note"]:
+        facts.append((_("Note"), plan["review_note"]))
+    if not missing(plan["reverts_plan_id"]):
+        facts.append((_("Undoes plan"), number(plan["reverts_plan_id"])))
+    tables.facts(facts)
+
+
+def _effects(known: Ground, plan: pd.Series, moves: pd.DataFrame) -> None:
+    """What a plan that waits would change, from today's beats; of one in force that is history."""
+    if plan["state"] not in ("proposed", "accepted"):
+        return
+    _hindered(known, moves)
+    planning.effects(known, handover.sound(known, _to(moves)), _("What this plan changes"))
+
+
+def _hindered(known: Ground, moves: pd.DataFrame) -> None:
+    """Say which grids changed hands since, so that the plan fits no longer."""
+    held = known.grids["worker_id"].reindex(moves["grid_id"]).to_numpy()
+    strange = moves.loc[moves["from_worker_id"].fillna(NO_WORKER).to_numpy() != held, "grid_id"]
+    if strange.empty:
+        return
+    names = known.grids.reindex(strange).apply(labels.grid_name, axis=1)
+    words = _("These grids changed hands since, so the plan cannot come into force: {grids}.").format(
+        grids=_(", ").join(names)
+    )
+    st.warning(labels.plain(f"{words} {_('Begin a draft with its moves to see them on the map of today.')}"))
+
+
+def _to(moves: pd.DataFrame) -> dict[int, int]:
+    """Where each grid goes: ``grid_id`` → ``worker_id`` (0: nobody)."""
+    to = moves["to_worker_id"].fillna(NO_WORKER)
+    return {int(grid_id): int(worker) for grid_id, worker in zip(moves["grid_id"], to, strict=True)}
+
+
+def _again(plan: pd.Series, moves: pd.DataFrame) -> None:
+    """Begin a draft with the same moves: to change a plan, or to propose it again."""
+    if plan["state"] in ("proposed", "accepted", "rejected", "reverted"):
+        again = handover.keep(_to(moves))
+        address.link("reassign.py", _("Begin a draft with these moves"), icon=":material/edit:", moves=again)
+
+
+def _worded(known: Ground, workers: pd.Series, moves: pd.DataFrame) -> pd.DataFrame:
+    def who(worker_id) -> str:
+        if pd.isna(worker_id):
+            return _("nobody")
+        return workers.get(int(worker_id), "")
+
+    names = known.grids.reindex(moves["grid_id"])
+    return pd.DataFrame(
+        {
+            _("Grid"): [name or code for name, code in zip(names["name"], names["grid_code"], strict=True)],
+            _("From worker"): [who(worker_id) for worker_id in moves["from_worker_id"]],
+            _("To worker"): [who(worker_id) for worker_id in moves["to_worker_id"]],
+        }
+    )
+
+
+def _map(actor: Actor, known: Ground, workers: pd.Series, moves: pd.DataFrame) -> None:
+    to = moves.set_index("grid_id")["to_worker_id"]
+    after = known.grids["worker_id"].astype(float)
+    after.update(to)
+    layers: list[maps.Layer] = [
+        handover.beats(known, after, _("Beats with this plan"), names=workers.to_dict()),
+        maps.Outline(
+            tuple(int(grid_id) for grid_id in moves["grid_id"]), _("Changed by this plan"), "changed"
+        ),
+    ]
+    mapview.show(
+        current(), actor, layers, key="plan_map", locale=text.locale(), height=MAP_PX,
+        focus=_around(actor, moves["grid_id"]),
+    )  # fmt: skip
+
+
+def _around(actor: Actor, grid_ids: pd.Series) -> tuple[float, float, float, float] | None:
+    """Bounds of grids with as much around them, in degrees; None where none of them is there today."""
+    grids = load.grids(actor)
+    grids = grids[grids["grid_id"].isin(grid_ids)]
+    if grids.empty:
+        return None
+    west, south, east, north = grids.total_bounds
+    wide, high = east - west, north - south
+    return west - wide, south - high, east + wide, north + high
+
+
+def _decide(actor: Actor, plan: pd.Series, plan_id: int) -> None:
+    if plan["state"] == "proposed" and actor.may("review_plan"):
+        if not missing(plan["effective_on"]) and plan["effective_on"].date() > date.today():
+            st.caption(_("Once accepted it comes into force on {day}.").format(day=day(plan["effective_on"])))
+        note = st.text_input(_("Note of the reviewer"), max_chars=500, key="review_note")
+        with st.container(horizontal=True):
+            if st.button(_("Accept"), type="primary", key="accept"):
+                _do(commands.accept_plan, actor, plan_id, note)
+            if st.button(_("Reject"), key="reject"):
+                _do(commands.reject_plan, actor, plan_id, note)
+    elif plan["state"] == "proposed":
+        st.caption(_("A grid manager decides."))
+    if plan["state"] == "accepted" and actor.may("review_plan"):
+        note = st.text_input(_("Why withdraw it"), max_chars=500, key="withdraw_note")
+        if st.button(_("Withdraw"), key="withdraw"):
+            _do(commands.reject_plan, actor, plan_id, note)
+    if plan["state"] == "in_force" and actor.may("revert_plan"):
+        note = st.text_input(_("Why undo it"), max_chars=500, key="revert_note")
+        if st.button(_("Undo by a reverse plan"), key="revert", icon=":material/undo:"):
+            _do(commands.revert_plan, actor, plan_id, note)
+
+
+def _do(command, actor: Actor, plan_id: int, note: str) -> None:
+    """Decide; a conflict becomes a sentence and the plan stays as it is."""
+    write_id = session.write_id(f"{command.__name__} {plan_id} {note}")
+    try:
+        command(current(), actor, plan_id, note=note.strip(), now=datetime.now(), write_id=write_id)
+    except GridkeeperError as error:
+        st.error(labels.plain(sentence(error)))
+        return
+    st.rerun()

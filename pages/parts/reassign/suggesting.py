@@ -1,0 +1,123 @@
+"""The reassign screen's suggestions: ever more even with ever more grids changing hands, and how few it could be."""
+
+import numpy as np
+import streamlit as st
+
+from data.permits import Actor
+from geo.districts.rebalance import Plan
+from geo.errors import GridkeeperError
+from pages.parts import address, filters, frame, labels, load, work
+from pages.parts.reassign import handover, plandrawing, planning, planwords, proposals
+from pages.parts.reassign.ground import Ground
+from pages.parts.reassign.proposals import Asked, Suggested
+from pages.parts.text import N_, _, percent, sentence
+
+AIMS = {"today": 0.0, "0.2": 0.2, "0.1": 0.1, "0.05": 0.05}
+WITHIN = {"": N_("to anybody"), "street": N_("within its street"), "community": N_("within its community")}
+
+
+def show(actor: Actor, known: Ground) -> None:
+    """Ask for plans, slide along them, see what changes, and make one the draft."""
+    until = load.as_of(actor)
+    if until is None:
+        frame.empty(
+            _("Without cases there is no load to even out."), code="python -m data import incidents FILE"
+        )
+        return
+    if planning.nobody(known):
+        return
+    asked = _asked(known)
+    try:
+        found = work.unfolding(
+            proposals.suggested, actor, until, *asked.key(),
+            words=_("Looking for plans …"), shown=_points, line=_progress,
+        )  # fmt: skip
+    except GridkeeperError as error:
+        st.error(labels.plain(sentence(error)))
+        return
+    if found is not None:
+        _plans(actor, known, found)
+
+
+def _asked(known: Ground) -> Asked:
+    """What the plans should do, from the address."""
+    names = known.workers["name"]
+    with filters.bar():
+        aims = {
+            key: _("± {share}").format(share=percent(aim)) if aim else _("today") for key, aim in AIMS.items()
+        }
+        aim = filters.choice(
+            "aim", _("Nobody farther from a fair share than"), aims, "today" if address.get("away") else "0.1"
+        )
+        within = filters.choice(
+            "within", _("A grid may go"), {key: _(words) for key, words in WITHIN.items()}
+        )
+        away = filters.pick(
+            "away", _("Leaves or is away"), {"": _("nobody")} | {str(k): name for k, name in names.items()}
+        )
+    return Asked(AIMS[aim], within, handover.locked(known), (int(away),) if away else ())
+
+
+def _points(found: Suggested | None) -> tuple:
+    """What the page shows of an answer, to be compared."""
+    return tuple((plan.changes, plan.imbalance, plan.fewest) for plan in found.found.plans) if found else ()
+
+
+def _progress(so_far: work.Unfolding) -> None:
+    """How the search stands."""
+    if so_far.state == "working":
+        st.caption(
+            _("A first plan is below; fewer changes and a proof of how few it could be are looked for …")
+        )
+    elif so_far.state == "stopped":
+        st.caption(_("Stopped: the plans are those found until then."))
+
+
+def _plans(actor: Actor, known: Ground, found: Suggested) -> None:
+    plans = found.found.plans
+    if found.noise:
+        st.info(
+            _(
+                "The imbalance is within what chance makes of the load: nobody is surely more than {aim} from a"
+                " fair share. The best advice is to change nothing."
+            ).format(aim=percent(found.goal))
+        )
+    if len(plans) == 1:
+        _nothing_found(plans[0], found)
+        return
+    left, right = st.columns([3, 2], gap="medium")
+    with right:
+        plan = _slide(found)
+        st.markdown(labels.plain(planwords.verdict(found, plan)))
+        plandrawing.curve(found, plan)
+        if plan.changes:
+            _take(known, found, plan)
+        plandrawing.compare(found, plan)
+    with left:
+        plandrawing.on_map(actor, known, found, plan)
+    plandrawing.moves(actor, known, found, plan)
+
+
+def _nothing_found(today: Plan, found: Suggested) -> None:
+    if today.imbalance <= found.goal + 1e-9:
+        words = _("Nobody is farther than {share} from a fair share: there is nothing to even out.")
+        st.success(words.format(share=percent(today.imbalance)))
+    else:
+        st.warning(_("No plan was found under these rules. Allow more, or unlock some grids."))
+
+
+def _slide(found: Suggested) -> Plan:
+    """The plan on the screen: the slider's, the address's, or the one that meets the aim."""
+    plans = {plan.changes: plan for plan in found.found.plans}
+    at = filters.along("at", _("Grids that change hands"), list(plans), found.found.best(found.goal).changes)
+    return plans[at]
+
+
+def _take(known: Ground, found: Suggested, plan: Plan) -> None:
+    """Make a plan the draft, from which it is changed and proposed."""
+    if st.button(_("Make this my draft"), key="take", type="primary", icon=":material/edit:"):
+        beats = found.start.beats
+        moved = np.flatnonzero(plan.workers != beats.today)
+        to = {int(beats.grid_ids[at]): int(beats.worker_ids[plan.workers[at]]) for at in moved}
+        address.put(moves=handover.keep(handover.sound(known, to)), base=planning.base(), grids="", part="")
+        st.rerun()

@@ -1,0 +1,220 @@
+"""The screen of sites: what is asked, the answer as it gets better, the map, sentences, table and files."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from data import facilities as places
+from data import grids as areas
+from data import people
+from data.current import current
+from data.notes import note_in_plain
+from data.permits import Actor
+from data.site import Proposal, Question
+from geo import scenario
+from geo.errors import GridkeeperError
+from geo.siting.models import MODELS as NEEDS
+from pages.parts import address, filters, labels, load, maps, mapview, notes, tables, text, work
+from pages.parts.gaps import faces
+from pages.parts.hotspots import handout, inquiries
+from pages.parts.siting import sitewords
+from pages.parts.text import N_, _, ngettext, number
+
+MAP_PX, MOST_SITES, USUAL_SITES = 600, 50, 3
+#: proposals told in full; the table has all
+MOST_TOLD = 12
+#: a grid is newly reached when this share of its residents is
+SHARE = 0.5
+CLOSED = "#7a7f87"
+REACHED = {
+    "new": ("#238b45", N_("Newly reached")),
+    "part": ("#a1d99b", N_("Newly reached in part")),
+    "same": ("#f7f5f0", N_("As before")),
+}
+#: minutes less on foot: from, colour, words
+NEARER = {
+    "far": (5.0, "#00441b", N_("5 minutes less or more")),
+    "some": (2.0, "#41ab5d", N_("2 to 5 minutes less")),
+    "little": (0.0, "#c7e9c0", N_("up to 2 minutes less")),
+}
+
+
+def question(actor: Actor) -> Question | None:
+    """What is asked, from switches that live in the address; None without grids."""
+    if load.read(areas.extent, actor) is None:
+        return None
+    kinds = labels.named(load.read(places.facility_kinds, actor), "facility_kind")
+    models = {code: _(words) for code, words in sitewords.MODELS.items()}
+    with filters.bar():
+        kind = filters.pick("kind", _("Facility"), kinds, next(iter(kinds)))
+        model = filters.pick("model", _("Look for"), models, "mclp")
+        needs = NEEDS[model].needs
+        wanted = filters.whole("sites", _("New sites"), USUAL_SITES, MOST_SITES) if "p" in needs else 1
+        metres = (
+            filters.pick("metres", _("Standard"), faces.distances(), "0", width=220)
+            if "radius" in needs
+            else "0"
+        )
+        candidates = filters.pick(
+            "candidates", _("Candidates"), _words(sitewords.CANDIDATES), "grids", width=190
+        )
+        existing = filters.pick(
+            "existing", _("Those there are"), _words(sitewords.EXISTING), "kept", width=140
+        )
+        with st.popover(_("How this is worked out"), icon=":material/help:"):
+            st.markdown(_(sitewords.EXPLAINED))
+    return Question(kind, model, wanted, float(metres), existing, candidates)
+
+
+def _words(table: dict[str, str]) -> dict[str, str]:
+    return {code: _(words) for code, words in table.items()}
+
+
+def answer(actor: Actor, asked: Question) -> Proposal | None:
+    """The best proposal so far; a sentence where none can be made."""
+    try:
+        return work.unfolding(
+            inquiries.sites, actor, asked, words=_("Looking for sites …"),
+            shown=lambda found: tuple(found.sites["geometry"].to_wkb()),
+            line=lambda found: st.markdown(f"**{labels.plain(sitewords.how_good(found))}**"),
+        )  # fmt: skip
+    except GridkeeperError as error:
+        st.warning(labels.plain(text.sentence(error)))
+        return None
+
+
+def show(actor: Actor, asked: Question, found: Proposal) -> None:
+    """The proposal: headline, map and sentences side by side, then table and files."""
+    st.markdown(f"#### {labels.plain(sitewords.headline(asked, found.effect, found.sites))}")
+    proposed = sitewords.model_changes(found)
+    if 0 < len(proposed) <= scenario.MOST:
+        new = tuple(scenario.Add(site.x, site.y, asked.kind) for site in proposed.geometry)
+        address.link("gaps.py", _("See what changes on the gaps"), icon=":material/compare_arrows:", face="service",
+                     kind=asked.kind, whatif=scenario.written(new))  # fmt: skip
+    left, right = st.columns([3, 2], gap="medium")
+    with right:
+        _sentences(actor, found, proposed)
+    with left:
+        _map(actor, asked, found, proposed)
+    _table(actor, asked, found)
+
+
+def _sentences(actor: Actor, found: Proposal, proposed: pd.DataFrame) -> None:
+    where = found.gains.join(_whose(actor), on="grid_id")
+    names = load.read(areas.names, actor)
+    for site, row in proposed.head(MOST_TOLD).iterrows():
+        grid_id = int(row["grid_id"])
+        with st.container(border=True, key=f"spot_site{row['number']}", gap=None):
+            st.markdown(f"**{row['number']} · {labels.plain(names.get(grid_id, ''))}**")
+            st.markdown(labels.plain(sitewords.proposal(row, where[where["site"] == site])))
+            address.link("grid.py", _("Open the grid"), icon=":material/crop_free:", grid=grid_id)
+    if len(proposed) > MOST_TOLD:
+        st.caption(_("The first {n} of {all}; the table below has all.").format(
+            n=number(MOST_TOLD), all=number(len(proposed))))  # fmt: skip
+    given_up = int((found.sites["change"] == "closed").sum())
+    if given_up:
+        words = ngettext(
+            "{n} facility there is today is given up.",
+            "{n} facilities there are today are given up.",
+            given_up,
+        )
+        st.caption(words.format(n=number(given_up)))
+    if proposed.empty:
+        st.info(_("No new site is needed."))
+
+
+def _whose(actor: Actor) -> pd.DataFrame:
+    """The names of community and worker by ``grid_id``."""
+    codes = load.read(areas.facts, actor)["community_code"]
+    divisions = load.read(areas.divisions, actor).set_index("division_code")["name"]
+    workers = load.read(people.assignments, actor).set_index("grid_id")["worker_name"]
+    return pd.DataFrame({"community": codes.map(divisions), "worker": workers.reindex(codes.index)})
+
+
+def _map(actor: Actor, asked: Question, found: Proposal, proposed: pd.DataFrame) -> None:
+    names = labels.named(load.read(places.facility_kinds, actor), "facility_kind")
+    given_up = found.sites[found.sites["change"] == "closed"]
+    marks = [
+        maps.Place(row.geometry.x, row.geometry.y, str(row.number), f"{_('Proposed site')} {row.number}",
+                   _("Proposed site"))
+        for row in proposed.itertuples()
+    ]  # fmt: skip
+    marks += [
+        maps.Place(row.geometry.x, row.geometry.y, "×", _("Given up"), _("Given up"), CLOSED)
+        for row in given_up.itertuples()
+    ]
+    without = frozenset(map(int, given_up["facility_id"]))
+    layers = [
+        _reached(actor, asked, found),
+        maps.Facilities((asked.kind,), _("Facilities"), names, tuple(marks), without),
+    ]
+    chosen = mapview.show(current(), actor, layers, key="siting", locale=text.locale(), height=MAP_PX)
+    if chosen.source:
+        address.go("grid.py", grid=chosen.grid_ids[0])
+
+
+def _reached(actor: Actor, asked: Question, found: Proposal) -> maps.Choropleth:
+    """Who is newly within reach; where no reach is asked for, how many minutes less it is."""
+    grids = load.read(areas.facts, actor)
+    sums = (
+        found.gains.groupby("grid_id")[["people", "gainers", "newly"]].sum().reindex(grids.index).fillna(0.0)
+    )
+    hover = pd.DataFrame(
+        {
+            _("Have it nearer"): sums["gainers"].round().astype(int),
+            _("Newly within reach"): sums["newly"].round().astype(int),
+        }
+    )
+    if "radius" in NEEDS[asked.model].needs:
+        share = sums["newly"] / grids["population"].astype(float).clip(lower=1).fillna(1)
+        values = share.map(lambda part: "new" if part >= SHARE else "part" if part > 0 else "same")
+        classes = {key: (colour, _(words)) for key, (colour, words) in REACHED.items()}
+        return maps.Choropleth(values, _("Newly reached"), scheme="classes", classes=classes, hover=hover)
+    gained = found.gains.assign(saved=found.gains["minutes"].fillna(0) * found.gains["gainers"])
+    per_grid = gained.groupby("grid_id")[["saved", "gainers"]].sum()
+    minutes = (per_grid["saved"] / per_grid["gainers"]).reindex(grids.index).fillna(0.0)
+    values = minutes.map(
+        lambda less: next((key for key, (least, *_r) in NEARER.items() if less >= least and less > 0), "same")
+    )
+    classes = {key: (colour, _(words)) for key, (_least, colour, words) in NEARER.items()}
+    classes["same"] = (REACHED["same"][0], _(REACHED["same"][1]))
+    return maps.Choropleth(values, _("Minutes less on foot"), scheme="classes", classes=classes, hover=hover)
+
+
+def _table(actor: Actor, asked: Question, found: Proposal) -> None:
+    """All sites, and the files."""
+    names = load.read(areas.names, actor)
+    words = {"new": _("New"), "kept": _("Stays"), "closed": _("Given up")}
+    rows = found.sites.assign(
+        what=found.sites["change"].map(words), name=found.sites["grid_id"].map(names).fillna(""),
+        lon=found.sites.geometry.x.round(6), lat=found.sites.geometry.y.round(6),
+        **found.sites[["people", "gainers", "newly"]].round(),
+    )  # fmt: skip
+    columns = [
+        tables.Column("what", _("What")),
+        tables.Column("name", _("Grid")),
+        tables.Column("people", _("People who go there"), "count"),
+        tables.Column("gainers", _("Have it nearer"), "count"),
+        tables.Column("minutes", _("Minutes less on foot"), "decimal"),
+        tables.Column("newly", _("Newly within reach"), "count"),
+        tables.Column("lon", _("Longitude"), "place"),
+        tables.Column("lat", _("Latitude"), "place"),
+    ]
+    st.markdown(f"#### {_('All sites')}")
+    note = found.siting.note
+    said = replace(
+        note, caveats=tuple(code for code in note.caveats if code != "site_gap")
+    )  # stands above, live
+    about = notes.scope(actor, None) | notes.about(note)
+    tables.show(
+        pd.DataFrame(rows.drop(columns="geometry")), columns, actor=actor, key="sites_table", file_name="sites",
+        about=about,
+    )  # fmt: skip
+    notes.show(said)
+    if actor.may("export"):
+        plain = note_in_plain(note, kind=asked.kind, model=asked.model, existing=asked.existing,
+                              candidates=asked.candidates)  # fmt: skip
+        shapes = {ending: handout.FILES[ending] for ending in ("geojson", "parquet")}
+        handout.files(lambda: found.sites.assign(name=rows["name"]), plain, "sites", shapes,
+                      _("Files with shapes, for maps and programs"))  # fmt: skip

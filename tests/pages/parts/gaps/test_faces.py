@@ -1,0 +1,124 @@
+"""The gaps screen's words, colours and sums on three grids one can count."""
+
+from datetime import date
+
+import pytest
+from lacking import nothing_known, three_grids
+
+from geo.model import Note
+from pages.parts import address, session
+from pages.parts.gaps import faces
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch):
+    monkeypatch.setattr(session, "language", lambda: "en")
+
+
+@pytest.fixture
+def grids():
+    return three_grids()
+
+
+def test_reasons_in_words(grids):
+    assert faces.why(grids).tolist() == [
+        "740 residents beyond reach; visit 5 days late; silent: 1 reports where 12 are expected",
+        "",
+        "never visited; nobody is responsible",
+    ]
+
+
+def test_reasons_in_chinese(grids, monkeypatch):
+    monkeypatch.setattr(session, "language", lambda: "zh")
+    assert faces.why(grids).iloc[2] == "从未走访；无人负责"
+
+
+def test_a_line_for_a_day_late(grids):
+    grids.loc[1, "late_days"] = 1.0
+    assert "visit 1 day late" in faces.why(grids)[1]
+
+
+@pytest.mark.parametrize(
+    ("face", "ann", "nobody"),
+    [("all", 3, 2), ("service", 750, 0), ("presence", 1, 1), ("responsibility", 0, 1)],
+)
+def test_bars_add_up_a_beat(grids, face, ann, nobody):
+    column = faces.FACES[face].column
+    sums = faces.per_worker(grids, column).set_index("name")[column]
+    assert sums.to_dict() == {"Ann Lee": ann, "Nobody responsible": nobody}
+
+
+def test_a_debt_shows_what_it_is_made_of(grids):
+    parts = {f"{part}_debt": float(n) for n, part in enumerate(faces.PARTS, start=1)}
+    sums = faces.per_worker(grids.assign(debt=10.0, **parts), "debt").set_index("name")
+    assert sums.loc["Ann Lee", ["debt", *parts]].tolist() == [20, 2, 4, 6, 8]
+
+
+@pytest.mark.parametrize(
+    ("face", "worker_id", "names"),
+    [
+        ("all", None, ["A", "003"]),
+        ("all", 7, ["A"]),
+        ("all", 0, ["003"]),
+        ("responsibility", None, ["003"]),
+        ("voice", None, ["A"]),
+        ("responsibility", 7, []),
+    ],
+)
+def test_the_list_holds_the_grids_with_this_gap(grids, face, worker_id, names):
+    assert faces.with_gap(grids, face, worker_id)["name"].tolist() == names
+
+
+def test_shares_are_whole_percents_in_the_list(grids):
+    assert faces.with_gap(grids, "service", None)["share_beyond"].tolist() == [0.75]
+
+
+def test_distances_begin_with_the_standard_and_name_the_life_circles(monkeypatch):
+    monkeypatch.setattr(faces.load, "place", lambda: {"life_circles": {"5": 300, "15": 800}})
+    words = faces.distances()
+    assert list(words.values())[:2] == ["Standard of the kind", "5 minutes · 300 m"]
+    assert (words["800"], words["1000"]) == ("15 minutes · 800 m", "1,000 m")
+
+
+def test_the_voice_says_what_it_is_told_from_and_how_many_are_false_alarms(grids, monkeypatch):
+    said = []
+    monkeypatch.setattr(faces.st, "caption", said.append)
+    since, last = date(2025, 11, 25), date(2026, 11, 24)
+    facts = {"grids": 593, "false_share": 0.2, "voice_since": since, "voice_last": last}
+    faces.explain(grids, "voice", Note("negative_binomial", 100, facts=facts))
+    assert "Reports from 25 Nov 2025 to 24 Nov 2026. 593 grids can be judged" in said[0]
+    assert "at most 20% are false alarms" in said[0]
+
+
+def test_a_record_that_knows_nothing_says_so_once(grids, monkeypatch):
+    nothing = nothing_known(grids)
+    said = []
+    monkeypatch.setattr(faces.st, "caption", said.append)
+    facts = {"grids": 0, "on_streets": 0.0, "detour": 1.3}
+    for face in ("all", "voice"):
+        faces.explain(nothing, face, Note("negative_binomial", 0, facts=facts))
+    assert "cannot be said" not in said[0] and "straight" not in said[0]  # the bars' place says it
+    assert "0 grids" not in said[1]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"), [("absent", "the worker is away"), ("overloaded", "the worker is overl")]
+)
+def test_why_nobody_can_look_after_a_grid(grids, answer, said):
+    there = grids.assign(responsibility_answer=answer)
+    assert faces.why(there)[3].startswith(f"never visited; {said}")
+
+
+def test_shares_of_all_kinds_are_no_heads(grids, monkeypatch):
+    shares = grids.assign(all_kinds=True)
+    assert faces.why(shares)[1].startswith("residents lack 75% of the kinds of facility;")
+    said = []
+    monkeypatch.setattr(faces.st, "caption", said.append)
+    faces.explain(shares, "service", Note("walked", 3, facts={"on_streets": 1.0, "detour": 1.3}))
+    assert "shares added up, not heads" in said[0]
+
+
+def test_reach_is_asked_only_where_it_matters(monkeypatch):
+    monkeypatch.setattr(faces.board, "first_kind", lambda _actor: "clinic")
+    monkeypatch.setattr(address, "get", lambda *_: pytest.fail("nothing to ask"))
+    assert faces.reach(None, "voice") == ("clinic", 0.0)

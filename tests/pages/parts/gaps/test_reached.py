@@ -1,0 +1,54 @@
+"""Residents beyond reach by community, and how it was measured."""
+
+import pandas as pd
+import pytest
+from lacking import NAN, three_grids
+
+from geo.model import Note
+from pages.parts import session
+from pages.parts.gaps import reached
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(1.0, "street network."), (0.0, "no usable street network"), (0.4, "for 40% of the residents")],
+)
+def test_how_it_was_measured(share, words):
+    assert words in reached.how(Note("walked", 3, facts={"on_streets": share, "detour": 1.3}))
+
+
+def test_communities_add_up_and_the_unknown_is_left_out():
+    frame = pd.DataFrame({
+        "community_code": ["a", "a", "b", "c"], "population": [10, 30, 20, None],
+        "residents_beyond": [5.0, 5.0, 15.0, None], "older_beyond": [1.0, None, None, 2.0],
+        "children_beyond": [None] * 4,
+    }).astype({"children_beyond": float})  # fmt: skip
+    found = reached.communities(frame, {"a": "West", "b": "East"})
+    assert found["name"].tolist() == ["East", "West"]
+    assert found["share_beyond"].tolist() == [0.75, 0.25]
+    assert found["older_beyond"].fillna(-1).tolist() == [-1, 1] and found["children_beyond"].isna().all()
+
+
+def test_nobody_lives_there():
+    frame = pd.DataFrame({"community_code": ["a"], "population": [0], "residents_beyond": [0.0],
+                          "older_beyond": [0.0], "children_beyond": [0.0]})  # fmt: skip
+    assert reached.communities(frame, {})["share_beyond"].isna().all()
+    assert reached.communities(frame.iloc[:0], {}).empty
+
+
+def test_older_residents_and_children_where_they_are_counted(monkeypatch):
+    monkeypatch.setattr(session, "language", lambda: "en")
+    grids = three_grids()
+    assert reached.groups(grids)[0] == "Of 150 older residents 75 (50%) are beyond reach."
+    assert [column.name for column in reached.group_columns(grids)] == ["older_beyond"]
+    unknown = grids.assign(older=NAN, older_beyond=NAN)
+    assert reached.groups(unknown) == ["How many older residents and children live here is not known."]
+
+
+def test_shares_of_kinds_have_a_title_of_their_own(monkeypatch):
+    monkeypatch.setattr(session, "language", lambda: "en")
+    grids = three_grids()
+    assert reached.title(grids, "service") == "Residents beyond reach" and not reached.shares(grids)
+    shares = grids.assign(all_kinds=True)
+    assert "share of the kinds" in reached.title(shares, "service")
+    assert reached.title(shares, "debt") == "Coverage debt"

@@ -1,0 +1,68 @@
+"""A scenario on the gaps screen: tried, compared, taken back, shared as an address."""
+
+import pandas as pd
+import pytest
+
+from pages.parts import session
+from pages.parts.gaps import supposed
+
+FAR = "add~117.0~39.7~clinic"
+
+
+def test_by_worker_only_those_it_changes(monkeypatch):
+    monkeypatch.setattr(session, "language", lambda: "en")
+    before = pd.DataFrame({"worker_name": ["Ann", "Ann", "Bo", None], "debt": [1.0, 2.0, 5.0, 9.0]})
+    after = before.assign(debt=[1.0, 12.0, 5.0, 4.0])
+    rows = supposed.by_worker(before, after)
+    assert rows.to_dict("list") == {
+        "worker_name": ["Ann", "Nobody responsible"], "before": [3, 9], "after": [13, 4], "change": [10, -5],
+    }  # fmt: skip
+
+
+def test_a_worker_away_changes_numbers_at_once(open_page, busy_town, words):
+    app = open_page(busy_town, "gaps.py", whatif="away~3")
+    assert not app.exception
+    said = words(app).replace("\\", "")
+    assert "What if: Worker 3 is away for two weeks" in said
+    sums = app.dataframe[0].value.set_index("What")
+    assert sums.loc["Grids with nobody there, or overloaded", ["Before", "After", "Change"]].tolist() == [
+        "1",
+        "4",
+        "+3",
+    ]
+
+
+def test_taken_back(open_page, busy_town):
+    app = open_page(busy_town, "gaps.py", whatif="away~3")
+    app.button(key="whatif_back_0").click().run()
+    assert "whatif" not in app.query_params
+
+
+def test_tried_from_the_screen(open_page, busy_town):
+    app = open_page(busy_town, "gaps.py")
+    assert app.button(key="try_it").disabled
+    deed = next(group for group in app.main.get("button_group") if group.key == "deed")
+    deed.set_value("away").run()
+    app.button(key="try_it").click().run()
+    assert app.query_params["whatif"] in ("away~1", ["away~1"])
+
+
+@pytest.mark.parametrize("text", ["burn~1", "close~99", "add~1~2~castle", "~~~", "away~999", FAR + "~x"])
+def test_an_address_nobody_wrote_is_said_and_left_out(open_page, busy_town, text):
+    app = open_page(busy_town, "gaps.py", whatif=text)
+    assert not app.exception
+    said = "".join(element.value for element in app.warning)
+    assert "is left out" in said or not text.strip("~")
+
+
+def test_the_grid_that_was_clicked_is_explained(open_page, busy_town, words):
+    app = open_page(busy_town, "gaps.py", at=9)
+    assert "Nobody is responsible." in words(app).replace("\\", "")
+    app.button(key="no_grid").click().run()
+    assert "at" not in app.query_params
+
+
+@pytest.mark.parametrize("at", ["x", "99", "-1"])
+def test_a_grid_nobody_knows_is_none(open_page, busy_town, words, at):
+    app = open_page(busy_town, "gaps.py", at=at)
+    assert not app.exception and "Click a grid on the map" in words(app)

@@ -1,0 +1,171 @@
+"""A draft hand-over on the town, with grid k costing k hours a week: all sums by hand."""
+
+import pandas as pd
+import pytest
+from town import town_beat, town_m
+
+from geo.hotspots.neighbours import shared_border
+from pages.parts import address
+from pages.parts.maps import Selection
+from pages.parts.reassign import handover
+from pages.parts.reassign.ground import Ground
+
+
+@pytest.fixture
+def known() -> Ground:
+    grids = town_m().drop(columns="geometry").set_index("grid_id")
+    grids = grids.assign(worker_id=town_beat(), workload_hours=grids.index.astype(float))
+    workers = pd.DataFrame(
+        {"name": ["Worker 1", "Worker 2", "Worker 3"], "available_hours": 40.0},
+        index=pd.Index([1, 2, 3], name="worker_id"),
+    )
+    colours = pd.Series([0, 1, 2], index=workers.index)
+    return Ground(grids, workers, shared_border(town_m().geometry, rule="rook"), colours)
+
+
+def test_beats_keep_their_colours_after_a_handover(known):
+    after = known.grids["worker_id"].mask(known.grids.index == 5, 3)
+    layer = handover.beats(known, after, "Beats")
+    assert layer.colours == {1: 0, 2: 1, 3: 2}
+    assert layer.workers[5] == 3 and layer.workers.isna().sum() == (town_beat() == 0).sum()
+    assert layer.names[2] == "Worker 2"
+
+
+@pytest.mark.parametrize(
+    ("text", "moves"),
+    [
+        ("", {}),
+        ("3:1", {1: 3}),
+        ("3:1.2,1:9", {1: 3, 2: 3, 9: 1}),
+        ("0:1", {1: 0}),
+        ("2:3", {}),  # it is already theirs
+        ("0:9", {}),  # nobody has it anyway
+        ("7:1", {}),  # no such worker
+        ("3:99", {}),  # no such grid
+        ("3:1,2:1", {1: 2}),  # said twice: the last counts
+        ("3:x.1.,:4,-1:2,3:٣,3", {1: 3}),  # what is no number is left out
+        ("<script>", {}),
+    ],
+)
+def test_a_draft_is_read_from_the_address(known, monkeypatch, text, moves):
+    monkeypatch.setattr(address, "get", lambda name, default="": text)
+    assert handover.draft(known) == moves
+
+
+def test_a_draft_goes_into_the_address_and_comes_back(known, monkeypatch):
+    moves = {9: 1, 1: 3, 2: 3, 4: 0}
+    assert handover.keep(moves) == "0:4,1:9,3:1.2"
+    monkeypatch.setattr(address, "get", lambda name, default="": handover.keep(moves))
+    assert handover.draft(known) == moves
+
+
+def test_given_back_to_their_own_worker_grids_leave_the_draft(known):
+    assert handover.give(known, {8: 2}, (7, 8), 1) == "1:7.8"
+    assert handover.give(known, {8: 2, 1: 2}, (8,), 3) == "2:1"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "workers"),
+    [
+        ((5,), [1, 2, 3]),  # 2 and 4 are worker 1's, 6 is worker 2's, 8 is worker 3's
+        ((9,), [2, 3]),  # 6 and 8; 5 touches in a corner only
+        ((1, 2, 4), [2, 3]),  # 3; 5 and 7
+        ((5, 8, 7), [1, 2]),  # 2, 4; 6; and nobody's 9
+    ],
+)
+def test_workers_next_to_the_chosen_grids(known, chosen, workers):
+    found = handover.beside(known, known.grids["worker_id"], chosen)
+    assert sorted(found) == workers
+
+
+def test_the_worker_with_most_grids_around_comes_first(known):
+    assert handover.beside(known, known.grids["worker_id"], (5,))[0] == 1
+
+
+def test_a_corner_does_not_hold_a_beat_together(known):
+    """5 and 7 touch in a corner: without 8, worker 3's beat is in two pieces."""
+    found = handover.touched(known, {8: 2})
+    assert found.loc[3, ["grids_before", "grids_after", "pieces_before", "pieces_after"]].tolist() == [
+        3,
+        2,
+        1,
+        2,
+    ]
+    assert found["cut"].to_dict() == {2: True, 3: True}  # 8 does not touch 3 and 6 either: 9 lies between
+
+
+def test_loads_before_and_after(known):
+    """Today 1 + 2 + 4, 3 + 6 and 5 + 7 + 8; grid 8 goes to worker 2, who then has 17 of 36 hours."""
+    found = handover.loads(known, {8: 2})
+    assert found["before"].to_dict() == {1: 7.0, 2: 9.0, 3: 20.0}
+    assert found["after"].to_dict() == {1: 7.0, 2: 17.0, 3: 12.0}
+    assert found["fair_share"].tolist() == [12.0, 12.0, 12.0]
+
+
+def test_who_loses_every_grid_no_longer_shares_the_load(known):
+    found = handover.loads(known, {3: 1, 6: 3})
+    assert found["after"].to_dict() == {1: 10.0, 2: 0.0, 3: 26.0}
+    assert found.loc[1, "fair_share"] == 18.0
+
+
+@pytest.mark.parametrize(
+    ("moves", "expected"), [({}, 20 / 12 - 1), ({8: 2}, 17 / 12 - 1), ({9: 1}, 1 - 9 / 15)]
+)
+def test_how_far_the_farthest_is_from_a_fair_share(known, moves, expected):
+    assert handover.imbalance(known, moves) == pytest.approx(expected)
+
+
+def test_contract_hours_count(known):
+    """Half the hours, half the share: 20 of 100 hours of contract are a fifth of 36."""
+    known.workers.loc[3, "available_hours"] = 20.0
+    assert handover.loads(known, {}).loc[3, "fair_share"] == pytest.approx(36 / 5)
+    assert handover.imbalance(known, {}) == pytest.approx(20 / 7.2 - 1)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "picked", "worker"),
+    [
+        ((2,), Selection((6,), "click"), 2),  # 6 is worker 2's, who has 3, next to 2
+        ((5,), Selection((4,), "click"), 1),
+        ((5,), Selection((8, 9), "click"), None),  # several: somebody is choosing
+        ((5,), Selection((8,), "lasso"), None),
+        ((), Selection((8,), "click"), None),  # nothing to give yet
+        ((8,), Selection((7,), "click"), None),  # the same worker's: another choice
+        ((1,), Selection((7,), "click"), None),  # not next to 1
+    ],
+)
+def test_a_click_on_a_neighbours_beat_hands_over(known, chosen, picked, worker):
+    assert handover.taker(known, known.grids["worker_id"], chosen, picked) == worker
+
+
+def test_locked_grids_stay_with_their_worker(known, monkeypatch):
+    monkeypatch.setattr(address, "get_ids", lambda name: (5, 99) if name == "lock" else ())
+    assert handover.locked(known) == (5,)
+    assert handover.give(known, {}, (5, 8), 1) == "1:8"
+
+
+@pytest.mark.parametrize(
+    ("entered", "worker_id", "taken"),
+    [
+        ((1, 5), 1, [5]),  # over one border
+        ((1, 5, 8), 1, [5, 8]),  # on: grid 8 touches grid 5, which has joined
+        ((1, 9), 1, []),  # it touches nothing of worker 1's
+        ((1, 2, 3), 1, [3]),  # one's own grid on the way
+        ((1, 8, 5), 1, [5]),  # in the order entered: grid 8 did not touch yet
+        ((9, 8), 0, []),  # nobody's ground pushes nothing
+        ((77, 1, 5), 1, [5]), ((), 0, []), ((77,), 0, []),
+    ],
+)  # fmt: skip
+def test_a_pushed_border(known, entered, worker_id, taken):
+    assert handover.pushed(known, known.grids["worker_id"], entered) == (worker_id, taken)
+
+
+def test_what_is_refused_is_said_and_what_a_beat_needs(known, monkeypatch):
+    """Without grid 8, worker 3's grids 5 and 7 touch in a corner only."""
+    monkeypatch.setattr(address, "get_ids", lambda name: (5, 8) if name == "lock" else ())
+    (error,) = handover.refused(known, {5: 1, 4: 1})
+    assert (error.code, error.facts) == ("rule_grid_locked", {"grid_id": 5, "worker_id": 1})
+    assert handover.tearing(known, {8: 1}, 3) == ([8], [])
+    assert handover.tearing(known, {8: 1, 5: 1}, 3) == ([], [])
+    assert handover.tearing(known, {5: 1}, 3) == ([], [])
+    assert handover.tearing(known, {3: 3}, 3) == ([], [3])

@@ -1,0 +1,102 @@
+"""Plans on the 3 × 3 town with a load one can add up: what is asked is kept, and the numbers are counted anew.
+
+Worker 1 has grids 1, 2 and 4, worker 2 has 3 and 6, worker 3 has 5, 7 and 8; nobody has 9. Twelve broken
+roads in each of grids 1, 2, 4 make worker 1 the busy one.
+"""
+
+from datetime import date, datetime
+
+import numpy as np
+import pytest
+import stock
+
+from data.permits import Actor
+from geo.districts.rebalance import Plan
+from geo.errors import InputError
+from pages.parts.reassign import proposals
+
+LEADER = Actor("leader", "leader", "all")
+UNTIL = date(2026, 3, 20)
+
+
+@pytest.fixture
+def busy(town_record, monkeypatch):
+    monkeypatch.setattr(proposals, "SEARCH_S", 0.5)
+    monkeypatch.setattr(proposals, "PROOF_S", 1.0)
+    cases = [
+        {"grid_id": grid, "category": "0201", "reported_at": datetime(2026, 3, 2, 9)} for grid in (1, 2, 4)
+    ]
+    stock.put_incidents(town_record, cases * 12)
+    return town_record
+
+
+def suggest(record, aim=0.5, within="", locked=(), leaving=()):
+    told = []
+    found = proposals.suggested(
+        record, LEADER, UNTIL, aim, within, locked, leaving, progress=lambda share: None, told=told.append
+    )
+    return found, told
+
+
+def worker_of(found, plan) -> dict[int, int]:
+    beats = found.start.beats
+    return dict(zip(beats.grid_ids, beats.worker_ids[plan.workers], strict=True))
+
+
+def test_today_stands_first_and_every_plan_is_as_even_as_it_says(busy):
+    found, told = suggest(busy)
+    plans = found.found.plans
+    assert worker_of(found, plans[0]) == {1: 1, 2: 1, 3: 2, 4: 1, 5: 3, 6: 2, 7: 3, 8: 3}
+    assert len(plans) > 1 and told
+    loads = dict(zip(found.start.beats.grid_ids, found.start.beats.loads, strict=True))
+    for plan in plans:
+        held = worker_of(found, plan)
+        sums = np.array([sum(loads[g] for g in held if held[g] == w) for w in (1, 2, 3)])
+        fair = sum(loads.values()) / 3
+        assert plan.imbalance == pytest.approx(np.abs(sums / fair - 1).max())
+        assert plan.changes == sum(held[g] != w for g, w in worker_of(found, plans[0]).items())
+    assert plans[-1].imbalance < plans[0].imbalance
+
+
+def test_locked_grids_stay_and_who_leaves_keeps_none(busy):
+    found, _ = suggest(busy, locked=(2,))
+    assert all(worker_of(found, plan)[2] == 1 for plan in found.found.plans)
+    found, _ = suggest(busy, aim=0.0, leaving=(3,))
+    assert set(worker_of(found, found.found.best(found.goal)).values()) == {1, 2}
+
+
+def test_no_worse_than_today_is_todays_imbalance(busy):
+    today = suggest(busy)[0].found.plans[0].imbalance
+    assert suggest(busy, aim=0.0)[0].goal == suggest(busy, aim=0.0, leaving=(3,))[0].goal == today
+
+
+def test_rules_that_cannot_hold_are_refused(busy):
+    with pytest.raises(InputError):
+        suggest(busy, locked=(99,))
+
+
+def test_the_numbers_of_todays_beats(busy):
+    """Borders of 300 m between beats: 2|3, 4|5, 5|6, 2–5, 4–7."""
+    found, _ = suggest(busy)
+    figures = proposals.figures(found, found.found.plans[0])
+    assert figures[["changes", "homes"]].tolist() == [0, 0]
+    assert figures["border_km"] == pytest.approx(1.5, abs=0.005)
+    assert figures["spread"] <= figures["imbalance"]
+
+
+def test_one_hand_over_counted(busy):
+    """Grid 2 with its 200 households to worker 2: borders 1|2, 2–5, 4|5, 5|6, 4–7."""
+    found, _ = suggest(busy)
+    beats = found.start.beats
+    workers = beats.today.copy()
+    workers[list(beats.grid_ids).index(2)] = list(beats.worker_ids).index(2)
+    plan = Plan(workers, 1, 0.0)
+    figures = proposals.figures(found, plan)
+    assert figures[["changes", "homes"]].tolist() == [1, 200]
+    assert figures["border_km"] == pytest.approx(1.5, abs=0.005)
+    (move,) = proposals.moves(found, plan).reset_index().to_dict("records")
+    assert (move["grid_id"], move["from"], move["to"], move["households"]) == (2, 1, 2, 200)
+
+
+def test_the_same_question_has_the_same_key():
+    assert proposals.Asked(0.1, "street", (1,), (2,)).key() == (0.1, "street", (1,), (2,))

@@ -1,0 +1,86 @@
+"""Suggestions on the page: plans to slide along, one made the draft, and what cannot be answered."""
+
+from datetime import date, datetime
+
+import pytest
+import stock
+
+from data import commands
+from data.audit import new_write_id
+from data.permits import Actor
+from pages.parts import load, work
+from pages.parts.reassign import proposals
+
+
+@pytest.fixture
+def open_suggest(open_page, monkeypatch):
+    """The page with its answer: what goes on beside it has come to its end."""
+    monkeypatch.setattr(work, "_jobs", {})
+    monkeypatch.setattr(work, "FIRST_S", 60.0)
+    monkeypatch.setattr(proposals, "SEARCH_S", 0.5)
+    monkeypatch.setattr(proposals, "PROOF_S", 1.0)
+
+    def _open(record, role="manager", **query):
+        open_page(record, "reassign.py", role=role, part="suggest", **query)
+        for job in list(work._jobs.values()):
+            assert job.finished.wait(60)
+        monkeypatch.setattr(load.KEPT, "forget", lambda: None)
+        return open_page(record, "reassign.py", role=role, part="suggest", **query)
+
+    return _open
+
+
+@pytest.fixture
+def uneven(town_record):
+    """Worker 1 has all the work: twelve broken roads in each of grids 1, 2 and 4."""
+    cases = [{"grid_id": grid, "reported_at": datetime(2026, 3, 2, 9)} for grid in (1, 2, 4)] * 12
+    stock.put_incidents(town_record, cases)
+    return town_record
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "the imbalance from"), ("zh", "不均衡由")])
+def test_a_plan_in_both_languages(open_suggest, uneven, words, lang, said):
+    assert said in words(open_suggest(uneven, lang=lang, aim="0.2"))
+
+
+def test_a_plan_with_its_bound_becomes_the_draft(open_suggest, uneven):
+    app = open_suggest(uneven, aim="0.2")
+    assert not app.exception
+    changes = app.select_slider[0].value
+    assert changes > 0
+    app.button(key="take").click().run()
+    moved = app.query_params["moves"].replace(",", ".").count(".") + 1
+    assert moved == changes and app.query_params["base"]
+    assert "part" not in app.query_params
+
+
+def test_sliding_is_in_the_address(open_suggest, uneven, words):
+    app = open_suggest(uneven, at=0)
+    assert app.select_slider[0].value == 0
+    assert "Today the worker farthest from a fair share" in words(app)
+    assert not [button for button in app.button if button.key == "take"]
+
+
+def test_two_plans_side_by_side(open_suggest, uneven):
+    app = open_suggest(uneven)
+    compared = app.dataframe[0].value
+    assert compared.columns.tolist()[:2] == ["Measure", "Today"] and len(compared.columns) == 3
+    assert compared["Today"].tolist()[:2] == ["0", "0"]
+
+
+def test_a_locked_town_has_no_plan(open_suggest, uneven, words):
+    app = open_suggest(uneven, lock="1.2.3.4.5.6.7.8")
+    assert "No plan was found under these rules" in app.warning[0].value
+
+
+def test_without_cases_there_is_nothing_to_even_out(open_suggest, town_record, words):
+    assert "Without cases there is no load" in words(open_suggest(town_record))
+
+
+def test_a_worker_is_not_offered_suggestions(open_suggest, uneven, words):
+    commands.propose_plan(
+        uneven, Actor("Wang", "manager", "all"), title="t", reason="r", moves={1: 2}, effective_on=date(2026, 3, 2),
+        base_version=uneven.version("assignments")[0], now=datetime(2026, 3, 2), write_id=new_write_id(),
+    )  # fmt: skip
+    app = open_suggest(uneven, role="worker")
+    assert not app.select_slider and not app.exception

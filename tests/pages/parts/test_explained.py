@@ -1,9 +1,0 @@
-"""Every view is explained."""
-
-from pages.parts.explained import EXPLAINED
-from pages.parts.hotviews import VIEWS
-
-
-def test_every_view_has_its_explanation():
-    assert list(EXPLAINED) == ["now", "emerging", "alarm", "density", "repeats", "trial", "months", "actions"]
-    assert set(EXPLAINED) == set(VIEWS)
