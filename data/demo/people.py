@@ -29,7 +29,7 @@ def workers(count: int, rng) -> pd.DataFrame:
         "worker_id": np.arange(1, count + 1),
         "name": words.person_names(count, rng),
         "organisation_id": words.GRID_OFFICE,
-        "hours_per_week": rng.choice([40.0, 40.0, 40.0, 30.0, 20.0], count),
+        "hours_per_week": rng.choice([40.0, 40.0, 40.0, 40.0, 30.0], count),
     })  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def test_communities_of_the_face_of_service(open_page, demo_record):
 def test_the_list_is_that_of_the_face(open_page, busy_town):
     rows = open_page(busy_town, "gaps.py", face="responsibility").dataframe[0].value
     assert rows["name"].tolist() == ["Grid 9"]
-    assert rows["why"].tolist() == ["never visited; nobody is responsible"]
+    assert rows["why"].tolist() == ["nobody is responsible; never visited"]
     assert len(open_page(busy_town, "gaps.py", face="presence").dataframe[0].value) == 9
 
 

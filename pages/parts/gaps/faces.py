@@ -158,6 +158,7 @@ def table(
 ) -> None:
     """Grids with the gap, each with its reasons; a row opens the grid."""
     rows = with_gap(frame, face, worker_id)
+    rows["debt"] = rows["debt"].round()
     if rows.empty and unsaid.of(frame, face):
         return
     columns = [

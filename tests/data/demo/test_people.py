@@ -25,7 +25,7 @@ def test_households_as_the_standard_asks_and_few_in_special_grids():
 def test_workers_have_names_and_hours():
     frame = people.workers(30, np.random.default_rng(0))
     assert frame["name"].is_unique
-    assert set(frame["hours_per_week"]) <= {20.0, 30.0, 40.0}
+    assert set(frame["hours_per_week"]) <= {30.0, 40.0}
 
 
 def test_a_visited_grid_is_never_older_than_its_interval_unless_late(monkeypatch):
