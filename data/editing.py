@@ -173,7 +173,7 @@ def _in_force(cursor, grids: gpd.GeoDataFrame, edit: Edit, row: dict) -> dict:
     story = row | {
         "grids": _told(edit.after, ids),
         "points_moved": moved,
-        "moves": [{"grid_id": grid_id} for grid_id in edit.changed],
+        "moves": [{"grid_id": one} for one in sorted({*map(int, edit.changed), *made})],
         "assignments_version": assignments_version(cursor) + 1,  # as this write leaves it
     }
     before = _told(grids[grids[GRID_ID].isin(edit.changed)], {})

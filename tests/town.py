@@ -52,6 +52,8 @@ def town_m() -> gpd.GeoDataFrame:
             "grid_class": 2,
             "households": HOUSEHOLDS,
             "population": [int(2.5 * n) for n in HOUSEHOLDS],
+            "older": pd.array([pd.NA] * 9, "Int64"),
+            "children": pd.array([pd.NA] * 9, "Int64"),
             "area_km2": SIDE_M**2 / 1e6,
         },
         geometry=[_square(position) for position in range(9)],

@@ -59,7 +59,7 @@ def test_what_is_said_again_replaces_what_was_said(town_record, plan_id):
 
 @pytest.mark.parametrize("command", [commands.accept_plan, commands.reject_plan])
 def test_of_a_plan_in_force_or_turned_down_nothing_is_said_any_more(town_record, plan_id, command):
-    command(town_record, LI, plan_id, note="", now=NOW, write_id=new_write_id())
+    command(town_record, LI, plan_id, note="Not now", now=NOW, write_id=new_write_id())
     assert objections.concerning(town_record, worker(3)).empty
     with pytest.raises(NotFound):
         object_to(town_record, 3, plan_id, "too late")

@@ -27,6 +27,7 @@ revert_plan     .      x       .       .      .
 print_sheet     x      x       x       x      x
 enforce_plan    .      .       .       .      x
 enforce_edit    .      .       .       .      x
+note_absence    .      x       .       .      x
 object_to_plan  .      .       .       x      .
 propose_site    x      x       x       .      x
 make_demo       .      .       .       .      x

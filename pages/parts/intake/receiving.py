@@ -62,6 +62,8 @@ FIELDS = {
     "hours_per_week": N_("Hours a week"),
     "organisation": N_("Organisation"),
     "valid_from": N_("From"),
+    "since": N_("First day away"),
+    "last": N_("Last day away"),
     "visited_at": N_("Visited at"),
     "fixed_at": N_("Time of the point"),
     "minutes": N_("Minutes"),

@@ -14,6 +14,7 @@ def test_every_kind_has_fields():
         "facilities",
         "workers",
         "assignments",
+        "absences",
         "visits",
         "tracks",
         "streets",
