@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -191,14 +192,18 @@ def _map(actor: Actor, known: Ground, workers: pd.Series, moves: pd.DataFrame) -
 
 
 def _around(actor: Actor, grid_ids: pd.Series) -> tuple[float, float, float, float] | None:
-    """Bounds of grids with as much around them, in degrees; None where none of them is there today."""
+    """Bounds of grids with as much around them as there is, in degrees; None where none of them is there today."""
     grids = load.grids(actor)
-    grids = grids[grids["grid_id"].isin(grid_ids)]
-    if grids.empty:
+    moved = grids[grids["grid_id"].isin(grid_ids)]
+    if moved.empty:
         return None
-    west, south, east, north = grids.total_bounds
+    west, south, east, north = moved.total_bounds
     wide, high = east - west, north - south
-    return west - wide, south - high, east + wide, north + high
+    least, most = grids.total_bounds[:2], grids.total_bounds[2:]
+    return (
+        *np.maximum((west - wide, south - high), least).tolist(),
+        *np.minimum((east + wide, north + high), most).tolist(),
+    )
 
 
 def _decide(actor: Actor, plan: pd.Series, plan_id: int) -> None:

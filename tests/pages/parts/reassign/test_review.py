@@ -134,11 +134,12 @@ def test_a_record_without_plans(open_page, town_record, words):
     assert "There is no plan yet" in words(plan(open_page, town_record))
 
 
-def test_the_map_of_a_plan_shows_its_grids_and_as_much_around(town_record, monkeypatch):
+def test_the_map_of_a_plan_shows_its_grids_and_what_is_around(town_record, monkeypatch):
+    """All around grid 5, in the middle, is the whole town; south of grid 8 there is nothing more."""
     monkeypatch.setattr(current, "_held", [town_record])
-    box = town().set_index("grid_id").geometry.bounds.loc[8]
-    wide, high = box["maxx"] - box["minx"], box["maxy"] - box["miny"]
-    assert review._around(MANAGER, pd.Series([8])) == pytest.approx(
-        (box["minx"] - wide, box["miny"] - high, box["maxx"] + wide, box["maxy"] + high)
-    )
+    west, south, east, north = town().total_bounds
+    assert review._around(MANAGER, pd.Series([5])) == pytest.approx((west, south, east, north), abs=1e-4)
+    edge = town().set_index("grid_id").geometry.bounds.loc[8]
+    top = edge["maxy"] + (edge["maxy"] - edge["miny"])
+    assert review._around(MANAGER, pd.Series([8])) == pytest.approx((west, south, east, top), abs=1e-4)
     assert review._around(MANAGER, pd.Series([999])) is None
