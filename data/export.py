@@ -6,7 +6,7 @@ imported again. Text that a spreadsheet would run as a formula is made harmless.
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -79,15 +79,19 @@ def export(record: Record, actor: Actor, kind: str, file: Path, *, now: datetime
     return len(frame)
 
 
-def check_target(file: Path) -> None:
+def check_target(file: Path, known: Collection[str] | None = None) -> None:
     """Refuse a file that cannot be written before the work for it begins.
+
+    Args:
+        known: endings that can be written; those of ``WRITERS`` where none are given.
 
     Raises:
         InputError: ``ending_unknown``, ``folder_missing``.
     """
     ending = file.suffix.lower()
-    if ending not in WRITERS:
-        raise InputError("ending_unknown", ending=ending or file.name, known=" ".join(WRITERS))
+    known = WRITERS if known is None else known
+    if ending not in known:
+        raise InputError("ending_unknown", ending=ending or file.name, known=" ".join(known))
     if not file.resolve().parent.is_dir():
         raise InputError("folder_missing", folder=str(file.parent))
 

@@ -10,10 +10,9 @@ import pyogrio
 
 from data import audit, spreadsheets
 from data.db import Record
-from data.export import whole
+from data.export import check_target, whole
 from data.permits import Actor
 from data.plan_book import CASES, MOVES, PlanBook
-from geo.errors import InputError
 from geo.gaps import NO_WORKER
 
 #: facts of the plan that its first sheet tells
@@ -103,11 +102,9 @@ def export_plan(record: Record, actor: Actor, book: PlanBook, file: Path, *, now
     Raises:
         InputError: ``ending_unknown``, ``folder_missing``.
     """
-    ending = file.suffix.lower()
-    if ending not in FILES:
-        raise InputError("ending_unknown", ending=ending or file.name, known=" ".join(FILES))
+    check_target(file, FILES)
     with whole(file) as part:
-        part.write_bytes(FILES[ending](book))
+        part.write_bytes(FILES[file.suffix.lower()](book))
         taken = {"kind": "plan", "plan_id": book.plan["plan_id"], "rows": len(book.moves), "file": file.name,
                  "scope": actor.scope}  # fmt: skip
         audit.write(

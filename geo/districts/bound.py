@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from geo.districts.beats import Beats, changed, pieces_of
+from geo.districts.beats import Beats, changed, only_adjoining, pieces_of
 from geo.districts.program import Changes, changes, fewest_by_worker
 from geo.districts.whole import Rooms
 from geo.siting.exact import Outcome, Relaxation, minimise
@@ -32,6 +32,11 @@ class Bound:
     fewest: float
     plan: np.ndarray | None = None
     seconds: float = 0.0
+
+
+def manageable(beats: Beats) -> Beats:
+    """The beats as an exact model can hold them: beyond ``MOST_UNKNOWNS`` grids × workers only adjoining ones."""
+    return beats if beats.allowed.size <= MOST_UNKNOWNS else only_adjoining(beats)
 
 
 def fewest_by_load(beats: Beats, tolerance: float) -> float:

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csgraph
 
-from geo.districts.beats import Beats, bands, only_adjoining, worker_loads
-from geo.districts.bound import MOST_UNKNOWNS, fewest_changes
+from geo.districts.beats import Beats, bands, worker_loads
+from geo.districts.bound import fewest_changes, manageable
 from geo.districts.rules import Rule
 from geo.errors import InputError
 
@@ -78,6 +78,5 @@ def _impossible(beats: Beats, allowed: np.ndarray, tolerance: float, seconds: fl
     """Whether it is proven that no plan exists; a grid always may stay."""
     allowed = allowed.copy()
     allowed[np.arange(len(beats.today)), beats.today] = True
-    free = replace(beats, allowed=allowed)
-    small = allowed.size <= MOST_UNKNOWNS
-    return not np.isfinite(fewest_changes(free if small else only_adjoining(free), tolerance, seconds).fewest)
+    free = manageable(replace(beats, allowed=allowed))
+    return not np.isfinite(fewest_changes(free, tolerance, seconds).fewest)

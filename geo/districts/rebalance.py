@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from geo.districts.beats import Beats, changed, imbalance, only_adjoining
-from geo.districts.bound import MOST_UNKNOWNS, fewest_by_load, fewest_changes
+from geo.districts.beats import Beats, changed, imbalance
+from geo.districts.bound import fewest_by_load, fewest_changes, manageable
 from geo.districts.search import search
 
 #: tolerances looked at between today's imbalance and the goal: all that count, and those on a map of more
@@ -85,8 +85,8 @@ def frontier(
     Raises:
         Cancelled: by ``progress``.
     """
-    anywhere, small = beats.allowed.size <= MOST_UNKNOWNS, beats.allowed.size <= LARGE
-    beats = beats if anywhere else only_adjoining(beats)
+    whole, small = beats, beats.allowed.size <= LARGE
+    beats = manageable(whole)
     watch = _Watch(used, progress)
     first = _to_the_goal(beats, tolerance, seed, watch, [beats.today], told, rounds=0)
     found = [beats.today, *first, *_on_the_way(beats, tolerance, seed, watch, small)]
@@ -94,7 +94,7 @@ def frontier(
     points = _undominated(_point(beats, plan) for plan in found)
     short = [plan for plan in points if plan.imbalance > tolerance + STEP]
     plans = _bounded(beats, points[: len(short) + 1], proof_seconds, watch, clock)
-    return Frontier(beats, tuple(plans), not anywhere)
+    return Frontier(beats, tuple(plans), beats is not whole)
 
 
 @dataclass(frozen=True)

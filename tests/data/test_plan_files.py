@@ -65,3 +65,5 @@ def test_a_file_is_written_whole_and_left_in_the_audit(book, town_record, tmp_pa
     assert kind == "plan"
     with pytest.raises(InputError, match="ending_unknown"):
         export_plan(town_record, OPERATOR, book, tmp_path / "p.csv", now=NOW)
+    with pytest.raises(InputError, match="folder_missing"):
+        export_plan(town_record, OPERATOR, book, tmp_path / "nowhere" / "p.xlsx", now=NOW)
