@@ -16,7 +16,7 @@ MANAGER, WORKER = Actor("manager 1a2b", "manager", "all"), Actor("worker 3c4d", 
 
 
 @pytest.fixture
-def record(town_record, monkeypatch):
+def held(town_record, monkeypatch):
     monkeypatch.setattr(current, "_held", [town_record])
     return town_record
 
@@ -45,32 +45,32 @@ def offer(actor, **named):
     )
 
 
-def test_a_click_leaves_a_row_and_an_offer_none(record, offered):
+def test_a_click_leaves_a_row_and_an_offer_none(held, offered):
     offer(MANAGER)
-    assert trail(record) == []
+    assert trail(held) == []
     assert offered["Take"]() == b"abc"
     told = {"kind": "plan", "file": "plan-7.gpkg", "scope": "all", "plan_id": 7, "bytes": 3}
-    assert trail(record) == [("manager 1a2b", "export", "plan", told)]
+    assert trail(held) == [("manager 1a2b", "export", "plan", told)]
     offered["Take"]()
-    assert len(trail(record)) == 2 and broken_links(record) == []
+    assert len(trail(held)) == 2 and broken_links(held) == []
 
 
-def test_who_may_not_is_offered_nothing_and_given_nothing(record, offered):
+def test_who_may_not_is_offered_nothing_and_given_nothing(held, offered):
     offer(WORKER)
     assert offered == {}
     made = []
     with pytest.raises(NotAllowed):
         downloads.taken(WORKER, lambda: made.append(1) or b"", "plan-7.gpkg", "plan", {})
-    assert made == [] and trail(record) == []
+    assert made == [] and trail(held) == []
 
 
-def test_a_worker_prints_the_own_sheet(record, offered):
+def test_a_worker_prints_the_own_sheet(held, offered):
     offer(WORKER, kind="sheet", action="print_sheet", facts={})
     offered["Take"]()
-    assert trail(record)[0][:3] == ("worker 3c4d", "print_sheet", "sheet")
+    assert trail(held)[0][:3] == ("worker 3c4d", "print_sheet", "sheet")
 
 
-def test_what_cannot_be_told_is_not_given(record, offered, monkeypatch):
+def test_what_cannot_be_told_is_not_given(held, offered, monkeypatch):
     def broken(*_args, **_named):
         raise OSError("disk full")
 
