@@ -142,9 +142,6 @@ def _reached(
     record: Record, actor: Actor, frame: pd.DataFrame, kind: str, metres: float, changes: tuple[Change, ...]
 ) -> pd.DataFrame:
     """Residents beyond reach with the facilities there would be."""
-    kinds = places.facility_kinds(record, actor)
-    reach = kinds[kinds["n"] > 0].set_index("facility_kind")["reach_m"]
-    reach = reach * 0 + metres if metres else reach
     homes, found = networks.walks(record, actor)
     homes = _in_halves(
         record, actor, homes, [change.grid_id for change in changes if isinstance(change, Split)]
@@ -157,20 +154,11 @@ def _reached(
                 **networks.ways(record)).metres  # fmt: skip
     for name in touched:
         walked[name] = new.get(name, pd.Series(np.inf, homes.index))
-    beyond = gaps.service_gap(homes, walked, dict(reach)).reindex(frame.index).fillna(0.0)
-    column = "all_kinds" if kind == "all" else kind
-    if column not in beyond:
+    standards = places.standards(record, actor, metres)
+    if kind != "all" and kind not in standards.index:
         return frame
-    residents = frame["population"].astype(float)
-    lost = beyond[column].where(residents.notna())
-    lost = lost.where(
-        residents % 1 != 0, lost.round()
-    )  # half a person, where a grid of an odd number is halved
-    share = lost / residents.where(residents > 0)
-    frame = frame.assign(
-        residents_beyond=lost, share_beyond=share, service=share >= lacking.SHARE_BEYOND
-    )  # fmt: skip
-    return frame.assign(**lacking.groups_beyond(frame))
+    frame = frame.assign(**lacking.short_of(frame, homes, walked, standards, kind))
+    return frame.assign(service=frame["share_beyond"] >= lacking.SHARE_BEYOND)
 
 
 def _touched(there: pd.DataFrame, then: pd.DataFrame) -> list[str]:

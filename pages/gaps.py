@@ -11,6 +11,7 @@ from pages.parts.gaps import (
     lacks,
     reached,
     staffing,
+    supplied,
     supposed,
     voices,
     whygrid,
@@ -24,6 +25,7 @@ with filters.bar():
     period = filters.period(actor, days=90)
     face = filters.choice("face", _("Gap of"), faces.options(), "all")
     kind, metres = faces.reach(actor, face)
+    score = supplied.score(face, kind)
     gapwords.explain(face)
 
 if period is None:
@@ -34,6 +36,7 @@ with st.spinner(_("Looking for gaps …")):
     today, note = load.read(lacks.by_grid, actor, period, kind, metres)
     changes = supposed.changes(actor)
     grids = load.read(lacks.as_if, actor, period, kind, metres, changes)[0] if changes else today
+    supply = supplied.supply(actor, kind, metres, score)
 
 supposed.compare(actor, today, grids, changes)
 left, right = st.columns([3, 2], gap="medium")
@@ -41,7 +44,10 @@ with right:
     worker_id = faces.worker_bars(grids, face)
     beatsheet.offer(actor, today, note, period, worker_id)
 with left:
-    gapmap.show_map(actor, grids, face, kind, worker_id, changes)
+    shown = supplied.layer(supply, score) if supply else None
+    gapmap.show_map(actor, grids, face, kind, worker_id, changes, shown)
+    if supply:
+        supplied.explain(supply)
     whygrid.show(grids, face, faces.kind_name(actor, kind), period)
     faces.explain(grids, face, note)
 

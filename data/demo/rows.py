@@ -81,8 +81,17 @@ COUNTERS = (
     ("facility", "facility", "facility_id"), ("street_edge", "street_edge", "edge_id"),
     ("plan", "plan", "plan_id"), ("action", "field_action", "action_id"), ("edit", "grid_edit", "edit_id"),
     ("batch", "intake_batch", "batch_id"), ("absence", "absence", "absence_id"),
+    ("building", "building", "building_id"),
 )  # fmt: skip
-TABLES = (*SELECTS, "plan_objection", "grid_edit", "grid_descent", "intake_batch", "intake_reject")
+TABLES = (
+    *SELECTS,
+    "building",
+    "plan_objection",
+    "grid_edit",
+    "grid_descent",
+    "intake_batch",
+    "intake_reject",
+)
 
 
 def empty(cursor) -> None:

@@ -66,7 +66,7 @@ NOTES: dict[str, str] = {
     "no_grids_yet": "There are no grids yet. The rows were kept without a grid and get theirs when grids are loaded.",
     "tracks_read": "{points:,} points make {visits:,} visits of at least {minutes:g} minutes; {short:,} stays were"
     " shorter, and {outside:,} points lie outside every grid.",
-    "cases_moved": "{n} cases and facilities changed their grid with the boundaries.",
+    "cases_moved": "{n} cases, facilities and buildings changed their grid with the boundaries.",
 }
 
 

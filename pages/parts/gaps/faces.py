@@ -55,7 +55,8 @@ def explain(frame: pd.DataFrame, face: str, note: Note) -> None:
     unknown = unsaid.of(frame, face) if (frame[FACES[face].column] > 0).any() else []  # else the bars say it
     measured = []
     if face in REACHING and frame["residents_beyond"].notna().any():
-        measured = [*reached.nobody(frame), *reached.shares(frame), reached.how(note), *reached.groups(frame)]
+        measured = [*reached.standard(note), *reached.nobody(frame), *reached.shares(frame), reached.how(note),
+                    *reached.groups(frame)]  # fmt: skip
     words = [_(FACES[face].words), *unknown, *measured]
     if face == "voice" and note.facts["grids"]:
         words.append(

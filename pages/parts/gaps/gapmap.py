@@ -25,14 +25,15 @@ def show_map(
     kind: str,
     worker_id: int | None,
     changes: tuple[Change, ...],
+    instead: maps.Choropleth | None = None,
 ) -> None:
     """The face on the map, the chosen worker's beat outlined; a click chooses the grid that is explained below.
 
     Args:
-        changes: of a scenario.
+        changes: of a scenario. instead: what is shown in place of the face.
     """
     frame, marks = whole(frame), supposed.marks(actor, changes)
-    layers: list[maps.Layer] = [_layer(frame, face), *supposed.cuts(actor, changes)]
+    layers: list[maps.Layer] = [instead or _layer(frame, face), *supposed.cuts(actor, changes)]
     if face in REACHING or marks[0]:
         names = labels.named(load.read(lacks.reaches, actor), "facility_kind")
         layers.append(maps.Facilities((kind,) if kind in names else (), _("Facilities"), names, *marks))

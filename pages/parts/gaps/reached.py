@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from data import grids as areas
+from data.notes import homes_text
 from data.permits import Actor
 from geo.model import Note, Period
 from pages.parts import load, notes, tables
@@ -19,8 +20,26 @@ GROUPS = {
 }  # fmt: skip
 
 
+#: group → that it has a distance of its own
+SHORTER = {"older": N_("For older residents it is {m} m."), "children": N_("For children it is {m} m.")}
+
+
+def standard(note: Note) -> list[str]:
+    """How far is too far for the kind that is asked for, and for those who have a distance of their own."""
+    facts = note.facts
+    if "limit_m" not in facts:
+        return []
+    own = [(words, facts[f"limit_{group}_m"]) for group, words in SHORTER.items()]
+    shorter = [_(words).format(m=number(metres)) for words, metres in own if metres != facts["limit_m"]]
+    return [_("The standard is {m} m.").format(m=number(facts["limit_m"])), *shorter]
+
+
 def how(note: Note) -> str:
-    """Whether distances were measured along streets, for which share of the residents, or straight."""
+    """From where residents walk; and whether that was measured along streets, for which share of them, or straight."""
+    return f"{homes_text(note, _)} {_how(note)}"
+
+
+def _how(note: Note) -> str:
     share, detour = note.facts["on_streets"], number(note.facts["detour"], 1)
     if share >= 1:
         return _("Distances are on foot along the street network.")

@@ -20,6 +20,7 @@ KINDS = {
     "grids": N_("Grids"),
     "incidents": N_("Cases"),
     "facilities": N_("Facilities"),
+    "buildings": N_("Buildings"),
     "workers": N_("Grid workers"),
     "assignments": N_("Responsibilities"),
     "absences": N_("Absences"),

@@ -121,6 +121,19 @@ def test_limits_and_costs_that_are_none_are_said_so():
         scores.gaussian(0)
 
 
+def test_a_capacity_nobody_knows():
+    """The middle one of those known, in their unit; else what the standard plans; else one each."""
+    supply, facts = scores.capacities([4, None, -2, 10, 6], 12_000)
+    assert supply.tolist() == [4, 6, 6, 10, 6]
+    assert facts == {
+        "capacity_missing": 1, "capacity_negative": 1, "capacity_assumed": 6.0, "capacity_from": "known",
+    }  # fmt: skip
+    assert scores.capacities([None, -1], 12_000)[0].tolist() == [12_000, 12_000]
+    assert scores.capacities([None], 12_000)[1]["capacity_from"] == "usual"
+    assert scores.capacities([None])[0].tolist() == [1]
+    assert scores.capacities([None])[1]["capacity_from"] == "nothing"
+
+
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("sigma", [None, 250.0, 600.0])
 def test_a_peer_gives_the_same(sigma):

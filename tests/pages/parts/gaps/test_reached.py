@@ -14,7 +14,16 @@ from pages.parts.gaps import reached
     [(1.0, "street network."), (0.0, "no usable street network"), (0.4, "for 40% of the residents")],
 )
 def test_how_it_was_measured(share, words):
-    assert words in reached.how(Note("walked", 3, facts={"on_streets": share, "detour": 1.3}))
+    facts = {"on_streets": share, "detour": 1.3, "at_buildings": 0.25}
+    said = reached.how(Note("walked", 3, facts=facts))
+    assert words in said and said.startswith("25% of the residents walk from the buildings on record")
+
+
+def test_the_standard_and_shorter_ones():
+    facts = {"limit_m": 300.0, "limit_older_m": 200.0, "limit_children_m": 300.0}
+    said = reached.standard(Note("walked", 3, facts=facts))
+    assert said == ["The standard is 300 m.", "For older residents it is 200 m."]
+    assert reached.standard(Note("walked", 3)) == []
 
 
 def test_communities_add_up_and_the_unknown_is_left_out():
