@@ -130,8 +130,8 @@ CAVEATS: dict[str, str] = {
     " lines × {detour:g}.",
     "not_reached": "{unreached:,} residents live on a piece of the street network without a facility of some kind.",
     "facilities_none": "There is no facility of this kind on record.",
-    "facilities_outside": "{facilities_outside:,} of {facilities:,} facilities lie outside every grid: they count for those"
-    " who reach them.",
+    "facilities_outside": "{facilities_outside:,} of {facilities:,} facilities lie outside every grid: they count for"
+    " those who reach them.",
     "residents_none": "Nobody lives in these grids as far as is known.",
     "capacity_assumed": "Capacity is missing for {capacity_missing} facilities and below zero for {capacity_negative}:"
     " they count as {capacity_assumed:,g} each, the middle one of those known.",

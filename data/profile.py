@@ -88,10 +88,11 @@ def check_standards(profile: dict) -> None:
         InputError: ``standard_wrong`` for a life circle, a distance or a capacity that is no number above 0, a kind
             of facility without either a distance or a life circle of the profile, or a group that is not known.
     """
-    for minutes, metres in profile["life_circles"].items():
+    circles = profile.get("life_circles", {})
+    for minutes, metres in circles.items():
         _above_zero(f"life_circles.{minutes}", metres)
-    for kind, row in profile["facility_kinds"].items():
-        if "reach_m" not in row and str(row.get("minutes")) not in profile["life_circles"]:
+    for kind, row in profile.get("facility_kinds", {}).items():
+        if "reach_m" not in row and str(row.get("minutes")) not in circles:
             raise InputError("standard_wrong", what=f"{kind}.minutes", given=row.get("minutes", "?"))
         told = {name: row[name] for name in ("reach_m", "capacity") if name in row}
         for name, value in told.items():

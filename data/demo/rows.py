@@ -45,6 +45,10 @@ SELECTS = {
       SELECT facility_id, 'demo-' || facility_id, name, kind, capacity, lon, lat, lon, lat, 'EPSG:4326',
         cell + 1, road || number || '号', NULL
       FROM frame ORDER BY facility_id""",
+    "building": """
+      SELECT building_id, 'demo-' || building_id, households, NULL, NULL, NULL, lon, lat, lon, lat, 'EPSG:4326',
+        cell + 1, NULL, NULL
+      FROM frame ORDER BY building_id""",
     "backdrop": "SELECT kind, name, ST_GeomFromWKB(geometry) FROM frame",
     "street_edge": """
       SELECT edge_id, 'demo-' || edge_id, from_node, to_node, length_m, name, class,
@@ -83,15 +87,7 @@ COUNTERS = (
     ("batch", "intake_batch", "batch_id"), ("absence", "absence", "absence_id"),
     ("building", "building", "building_id"),
 )  # fmt: skip
-TABLES = (
-    *SELECTS,
-    "building",
-    "plan_objection",
-    "grid_edit",
-    "grid_descent",
-    "intake_batch",
-    "intake_reject",
-)
+TABLES = (*SELECTS, "plan_objection", "grid_edit", "grid_descent", "intake_batch", "intake_reject")
 
 
 def empty(cursor) -> None:

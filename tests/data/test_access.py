@@ -75,6 +75,7 @@ def test_capacities_nobody_knows_are_those_of_the_standard(town_record):
     assert frame["score"].tolist() == pytest.approx([1000 * 36_000 / 3750] * 8)
     assert note.caveats == ("straight_line", "capacity_standard")
     town_record.rows("UPDATE setting SET value = replace(value, '\"capacity\": 12000', '\"capacities\": 0')")
+    town_record.changed()
     frame, note = ask(town_record, score="cumulative", metres=2000.0)
     assert set(frame["score"]) == {3} and note.caveats == ("straight_line", "capacity_unknown")
 

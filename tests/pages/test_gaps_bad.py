@@ -124,7 +124,7 @@ def test_homes_on_no_street_are_counted(open_page, poor, words):
         ),
         (
             [None, None, -2.0],
-            "No capacity is known (missing for 2 facilities, below zero for 1): each counts as 12,000",
+            "No capacity is known (missing for 2 facilities, below zero for 1): each counts as 12",
         ),
     ],
 )
