@@ -43,9 +43,16 @@ class Question:
 
 
 def access(
-    record: Record, actor: Actor, asked: Question, progress: Callable[[float], None] | None = None
+    record: Record,
+    actor: Actor,
+    asked: Question,
+    progress: Callable[[float], None] | None = None,
+    facilities: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, Note]:
     """The score of every area in scope where somebody lives.
+
+    Args:
+        facilities: instead of those on record, as ``data.networks.facilities`` gives them.
 
     Returns:
         for ``nearest`` as ``geo.access.summary.beyond``; else as ``geo.access.summary.weighted``: facilities'
@@ -56,7 +63,8 @@ def access(
     """
     limit = _checked(record, actor, asked)
     homes = networks.homes(record, actor)
-    facilities = networks.facilities(record, actor, (asked.kind,))
+    if facilities is None:
+        facilities = networks.facilities(record, actor, (asked.kind,))
     net, ways = networks.network(record, actor), networks.ways(record)
     found = walks(homes, facilities, net, **ways)
     area = area_of(record, actor, asked.by).reindex(homes["grid_id"]).set_axis(homes.index)

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from data import access, networks, people, workloads
 from data import facilities as places
 from data import gaps as lacking
 from data import grids as areas
-from data import networks, people, workloads
 from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
@@ -97,6 +97,15 @@ def owed(
     weights = profile_of(record).get("coverage_debt", {})
     counted = frame.assign(responsibility=frame["responsibility_share"])
     return frame.join(coverage_debt(counted, period.days, weights)), note
+
+
+def supply(
+    record: Record, actor: Actor, asked: access.Question, changes: tuple[Change, ...] = ()
+) -> tuple[pd.DataFrame, Note]:
+    """As ``data.access.access``, as it would be with facilities added, moved or closed."""
+    there = networks.facilities(record, actor)
+    then = changed(there, changes, networks.crs(record, actor)) if changes else there
+    return access.access(record, actor, asked, facilities=then[then["facility_kind"] == asked.kind])
 
 
 def staff(record: Record, actor: Actor, period: Period, changes: tuple[Change, ...]) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from pages.parts import filters, frame, load, session
 from pages.parts.gaps import (
     beatsheet,
     faces,
+    gapfiles,
     gapmap,
     gapwords,
     lacks,
@@ -36,7 +37,7 @@ with st.spinner(_("Looking for gaps …")):
     today, note = load.read(lacks.by_grid, actor, period, kind, metres)
     changes = supposed.changes(actor)
     grids = load.read(lacks.as_if, actor, period, kind, metres, changes)[0] if changes else today
-    supply = supplied.supply(actor, kind, metres, score)
+    supply = supplied.supply(actor, kind, metres, score, changes)
 
 supposed.compare(actor, today, grids, changes)
 left, right = st.columns([3, 2], gap="medium")
@@ -44,8 +45,11 @@ with right:
     worker_id = faces.worker_bars(grids, face)
     beatsheet.offer(actor, today, note, period, worker_id)
 with left:
-    shown = supplied.layer(supply, score) if supply else None
-    gapmap.show_map(actor, grids, face, kind, worker_id, changes, shown)
+    picture = gapfiles.picture(grids, face, note, period)
+    if supply:
+        shown = supplied.layer(supply, score)
+        picture = gapfiles.framed(shown.title, supply[1], period, score)
+    gapmap.show_map(actor, grids, face, kind, worker_id, changes, supply and shown, picture)
     if supply:
         supplied.explain(supply)
     whygrid.show(grids, face, faces.kind_name(actor, kind), period)
@@ -53,6 +57,7 @@ with left:
 
 supposed.desk(actor, grids, kind, changes)
 faces.table(actor, grids, face, note, period, worker_id)
+gapfiles.offer(actor, grids, face, note, kind=kind, metres=metres)
 reached.by_community(actor, grids, face, note, period)
 voices.by_worker(actor, grids, face, note, period)
 staffing.show(actor, face, note, period, changes)

@@ -2,15 +2,15 @@
 
 import pandas as pd
 
-from data import access, gaps, scenario
 from data import facilities as places
+from data import gaps, scenario
 from data.db import Record
 from data.permits import Actor
 
 by_grid = gaps.owed
 as_if = scenario.owed
 missed = gaps.missed
-supply = access.access
+supply = scenario.supply
 
 
 def reaches(record: Record, actor: Actor) -> pd.DataFrame:

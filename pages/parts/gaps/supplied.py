@@ -6,6 +6,7 @@ import streamlit as st
 from data.access import Question
 from data.permits import Actor
 from geo.model import Note
+from geo.scenario import Change
 from pages.parts import filters, labels, load, maps, notes
 from pages.parts.gaps import lacks
 from pages.parts.text import N_, _, number, percent
@@ -28,11 +29,13 @@ def score(face: str, kind: str) -> str:
     return filters.pick("score", _("Measure"), {code: _(words) for code, words in SCORES.items()}, "nearest")
 
 
-def supply(actor: Actor, kind: str, metres: float, asked: str) -> tuple[pd.DataFrame, Note] | None:
-    """The score of every grid with its note; nothing where the nearest is asked for."""
+def supply(
+    actor: Actor, kind: str, metres: float, asked: str, changes: tuple[Change, ...] = ()
+) -> tuple[pd.DataFrame, Note] | None:
+    """The score of every grid with its note, with the changes of a scenario; nothing where the nearest is asked for."""
     if asked == "nearest":
         return None
-    return load.read(lacks.supply, actor, Question(kind, asked, metres))
+    return load.read(lacks.supply, actor, Question(kind, asked, metres), changes)
 
 
 def layer(found: tuple[pd.DataFrame, Note], asked: str) -> maps.Choropleth:
