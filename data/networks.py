@@ -42,7 +42,8 @@ def network(record: Record, actor: Actor) -> Network | None:
 
 
 def _network(record: Record, actor: Actor) -> Network | None:
-    sql = "SELECT from_node, to_node, length_m, ST_AsWKB(geometry) AS geometry FROM street_edge ORDER BY edge_id"
+    sql = """SELECT from_node, to_node, length_m, one_way, ST_AsWKB(geometry) AS geometry FROM street_edge
+      ORDER BY edge_id"""
     streets = record.geo_frame(sql)
     if streets.empty or crs(record, actor) is None:
         return None

@@ -41,7 +41,8 @@ def put_lines(record: Record, lines: list) -> None:
     frame = pd.DataFrame({
         "edge_id": range(1, len(lines) + 1), "source_id": [f"e{k}" for k in range(len(lines))],
         "from_node": range(1, 2 * len(lines), 2), "to_node": range(2, 2 * len(lines) + 1, 2),
-        "length_m": [line.length for line in lines], "street_class": "path", "geometry": shapes.to_wkb(),
+        "length_m": [line.length for line in lines], "street_class": "path", "one_way": False,
+        "geometry": shapes.to_wkb(),
     })  # fmt: skip
     stock.insert(record, "street_edge", frame, geometry="ST_GeomFromWKB(geometry)")
     _changed(record, "streets")

@@ -129,7 +129,7 @@ def town(tmp_path_factory):
         "INSERT INTO building VALUES (2, 'b2', 1, 2, 0, 0, 117, 39, 117, 39, 'EPSG:4326', NULL, '', NULL)",
         "INSERT INTO backdrop VALUES ('water', 'Pond', ST_MakeEnvelope(117, 39, 117.01, 39.01))",
         """INSERT INTO street_edge VALUES (1, 'e1', 1, 2, 25, 'Long Lane', 'residential',
-          ST_MakeLine(ST_Point(117, 39), ST_Point(117.001, 39)), NULL)""",
+          ST_MakeLine(ST_Point(117, 39), ST_Point(117.001, 39)), NULL, false)""",
         """INSERT INTO plan (plan_id, title, reason, state, author, created_at, base_version) VALUES
           (1, 'a', 'b', 'proposed', 'x', now()::TIMESTAMP, 0), (2, 'a', 'b', 'draft', 'x', now()::TIMESTAMP, 0)""",
         "INSERT INTO plan_move VALUES (1, 3, 2, 1), (1, 5, 3, 1), (2, 9, NULL, 2)",

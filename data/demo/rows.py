@@ -52,7 +52,7 @@ SELECTS = {
     "backdrop": "SELECT kind, name, ST_GeomFromWKB(geometry) FROM frame",
     "street_edge": """
       SELECT edge_id, 'demo-' || edge_id, from_node, to_node, length_m, name, class,
-        ST_GeomFromWKB(geometry), NULL
+        ST_GeomFromWKB(geometry), NULL, false
       FROM frame ORDER BY edge_id""",
     "visit": f"""
       SELECT visit_id, 'demo-' || visit_id, grid_id, nullif(worker_id, 0), {_AT.format("second")},

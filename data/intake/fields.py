@@ -43,7 +43,8 @@ _NAME = _field("name", "text", "title facility label 名称 名稱 姓名 设施
 def _people(type_: str) -> tuple[Field, ...]:
     """How many live there: in a grid, in a building."""
     return (
-        _field("households", type_, "hcnt hh dwellings housingunits units noofunit noofunits 户数 家庭户数 总户数 住户数 戶數"),
+        _field("households", type_, "hcnt hh dwellings housingunits units noofunit noofunits 户数"
+               " 家庭户数 总户数 住户数 戶數"),
         _field("population", type_, "pop pcnt pop2014 pop2010 people residents 人口 人口数 常住人口 居民数 居住人数"),
         _field("older", type_, "elderly seniors aged pop60 pop65 over60 over65 老年人口 老年人 老人数 老龄人口"
                " 60岁以上 65岁以上 60岁及以上 65岁及以上 老年人口数 高龄人口"),
@@ -136,6 +137,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _field("to_node", "integer", "to target v endnode tnode 终点 终点编号"),
         _field("length_m", "number", "length distance len metres meters shapelength 长度 长度米 距离"),
         _field("name", "text", "streetname roadname 名称 路名 道路名称"),
+        _field("foot_one_way", "text", "onewayfoot onewayonfoot 步行单行 步行单向"),
         _field("street_class", "text", "highway class roadclass fclass 道路等级 等级 道路类型"),
         _GEOMETRY,
     ),

@@ -134,10 +134,12 @@ CREATE TABLE building (
   older DOUBLE CHECK (older >= 0), children DOUBLE CHECK (children >= 0), lon DOUBLE NOT NULL, lat DOUBLE NOT NULL,
   raw_x DOUBLE NOT NULL, raw_y DOUBLE NOT NULL, raw_crs TEXT NOT NULL,
   grid_id INTEGER, address TEXT, batch_id BIGINT);
+-- one_way: walked from its first node to its last only; streets that are one-way for vehicles are not
 CREATE TABLE street_edge (
   edge_id INTEGER NOT NULL, source_id TEXT NOT NULL, from_node BIGINT NOT NULL, to_node BIGINT NOT NULL,
   length_m DOUBLE NOT NULL CHECK (length_m >= 0), name TEXT, street_class TEXT NOT NULL,
-  geometry GEOMETRY NOT NULL, batch_id BIGINT);
+  geometry GEOMETRY NOT NULL, batch_id BIGINT,
+  one_way BOOLEAN NOT NULL);
 -- the quiet background: water and green, so that no outside tiles are needed
 CREATE TABLE backdrop (kind TEXT NOT NULL CHECK (kind IN ('water', 'green')), name TEXT, geometry GEOMETRY NOT NULL);
 

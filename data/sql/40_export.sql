@@ -57,5 +57,6 @@ CREATE OR REPLACE MACRO export_visits(scope) AS TABLE
 
 -- The walking network, public as well.
 CREATE OR REPLACE MACRO export_streets() AS TABLE
-  SELECT e.source_id, e.from_node, e.to_node, e.length_m, e.name, e.street_class, ST_AsWKB(e.geometry) AS geometry
+  SELECT e.source_id, e.from_node, e.to_node, e.length_m, e.name, e.street_class, e.one_way AS foot_one_way,
+    ST_AsWKB(e.geometry) AS geometry
   FROM street_edge e ORDER BY e.edge_id;

@@ -59,6 +59,7 @@ FIELDS = {
     "state": N_("State"),
     "worker_code": N_("Worker code"),
     "facility_kind": N_("Kind of facility"),
+    "foot_one_way": N_("One-way on foot"),
     "capacity": N_("Capacity"),
     "hours_per_week": N_("Hours a week"),
     "organisation": N_("Organisation"),
