@@ -120,7 +120,7 @@ def chosen_bar(
         mean=number(frame[value].mean(), 1),
     )  # fmt: skip
     shown = frame[[value, name, ident]].assign(chosen=frame[ident] == chosen)
-    spec = _bars(value, name, ident, f"{title} ({unit})") | {
+    spec = _bars(value, name, ident, _heading(title, unit)) | {
         "height": bar_px(len(frame)) * len(frame) + AXIS_PX
     }
     if parts:
@@ -132,6 +132,15 @@ def chosen_bar(
     if not marks:
         return chosen
     return None if marks[0][ident] == chosen else int(marks[0][ident])
+
+
+def _heading(title: str, unit: str) -> str:
+    """A title with its unit, unless it names it: a phone has no room for both.
+
+    >>> _heading("Silent grids", "grids"), _heading("Visits overdue", "grids")
+    ('Silent grids', 'Visits overdue (grids)')
+    """
+    return title if unit.lower() in title.lower() else f"{title} ({unit})"
 
 
 def bar_px(bars: int) -> int:

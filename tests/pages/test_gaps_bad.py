@@ -134,10 +134,6 @@ def test_capacities_that_are_missing_or_negative(open_page, poor, words, capacit
     assert said in said_of(open_page, poor, words, score=score)
 
 
-def test_no_facility_to_share_out(open_page, poor, words):
-    assert "There is no facility of this kind on record." in said_of(open_page, poor, words, score="2sfca")
-
-
 def test_older_residents_nobody_counted_are_not_known(open_page, poor, words):
     streets.put_clinics(poor, streets.MIDDLE)
     app = open_page(poor, "gaps.py", face="service", kind="clinic")
@@ -158,7 +154,7 @@ def test_every_face_of_a_grid_that_is_split(open_page, poor, words, scenario, fa
     streets.put_clinics(poor, streets.MIDDLE)
     app = open_page(poor, "gaps.py", face=face, whatif=scenario, at=1)
     assert not app.exception
-    sums = app.dataframe[0].value.set_index("What")
+    sums = app.table[0].value
     assert sums.loc["Grids", ["Before", "After", "Change"]].tolist() == ["9", "10", "+1"]
     if "split~1" in scenario:
         assert "half 1" in words(app) and "half 2" in words(app)

@@ -15,8 +15,8 @@ SCORES = {
     "nearest": N_("Walk to the nearest"),
     "cumulative": N_("Capacity within reach"),
     "2sfca": N_("Supply per 1,000 residents"),
-    "e2sfca": N_("Supply, the near counting more"),
-    "3sfca": N_("Supply, with a choice among several"),
+    "e2sfca": N_("Supply per 1,000, the near counting more"),
+    "3sfca": N_("Supply per 1,000, with a choice among several"),
 }
 
 GROUPS = {"older": N_("{score} for older residents."), "children": N_("{score} for children.")}
@@ -40,7 +40,7 @@ def supply(
 
 def layer(found: tuple[pd.DataFrame, Note], asked: str) -> maps.Choropleth:
     """The score as a layer of the map."""
-    unit = _("capacity") if asked == "cumulative" else _("per 1,000 residents")
+    unit = _("capacity") if asked == "cumulative" else ""
     return maps.Choropleth(found[0]["score"].round(2), _(SCORES[asked]), unit, ramp="greens",
                            lacking=_("Nobody lives here"))  # fmt: skip
 
