@@ -58,6 +58,6 @@ with left:
 supposed.desk(actor, grids, kind, changes)
 faces.table(actor, grids, face, note, period, worker_id)
 gapfiles.offer(actor, grids, face, note, kind=kind, metres=metres)
-reached.by_community(actor, grids, face, note, period)
+reached.by_area(actor, grids, face, note, period)
 voices.by_worker(actor, grids, face, note, period)
 staffing.show(actor, face, note, period, changes)
