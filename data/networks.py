@@ -60,8 +60,14 @@ def state(record: Record, actor: Actor) -> dict | None:
 def homes(record: Record, actor: Actor) -> pd.DataFrame:
     """From where the residents of the grids in scope walk: as ``geo.access.homes.homes``.
 
-    Where no grid in scope has its residents on record, households stand for them.
+    Where no grid in scope has its residents on record, households stand for them. Not to be changed: it is kept.
     """
+    actor.require("read_grids")
+    topics = ("grids", "buildings", "profile", "assignments")
+    return kept(record, ("homes", actor.role, actor.scope), topics, lambda: _homes(record, actor))
+
+
+def _homes(record: Record, actor: Actor) -> pd.DataFrame:
     frame = areas.grids(record, actor).set_index("grid_id")
     people = frame[[*GROUPS]].assign(residents=rates.residents(frame))
     shapes = frame.geometry if frame.empty else frame.geometry.to_crs(crs(record, actor))

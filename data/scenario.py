@@ -188,9 +188,8 @@ def changed(there: pd.DataFrame, changes: tuple[Change, ...], crs: str) -> pd.Da
     rows = []
     for number, change in enumerate(changes, start=1):
         if isinstance(change, Add):
-            rows.append(
-                {"facility_id": -number, "facility_kind": change.kind, "lon": change.lon, "lat": change.lat}
-            )
+            row = {"facility_id": -number, "facility_kind": change.kind, "lon": change.lon, "lat": change.lat}
+            rows.append(row | {"grid_id": 0})  # in some grid: nobody asks in which
         elif isinstance(change, Move) and change.facility_id in then.index:
             then.loc[change.facility_id, ["lon", "lat"]] = change.lon, change.lat
     then = (

@@ -41,7 +41,7 @@ def test_one_clinic_more_is_more_supply(town_record):
     before = scenario.supply(town_record, LEADER, asked)[0]["score"]
     after, note = scenario.supply(town_record, LEADER, asked, (Add(lon, lat, "clinic"),))
     assert after["score"].tolist() == pytest.approx((2 * before).tolist()) == [20_000 / 3750] * 8
-    assert "capacity_assumed" in note.caveats
+    assert note.caveats == ("straight_line", "capacity_assumed")
     assert scenario.supply(town_record, LEADER, asked, (Close(1),))[0]["score"].tolist() == [0] * 8
 
 
