@@ -20,6 +20,8 @@ NAMES = {"ticks": False, "domain": False, "labelLimit": 180, "labelOverlap": Fal
 AXIS_PX = 80
 #: height of a legend above the bars
 LEGEND_PX = 44
+#: a trend of more days than this is drawn by weeks
+DAYS = 62
 _CONFIG = {
     "view": {"strokeWidth": 0},
     "axis": {"labelColor": QUIET, "titleColor": QUIET, "labelFontSize": 12, "titleFontWeight": "normal"},
@@ -33,7 +35,7 @@ def trend(daily: pd.DataFrame, *, key: str, height: int = 210) -> None:
     Args:
         daily: ``day``, ``new_cases``, ``closed_cases``, a row a day.
     """
-    frame = _steps(daily)
+    frame = steps(daily)
     names = {"new_cases": _("New cases"), "closed_cases": _("Closed cases")}
     days = np.datetime_as_string(frame["day"].to_numpy(), unit="D").tolist()
     long = pa.table(  # a frame would cost twice: made here, turned into Arrow on its way to the browser
@@ -82,9 +84,10 @@ def _lines(names: list[str], when: str, top: int) -> dict:
     }  # fmt: skip
 
 
-def _steps(daily: pd.DataFrame) -> pd.DataFrame:
+def steps(daily: pd.DataFrame, most: int = DAYS) -> pd.DataFrame:
+    """A row a day, or a row a week where these would be more than ``most``; a week is whole or left out."""
     days = pd.to_datetime(daily["day"])
-    if len(daily) <= 62:
+    if len(daily) <= most:
         return daily.assign(day=days)
     weeks = (days - days.min()).dt.days // 7
     whole = weeks.map(weeks.value_counts()) == 7
