@@ -25,6 +25,8 @@ class FirstSign:
             await self.app(scope, receive, send)
             return
         held: list[Message] = []
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        asks_page = any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start" and is_page(message):
@@ -36,7 +38,8 @@ class FirstSign:
             else:
                 await send(message)
 
-        await self.app(scope, receive, dressed)
+        # a packed page could not be added to; it is a few kilobytes
+        await self.app(scope | {"headers": plain} if asks_page else scope, receive, dressed)
 
 
 def is_page(start: Message) -> bool:

@@ -4,13 +4,15 @@
   if (window !== window.parent) {
     // the map's frame has an origin of its own: it tells the page how it stands
     const tell = () => {
-      const holder = document.querySelector("#map_div");
+      const holder = document.querySelector("#map_div.gk-waits");
       const view = window.gridkeeper && window.gridkeeper.view;
+      // until the map's own ground is there, what moves behind the frame shows through it
+      const through = document.body && getComputedStyle(document.body).backgroundColor === "rgba(0, 0, 0, 0)";
       parent.postMessage({
         watched: true,
         busy: !view || view.coming !== view.shown || view.store.waiting.size > 0,
-        sign: Boolean(holder && Number(getComputedStyle(holder, "::after").opacity) > 0.3
-          && getComputedStyle(holder, "::after").content !== "none"),
+        through: Boolean(through),
+        sign: Boolean(holder && Number(getComputedStyle(holder, "::after").opacity) > 0.3),
       }, "*");
       requestAnimationFrame(tell);
     };
@@ -21,7 +23,7 @@
     "[data-testid=stAppSkeleton], [data-testid=stStatusWidget], .st-key-work";
   let map = {}, watch = null;
   window.addEventListener("message", (event) => {
-    if (event.data && event.data.watched) map = { from: event.source, busy: event.data.busy, sign: event.data.sign };
+    if (event.data && event.data.watched) map = Object.assign({ from: event.source }, event.data);
   });
 
   const seen = (node) => {
@@ -42,7 +44,7 @@
     return {
       busy: state !== "notRunning" || Boolean(waiting) || Boolean(frame && (!known || map.busy)),
       sign: bar(app) || bar(document.getElementById("root")) || Boolean(frame && seen(frame)
-          && (known ? map.sign : getComputedStyle(frame).animationName !== "none"))
+          && (known && !map.through ? map.sign : getComputedStyle(frame).animationName !== "none"))
         || [...document.querySelectorAll(SIGNS)].some(seen),
     };
   };

@@ -24,6 +24,7 @@
     this.sent = "";
     this.focus = "";
     this.wanted = null;
+    this.waits(true);
     this.listen();
   }
 

@@ -22,6 +22,7 @@ def client():
         "/text": lambda _request: PlainTextResponse(PAGE),
         "/wrong": lambda _request: HTMLResponse(PAGE, 404),
         "/packed": lambda _request: HTMLResponse(PAGE, headers={"content-encoding": "identity"}),
+        "/seen": lambda request: PlainTextResponse(request.headers.get("accept-encoding", "none")),
         "/component/map/index.html": lambda _request: HTMLResponse(PAGE),
     }
     return TestClient(FirstSign(Starlette(routes=[Route(path, answer) for path, answer in answers.items()])))
@@ -42,6 +43,12 @@ def test_the_page_shows_a_sign_before_its_scripts_have_come(client, path):
 @pytest.mark.parametrize("path", ["/text", "/wrong", "/packed", "/component/map/index.html"])
 def test_nothing_else_is_touched(client, path):
     assert client.get(path).text == PAGE
+
+
+def test_a_page_is_asked_for_unpacked_so_that_it_can_be_added_to(client):
+    packed = {"accept-encoding": "gzip"}
+    assert client.get("/seen", headers=packed | {"accept": "text/html,*/*"}).text == "none"
+    assert client.get("/seen", headers=packed | {"accept": "*/*"}).text == "gzip"
 
 
 def test_a_look_at_the_headers_alone_is_passed_on(client):
