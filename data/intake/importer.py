@@ -217,4 +217,4 @@ def _report(result: dict, source: Source, refused: list, beside: Path | None, no
         name = f"{now:%Y%m%d-%H%M%S}-{result['kind']}-{result['batch_id'] or 'refused'}.csv"
         path = rejected.write_file(beside / "rejects", name, source.columns, refused)
     notes = tuple(Problem(note["code"], note["facts"]) for note in result["notes"])
-    return Report(**{**result, "notes": notes, "rejects_path": path})
+    return Report(**{**result, "notes": notes, "rejects_path": path, "refused": tuple(refused)})

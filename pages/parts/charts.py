@@ -49,12 +49,17 @@ def trend(daily: pd.DataFrame, *, key: str, height: int = 210) -> None:
         new=number(daily["new_cases"].sum()), closed=number(daily["closed_cases"].sum())
     )
     top = max(frame[list(names)].to_numpy().max(initial=0), 1)  # nothing happened is a line at 0 of 1
-    spec = _lines(list(names.values()), _("Week from") if len(frame) < len(daily) else _("Day"), int(top))
+    spec = _lines(list(names.values()), frame["day"], len(frame) < len(daily), int(top))
     _draw(spec | {"height": height}, long, key=key, alt=words)
 
 
-def _lines(names: list[str], when: str, top: int) -> dict:
-    """The drawing of the trend; ``when`` is what a point's date means, ``top`` the most of the axis."""
+def _lines(names: list[str], days: pd.Series, weekly: bool, top: int) -> dict:
+    """The drawing of the trend; ``top`` is the most of the axis.
+
+    Where a point is a week it says so below, and where the days are of several years the axis names the year.
+    """
+    when = _("Week from") if weekly else _("Day")
+    years = days.dt.year.nunique() > 1
     return {
         "layer": [
             {"mark": {"type": "line", "strokeWidth": 2, "strokeJoin": "round"}},
@@ -62,8 +67,8 @@ def _lines(names: list[str], when: str, top: int) -> dict:
         ],
         "encoding": {
             "x": {
-                "field": "day", "type": "temporal", "title": None,
-                "axis": {"format": "%m-%d", "grid": False, "tickCount": 8},
+                "field": "day", "type": "temporal", "title": when if weekly else None,
+                "axis": {"format": "%Y-%m-%d" if years else "%m-%d", "grid": False, "tickCount": 8},
             },
             "y": {
                 "field": "cases", "type": "quantitative", "title": None,

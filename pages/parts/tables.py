@@ -69,6 +69,7 @@ def show(
     rows: int = 12,
     opens: bool = False,
     whole: Callable[[], pd.DataFrame] | None = None,
+    files: Sequence[Column] = (),
     sheet: pa.Table | None = None,
 ) -> int | None:
     """A table with its downloads.
@@ -81,6 +82,7 @@ def show(
         rows: how many rows fit without scrolling.
         opens: whether a row can be chosen.
         whole: makes all rows for the downloads, where the screen shows a part.
+        files: the columns of the downloads, where they are others than the screen's.
         sheet: the first ``MOST`` rows as Arrow, from pages that keep it: 600 rows turned into Arrow anew
             would be a tenth of a rerun.
 
@@ -102,7 +104,7 @@ def show(
     if len(frame) > MOST:
         st.caption(_("The first {n} of {all} rows.").format(n=number(MOST), all=number(len(frame))))
     if actor.may("export"):
-        downloads(whole or (lambda: frame), columns, key=key, file_name=file_name, about=about)
+        downloads(whole or (lambda: frame), files or columns, key=key, file_name=file_name, about=about)
     chosen = answer.selection.rows if opens else []
     return chosen[0] if chosen and chosen[0] < len(frame) else None
 
