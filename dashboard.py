@@ -18,6 +18,7 @@ from data import due, tiles
 from data.backup import serve_control
 from data.current import close_current, open_current
 from data.permits import OPERATOR
+from pages.api.firstsign import FirstSign
 from pages.api.routes import ERRORS, ROUTES
 from pages.api.security import SecurityHeaders, ShutDoors
 
@@ -78,6 +79,6 @@ app = st.App(
     "pages/shell.py",
     lifespan=lifespan,
     routes=ROUTES,
-    middleware=[Middleware(SecurityHeaders), Middleware(ShutDoors)],
+    middleware=[Middleware(SecurityHeaders), Middleware(ShutDoors), Middleware(FirstSign)],
     exception_handlers=ERRORS,
 )

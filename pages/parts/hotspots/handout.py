@@ -15,18 +15,14 @@ from data.export import write_frame
 from data.notes import note_in_plain
 from data.permits import Actor
 from geo.model import Note
-from pages.parts import downloads, load
+from pages.parts import download, load
 from pages.parts.hotspots.viewing import Viewing
 from pages.parts.text import N_, _
 
-#: ending → the type a browser is told
-FILES = {
-    "csv": (N_("CSV"), "text/csv"),
-    "geojson": (N_("GeoJSON"), "application/geo+json"),
-    "parquet": (N_("GeoParquet"), "application/vnd.apache.parquet"),
-}
+#: ending → words on the button
+FILES = {"csv": N_("CSV"), "geojson": N_("GeoJSON"), "parquet": N_("GeoParquet")}
 #: a result without places is no map
-TABLES = {"csv": FILES["csv"], "parquet": ("Parquet", FILES["parquet"][1])}
+TABLES = {"csv": FILES["csv"], "parquet": "Parquet"}
 
 
 def by_grid(asked: Viewing, frame: pd.DataFrame, note: Note, name: str) -> None:
@@ -99,16 +95,12 @@ def files(
         plain: the note as ``data.notes.note_in_plain`` gives it. kinds: of ``FILES``. words: what they hold.
     """
     st.caption(_("{files}; the note says how the result came to be.").format(files=words))
-    made = {
-        ending: (_(label), media_type, lambda ending=ending: written(rows(), plain, ending))
-        for ending, (label, media_type) in kinds.items()
-    }
-    text = json.dumps(plain, ensure_ascii=False, indent=2)
-    made["note.json"] = _("Note"), "application/json", lambda: text.encode()
     with st.container(horizontal=True, key=f"{name}_files", gap="small"):
-        for ending, (label, media_type, file) in made.items():
-            file_name = f"{name}.{ending}"
-            downloads.offer(actor, label, file, file_name, media_type, key=f"file_{file_name}", kind=name)
+        made = {ending: lambda ending=ending: written(rows(), plain, ending) for ending in kinds}
+        made["note.json"] = lambda: json.dumps(plain, ensure_ascii=False, indent=2).encode()
+        for ending, file in made.items():
+            label, file_name = _(kinds.get(ending, N_("Note"))), f"{name}.{ending}"
+            download.button(actor, label, file, file_name, key=f"file_{file_name}", kind=name)
 
 
 def written(frame: pd.DataFrame, note: dict, ending: str) -> bytes:

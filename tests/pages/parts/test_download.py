@@ -1,7 +1,8 @@
-"""What is taken from a page is told in the audit trail, in one place for all pages."""
+"""A file made when it is asked for, in the words of the page that offered it, and told in the audit trail."""
 
 import json
 import re
+import threading
 
 import pytest
 from house import ROOT
@@ -10,7 +11,8 @@ from data import current
 from data.audit import broken_links
 from data.permits import Actor
 from geo.errors import NotAllowed
-from pages.parts import downloads
+from pages.parts import download, session
+from pages.parts.text import _
 
 MANAGER, WORKER = Actor("manager 1a2b", "manager", "all"), Actor("worker 3c4d", "worker", "worker:3")
 
@@ -26,7 +28,7 @@ def offered(monkeypatch):
     """Button → what its click makes, of all that are offered."""
     found = {}
     monkeypatch.setattr(
-        downloads.st, "download_button", lambda words, made, *_rest, **_named: found.update({words: made})
+        download.st, "download_button", lambda words, made, *_rest, **_named: found.update({words: made})
     )
     return found
 
@@ -40,9 +42,7 @@ def trail(record) -> list[tuple]:
 
 def offer(actor, **named):
     settings = {"key": "k", "kind": "plan", "facts": {"plan_id": 7}} | named
-    downloads.offer(
-        actor, "Take", lambda: b"abc", "plan-7.gpkg", "application/geopackage+sqlite3", **settings
-    )
+    download.offer(actor, "Take", lambda: b"abc", "plan-7.gpkg", "application/geopackage+sqlite3", **settings)
 
 
 def test_a_click_leaves_a_row_and_an_offer_none(held, offered):
@@ -60,7 +60,7 @@ def test_who_may_not_is_offered_nothing_and_given_nothing(held, offered):
     assert offered == {}
     made = []
     with pytest.raises(NotAllowed):
-        downloads.taken(WORKER, lambda: made.append(1) or b"", "plan-7.gpkg", "plan", {})
+        download.taken(WORKER, lambda: made.append(1) or b"", "plan-7.gpkg", "plan", {})
     assert made == [] and trail(held) == []
 
 
@@ -91,5 +91,28 @@ def test_a_table_of_a_page_is_told_too(open_page, town_record, offered):
 
 
 def test_no_page_hands_out_files_by_itself():
-    files = [file for file in (ROOT / "pages").rglob("*.py") if file.name != "downloads.py"]
+    files = [file for file in (ROOT / "pages").rglob("*.py") if file.name != "download.py"]
     assert not [file for file in files if re.search(r"\bdownload_button\(", file.read_text(encoding="utf-8"))]
+
+
+def test_the_words_are_those_of_the_page_on_whatever_thread(held, monkeypatch):
+    offered = {}
+    monkeypatch.setattr(
+        download.st, "download_button", lambda words, data, *more, **how: offered.update(made=data)
+    )
+    monkeypatch.setattr(session, "_negotiated", lambda: "zh")
+    download.button(MANAGER, "PDF", lambda: _("Grid").encode(), "a.pdf", key="a", kind="sheet")
+    monkeypatch.setattr(session, "_negotiated", lambda: "en")
+    found = []
+
+    def elsewhere():
+        found.extend([offered["made"]().decode(), _("Grid")])
+
+    thread = threading.Thread(target=elsewhere)
+    thread.start()
+    thread.join()
+    assert found == ["网格", "Grid"]
+
+
+def test_every_ending_has_a_kind():
+    assert set(download.KINDS) == {"csv", "geojson", "gpkg", "json", "parquet", "pdf", "xlsx"}
