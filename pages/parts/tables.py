@@ -104,9 +104,8 @@ def show(
     if len(frame) > MOST:
         st.caption(_("The first {n} of {all} rows.").format(n=number(MOST), all=number(len(frame))))
     if actor.may("export"):
-        _downloads(
-            actor, whole or (lambda: frame), files or columns, key=key, file_name=file_name, about=about
-        )
+        rows_of = whole or (lambda: frame)
+        _downloads(actor, rows_of, files or columns, key=key, file_name=file_name, about=about)
     chosen = answer.selection.rows if opens else []
     return chosen[0] if chosen and chosen[0] < len(frame) else None
 
@@ -143,8 +142,8 @@ def _downloads(
             tip=_("Opens in any spreadsheet"),
         )  # fmt: skip
         download.button(
-            actor, _("XLSX"), lambda: spreadsheets.xlsx(table(), about), f"{file_name}.xlsx", key=f"{key}_xlsx", kind=key,
-            tip=_("With a sheet that says how the figures came to be"),
+            actor, _("XLSX"), lambda: spreadsheets.xlsx(table(), about), f"{file_name}.xlsx",
+            key=f"{key}_xlsx", kind=key, tip=_("With a sheet that says how the figures came to be"),
         )  # fmt: skip
 
 

@@ -66,18 +66,21 @@ def offer(actor: Actor, plan_id: int, states: dict[str, str]) -> None:
     plan = {"plan_id": plan_id}
     with st.container(horizontal=True, key="plan_files", gap="small"):
         download.button(
-            actor, _("GeoPackage"), lambda: geopackage(_book(actor, plan_id)), f"plan-{plan_id}.gpkg", key="plan_gpkg", kind="plan", facts=plan,
+            actor, _("GeoPackage"), lambda: geopackage(_book(actor, plan_id)), f"plan-{plan_id}.gpkg",
+            key="plan_gpkg", kind="plan", facts=plan,
             tip=_("Moved grids, and the beats before and after, for a map program"),
         )  # fmt: skip
         download.button(
-            actor, _("Hand-over lists (XLSX)"), lambda: workbook(_worded(actor, _book(actor, plan_id), states), _words()),
+            actor, _("Hand-over lists (XLSX)"),
+            lambda: workbook(_worded(actor, _book(actor, plan_id), states), _words()),
             f"plan-{plan_id}.xlsx", key="plan_xlsx", kind="plan", facts=plan,
             tip=_("A sheet for every worker: grids and open cases that come and go"),
         )  # fmt: skip
         download.button(
             actor, _("Pages to print (PDF)"),
             lambda: drawn(*plansheet.sheets(actor, _worded(actor, _book(actor, plan_id), states))),
-            f"plan-{plan_id}.pdf", key="plan_pdf", kind="plan", facts=plan, tip=_("A page for every worker, with map and lists"),
+            f"plan-{plan_id}.pdf", key="plan_pdf", kind="plan", facts=plan,
+            tip=_("A page for every worker, with map and lists"),
         )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def trail(record) -> list[tuple]:
 
 def offer(actor, **named):
     settings = {"key": "k", "kind": "plan", "facts": {"plan_id": 7}} | named
-    download.offer(actor, "Take", lambda: b"abc", "plan-7.gpkg", "application/geopackage+sqlite3", **settings)
+    download.button(actor, "Take", lambda: b"abc", "plan-7.gpkg", **settings)
 
 
 def test_a_click_leaves_a_row_and_an_offer_none(held, offered):
@@ -74,7 +74,7 @@ def test_what_cannot_be_told_is_not_given(held, offered, monkeypatch):
     def broken(*_args, **_named):
         raise OSError("disk full")
 
-    monkeypatch.setattr(downloads, "note_taken", broken)
+    monkeypatch.setattr(download, "note_taken", broken)
     offer(MANAGER)
     with pytest.raises(OSError, match="disk full"):
         offered["Take"]()
