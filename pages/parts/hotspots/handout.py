@@ -15,7 +15,7 @@ from data.export import write_frame
 from data.notes import note_in_plain
 from data.permits import Actor
 from geo.model import Note
-from pages.parts import download, load
+from pages.parts import downloads, load
 from pages.parts.hotspots.viewing import Viewing
 from pages.parts.text import N_, _
 
@@ -95,12 +95,16 @@ def files(
         plain: the note as ``data.notes.note_in_plain`` gives it. kinds: of ``FILES``. words: what they hold.
     """
     st.caption(_("{files}; the note says how the result came to be.").format(files=words))
+    text = json.dumps(plain, ensure_ascii=False, indent=2)
+    made = {
+        ending: (_(label), lambda ending=ending: written(rows(), plain, ending))
+        for ending, label in kinds.items()
+    }
+    made["note.json"] = _("Note"), lambda: text.encode()
     with st.container(horizontal=True, key=f"{name}_files", gap="small"):
-        made = {ending: lambda ending=ending: written(rows(), plain, ending) for ending in kinds}
-        made["note.json"] = lambda: json.dumps(plain, ensure_ascii=False, indent=2).encode()
-        for ending, file in made.items():
-            label, file_name = _(kinds.get(ending, N_("Note"))), f"{name}.{ending}"
-            download.button(actor, label, file, file_name, key=f"file_{file_name}", kind=name)
+        for ending, (label, file) in made.items():
+            file_name = f"{name}.{ending}"
+            downloads.offer(actor, label, file, file_name, key=f"file_{file_name}", kind=name)
 
 
 def written(frame: pd.DataFrame, note: dict, ending: str) -> bytes:

@@ -1,4 +1,4 @@
-"""A file made when it is asked for, in the words of the page that offered it, and told in the audit trail."""
+"""What is taken from a page is told in the audit trail, in one place for all pages."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from data import current
 from data.audit import broken_links
 from data.permits import Actor
 from geo.errors import NotAllowed
-from pages.parts import download, session
+from pages.parts import downloads, session
 from pages.parts.text import _
 
 MANAGER, WORKER = Actor("manager 1a2b", "manager", "all"), Actor("worker 3c4d", "worker", "worker:3")
@@ -28,13 +28,13 @@ def offered(monkeypatch):
     """Button → what its click makes, of all that are offered."""
     found = {}
     monkeypatch.setattr(
-        download.st, "download_button", lambda words, made, *_rest, **_named: found.update({words: made})
+        downloads.st, "download_button", lambda words, made, *_rest, **_named: found.update({words: made})
     )
     return found
 
 
-def trail(record) -> list[tuple]:
-    rows = record.rows(
+def trail(held) -> list[tuple]:
+    rows = held.rows(
         "SELECT who, action, subject, after FROM audit WHERE subject IN ('plan', 'sheet') ORDER BY seq"
     )
     return [(*row[:3], json.loads(row[3])) for row in rows]
@@ -42,7 +42,7 @@ def trail(record) -> list[tuple]:
 
 def offer(actor, **named):
     settings = {"key": "k", "kind": "plan", "facts": {"plan_id": 7}} | named
-    download.button(actor, "Take", lambda: b"abc", "plan-7.gpkg", **settings)
+    downloads.offer(actor, "Take", lambda: b"abc", "plan-7.gpkg", **settings)
 
 
 def test_a_click_leaves_a_row_and_an_offer_none(held, offered):
@@ -60,7 +60,7 @@ def test_who_may_not_is_offered_nothing_and_given_nothing(held, offered):
     assert offered == {}
     made = []
     with pytest.raises(NotAllowed):
-        download.taken(WORKER, lambda: made.append(1) or b"", "plan-7.gpkg", "plan", {})
+        downloads.taken(WORKER, lambda: made.append(1) or b"", "plan-7.gpkg", "plan", {})
     assert made == [] and trail(held) == []
 
 
@@ -74,7 +74,7 @@ def test_what_cannot_be_told_is_not_given(held, offered, monkeypatch):
     def broken(*_args, **_named):
         raise OSError("disk full")
 
-    monkeypatch.setattr(download, "note_taken", broken)
+    monkeypatch.setattr(downloads, "note_taken", broken)
     offer(MANAGER)
     with pytest.raises(OSError, match="disk full"):
         offered["Take"]()
@@ -90,29 +90,17 @@ def test_a_table_of_a_page_is_told_too(open_page, town_record, offered):
     assert who.startswith("manager ") and json.loads(after)["file"] == "workload.csv"
 
 
-def test_no_page_hands_out_files_by_itself():
-    files = [file for file in (ROOT / "pages").rglob("*.py") if file.name != "download.py"]
-    assert not [file for file in files if re.search(r"\bdownload_button\(", file.read_text(encoding="utf-8"))]
-
-
-def test_the_words_are_those_of_the_page_on_whatever_thread(held, monkeypatch):
-    offered = {}
-    monkeypatch.setattr(
-        download.st, "download_button", lambda words, data, *more, **how: offered.update(made=data)
-    )
+def test_the_words_are_those_of_the_page_on_whatever_thread(held, offered, monkeypatch):
     monkeypatch.setattr(session, "_negotiated", lambda: "zh")
-    download.button(MANAGER, "PDF", lambda: _("Grid").encode(), "a.pdf", key="a", kind="sheet")
+    downloads.offer(MANAGER, "Take", lambda: _("Grid").encode(), "a.pdf", key="a", kind="sheet")
     monkeypatch.setattr(session, "_negotiated", lambda: "en")
     found = []
-
-    def elsewhere():
-        found.extend([offered["made"]().decode(), _("Grid")])
-
-    thread = threading.Thread(target=elsewhere)
+    thread = threading.Thread(target=lambda: found.extend([offered["Take"]().decode(), _("Grid")]))
     thread.start()
     thread.join()
     assert found == ["网格", "Grid"]
 
 
-def test_every_ending_has_a_kind():
-    assert set(download.KINDS) == {"csv", "geojson", "gpkg", "json", "parquet", "pdf", "xlsx"}
+def test_no_page_hands_out_files_by_itself():
+    files = [file for file in (ROOT / "pages").rglob("*.py") if file.name != "downloads.py"]
+    assert not [file for file in files if re.search(r"\bdownload_button\(", file.read_text(encoding="utf-8"))]

@@ -1,4 +1,4 @@
-"""A file to take along, made when it is asked for: the one kind of button that hands one out."""
+"""The one button that hands out a file: made when it is clicked, and told of in the audit trail before it leaves."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -22,7 +22,7 @@ KINDS = {
 }
 
 
-def button(
+def offer(
     actor: Actor,
     words: str,
     made: Callable[[], bytes],
@@ -32,25 +32,30 @@ def button(
     kind: str,
     facts: Mapping[str, object] | None = None,
     action: str = "export",
-    tip: str = "",
+    help: str | None = None,
 ) -> None:
-    """A button that makes a file and hands it out, for those who may; the page does not run again for it.
+    """A button to take a file along, for those who may; the page does not run again for it.
 
-    The file is made on a thread of the server, to which the page's language is told: the words in it are those
-    of the page. Before it leaves, the audit trail holds who takes it.
+    The file is made on a thread of the server, to which the page's language is told.
 
     Args:
-        words: on the button. made: the bytes. tip: what is in the file.
+        words: on the button. made: makes the file; called on a click only.
         kind, facts, action: of the audit row, as ``data.export.note_taken`` takes them.
     """
     if not actor.may(action):
         return
     ending = file_name.rpartition(".")[2]
     st.download_button(
-        words, session.in_this_language(lambda: taken(actor, made, file_name, kind, facts or {}, action)),
-        file_name, KINDS[ending], key=key, on_click="ignore",
-        icon=":material/print:" if ending == "pdf" else ":material/download:", type="tertiary", help=tip or None,
-    )  # fmt: skip
+        words,
+        session.in_this_language(lambda: taken(actor, made, file_name, kind, facts or {}, action)),
+        file_name,
+        KINDS[ending],
+        key=key,
+        on_click="ignore",
+        icon=":material/print:" if ending == "pdf" else ":material/download:",
+        type="tertiary",
+        help=help,
+    )
 
 
 def taken(
