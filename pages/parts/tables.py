@@ -104,9 +104,8 @@ def show(
     if len(frame) > MOST:
         st.caption(_("The first {n} of {all} rows.").format(n=number(MOST), all=number(len(frame))))
     if actor.may("export"):
-        _downloads(
-            actor, whole or (lambda: frame), files or columns, key=key, file_name=file_name, about=about
-        )
+        rows_of = whole or (lambda: frame)
+        _downloads(actor, rows_of, files or columns, key=key, file_name=file_name, about=about)
     chosen = answer.selection.rows if opens else []
     return chosen[0] if chosen and chosen[0] < len(frame) else None
 
