@@ -40,7 +40,9 @@
     const state = app && app.getAttribute("data-test-script-state");
     const frame = document.querySelector("iframe[title*=st_folium]");
     const known = frame && map.from === frame.contentWindow;
-    const waiting = document.querySelector("[data-testid=stSkeleton], .st-key-work");
+    // work that stands on the page with its bar and its way out is waited for no longer
+    const long = watch && performance.now() - watch.since > 2000;
+    const waiting = document.querySelector("[data-testid=stSkeleton]" + (long ? "" : ", .st-key-work"));
     return {
       busy: state !== "notRunning" || Boolean(waiting) || Boolean(frame && (!known || map.busy)),
       sign: bar(app) || bar(document.getElementById("root")) || Boolean(frame && seen(frame)
