@@ -17,14 +17,22 @@
       requestAnimationFrame(tell);
     };
     requestAnimationFrame(tell);
+    addEventListener("pointerdown", () => parent.postMessage({ pressed: true }, "*"), true);
     return;
   }
   const SIGNS = "[data-testid=stSpinner], [data-testid=stProgress], [data-testid=stSkeleton], " +
     "[data-testid=stAppSkeleton], [data-testid=stStatusWidget], .st-key-work";
   let map = {}, watch = null;
   window.addEventListener("message", (event) => {
+    if (event.data && event.data.pressed) press();
     if (event.data && event.data.watched) map = Object.assign({ from: event.source }, event.data);
   });
+
+  // what is measured begins when the hand presses, not when the robot sets out
+  const press = () => {
+    if (watch && !watch.pressed) Object.assign(watch, { pressed: true, since: performance.now(), last: performance.now(), worst: 0 });
+  };
+  addEventListener("pointerdown", press, true);
 
   const seen = (node) => {
     const box = node.getBoundingClientRect();
