@@ -26,6 +26,7 @@ _KINDS = {
     "grids": ("FROM export_grids($scope)", "wkb"),
     "incidents": ("FROM export_incidents($scope)", "point"),
     "facilities": ("FROM export_facilities()", "point"),
+    "buildings": ("FROM export_buildings($scope)", "point"),
     "workers": ("FROM export_workers($scope)", ""),
     "assignments": ("FROM export_assignments($scope)", ""),
     "visits": ("FROM export_visits($scope)", ""),

@@ -214,6 +214,8 @@ SENTENCES: dict[str, str] = {
     "site_unmet": "Nobody lives within {metres:,g} m on foot of a place where a facility could stand or stands, so"
     " no choice of sites helps. Choose a longer reach or other candidates.",
     # data.access
+    "standard_wrong": "The city's standard of access “{what}” cannot be {given}: distances and capacities are numbers"
+    " above 0, minutes are a life circle of the profile, and groups are older or children.",
     "kind_of_facility_unknown": "There is no kind of facility “{kind}”. Known: {known}.",
     "facility_unknown": "There is no facility {facility_id}.",
     # data.grids, data.incidents

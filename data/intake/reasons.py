@@ -38,6 +38,7 @@ REASONS: dict[str, str] = {
     "length_missing": "The street has no length and no shape to measure.",
     "grid_kind_unknown": "The kind of grid is neither basic nor special.",
     "facility_kind_unknown": "The kind of facility is not among the city's kinds.",
+    "one_way_unknown": "Whether the street is walked one way only is neither yes nor no.",
     "node_unknown": "The street begins or ends at a node that is not in the table of nodes.",
     "outside_all_grids": "The place lies in no grid and the row states none.",
 }
@@ -103,7 +104,7 @@ NOTES: dict[str, str] = {
     "no_grids_yet": "There are no grids yet. The rows were kept without a grid and get theirs when grids are loaded.",
     "tracks_read": "{points:,} points make {visits:,} visits of at least {minutes:g} minutes; {short:,} stays were"
     " shorter, and {outside:,} points lie outside every grid.",
-    "cases_moved": "{n} cases and facilities changed their grid with the boundaries.",
+    "cases_moved": "{n} cases, facilities and buildings changed their grid with the boundaries.",
 }
 
 

@@ -17,6 +17,11 @@ CREATE OR REPLACE MACRO incidents_in_scope(scope) AS TABLE
   SELECT i.* FROM incident i
   WHERE scope = 'all' OR i.grid_id IN (SELECT s.grid_id FROM grids_in_scope(scope) s);
 
+-- Buildings inside a scope; those outside every grid are seen only by scope 'all'.
+CREATE OR REPLACE MACRO buildings_in_scope(scope) AS TABLE
+  SELECT b.* FROM building b
+  WHERE scope = 'all' OR b.grid_id IN (SELECT s.grid_id FROM grids_in_scope(scope) s);
+
 -- Who is responsible today: at most one worker a grid.
 CREATE OR REPLACE MACRO current_assignments(scope) AS TABLE
   SELECT a.grid_id, a.worker_id, a.valid_from, a.valid_to, a.plan_id FROM assignment a

@@ -20,6 +20,8 @@ NAMES = {"ticks": False, "domain": False, "labelLimit": 180, "labelOverlap": Fal
 AXIS_PX = 80
 #: height of a legend above the bars
 LEGEND_PX = 44
+#: a trend of more days than this is drawn by weeks
+DAYS = 62
 _CONFIG = {
     "view": {"strokeWidth": 0},
     "axis": {"labelColor": QUIET, "titleColor": QUIET, "labelFontSize": 12, "titleFontWeight": "normal"},
@@ -33,7 +35,7 @@ def trend(daily: pd.DataFrame, *, key: str, height: int = 210) -> None:
     Args:
         daily: ``day``, ``new_cases``, ``closed_cases``, a row a day.
     """
-    frame = _steps(daily)
+    frame = steps(daily)
     names = {"new_cases": _("New cases"), "closed_cases": _("Closed cases")}
     days = np.datetime_as_string(frame["day"].to_numpy(), unit="D").tolist()
     long = pa.table(  # a frame would cost twice: made here, turned into Arrow on its way to the browser
@@ -87,9 +89,10 @@ def _lines(names: list[str], days: pd.Series, weekly: bool, top: int) -> dict:
     }  # fmt: skip
 
 
-def _steps(daily: pd.DataFrame) -> pd.DataFrame:
+def steps(daily: pd.DataFrame, most: int = DAYS) -> pd.DataFrame:
+    """A row a day, or a row a week where these would be more than ``most``; a week is whole or left out."""
     days = pd.to_datetime(daily["day"])
-    if len(daily) <= 62:
+    if len(daily) <= most:
         return daily.assign(day=days)
     weeks = (days - days.min()).dt.days // 7
     whole = weeks.map(weeks.value_counts()) == 7
@@ -125,7 +128,7 @@ def chosen_bar(
         mean=number(frame[value].mean(), 1),
     )  # fmt: skip
     shown = frame[[value, name, ident]].assign(chosen=frame[ident] == chosen)
-    spec = _bars(value, name, ident, f"{title} ({unit})") | {
+    spec = _bars(value, name, ident, _heading(title, unit)) | {
         "height": bar_px(len(frame)) * len(frame) + AXIS_PX
     }
     if parts:
@@ -137,6 +140,15 @@ def chosen_bar(
     if not marks:
         return chosen
     return None if marks[0][ident] == chosen else int(marks[0][ident])
+
+
+def _heading(title: str, unit: str) -> str:
+    """A title with its unit, unless it names it: a phone has no room for both.
+
+    >>> _heading("Silent grids", "grids"), _heading("Visits overdue", "grids")
+    ('Silent grids', 'Visits overdue (grids)')
+    """
+    return title if unit.lower() in title.lower() else f"{title} ({unit})"
 
 
 def bar_px(bars: int) -> int:

@@ -33,7 +33,7 @@ from pages.parts.reassign import ground, proposals
 KEPT = Kept()
 
 #: what distances on foot depend on
-_WALKED = ("grids", "facilities", "streets", "profile")
+_WALKED = ("grids", "buildings", "facilities", "streets", "profile")
 #: what each reader's answer depends on: the counters that a write raises
 _TOPICS: dict[Callable, tuple[str, ...]] = {
     areas.grids: ("grids",),
@@ -103,6 +103,7 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     absences.absences: ("workers", "assignments", "grids"),
     scenario.possible: ("facilities", "workers", "grids", "profile"),
     lacks.as_if: (*_WALKED, "incidents", "assignments", "workers", "visits"),
+    lacks.supply: (*_WALKED, "assignments", "workers"),
     lacks.missed: ("incidents", "assignments", "grids"),
     voices: ("grids", "incidents", "assignments", "facilities", "profile"),
     lacks.by_grid: (*_WALKED, "incidents", "assignments", "workers", "visits"),

@@ -10,6 +10,7 @@ import streamlit as st
 
 from data import spreadsheets
 from data.permits import Actor
+from pages.parts import download
 from pages.parts.text import NOTHING, _, missing, number
 
 ROW_PX, HEAD_PX = 35, 38
@@ -134,28 +135,14 @@ def downloads(
         return rows()[[column.name for column in columns]].set_axis([c.label for c in columns], axis=1)
 
     with st.container(horizontal=True, key=f"{key}_downloads", gap="small"):
-        st.download_button(
-            _("CSV"),
-            lambda: spreadsheets.csv(table()),
-            f"{file_name}.csv",
-            "text/csv",
-            key=f"{key}_csv",
-            on_click="ignore",
-            icon=":material/download:",
-            type="tertiary",
-            help=_("Opens in any spreadsheet"),
-        )
-        st.download_button(
-            _("XLSX"),
-            lambda: spreadsheets.xlsx(table(), about),
-            f"{file_name}.xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            key=f"{key}_xlsx",
-            on_click="ignore",
-            icon=":material/download:",
-            type="tertiary",
-            help=_("With a sheet that says how the figures came to be"),
-        )
+        download.button(
+            _("CSV"), lambda: spreadsheets.csv(table()), f"{file_name}.csv", key=f"{key}_csv",
+            tip=_("Opens in any spreadsheet"),
+        )  # fmt: skip
+        download.button(
+            _("XLSX"), lambda: spreadsheets.xlsx(table(), about), f"{file_name}.xlsx", key=f"{key}_xlsx",
+            tip=_("With a sheet that says how the figures came to be"),
+        )  # fmt: skip
 
 
 def facts(pairs: Sequence[tuple[str, object]]) -> None:

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 import pandas as pd
-import streamlit as st
 
 from data.permits import Actor
 from data.sheets import Area, Listing, Sheet, drawn
 from geo.model import Note, Period
-from pages.parts import labels, load, notes, session, text
+from pages.parts import download, labels, load, notes, session, text
 from pages.parts.gaps import faces, gapmap, reached, whygrid
 from pages.parts.gaps.facewords import FACES
 from pages.parts.text import _, missing, ngettext, number, percent
@@ -25,10 +24,9 @@ def offer(actor: Actor, frame: pd.DataFrame, note: Note, period: Period, worker_
     beat = frame[frame["worker_id"] == worker_id]
     if beat.empty or not actor.may("print_sheet"):
         return
-    st.download_button(
+    download.button(
         _("Sheet of this beat (PDF)"), lambda: drawn(sheet(actor, frame, beat, note, period)),
-        f"beat-{worker_id}-{period.until}.pdf", "application/pdf", key="beat_sheet", on_click="ignore",
-        icon=":material/print:", type="tertiary", help=_("Map, grids, debts and visits on one page"),
+        f"beat-{worker_id}-{period.until}.pdf", key="beat_sheet", tip=_("Map, grids, debts and visits on one page"),
     )  # fmt: skip
 
 

@@ -14,18 +14,14 @@ import streamlit as st
 from data.export import write_frame
 from data.notes import note_in_plain
 from geo.model import Note
-from pages.parts import load
+from pages.parts import download, load
 from pages.parts.hotspots.viewing import Viewing
 from pages.parts.text import N_, _
 
-#: ending → the type a browser is told
-FILES = {
-    "csv": (N_("CSV"), "text/csv"),
-    "geojson": (N_("GeoJSON"), "application/geo+json"),
-    "parquet": (N_("GeoParquet"), "application/vnd.apache.parquet"),
-}
+#: ending → words on the button
+FILES = {"csv": N_("CSV"), "geojson": N_("GeoJSON"), "parquet": N_("GeoParquet")}
 #: a result without places is no map
-TABLES = {"csv": FILES["csv"], "parquet": ("Parquet", FILES["parquet"][1])}
+TABLES = {"csv": FILES["csv"], "parquet": "Parquet"}
 
 
 def by_grid(asked: Viewing, frame: pd.DataFrame, note: Note, name: str) -> None:
@@ -97,17 +93,14 @@ def files(rows: Callable[[], gpd.GeoDataFrame], plain: dict, name: str, kinds: d
     """
     st.caption(_("{files}; the note says how the result came to be.").format(files=words))
     with st.container(horizontal=True, key=f"{name}_files", gap="small"):
-        for ending, (label, kind) in kinds.items():
-            _download(label, lambda ending=ending: written(rows(), plain, ending), f"{name}.{ending}", kind)
+        for ending, label in kinds.items():
+            _download(label, lambda ending=ending: written(rows(), plain, ending), f"{name}.{ending}")
         text = json.dumps(plain, ensure_ascii=False, indent=2)
-        _download(N_("Note"), lambda: text.encode(), f"{name}.note.json", "application/json")
+        _download(N_("Note"), lambda: text.encode(), f"{name}.note.json")
 
 
-def _download(words: str, data, file: str, kind: str) -> None:
-    st.download_button(
-        _(words), data, file, kind, key=f"file_{file}", on_click="ignore", icon=":material/download:",
-        type="tertiary",
-    )  # fmt: skip
+def _download(words: str, made: Callable[[], bytes], file: str) -> None:
+    download.button(_(words), made, file, key=f"file_{file}")
 
 
 def written(frame: pd.DataFrame, note: dict, ending: str) -> bytes:

@@ -8,7 +8,7 @@ from data.permits import Actor
 from data.plan_book import PlanBook, plan_book
 from data.plan_files import geopackage, workbook
 from data.sheets import drawn
-from pages.parts import labels, load
+from pages.parts import download, labels, load
 from pages.parts.reassign import plansheet
 from pages.parts.text import N_, _
 
@@ -64,28 +64,20 @@ def offer(actor: Actor, plan_id: int, states: dict[str, str]) -> None:
     if not actor.may("export"):
         return
     with st.container(horizontal=True, key="plan_files", gap="small"):
-        _button(
-            _("GeoPackage"), "gpkg", "application/geopackage+sqlite3", plan_id,
-            lambda: geopackage(_book(actor, plan_id)),
-            _("Moved grids, and the beats before and after, for a map program"),
+        download.button(
+            _("GeoPackage"), lambda: geopackage(_book(actor, plan_id)), f"plan-{plan_id}.gpkg", key="plan_gpkg",
+            tip=_("Moved grids, and the beats before and after, for a map program"),
         )  # fmt: skip
-        _button(
-            _("Hand-over lists (XLSX)"), "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            plan_id, lambda: workbook(_worded(actor, _book(actor, plan_id), states), _words()),
-            _("A sheet for every worker: grids and open cases that come and go"),
+        download.button(
+            _("Hand-over lists (XLSX)"), lambda: workbook(_worded(actor, _book(actor, plan_id), states), _words()),
+            f"plan-{plan_id}.xlsx", key="plan_xlsx",
+            tip=_("A sheet for every worker: grids and open cases that come and go"),
         )  # fmt: skip
-        _button(
-            _("Pages to print (PDF)"), "pdf", "application/pdf", plan_id,
+        download.button(
+            _("Pages to print (PDF)"),
             lambda: drawn(*plansheet.sheets(actor, _worded(actor, _book(actor, plan_id), states))),
-            _("A page for every worker, with map and lists"),
+            f"plan-{plan_id}.pdf", key="plan_pdf", tip=_("A page for every worker, with map and lists"),
         )  # fmt: skip
-
-
-def _button(words: str, ending: str, kind: str, plan_id: int, made, tip: str) -> None:
-    st.download_button(
-        words, made, f"plan-{plan_id}.{ending}", kind, key=f"plan_{ending}", on_click="ignore",
-        icon=":material/print:" if ending == "pdf" else ":material/download:", type="tertiary", help=tip,
-    )  # fmt: skip
 
 
 def _book(actor: Actor, plan_id: int) -> PlanBook:
