@@ -31,6 +31,7 @@ ALL = list(range(1, 10))
 #: macro → arguments after the scope, columns to look at, what they are with scope 'all'
 COUNTED = {
     "grids_in_scope": ("", "grid_id", [(k,) for k in ALL]),
+    "boundaries_in_scope": ("", "grid_id", [(k,) for k in ALL]),
     "incidents_in_scope": ("", "incident_id", [(k,) for k in range(1, 7)]),
     "current_assignments": ("", "grid_id, worker_id",
         [(1, 1), (2, 1), (3, 2), (4, 1), (5, 3), (6, 2), (7, 3), (8, 3)]),
@@ -92,7 +93,8 @@ COUNTED = {
 
 #: what worker 2, responsible for grids 3 and 6, may see: macro → rows; public or not by grid are left out
 WORKER_2 = {
-    "grids_in_scope": 2, "incidents_in_scope": 2, "current_assignments": 2, "assignments_on": 0,
+    "grids_in_scope": 2, "boundaries_in_scope": 2, "incidents_in_scope": 2, "current_assignments": 2,
+    "assignments_on": 0,
     "division_totals": 3, "workers_in_scope": 1, "absences_in_scope": 1, "ground_on": 1, "edits_in_scope": 1,
     "grid_cases": 2, "grid_presence": 2, "daily_cases": 3, "grid_majors": 1, "found_first": 0,
     "grid_steps": 1, "grid_work": 0, "incidents_wanted": 0, "grid_shapes": 2, "grid_parents": 2,

@@ -10,7 +10,7 @@ import streamlit as st
 
 from data import spreadsheets
 from data.permits import Actor
-from pages.parts import download
+from pages.parts import downloads
 from pages.parts.text import NOTHING, _, missing, number
 
 ROW_PX, HEAD_PX = 35, 38
@@ -104,7 +104,9 @@ def show(
     if len(frame) > MOST:
         st.caption(_("The first {n} of {all} rows.").format(n=number(MOST), all=number(len(frame))))
     if actor.may("export"):
-        downloads(whole or (lambda: frame), files or columns, key=key, file_name=file_name, about=about)
+        _downloads(
+            actor, whole or (lambda: frame), files or columns, key=key, file_name=file_name, about=about
+        )
     chosen = answer.selection.rows if opens else []
     return chosen[0] if chosen and chosen[0] < len(frame) else None
 
@@ -121,7 +123,8 @@ def _inked(shown: pd.DataFrame, columns: Sequence[Column]):
     return styled
 
 
-def downloads(
+def _downloads(
+    actor: Actor,
     rows: Callable[[], pd.DataFrame],
     columns: Sequence[Column],
     *,
@@ -135,13 +138,13 @@ def downloads(
         return rows()[[column.name for column in columns]].set_axis([c.label for c in columns], axis=1)
 
     with st.container(horizontal=True, key=f"{key}_downloads", gap="small"):
-        download.button(
-            _("CSV"), lambda: spreadsheets.csv(table()), f"{file_name}.csv", key=f"{key}_csv",
-            tip=_("Opens in any spreadsheet"),
+        downloads.offer(
+            actor, _("CSV"), lambda: spreadsheets.csv(table()), f"{file_name}.csv",
+            key=f"{key}_csv", kind=key, help=_("Opens in any spreadsheet"),
         )  # fmt: skip
-        download.button(
-            _("XLSX"), lambda: spreadsheets.xlsx(table(), about), f"{file_name}.xlsx", key=f"{key}_xlsx",
-            tip=_("With a sheet that says how the figures came to be"),
+        downloads.offer(
+            actor, _("XLSX"), lambda: spreadsheets.xlsx(table(), about), f"{file_name}.xlsx",
+            key=f"{key}_xlsx", kind=key, help=_("With a sheet that says how the figures came to be"),
         )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ def offer(actor: Actor, frame: pd.DataFrame, face: str, note: Note, **asked: obj
     if actor.may("export"):
         plain = note_in_plain(noted(note, face, len(frame)), face=face, **asked)
         words = _("Files by grid, with shapes, for maps and programs")
-        handout.files(_shapes(actor, frame), plain, f"gaps_{face}", handout.FILES, words)
+        handout.files(actor, _shapes(actor, frame), plain, f"gaps_{face}", handout.FILES, words)
 
 
 def _shapes(actor: Actor, frame: pd.DataFrame) -> Callable[[], gpd.GeoDataFrame]:

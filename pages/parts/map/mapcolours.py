@@ -112,7 +112,7 @@ def _beats(record: Record, actor: Actor, layer: Beats, from_afar: bool) -> Colou
     return Colours(
         ["", NO_DATA, *HUES],
         _classes(record, actor, layer, numbers, (), from_afar),
-        _hover(actor, [], layer.hover),
+        layer.hover if isinstance(layer.hover, Columns) else _hover(actor, [], layer.hover),
         maplegend.beats(layer),
     )
 
@@ -175,6 +175,11 @@ def _hover(actor: Actor, columns: list[Column], extra: pd.DataFrame | None) -> C
     if extra is not None:
         columns = [*columns, *(Column(str(name), extra[name]) for name in extra)]
     return Columns(tuple(columns), actor.scope) if columns else None
+
+
+def read_on_hover(actor: Actor, lines: pd.DataFrame) -> Columns | None:
+    """What is read of every grid, a column a line, made once for many layers."""
+    return _hover(actor, [], lines)
 
 
 _MAKE = {Choropleth: _choropleth, Beats: _beats}

@@ -9,7 +9,7 @@ from data.sheets import Area, Listing, Sheet, drawn
 from geo.check import is_coverage
 from geo.model import Period
 from geo.names import DIVISION_LEVELS
-from pages.parts import cards, charts, download, drill, labels, load, maps, reasons, session, standing, text
+from pages.parts import cards, charts, downloads, drill, labels, load, maps, reasons, session, standing, text
 from pages.parts.map import mapcolours, maplegend
 from pages.parts.overview import board
 from pages.parts.standing import Standing
@@ -27,12 +27,10 @@ COLUMNS = ("new_cases", "open_cases", "overdue_cases")
 
 def offer(actor: Actor, stands: Standing, area: str, measure: str, period: Period, category: str) -> None:
     """The button that makes the page of what is on the screen."""
-    if not actor.may("print_sheet"):
-        return
-    download.button(
-        _("Brief (PDF)"), lambda: drawn(sheet(actor, stands, area, measure, period, category)),
-        f"brief-{area or 'all'}-{period.until}.pdf", key="brief",
-        tip=_("Map, numbers and grids to look at on one page"),
+    downloads.offer(
+        actor, _("Brief (PDF)"), lambda: drawn(sheet(actor, stands, area, measure, period, category)),
+        f"brief-{area or 'all'}-{period.until}.pdf", key="brief", kind="brief", facts={"area": area},
+        action="print_sheet", help=_("Map, numbers and grids to look at on one page"),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from data.permits import Actor
 from data.plan_book import PlanBook, plan_book
 from data.plan_files import geopackage, workbook
 from data.sheets import drawn
-from pages.parts import download, labels, load
+from pages.parts import downloads, labels, load
 from pages.parts.reassign import plansheet
 from pages.parts.text import N_, _
 
@@ -63,21 +63,21 @@ def offer(actor: Actor, plan_id: int, states: dict[str, str]) -> None:
     """
     if not actor.may("export"):
         return
+    made = {
+        "gpkg": (_("GeoPackage"), _("Moved grids, and the beats before and after, for a map program"),
+                 lambda: geopackage(_book(actor, plan_id))),
+        "xlsx": (_("Hand-over lists (XLSX)"),
+                 _("A sheet for every worker: grids and open cases that come and go"),
+                 lambda: workbook(_worded(actor, _book(actor, plan_id), states), _words())),
+        "pdf": (_("Pages to print (PDF)"), _("A page for every worker, with map and lists"),
+                lambda: drawn(*plansheet.sheets(actor, _worded(actor, _book(actor, plan_id), states)))),
+    }  # fmt: skip
     with st.container(horizontal=True, key="plan_files", gap="small"):
-        download.button(
-            _("GeoPackage"), lambda: geopackage(_book(actor, plan_id)), f"plan-{plan_id}.gpkg", key="plan_gpkg",
-            tip=_("Moved grids, and the beats before and after, for a map program"),
-        )  # fmt: skip
-        download.button(
-            _("Hand-over lists (XLSX)"), lambda: workbook(_worded(actor, _book(actor, plan_id), states), _words()),
-            f"plan-{plan_id}.xlsx", key="plan_xlsx",
-            tip=_("A sheet for every worker: grids and open cases that come and go"),
-        )  # fmt: skip
-        download.button(
-            _("Pages to print (PDF)"),
-            lambda: drawn(*plansheet.sheets(actor, _worded(actor, _book(actor, plan_id), states))),
-            f"plan-{plan_id}.pdf", key="plan_pdf", tip=_("A page for every worker, with map and lists"),
-        )  # fmt: skip
+        for ending, (words, tip, file) in made.items():
+            downloads.offer(
+                actor, words, file, f"plan-{plan_id}.{ending}", key=f"plan_{ending}", kind="plan",
+                facts={"plan_id": plan_id}, help=tip,
+            )  # fmt: skip
 
 
 def _book(actor: Actor, plan_id: int) -> PlanBook:

@@ -119,5 +119,5 @@ def _take(known: Ground, found: Suggested, plan: Plan) -> None:
         beats = found.start.beats
         moved = np.flatnonzero(plan.workers != beats.today)
         to = {int(beats.grid_ids[at]): int(beats.worker_ids[plan.workers[at]]) for at in moved}
-        address.put(moves=handover.keep(handover.sound(known, to)), base=planning.base(), grids="", part="")
+        address.put(moves=handover.keep(handover.sound(known, to)), base=handover.base(), grids="", part="")
         st.rerun()

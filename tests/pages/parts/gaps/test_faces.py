@@ -121,7 +121,9 @@ def test_shares_of_all_kinds_are_no_heads(grids, monkeypatch):
     assert faces.why(shares)[1].startswith("residents lack 75% of the kinds of facility;")
     said = []
     monkeypatch.setattr(faces.st, "caption", said.append)
-    faces.explain(shares, "service", Note("walked", 3, facts={"on_streets": 1.0, "detour": 1.3}))
+    faces.explain(
+        shares, "service", Note("walked", 3, facts={"on_streets": 1.0, "detour": 1.3, "at_buildings": 0.0})
+    )
     assert "shares added up, not heads" in said[0]
 
 
