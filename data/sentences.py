@@ -121,6 +121,8 @@ SENTENCES: dict[str, str] = {
     " until it has finished, and try again.",
     "record_damaged": "The database {file} cannot be opened. Keep it and the .wal file beside it, and restore"
     " the latest backup. Detail: {detail}.",
+    "record_unwritable": "The database {file} cannot be written here ({detail}). Choose another place, or let this"
+    " user write to the file and its folder.",
     "audit_headless": "The audit trail of the database {file} has lost its last link, so nothing can be written."
     " Keep the file and restore the latest backup.",
     "record_newer": "This database was written by a newer version (schema {number}). Update the program.",

@@ -17,14 +17,22 @@
       requestAnimationFrame(tell);
     };
     requestAnimationFrame(tell);
+    addEventListener("pointerdown", () => parent.postMessage({ pressed: true }, "*"), true);
     return;
   }
   const SIGNS = "[data-testid=stSpinner], [data-testid=stProgress], [data-testid=stSkeleton], " +
     "[data-testid=stAppSkeleton], [data-testid=stStatusWidget], .st-key-work";
   let map = {}, watch = null;
   window.addEventListener("message", (event) => {
+    if (event.data && event.data.pressed) press();
     if (event.data && event.data.watched) map = Object.assign({ from: event.source }, event.data);
   });
+
+  // what is measured begins when the hand presses, not when the robot sets out
+  const press = () => {
+    if (watch && !watch.pressed) Object.assign(watch, { pressed: true, since: performance.now(), last: performance.now(), worst: 0 });
+  };
+  addEventListener("pointerdown", press, true);
 
   const seen = (node) => {
     const box = node.getBoundingClientRect();
@@ -40,7 +48,9 @@
     const state = app && app.getAttribute("data-test-script-state");
     const frame = document.querySelector("iframe[title*=st_folium]");
     const known = frame && map.from === frame.contentWindow;
-    const waiting = document.querySelector("[data-testid=stSkeleton], .st-key-work");
+    // work that stands on the page with its bar and its way out is waited for no longer
+    const long = watch && performance.now() - watch.since > 2000;
+    const waiting = document.querySelector("[data-testid=stSkeleton]" + (long ? "" : ", .st-key-work"));
     return {
       busy: state !== "notRunning" || Boolean(waiting) || Boolean(frame && (!known || map.busy)),
       sign: bar(app) || bar(document.getElementById("root")) || Boolean(frame && seen(frame)
