@@ -80,17 +80,17 @@ def scan(
     _check(model, population, spatial, max_days, max_share, replications)
     ground, caveats = _ground(x_m, y_m, counts, population if model == "poisson" else None)
     windows, first = _windows(ground, max_days, spatial, retrospective)
-    caveats = (*caveats, *(("clusters_cut",) if max_days > ground.cases.shape[1] and not spatial else ()))
+    caveats += ("clusters_cut",) * (max_days > ground.cases.shape[1] and not spatial)
     missing, found, chance = _too_little(ground, first, windows, spatial), [], np.zeros(replications)
     if not missing:
         study = _study(ground, first, windows, max_share)
         missing, found, chance = _looked(study, ground, first, chance, seed, progress)
-        caveats = (*caveats, *(("circles_thinned",) if study.zones.thinned else ()))
-    daily = not (retrospective or spatial)
-    frame = _frame(found, chance, ground, since, first, daily)
-    method = f"scan_{model}" + ("_spatial" if spatial else "_retrospective" if retrospective else "")
-    note = _note(method, ground, since, seed, (missing, caveats), max_days, replications)
-    return frame, note
+        caveats += ("circles_thinned",) * bool(study.zones.thinned)
+    frame = _frame(found, chance, ground, since, first, daily=not (retrospective or spatial))
+    kind = "_spatial" if spatial else "_retrospective" if retrospective else ""
+    return frame, _note(
+        f"scan_{model}{kind}", ground, since, seed, (missing, caveats), max_days, replications
+    )
 
 
 @dataclass(frozen=True)
