@@ -163,6 +163,18 @@ SENTENCES: dict[str, str] = {
     "balance_within_division": "Staying inside the community or street makes a plan within {tolerance} impossible.",
     "balance_rules_together": "Together the rules make a plan within {tolerance} impossible, though each one alone"
     " does not.",
+    "balance_impossible_adjoining": "Hand-overs between adjoining beats cannot bring everybody within {tolerance},"
+    " whatever the rules; those farther away were not looked at. Allow more.",
+    "balance_grids_locked_adjoining": "With these locked grids, hand-overs between adjoining beats cannot bring"
+    " everybody within {tolerance}; those farther away were not looked at. Unlock some, or allow more.",
+    "balance_workers_locked_adjoining": "With these locked workers, hand-overs between adjoining beats cannot bring"
+    " everybody within {tolerance}; those farther away were not looked at. Unlock some, or allow more.",
+    "balance_pairs_locked_adjoining": "With these pairs of grid and worker that may never meet, hand-overs between"
+    " adjoining beats cannot bring everybody within {tolerance}; those farther away were not looked at.",
+    "balance_within_division_adjoining": "Staying inside the community or street, hand-overs between adjoining beats"
+    " cannot bring everybody within {tolerance}; those farther away were not looked at.",
+    "balance_rules_together_adjoining": "Under all the rules together, hand-overs between adjoining beats cannot bring"
+    " everybody within {tolerance}, though each one alone lets them; those farther away were not looked at.",
     "balance_none_drawn": "No {workers} beats within {tolerance}, each in one piece, were found in this time. Give more"
     " seconds, or allow more.",
     "balance_none_locked": "No {workers} beats within {tolerance} that keep locked grids together, each in one piece,"

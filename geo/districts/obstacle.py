@@ -12,6 +12,16 @@ from geo.districts.bound import fewest_changes, manageable
 from geo.districts.rules import Rule
 from geo.errors import InputError
 
+#: what is said of an impossibility → of one among plans in which grids go to adjoining beats only
+ADJOINING = {
+    "balance_impossible": "balance_impossible_adjoining",
+    "balance_grids_locked": "balance_grids_locked_adjoining",
+    "balance_workers_locked": "balance_workers_locked_adjoining",
+    "balance_pairs_locked": "balance_pairs_locked_adjoining",
+    "balance_within_division": "balance_within_division_adjoining",
+    "balance_rules_together": "balance_rules_together_adjoining",
+}
+
 
 def obstacle(beats: Beats, tolerance: float, rules: Sequence[Rule], seconds: float = 2.0) -> InputError:
     """What makes a plan within the tolerance impossible, as an error with code and facts.
@@ -22,7 +32,8 @@ def obstacle(beats: Beats, tolerance: float, rules: Sequence[Rule], seconds: flo
 
     Returns:
         ``balance_grid_heavy``, ``balance_ground_apart``, a rule's ``blocks`` where it alone stands in the way,
-        ``balance_rules_together``, ``balance_impossible`` without any rule; ``balance_not_found`` where a plan
+        ``balance_rules_together``, ``balance_impossible`` without any rule; of a large map what ``ADJOINING`` has
+        for these, as only hand-overs between adjoining beats were looked at; ``balance_not_found`` where a plan
         may exist.
     """
     within = f"{100 * tolerance:g} %"
@@ -30,14 +41,20 @@ def obstacle(beats: Beats, tolerance: float, rules: Sequence[Rule], seconds: flo
         return found
     if not _impossible(beats, beats.allowed, tolerance, seconds):
         return InputError("balance_not_found", tolerance=within)
+    code = _blocks(beats, tolerance, rules, seconds)
+    return InputError(code if manageable(beats) is beats else ADJOINING[code], tolerance=within)
+
+
+def _blocks(beats: Beats, tolerance: float, rules: Sequence[Rule], seconds: float) -> str:
+    """The code of what makes it impossible: the loads, one rule, or all of them together."""
     free = np.tile(beats.shares > 0, (len(beats.today), 1))
     if _impossible(beats, free, tolerance, seconds):
-        return InputError("balance_impossible", tolerance=within)
+        return "balance_impossible"
     held = pd.Series(beats.worker_ids[beats.today], beats.grid_ids)
     for rule in rules:
         if _impossible(beats, free & rule.allowed(held, beats.worker_ids), tolerance, seconds):
-            return InputError(rule.blocks, tolerance=within)
-    return InputError("balance_rules_together", tolerance=within)
+            return rule.blocks
+    return "balance_rules_together"
 
 
 def too_heavy(beats: Beats, tolerance: float) -> InputError | None:

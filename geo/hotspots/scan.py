@@ -87,10 +87,8 @@ def scan(
         missing, found, chance = _looked(study, ground, first, chance, seed, progress)
         caveats += ("circles_thinned",) * bool(study.zones.thinned)
     frame = _frame(found, chance, ground, since, first, daily=not (retrospective or spatial))
-    kind = "_spatial" if spatial else "_retrospective" if retrospective else ""
-    return frame, _note(
-        f"scan_{model}{kind}", ground, since, seed, (missing, caveats), max_days, replications
-    )
+    method = f"scan_{model}" + "_spatial" * spatial + "_retrospective" * (retrospective and not spatial)
+    return frame, _note(method, ground, since, seed, (missing, caveats), max_days, replications)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
+from data.sentences import SENTENCES
+from geo.districts import bound
 from geo.districts.beats import read_beats
-from geo.districts.obstacle import obstacle
+from geo.districts.obstacle import ADJOINING, obstacle
 from geo.districts.rules import KeepGrids, KeepWorkers, NeverPairs, WithinDivision
 
 #: six grids in a row, three each: 3 hours and 9; two have to go
@@ -15,6 +17,12 @@ IDS = pd.Index(range(11, 17), name="grid_id")
 LOADS = pd.Series([1.0, 1, 1, 1.5, 1.5, 6], index=IDS)
 HELD = pd.Series([1, 1, 1, 2, 2, 2], index=IDS)
 HOURS = pd.Series([40.0, 40.0], index=[1, 2])
+
+
+#: what an exact model may prove
+CODES = {rule.blocks for rule in (KeepGrids, KeepWorkers, NeverPairs, WithinDivision)} | {
+    "balance_impossible", "balance_rules_together",
+}  # fmt: skip
 
 
 def found(rules=(), tolerance=0.05, loads=LOADS, graph=ROW):
@@ -35,6 +43,15 @@ def test_the_rule_that_makes_it_impossible_is_named(rule, code):
     """14 and 15 must go to worker 1 (or all but those change sides), which this rule forbids; another hurts nobody."""
     error = found([KeepGrids([16]), rule])
     assert (error.code, error.facts) == (code, {"tolerance": "5 %"})
+
+
+def test_on_a_large_map_it_is_said_what_was_looked_at(monkeypatch):
+    """The same town, as if it were too large for an exact model: the same rule, said of adjoining beats only."""
+    monkeypatch.setattr(bound, "MOST_UNKNOWNS", 10)
+    assert found([KeepGrids([11, 14])]).code == "balance_grids_locked_adjoining"
+    loads = pd.Series([1.0, 1.5, 1, 6, 1.5, 1], index=IDS)
+    assert found(loads=loads).code == "balance_impossible_adjoining"
+    assert set(ADJOINING) == CODES and set(ADJOINING.values()) <= set(SENTENCES)
 
 
 def test_two_rules_that_only_together_forbid_it():
