@@ -121,6 +121,8 @@ SENTENCES: dict[str, str] = {
     " until it has finished, and try again.",
     "record_damaged": "The database {file} cannot be opened. Keep it and the .wal file beside it, and restore"
     " the latest backup. Detail: {detail}.",
+    "record_unwritable": "The database {file} cannot be written here ({detail}). Choose another place, or let this"
+    " user write to the file and its folder.",
     "audit_headless": "The audit trail of the database {file} has lost its last link, so nothing can be written."
     " Keep the file and restore the latest backup.",
     "record_newer": "This database was written by a newer version (schema {number}). Update the program.",
@@ -212,6 +214,8 @@ SENTENCES: dict[str, str] = {
     "site_unmet": "Nobody lives within {metres:,g} m on foot of a place where a facility could stand or stands, so"
     " no choice of sites helps. Choose a longer reach or other candidates.",
     # data.access
+    "standard_wrong": "The city's standard of access “{what}” cannot be {given}: distances and capacities are numbers"
+    " above 0, minutes are a life circle of the profile, and groups are older or children.",
     "kind_of_facility_unknown": "There is no kind of facility “{kind}”. Known: {known}.",
     "facility_unknown": "There is no facility {facility_id}.",
     # data.grids, data.incidents
