@@ -4,6 +4,8 @@ Source: Hakimi (1964); Teitz & Bart (1968) for exchanging one by one; Christofid
 bound and for deciding candidates by it.
 """
 
+from collections.abc import Callable, Iterator
+
 import numpy as np
 from scipy import sparse
 
@@ -18,13 +20,13 @@ def walked(task: Task, chosen: np.ndarray) -> float:
     return float(task.weights @ task.nearest(chosen))
 
 
-def one_by_one(task: Task, chosen: np.ndarray | None = None) -> np.ndarray:
-    """A first answer: again and again the candidate that shortens the walks most."""
+def one_by_one(task: Task, chosen: np.ndarray | None = None, liking: np.ndarray | float = 1.0) -> np.ndarray:
+    """A first answer: again and again the candidate that shortens the walks most, times how it is liked."""
     chosen, burdens = (task.must if chosen is None else chosen).copy(), payable(task)
     now = burdens[:, chosen].min(axis=1, initial=burdens.max(initial=0.0))
     while chosen.sum() < task.p:
-        total = np.where(chosen | ~task.may, np.inf, np.minimum(burdens, now[:, None]).sum(axis=0))
-        best = int(total.argmin())
+        saved = (now.sum() - np.minimum(burdens, now[:, None]).sum(axis=0)) * liking
+        best = int(np.where(chosen | ~task.may, -np.inf, saved).argmax())
         chosen[best] = True
         now = np.minimum(now, burdens[:, best])
     return chosen
@@ -55,6 +57,28 @@ def exchanged(task: Task, chosen: np.ndarray) -> np.ndarray:
             return chosen
         out, into = np.unravel_index(change.argmin(), change.shape)
         chosen[inside[out]], chosen[into] = False, True
+
+
+def shaken(
+    task: Task, answer: Callable[[], np.ndarray], rng: np.random.Generator
+) -> Iterator[tuple[np.ndarray, float]]:
+    """Other answers near the one that ``answer`` gives each time, and their cost, without end: a few are taken
+    away at random and replaced by what shortens the walks most, more or less, then exchanged."""
+    few, places = task.open_only
+    while True:
+        chosen = answer()[places]
+        leaving = np.flatnonzero(chosen & ~few.must)
+        chosen[rng.choice(leaving, min(len(leaving), int(rng.integers(2, 9))), replace=False)] = False
+        chosen = exchanged(few, one_by_one(few, chosen, rng.uniform(0.7, 1.0, len(chosen))))
+        whole = np.zeros(len(task.may), bool)
+        whole[places[chosen]] = True
+        yield whole, walked(few, chosen)
+
+
+def whole_burdens(task: Task) -> float:
+    """Whole people who walk whole lengths: a better answer saves at least one."""
+    burdens = task.burdens[np.isfinite(task.burdens)]
+    return float((burdens == np.round(burdens)).all() and burdens.sum() < 2**50)
 
 
 def _two_nearest(burdens: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

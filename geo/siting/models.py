@@ -6,8 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo.siting import capacitated, centre, cover, median, triples
-from geo.siting.search import Best, Ways, search
+from geo.siting.search import Best, Shaking, Ways, search
 from geo.siting.task import Task
+
+#: an answer is shaken so often that so many pairs are gone through; what is hardly worse is shaken on
+COVERED_PAIRS, PEOPLE_FEWER = 35_000_000, 0.003
+WALKED_PAIRS, FURTHER_WALKED = 16_000_000, 0.002
 
 COVER_MOST = Ways(
     cover.uncovered,
@@ -16,13 +20,27 @@ COVER_MOST = Ways(
     cover.mclp_dual,
     cover.mclp_prices,
     cover.mclp_program,
-    cover.shaken,
+    Shaking(
+        cover.shaken,
+        lambda task: COVERED_PAIRS / max(task.near.nnz, 1),
+        lambda task, cost: PEOPLE_FEWER * task.people,
+    ),
     triples.tightened,
 )
 SHORTEST = Ways(
-    median.walked, median.one_by_one, median.exchanged, median.median_dual, median.median_prices,
+    median.walked,
+    median.one_by_one,
+    median.exchanged,
+    median.median_dual,
+    median.median_prices,
     median.median_program,
-)  # fmt: skip
+    Shaking(
+        median.shaken,
+        lambda task: WALKED_PAIRS / (len(task.weights) * max(int(task.may.sum()), 1)),
+        lambda task, cost: FURTHER_WALKED * cost,
+    ),
+    branched=True,
+)
 
 
 def _by(ways: Ways) -> Callable[[Task, Best], None]:
@@ -60,7 +78,9 @@ class Model:
 MODELS: dict[str, Model] = {
     "mclp": Model(("p", "radius"), _by(COVER_MOST), _whole_weights, covers=True),
     "lscp": Model(("radius",), _by(centre.COVER_ALL), lambda task: 1.0, cover.check_lscp),
-    "pmedian": Model(("p",), _by(SHORTEST), check=median.check_reach),
+    "pmedian": Model(("p",), _by(SHORTEST), median.whole_burdens, median.check_reach),
     "pcenter": Model(("p",), centre.centre, check=median.check_reach),
-    "capacitated": Model(("p", "capacities"), capacitated.capacitated, check=capacitated.check_capacities),
+    "capacitated": Model(
+        ("p", "capacities"), capacitated.capacitated, median.whole_burdens, capacitated.check_capacities
+    ),
 }

@@ -58,6 +58,7 @@ def climb(
     ceiling: np.ndarray | float,
     target: Callable[[], float],
     rounds: int = MOST_ROUNDS,
+    step: float = 1.0,
 ) -> Iterator[Relaxed]:
     """Prices that get better, by the subgradient method with Polyak's step; every round that improves is told.
 
@@ -65,8 +66,9 @@ def climb(
         prices: where to begin.
         ceiling: no price need be above.
         target: the best answer known, asked anew each round.
+        step: how far to go at first, as a share of the way to the target.
     """
-    best, step, waiting, way = -np.inf, 1.0, 0, 0.0
+    best, waiting, way = -np.inf, 0, 0.0
     for _ in range(rounds):
         now = dual(prices)
         waiting += 1

@@ -9,6 +9,7 @@ from itertools import islice
 
 import numpy as np
 
+from geo.siting.branch import Tree
 from geo.siting.exact import Program, minimise
 from geo.siting.relaxation import MOST_ROUNDS, Dual, climb, decided
 from geo.siting.task import Task
@@ -19,19 +20,28 @@ MOST_POLISHED, WORTH = 40, 1.1
 SETTLED, AGAIN_ROUNDS = 0.1, 200
 #: a program with more numbers than this is not handed to HiGHS
 MOST_NUMBERS = 3_000_000
-#: an answer is shaken so often that so many covered pairs are gone through
-SHAKEN_NUMBERS, LEAST_SHAKEN, MOST_SHAKEN, SEED = 35_000_000, 10, 700, 1
-#: an answer is shaken on though so many people fewer are covered, as a share of all
-HARDLY_WORSE = 0.003
+#: an answer is shaken at least and at most so often
+LEAST_SHAKEN, MOST_SHAKEN, SEED = 10, 700, 1
 #: rounds between two calls of ``progress``; share of the bar before HiGHS
 OFTEN, PRICED_SHARE = 20, 0.2
+
+
+@dataclass(frozen=True)
+class Shaking:
+    """How a choice is made into ``others`` near it, how ``often`` that is worth its time, and the ``slack``: what
+    costs hardly more is shaken on."""
+
+    others: Callable[..., Iterator[tuple[np.ndarray, float]]]
+    often: Callable[[Task], float]
+    slack: Callable[[Task, float], float]
 
 
 @dataclass(frozen=True)
 class Ways:
     """How one model is searched: the ``cost`` of a choice, a first choice made or a partial one ``filled``,
     ``polished``, the ``dual`` at prices, where they begin and end, the ``program`` for HiGHS, how a choice is
-    ``shaken`` into others, and how the program is ``tightened`` first."""
+    ``shaken`` into others, how the program is ``tightened`` first, and whether the prices' bound is so near that
+    candidates are taken or left one after another (``branched``) before HiGHS is asked."""
 
     cost: Callable[[Task, np.ndarray], float]
     filled: Callable[[Task, np.ndarray | None], np.ndarray]
@@ -39,8 +49,9 @@ class Ways:
     dual: Callable[[Task, np.ndarray], Dual]
     prices: Callable[[Task], tuple[np.ndarray, np.ndarray | float]]
     program: Callable[[Task], Program]
-    shaken: Callable[..., Iterator[tuple[np.ndarray, float]]] | None = None
+    shaken: Shaking | None = None
     tightened: Callable[..., tuple[Program, float]] | None = None
+    branched: bool = False
 
 
 class Best:
@@ -100,9 +111,11 @@ def search(task: Task, ways: Ways, best: Best) -> None:
     best.offer(first, ways.cost(task, first))
     best.progress(0.0)
     prices, ceiling = ways.prices(task)
-    left = priced(task, ways, best, prices, ceiling)
+    left, prices = priced(task, ways, best, prices, ceiling)
     if not best.done and ways.shaken:
-        shake(task, ways, best)
+        shake(left, ways, best)
+    if not best.done and ways.branched:
+        left = branch(left, ways, best, prices, ceiling)
     if not best.done:
         proven(left, ways, best)
 
@@ -112,21 +125,21 @@ def shake(task: Task, ways: Ways, best: Best) -> None:
 
     Source: Dueck (1993), New optimization heuristics: the great deluge algorithm and the record-to-record travel.
     """
-    rounds = int(np.clip(SHAKEN_NUMBERS / max(task.near.nnz, 1), LEAST_SHAKEN, MOST_SHAKEN))
+    rounds = int(np.clip(ways.shaken.often(task), LEAST_SHAKEN, MOST_SHAKEN))
     last = best.chosen
-    others = ways.shaken(task, lambda: last, np.random.default_rng(SEED))
+    others = ways.shaken.others(task, lambda: last, np.random.default_rng(SEED))
     for k, (chosen, cost) in enumerate(islice(others, rounds)):
         best.progress(PRICED_SHARE * k / rounds)
         best.offer(chosen, cost)
-        if cost <= best.cost + HARDLY_WORSE * task.people:
+        if cost <= best.cost + ways.shaken.slack(task, best.cost):
             last = chosen.copy()
         if best.done:
             return
 
 
-def priced(task: Task, ways: Ways, best: Best, prices: np.ndarray, ceiling: np.ndarray | float) -> Task:
+def priced(task: Task, ways: Ways, best: Best, prices: np.ndarray, ceiling) -> tuple[Task, np.ndarray]:
     """Raise the bound from some prices up to a ceiling, make answers of what they choose, and settle candidates;
-    the task with what is settled."""
+    the task with what is settled, and the prices."""
     rounds = MOST_ROUNDS
     while not best.done:
         relaxed = _climbed(task, ways, best, prices, ceiling, rounds)
@@ -139,7 +152,7 @@ def priced(task: Task, ways: Ways, best: Best, prices: np.ndarray, ceiling: np.n
             best.prove(best.cost)
         if not after or before - after < SETTLED * before:
             break
-    return task
+    return task, prices
 
 
 def _climbed(task: Task, ways: Ways, best: Best, prices, ceiling, rounds: int):
@@ -164,6 +177,15 @@ def _make_answer(task: Task, ways: Ways, best: Best, chosen: np.ndarray) -> None
     if not ways.cost(task, chosen) > WORTH * best.cost:
         chosen = ways.polished(task, chosen)
         best.offer(chosen, ways.cost(task, chosen))
+
+
+def branch(task: Task, ways: Ways, best: Best, prices: np.ndarray, ceiling: np.ndarray | float) -> Task:
+    """Take or leave candidates one after another, as far as the bound by prices leads; the task with what is settled
+    before that."""
+    task = decided(task, ways.dual(task, prices), best.cost, best.step)
+    tree = Tree(task, ways.dual, ways.cost, ceiling, best)
+    tree.grow(prices)
+    return task
 
 
 def proven(task: Task, ways: Ways, best: Best) -> None:

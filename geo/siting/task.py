@@ -57,6 +57,14 @@ class Task:
         here = self.weights > 0
         return self if here.all() else replace(self, costs=self.costs[here], weights=self.weights[here])
 
+    @property
+    def open_only(self) -> tuple["Task", np.ndarray]:
+        """The same with the candidates alone that can be chosen, and which these are."""
+        places = np.flatnonzero(self.may)
+        room = None if self.capacities is None else self.capacities[places]
+        few = replace(self, costs=self.costs[:, places], must=self.must[places], may=self.may[places])
+        return replace(few, capacities=room), places
+
     def narrowed(self, must: np.ndarray, may: np.ndarray) -> "Task":
         """The same with more candidates decided."""
         return replace(self, must=must, may=may)

@@ -1,5 +1,7 @@
 """Walks on a street of five houses with a site at each."""
 
+from itertools import islice
+
 import numpy as np
 import pytest
 
@@ -54,3 +56,16 @@ def test_pairs_no_answer_uses_are_left_out():
     assert two.matrix.shape[1] < 5 + 25
     none_further = median.median_program(_asked(1, kept=[0]))
     assert none_further.costs.max() <= 4
+
+
+def test_what_is_shaken_keeps_what_must_be_and_says_its_cost():
+    asked = _asked(1, kept=[0]).narrowed(_chosen(0), ~_chosen(3))
+    others = median.shaken(asked, lambda: _chosen(0, 3), np.random.default_rng(1))
+    for chosen, cost in islice(others, 3):
+        assert chosen[0] and not chosen[3] and chosen.sum() == 2
+        assert cost == median.walked(asked, chosen) == 4  # 0 and 2: 0 + 1 + 0 + 1 + 2; 0 and 4 as well
+
+
+@pytest.mark.parametrize(("weight", "step"), [(1.0, 1.0), (0.5, 0.0)])
+def test_whole_walks_of_whole_people_differ_by_one_at_least(weight, step):
+    assert median.whole_burdens(task(STREET, np.full(5, weight), p=1)) == step

@@ -64,4 +64,4 @@ def test_prices_and_proof_together_reach_the_best_answer():
     slow.offer(np.arange(10) < 3, costs[:, :3].min(axis=1).sum())
     proven(asked, SHORTEST, slow)
     assert best.done and best.cost == pytest.approx(slow.cost)
-    assert priced(asked, SHORTEST, Best(), np.zeros(25), np.inf).p == 3
+    assert priced(asked, SHORTEST, Best(), np.zeros(25), np.inf)[0].p == 3
