@@ -82,7 +82,7 @@ def plan_book(record: Record, actor: Actor, plan_id: int, until: date | None) ->
     grids = _ground(record, actor, plan, until)
     before = _held(record, actor, plan).reindex(grids.index, fill_value=NO_WORKER)
     sides = [_overlaid(before, moves[f"{side}_worker_id"]) for side in ("from", "to")]
-    beats = _beats(record, actor, grids, sides)
+    beats = _beats(record, actor, grids, sides, until)
     staff = _staff(record, actor)
     known = areas.last_known(record, actor, moves.index, _day(plan)).set_index("grid_id")
     known = known.join(grids["workload_hours"])
@@ -131,11 +131,13 @@ def _named(beats: gpd.GeoDataFrame, staff: pd.DataFrame) -> gpd.GeoDataFrame:
     return beats.assign(**staff.reindex(beats.index).fillna(""))[[*BEATS, "geometry"]]
 
 
-def _beats(record: Record, actor: Actor, grids: gpd.GeoDataFrame, sides: list) -> list[gpd.GeoDataFrame]:
+def _beats(
+    record: Record, actor: Actor, grids: gpd.GeoDataFrame, sides: list, until: date | None
+) -> list[gpd.GeoDataFrame]:
     """Beats with their measures, for each of some ways to hand out the grids."""
     metric = studies.in_metres(record, grids.geometry)
     borders, touching = border_lengths(metric), _touching(record, actor, metric)
-    hours = workloads.available(record, actor)
+    hours = workloads.available(record, actor, until)
     return [
         _whole(grids, held).join(
             [

@@ -49,6 +49,8 @@ def balancing(
 ) -> Balancing:
     """Today's beats under the smoothed load before a day; who has no grid takes part only where named as joining.
 
+    Who is away for a part of the half year after that day has so many hours less; who is away for all of it, leaves.
+
     Args:
         until: the day after the last one.
         within: ``community`` or ``street``: a grid stays with who works there.
@@ -63,8 +65,10 @@ def balancing(
     _known(facts.index, staff.index[staff["active"]], locks, [*leaving, *joining])
     load = workloads.smoothed(record, actor, until).reindex(facts.index)
     held = people.assignments(record, actor).set_index("grid_id")["worker_id"]
-    hours = workloads.available(record, actor)
+    hours, contract = workloads.available(record, actor, until), workloads.available(record, actor)
     hours = hours[hours.index.isin([*held, *joining])]
+    away = hours.index[(hours <= 0) & (contract[hours.index] > 0)]
+    leaving = sorted({*leaving, *away})
     rules = [*locks, *within_rule(facts, within)]
     beats = read_beats(
         load["workload_hours"], held, studies.neighbours(record, actor, "rook"),

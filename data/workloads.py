@@ -95,10 +95,20 @@ def smoothed(record: Record, actor: Actor, until: date) -> pd.DataFrame:
     return smoothed_load(steps, grids, STEP_DAYS, LOAD_DAYS // STEP_DAYS, habits(record))
 
 
-def available(record: Record, actor: Actor) -> pd.Series:
-    """Hours a week that every worker in scope who is still there has for a beat, by ``worker_id``."""
+def available(record: Record, actor: Actor, day: date | None = None) -> pd.Series:
+    """Hours a week that every worker in scope who is still there has for a beat, by ``worker_id``.
+
+    Args:
+        day: the first of the ``LOAD_DAYS`` that a beat is drawn for: who is away on a share of them has so much less.
+            Without one nobody is away.
+    """
     staff = people.workers(record, actor).set_index("worker_id")
-    return workload.available_hours(staff.loc[staff["active"], "hours_per_week"], habits(record).worker_hours)
+    share = None
+    if day is not None:
+        ahead = Period(day, day + timedelta(days=LOAD_DAYS))
+        share = workload.away_share(absences.absences(record, actor, ahead), ahead.since, ahead.until)
+    contract = staff.loc[staff["active"], "hours_per_week"]
+    return workload.available_hours(contract, habits(record).worker_hours, share)
 
 
 def habits(record: Record) -> Habits:

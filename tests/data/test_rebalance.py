@@ -3,6 +3,7 @@
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 import stock
 
@@ -34,6 +35,19 @@ def test_who_has_no_grid_takes_part_only_where_named(town_record):
     assert balancing(town_record, OPERATOR, date(2026, 4, 1)).beats.worker_ids.tolist() == [1, 2, 3]
     joined = balancing(town_record, OPERATOR, date(2026, 4, 1), joining=[99]).beats
     assert joined.worker_ids.tolist() == [1, 2, 3, 99]
+
+
+def test_who_is_away_gets_less_and_who_stays_away_leaves(town_record):
+    """Worker 2 is away for a quarter of the 180 days ahead, worker 3 for all of them: shares of 1 to 0.75 to 0."""
+    stock.put_incidents(town_record, [{"grid_id": grid} for grid in range(1, 10)])
+    rows = [(1, 2, date(2026, 4, 1), date(2026, 5, 16)), (2, 3, date(2026, 3, 1), None)]
+    columns = ["absence_id", "worker_id", "since", "until"]
+    stock.insert(
+        town_record, "absence", pd.DataFrame(rows, columns=columns).assign(who="x", noted_at=pd.Timestamp(0))
+    )
+    beats = balancing(town_record, OPERATOR, date(2026, 4, 1)).beats
+    shares = pd.Series(beats.shares, beats.worker_ids)
+    assert shares[2] == pytest.approx(0.75 * shares[1]) and shares[3] == 0
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,22 @@ def test_hours_for_a_beat(town_record):
     assert workloads.available(town_record, LEADER).to_dict() == {1: 38, 2: 18}
 
 
+def test_who_is_away_in_the_half_year_ahead_has_fewer_hours(town_record):
+    """Worker 2 is away for 45 of 180 days, worker 3 until further notice."""
+    _away(town_record, (2, date(2026, 4, 1), date(2026, 5, 16)), (3, date(2026, 3, 1), None))
+    assert workloads.available(town_record, LEADER, date(2026, 4, 1)).to_dict() == {1: 38, 2: 0.75 * 38, 3: 0}
+    assert workloads.available(town_record, LEADER, date(2025, 4, 1)).to_dict() == {1: 38, 2: 38, 3: 38}
+
+
+def _away(record, *absences):
+    rows = [
+        {"absence_id": k, "worker_id": worker_id, "since": since, "until": until, "who": "x",
+         "noted_at": datetime(2026, 3, 1)}
+        for k, (worker_id, since, until) in enumerate(absences, 1)
+    ]  # fmt: skip
+    stock.insert(record, "absence", pd.DataFrame(rows))
+
+
 def test_scope(worked):
     worker = Actor("Worker 2", "worker", "worker:2")
     assert sorted(workloads.smoothed(worked, worker, UNTIL).index) == [3, 6]
@@ -57,10 +73,7 @@ def test_scope(worked):
 def test_hours_needed_and_hours_there_were(worked):
     """Worker 3 looks after grid 5; away for the last week of four, a quarter of 38 hours is lacking."""
     march = Period(date(2026, 3, 1), date(2026, 3, 29))
-    stock.insert(worked, "absence", pd.DataFrame([{
-        "absence_id": 1, "worker_id": 3, "since": date(2026, 3, 22), "until": None, "who": "x",
-        "noted_at": datetime(2026, 3, 1),
-    }]))  # fmt: skip
+    _away(worked, (3, date(2026, 3, 22), None))
     staff = workloads.by_worker(worked, LEADER, march)
     needed = workloads.load(worked, LEADER, march)["workload_hours"]
     assert staff["workload_hours"].sum() == pytest.approx(needed.drop(9).sum())  # nobody looks after grid 9

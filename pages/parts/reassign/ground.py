@@ -48,7 +48,7 @@ def ground(record: Record, actor: Actor, until: date | None) -> Ground:
     workers = people.workers(record, actor).set_index("worker_id")
     touching = studies.neighbours(record, actor, "rook")
     colours = beat_colours(frame["worker_id"], touching, workers.index, len(HUES))
-    hours = workloads.available(record, actor)
+    hours = workloads.available(record, actor, until)
     return Ground(frame, workers.loc[hours.index].assign(available_hours=hours), touching, colours)
 
 
