@@ -163,8 +163,7 @@ SENTENCES: dict[str, str] = {
     "balance_within_division": "Staying inside the community or street makes a plan within {tolerance} impossible.",
     "balance_rules_together": "Together the rules make a plan within {tolerance} impossible, though each one alone"
     " does not.",
-    "balance_impossible_adjoining": "Hand-overs between adjoining beats cannot bring everybody within {tolerance},"
-    " whatever the rules; those farther away were not looked at. Allow more.",
+    "balance_impossible_adjoining": "Hand-overs to adjoining beats alone cannot do it within {tolerance}. Allow more.",
     "balance_grids_locked_adjoining": "With these locked grids, hand-overs between adjoining beats cannot bring"
     " everybody within {tolerance}; those farther away were not looked at. Unlock some, or allow more.",
     "balance_workers_locked_adjoining": "With these locked workers, hand-overs between adjoining beats cannot bring"
@@ -221,6 +220,9 @@ SENTENCES: dict[str, str] = {
     " grids with residents or households.",
     "site_no_candidates": "There is no place in these grids where a facility could stand. Choose grids instead of"
     " streets, or import the street network.",
+    "site_none_given": "No place was given. Write longitude and latitude, a line each.",
+    "site_place_row": "Line {row} is no place: “{text}”. Write longitude and latitude, such as 112.98, 30.01.",
+    "site_outside": "These places lie outside every grid: {places}. Longitude comes first.",
     "site_none_there": "No facility of this kind is on record, so none can be moved or closed. Choose that those there"
     " are stay.",
     "site_unmet": "Nobody lives within {metres:,g} m on foot of a place where a facility could stand or stands, so"

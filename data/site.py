@@ -9,16 +9,14 @@ import numpy as np
 import pandas as pd
 
 from data import facilities as places
-from data import grids as areas
 from data import networks
+from data.candidates import CANDIDATES, places_for
 from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
-from geo.access.network import Network
 from geo.access.scores import capacities
 from geo.access.walking import walk_costs
 from geo.errors import InputError
-from geo.locate import Locator
 from geo.model import Note
 from geo.siting import words
 from geo.siting.models import MODELS
@@ -27,8 +25,6 @@ from geo.siting.task import unfolded
 
 #: what becomes of the facilities there are
 EXISTING = ("kept", "moved", "closed")
-#: where a new one may stand: at a point inside every grid, or at crossings and ends of streets
-CANDIDATES = ("grids", "streets")
 #: of more grids or crossings, evenly many are candidates
 MOST_CANDIDATES = 1500
 #: more walks than this are not looked at: of a grid's homes one stands for all, then there are fewer candidates
@@ -46,7 +42,8 @@ class Question:
     """Where ``number`` facilities of a ``kind`` stand best by a ``model``, within ``metres`` (0: the kind's standard).
 
     ``existing``: facilities there are stay (``number`` come new), may be moved (``number`` in all, at their places
-    or others), or are closed. ``candidates``: new ones stand in grids or at crossings of streets.
+    or others), or are closed. ``candidates``: of ``data.candidates.CANDIDATES``; ``given``: the places, as
+    longitude and latitude, where these are ``given``.
     """
 
     kind: str
@@ -55,6 +52,7 @@ class Question:
     metres: float = 0.0
     existing: str = "kept"
     candidates: str = "grids"
+    given: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,7 +156,7 @@ def ground_of(record: Record, actor: Actor, asked: Question) -> Ground:
     if existing.empty and asked.existing != "kept":
         raise InputError("site_none_there")
     room = max(1, min(MOST_CANDIDATES, MOST_WALKS // len(homes)))
-    may_stand = _in_grids(record, actor) if asked.candidates == "grids" else _on_streets(record, actor, net)
+    may_stand = places_for(record, actor, asked.candidates, asked.given, net)
     may_stand = may_stand.iloc[:: max(1, -(-len(may_stand) // room))]
     columns = ["facility_id", "capacity", "grid_id", "x_m", "y_m"]
     candidates = pd.concat([existing[columns], may_stand], ignore_index=True)
@@ -170,7 +168,7 @@ def ground_of(record: Record, actor: Actor, asked: Question) -> Ground:
         return unfolded(walk_costs(homes, where, net, far, **ways))
 
     # walks to everywhere take long and are the same for every kind and number
-    question = ("site", actor.role, actor.scope, asked.candidates)
+    question = ("site", actor.role, actor.scope, asked.candidates, asked.given)
     topics = ("streets", "grids", "buildings", "profile", "assignments")
     far_off = far == FAR_M and len(homes) * len(may_stand) <= MOST_KEPT
     anew = (
@@ -211,31 +209,6 @@ def _homes(record: Record, actor: Actor, kind: str) -> tuple[pd.DataFrame, np.nd
         homes = homes.drop_duplicates("grid_id").assign(residents=whole.to_numpy())
     before = walked.metres.get(kind, pd.Series(np.inf, walked.metres.index))
     return homes, before.reindex(homes.index).to_numpy(), walked.note
-
-
-def _in_grids(record: Record, actor: Actor) -> pd.DataFrame:
-    """A point inside every grid in scope as a candidate."""
-    frame = areas.grids(record, actor).set_index("grid_id")
-    points = frame.geometry.to_crs(networks.crs(record, actor)).representative_point()
-    return _candidates(points.index, points.x.to_numpy(), points.y.to_numpy())
-
-
-def _on_streets(record: Record, actor: Actor, net: Network | None) -> pd.DataFrame:
-    """Crossings and ends of the streets that hang together, inside the grids in scope, as candidates."""
-    if net is None:
-        raise InputError("streets_missing")
-    crossings = np.unique(np.concatenate([ends[net.piece == 0] for ends in (net.tail, net.head)]))
-    frame = areas.grids(record, actor)
-    shapes = frame.geometry.to_crs(networks.crs(record, actor)).to_numpy()
-    x, y = net.xy[crossings].T
-    grid_ids = Locator(shapes, frame["grid_id"]).locate(x, y)
-    inside = grid_ids >= 0
-    return _candidates(grid_ids[inside], x[inside], y[inside])
-
-
-def _candidates(grid_ids, x_m: np.ndarray, y_m: np.ndarray) -> pd.DataFrame:
-    columns = {"facility_id": 0, "capacity": np.nan, "grid_id": grid_ids, "x_m": x_m, "y_m": y_m}
-    return pd.DataFrame(columns)
 
 
 def _room(record: Record, asked: Question, candidates: pd.DataFrame) -> tuple[np.ndarray | None, dict]:

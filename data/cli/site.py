@@ -1,13 +1,17 @@
 """``site``: where facilities of a kind would stand best."""
 
+from pathlib import Path
+
 import click
 
 from data import site as siting
+from data.candidates import CANDIDATES, read_places
 from data.cli import study
 from data.cli.base import db_option, main
 from data.cli.progress import Bar
 from data.export import write_frame
 from data.notes import caveat_texts, method_text, note_in_plain
+from data.parse.tables import find_encoding
 from data.permits import OPERATOR
 from geo.siting.models import MODELS
 from geo.siting.site import SECONDS, Siting
@@ -25,19 +29,23 @@ from geo.siting.site import SECONDS, Siting
               help="The facilities there are stay, and --p come new (the default).")  # fmt: skip
 @click.option("--move", "existing", flag_value="moved", help="They may be moved: --p in all.")
 @click.option("--close", "existing", flag_value="closed", help="They are closed: --p in all, elsewhere.")
-@click.option("--candidates", type=click.Choice(siting.CANDIDATES), default="grids", show_default=True,
+@click.option("--candidates", type=click.Choice(CANDIDATES[:2]), default="grids", show_default=True,
               help="New ones stand inside grids, or at crossings of streets.")  # fmt: skip
+@click.option("--places", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Or at the places of this file: longitude, latitude, a line each.")  # fmt: skip
 @click.option("--seconds", default=SECONDS, show_default=True, type=click.FloatRange(0, min_open=True),
               help="For the proof, at most; the gap says how far it came.")  # fmt: skip
 @study.out_option
-def site(db, kind, model, p, metres, existing, candidates, seconds, out) -> None:
+def site(db, kind, model, p, metres, existing, candidates, places, seconds, out) -> None:
     """The best sites among the grids and the facilities there are, a row a site.
 
     change (new, kept, closed), facility_id (0: new), grid_id, people (who go there), gainers (who have it
     nearer than before), minutes (those save on average), newly (people who reached none within --metres).
     """
     with study.reading(db, out) as record:
-        asked = siting.Question(kind, model, p, metres, existing, candidates)
+        given = () if places is None else read_places(places.read_text(find_encoding(places)))
+        candidates = candidates if places is None else "given"
+        asked = siting.Question(kind, model, p, metres, existing, candidates, given)
         bar = Bar()
         try:
             found = siting.propose(record, OPERATOR, asked, seconds, bar)
@@ -51,6 +59,7 @@ def site(db, kind, model, p, metres, existing, candidates, seconds, out) -> None
         "metres": metres,
         "existing": existing,
         "candidates": candidates,
+        "places": None if places is None else places.name,
         "seconds": seconds,
     }
     write_frame(found.sites, out, note_in_plain(note, command="site", options=options))

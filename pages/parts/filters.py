@@ -175,6 +175,21 @@ def search(name: str, label: str, placeholder: str = "") -> str:
     return current
 
 
+def lines(name: str, label: str, placeholder: str = "") -> str:
+    """A few lines of text."""
+    current = address.get(name)[:4000]
+    session.put(f"filter_{name}", current)
+    st.text_area(
+        label,
+        key=f"filter_{name}",
+        placeholder=placeholder,
+        on_change=_to_address,
+        args=(name, ""),
+        height=120,
+    )
+    return current
+
+
 def asked_period(actor: Actor, days: int = DEFAULT_DAYS) -> Period | None:
     """The period of the address; else the last ``days`` days the record speaks for; None without cases."""
     until = load.as_of(actor)

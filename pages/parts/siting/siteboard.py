@@ -8,12 +8,13 @@ import streamlit as st
 from data import facilities as places
 from data import grids as areas
 from data import people
+from data.candidates import read_places
 from data.current import current
 from data.notes import note_in_plain
 from data.permits import Actor
 from data.site import Proposal, Question
 from geo import scenario
-from geo.errors import GridkeeperError
+from geo.errors import GridkeeperError, InputError
 from geo.siting.models import MODELS as NEEDS
 from pages.parts import address, filters, labels, load, maps, mapview, notes, tables, text, work
 from pages.parts.gaps import faces
@@ -64,7 +65,25 @@ def question(actor: Actor) -> Question | None:
         )
         with st.popover(_("How this is worked out"), icon=":material/help:"):
             st.markdown(_(sitewords.EXPLAINED))
-    return Question(kind, model, wanted, float(metres), existing, candidates)
+    given = _given() if candidates == "given" else ()
+    return Question(kind, model, wanted, float(metres), existing, candidates, given)
+
+
+def _given() -> tuple[tuple[float, float], ...]:
+    """The places that may be chosen; the page ends here with a sentence while there are none."""
+    written = filters.lines(
+        "places", _("Places that may be chosen: longitude, latitude, a line each"), "112.98, 30.01"
+    )
+    given: tuple[tuple[float, float], ...] = ()
+    try:
+        given = read_places(written)
+    except InputError as error:
+        st.warning(labels.plain(text.sentence(error)))
+        st.stop()
+    if not given:
+        st.info(_("Write the places that may be chosen, such as vacant sites."))
+        st.stop()
+    return given
 
 
 def _words(table: dict[str, str]) -> dict[str, str]:

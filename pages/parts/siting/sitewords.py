@@ -16,7 +16,11 @@ MODELS = {
     "pcenter": N_("Shortest longest walk"),
     "capacitated": N_("Shortest average walk, with room for all"),
 }
-CANDIDATES = {"grids": N_("A point in each grid"), "streets": N_("Street crossings")}
+CANDIDATES = {
+    "grids": N_("A point in each grid"),
+    "streets": N_("Street crossings"),
+    "given": N_("Given places"),
+}
 EXISTING = {"kept": N_("Stay"), "moved": N_("May move"), "closed": N_("Are closed")}
 EXPLAINED = N_(
     "Residents are spread over points inside their grid, and every walk between them and every candidate is "

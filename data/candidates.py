@@ -1,0 +1,88 @@
+"""Where a new facility may stand: a point in every grid, crossings of streets, or places somebody names."""
+
+import re
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from data import grids as areas
+from data import networks
+from data.db import Record
+from data.permits import Actor
+from geo.access.network import Network
+from geo.errors import InputError
+from geo.locate import Locator
+
+#: at a point inside every grid, at crossings and ends of streets, or at given places
+CANDIDATES = ("grids", "streets", "given")
+#: between two numbers of a line
+_BETWEEN = re.compile(r"[\s,;，；]+")
+
+
+def read_places(text: str) -> tuple[tuple[float, float], ...]:
+    """Places, a line each, as longitude and latitude; what follows these is left alone, and so is a heading.
+
+    Raises:
+        InputError: ``site_place_row`` for a line that is no place.
+
+    >>> read_places("lon,lat,name\\n112.98,30.01,lot 7\\n112.99 30.02\\n112.98,30.01")
+    ((112.98, 30.01), (112.99, 30.02))
+    """
+    found: dict[tuple[float, float], None] = {}
+    for row, line in enumerate(text.splitlines(), 1):
+        words = _BETWEEN.split(line.strip("\ufeff \t"))
+        if words == [""] or row == 1 and not any(map(str.isdigit, line)):
+            continue
+        try:
+            lon, lat = map(float, words[:2])
+        except ValueError:
+            raise InputError("site_place_row", row=row, text=line) from None
+        if not (abs(lon) <= 180 and abs(lat) <= 90):
+            raise InputError("site_place_row", row=row, text=line)
+        found[lon, lat] = None
+    return tuple(found)
+
+
+def places_for(
+    record: Record, actor: Actor, candidates: str, given: tuple[tuple[float, float], ...], net: Network | None
+) -> pd.DataFrame:
+    """The candidates in the actor's scope: ``facility_id`` 0, ``capacity`` unknown, ``grid_id``, ``x_m``, ``y_m``.
+
+    Args:
+        candidates: of ``CANDIDATES``. given: longitude and latitude, where these are given.
+
+    Raises:
+        InputError: ``streets_missing``; ``site_none_given``; ``site_outside`` for given places outside every grid.
+    """
+    frame = areas.grids(record, actor)
+    shapes = frame.geometry.to_crs(networks.crs(record, actor))
+    if candidates == "grids":
+        points = shapes.representative_point()
+        return _candidates(frame["grid_id"].to_numpy(), points.x.to_numpy(), points.y.to_numpy())
+    if candidates == "streets":
+        x, y = _crossings(net)
+    elif not given:
+        raise InputError("site_none_given")
+    else:
+        points = gpd.GeoSeries(gpd.points_from_xy(*np.array(given).reshape(-1, 2).T), crs="EPSG:4326")
+        points = points.to_crs(shapes.crs)
+        x, y = points.x.to_numpy(), points.y.to_numpy()
+    grid_ids = Locator(shapes.to_numpy(), frame["grid_id"]).locate(x, y)
+    inside = grid_ids >= 0
+    if candidates == "given" and not inside.all():
+        outside = ", ".join(f"{lon:g} {lat:g}" for lon, lat in np.array(given)[~inside])
+        raise InputError("site_outside", places=outside)
+    return _candidates(grid_ids[inside], x[inside], y[inside])
+
+
+def _crossings(net: Network | None) -> np.ndarray:
+    """Crossings and ends of the streets that hang together."""
+    if net is None:
+        raise InputError("streets_missing")
+    return net.xy[np.unique(np.concatenate([ends[net.piece == 0] for ends in (net.tail, net.head)]))].T
+
+
+def _candidates(grid_ids, x_m: np.ndarray, y_m: np.ndarray) -> pd.DataFrame:
+    columns = {"facility_id": 0, "capacity": np.nan, "grid_id": grid_ids, "x_m": x_m, "y_m": y_m}
+    return pd.DataFrame(columns)
