@@ -61,6 +61,12 @@ def test_the_demo_by_role(open_page, demo_record, words, role):
         assert "Mark an action here" in said
 
 
+def test_an_alarm_says_whose_grids_it_is_in_and_leads_to_a_hand_over(open_page, demo_record, words):
+    said = words(open_page(demo_record, "hotspots.py", view="alarm"))
+    for part in ("Propose a reassignment here", "Open the cases", "Mark an action here", "responsible."):
+        assert part in said
+
+
 def test_a_hotspot_leads_to_its_cases_and_a_hand_over(open_page, demo_record):
     links = open_page(demo_record, "hotspots.py").get("page_link")
     cases, reassign = (

@@ -110,12 +110,15 @@ def _listing(asked: Viewing, clusters: pd.DataFrame, chosen: int | None) -> None
 
 
 def _cards(asked: Viewing, clusters: pd.DataFrame, chosen: int | None) -> None:
+    if clusters.empty:
+        return
+    grids = load.stands(asked.actor, asked.period, asked.category, "").grids
     for _n, row in clusters.iterrows():
-        _card(asked, row, row["rank"] == chosen)
+        _card(asked, row, grids, row["rank"] == chosen)
 
 
-def _card(asked: Viewing, row: pd.Series, chosen: bool) -> None:
-    rank, ids = int(row["rank"]), address.ids(row["grid_ids"])
+def _card(asked: Viewing, row: pd.Series, grids: pd.DataFrame, chosen: bool) -> None:
+    rank = int(row["rank"])
     category = viewing.category_name(asked) if asked.category else ""
     with st.container(border=True, key=f"spot_c{rank}{'_chosen' if chosen else ''}", gap=None):
         st.markdown(f"**{rank}** · {labels.plain(spotwords.cluster_sentence(row, category))}")
@@ -124,6 +127,7 @@ def _card(asked: Viewing, row: pd.Series, chosen: bool) -> None:
             expected=number(row["expected"], 1), grids=labels.grids(len(row["grid_ids"])),
         )  # fmt: skip
         st.caption(labels.plain(told))
+        st.markdown(labels.plain(spotwords.in_charge(grids.loc[list(row["grid_ids"])])))
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"ways_c{rank}"):
             if st.button(
                 _("Off the map") if chosen else _("On the map"), key=f"see_c{rank}", type="tertiary",
@@ -131,8 +135,4 @@ def _card(asked: Viewing, row: pd.Series, chosen: bool) -> None:
             ):  # fmt: skip
                 address.put(cluster="" if chosen else rank)
                 st.rerun()
-            address.link("cases.py", _("Open the cases"), icon=":material/assignment:", grid=ids,
-                         since=row["since"], until=asked.period.until)  # fmt: skip
-            if asked.actor.may("mark_action"):
-                address.link("hotspots.py", _("Mark an action here"), icon=":material/flag:", view="actions",
-                             mark=ids)  # fmt: skip
+            viewing.ways_on(asked.actor, row["grid_ids"], since=row["since"], until=asked.period.until)

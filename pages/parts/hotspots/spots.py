@@ -150,21 +150,11 @@ def _card(
 
 def _ways(actor: Actor, period: Period, spot: int, row: pd.Series, chosen: bool) -> None:
     """From a hotspot to the map, its cases, and a hand-over of its grids."""
-    ids = address.ids(row["grid_ids"])
     words = _("Off the map") if chosen else _("On the map")
     if st.button(words, key=f"see_{spot}", type="tertiary", icon=":material/my_location:"):
         address.put(spot="" if chosen else spot)
         st.rerun()
-    address.link(
-        "cases.py", _("Open the cases"), icon=":material/assignment:", grid=ids, **address.span(period)
-    )
-    if actor.may("read_plans"):
-        address.link("reassign.py", _("Propose a reassignment here"), icon=":material/swap_horiz:", grids=ids)
-    if actor.may("mark_action"):
-        address.link(
-            "hotspots.py", _("Mark an action here"), icon=":material/flag:", view="actions", mark=ids,
-            **address.span(period),
-        )  # fmt: skip
+    viewing.ways_on(actor, row["grid_ids"], **address.span(period))
 
 
 def table(actor: Actor, found: findings.Found, period: Period) -> None:

@@ -133,6 +133,17 @@ def responsible(names: list[str]) -> str:
     return template.format(names=together)
 
 
+def in_charge(grids: pd.DataFrame) -> str:
+    """Open cases of some grids and who is responsible for them, in a sentence.
+
+    Args:
+        grids: ``open_cases``, ``overdue_cases`` and ``worker_name``, missing where nobody is responsible.
+    """
+    names = list(dict.fromkeys(grids["worker_name"].dropna()))
+    told = _joined([_open(grids[["open_cases", "overdue_cases"]].sum()), responsible(names)])
+    return told[:1].upper() + told[1:]
+
+
 def _joined(clauses: list[str]) -> str:
     return _("; ").join(filter(None, clauses)) + _(".")
 

@@ -38,6 +38,22 @@ def explain(view: str) -> None:
         st.markdown(_(EXPLAINED[view]))
 
 
+def ways_on(actor: Actor, grid_ids, **span: object) -> None:
+    """From some grids to their cases, to a hand-over of them, to an action there.
+
+    Args:
+        span: ``since`` and ``until`` of the cases, as ``address.span`` gives them.
+    """
+    ids = address.ids(grid_ids)
+    address.link("cases.py", _("Open the cases"), icon=":material/assignment:", grid=ids, **span)
+    if actor.may("read_plans"):
+        address.link("reassign.py", _("Propose a reassignment here"), icon=":material/swap_horiz:", grids=ids)
+    if actor.may("mark_action"):
+        address.link(
+            "hotspots.py", _("Mark an action here"), icon=":material/flag:", view="actions", mark=ids, **span
+        )
+
+
 def show_map(asked: Viewing, layers: list[maps.Layer], note: Note, title: str) -> int | None:
     """The map with what was done in the field, its picture, and the line that says how it came to be.
 

@@ -156,3 +156,17 @@ def test_too_little_is_an_answer(read_in, language, note, en, zh):
 
 def test_every_trend_of_the_science_has_words():
     assert set(spotwords.TRENDS) == set(TRENDS.values())
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [("en", "4 open cases, 1 overdue; 李娜 and Ann Lee are responsible."),
+     ("zh", "未结案件 4 件，其中超期 1 件；由李娜和Ann Lee负责。")],
+)  # fmt: skip
+def test_whose_grids_these_are(monkeypatch, lang, told):
+    monkeypatch.setattr(session, "language", lambda: lang)
+    grids = pd.DataFrame(
+        {"open_cases": [3, 1, 0], "overdue_cases": [1, 0, 0], "worker_name": [LI, LEE, None]}, index=[1, 2, 3]
+    )
+    assert spotwords.in_charge(grids) == told
+    assert spotwords.in_charge(grids.loc[[3]]).startswith("No open" if lang == "en" else "无")
