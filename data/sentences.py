@@ -147,20 +147,22 @@ SENTENCES: dict[str, str] = {
     " in one piece.",
     "balance_not_found": "No plan within {tolerance} was found in this time, though one may exist. Give more seconds,"
     " or allow more.",
+    "balance_none_adjoining": "No plan within {tolerance} in which grids go to adjoining beats only exists; whether"
+    " another one does was not proven. Allow more, or draw new beats.",
     "balance_impossible": "No plan within {tolerance} exists, whatever the rules: the grids' loads do not come out so"
     " even. Allow more.",
     "balance_grid_heavy": "Grid {grid_id} alone takes {hours} hours a week, more than anybody may have within"
     " {tolerance}. Split it, or allow more.",
-    "balance_ground_apart": "The ground is in {parts} parts that no border joins, and in one of them these workers"
-    " cannot all come within {tolerance} of a fair share: {worker_ids}.",
+    "balance_ground_apart": "The ground is in {parts} parts that no border joins, and while everybody stays in"
+    " their part these workers cannot all come within {tolerance} of a fair share: {worker_ids}.",
     "balance_grids_locked": "The locked grids make a plan within {tolerance} impossible. Unlock some, or allow more.",
     "balance_workers_locked": "The locked workers make a plan within {tolerance} impossible. Unlock some, or allow"
     " more.",
     "balance_pairs_locked": "The pairs of grid and worker that may never meet make a plan within {tolerance}"
     " impossible.",
     "balance_within_division": "Staying inside the community or street makes a plan within {tolerance} impossible.",
-    "balance_rules_together": "Together the rules make a plan within {tolerance} impossible, though each one alone"
-    " does not.",
+    "balance_rules_together": "Together the rules make a plan within {tolerance} impossible; of none alone that is"
+    " proven.",
     "balance_none_drawn": "No {workers} beats within {tolerance}, each in one piece, were found in this time. Give more"
     " seconds, or allow more.",
     "balance_none_locked": "No {workers} beats within {tolerance} that keep locked grids together, each in one piece,"

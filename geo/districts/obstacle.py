@@ -22,14 +22,17 @@ def obstacle(beats: Beats, tolerance: float, rules: Sequence[Rule], seconds: flo
 
     Returns:
         ``balance_grid_heavy``, ``balance_ground_apart``, a rule's ``blocks`` where it alone stands in the way,
-        ``balance_rules_together``, ``balance_impossible`` without any rule; ``balance_not_found`` where a plan
-        may exist.
+        ``balance_rules_together``, ``balance_impossible`` without any rule: these are proven for all plans.
+        ``balance_none_adjoining`` where it is proven only of plans in which grids go to adjoining beats, all
+        that is searched on a large map; ``balance_not_found`` where nothing is proven.
     """
     within = f"{100 * tolerance:g} %"
     if (found := too_heavy(beats, tolerance) or _apart(beats, tolerance)) is not None:
         return found
     if not _impossible(beats, beats.allowed, tolerance, seconds):
-        return InputError("balance_not_found", tolerance=within)
+        searched = manageable(beats)
+        known = searched is not beats and _impossible(searched, searched.allowed, tolerance, seconds)
+        return InputError("balance_none_adjoining" if known else "balance_not_found", tolerance=within)
     free = np.tile(beats.shares > 0, (len(beats.today), 1))
     if _impossible(beats, free, tolerance, seconds):
         return InputError("balance_impossible", tolerance=within)
@@ -75,8 +78,8 @@ def _apart(beats: Beats, tolerance: float) -> InputError | None:
 
 
 def _impossible(beats: Beats, allowed: np.ndarray, tolerance: float, seconds: float) -> bool:
-    """Whether it is proven that no plan exists; a grid always may stay."""
+    """Whether it is proven that no plan exists among all that are allowed; a grid always may stay."""
     allowed = allowed.copy()
     allowed[np.arange(len(beats.today)), beats.today] = True
-    free = manageable(replace(beats, allowed=allowed))
+    free = replace(beats, allowed=allowed)
     return not np.isfinite(fewest_changes(free, tolerance, seconds).fewest)

@@ -1,11 +1,13 @@
 """Towns of a few grids where one can see what stands in the way of a plan."""
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import sparse
 
 from geo.districts.beats import read_beats
+from geo.districts.bound import Bound
 from geo.districts.obstacle import obstacle
 from geo.districts.rules import KeepGrids, KeepWorkers, NeverPairs, WithinDivision
 
@@ -69,3 +71,28 @@ def test_ground_in_parts_that_cannot_share():
 
 def test_where_a_plan_exists_it_is_only_not_found():
     assert found().code == "balance_not_found"
+
+
+def row_of_three(loads):
+    """63 × 10 grids and 3 workers with 21 columns each, so that the first and the last do not adjoin."""
+    graph = nx.convert_node_labels_to_integers(nx.grid_2d_graph(10, 63), ordering="sorted")
+    held = pd.Series(np.arange(630) % 63 // 21 + 1)
+    near = nx.to_scipy_sparse_array(graph, range(630))
+    return read_beats(pd.Series(loads), held, near, pd.Series(40.0, index=[1, 2, 3]))
+
+
+def test_what_is_proven_among_adjoining_beats_only_is_said_so(monkeypatch):
+    """Large enough for the search to know adjoining beats only; the solver proves just that."""
+    beats = row_of_three(np.ones(630))
+    monkeypatch.setattr(
+        "geo.districts.obstacle.fewest_changes",
+        lambda asked, tolerance, seconds: Bound(0.0 if asked.allowed.all() else np.inf),
+    )
+    assert obstacle(beats, 0.05, []).code == "balance_none_adjoining"
+
+
+def test_what_is_proven_for_all_plans_is_said_of_all_on_a_large_map():
+    """Four grids have nearly all the load: two are half as much again as a fair share, one is three quarters."""
+    heavy = np.isin(np.arange(630), [0, 25, 50, 600])
+    beats = row_of_three(np.where(heavy, 1000.0, 0.1))
+    assert obstacle(beats, 0.05, [], 30.0).code == "balance_impossible"
