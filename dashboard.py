@@ -8,6 +8,8 @@ import asyncio
 import contextlib
 import gc
 import logging
+import os
+import sys
 import threading
 from datetime import datetime
 
@@ -17,9 +19,14 @@ from starlette.middleware import Middleware
 from data import due, tiles
 from data.backup import serve_control
 from data.current import close_current, open_current
+from data.db import Record
 from data.permits import OPERATOR
+from data.sentences import sentence
+from geo.errors import GridkeeperError
+from pages.api.firstsign import FirstSign
 from pages.api.routes import ERRORS, ROUTES
 from pages.api.security import SecurityHeaders, ShutDoors
+from pages.parts.text import catalogue
 
 #: Streamlit's own collection after every rerun is off (.streamlit/config.toml)
 COLLECT_S = 20
@@ -28,13 +35,16 @@ DAY_S = 60
 #: objects made before the young ones are looked through: a rerun makes some ten thousands
 YOUNG = 50_000
 
+#: how the server ends where there is no record to hold, as the command line does
+EXIT = 2
+
 _log = logging.getLogger("gridkeeper")
 
 
 @contextlib.asynccontextmanager
 async def lifespan(app: st.App):
     """Hold the record while the server runs."""
-    record = open_current()
+    record = _opened()
     gc.set_threshold(YOUNG, 20, 20)
     stop_control = serve_control(record)
     threading.Thread(target=_warm, args=(record,), name="warm-up", daemon=True).start()
@@ -47,6 +57,16 @@ async def lifespan(app: st.App):
             chore.cancel()
         stop_control()
         close_current()
+
+
+def _opened() -> Record:
+    """The record; where it cannot be opened the server ends with the reason in both languages, without a trace."""
+    try:
+        return open_current()
+    except GridkeeperError as error:
+        said = [sentence(error, catalogue(language).gettext) for language in ("zh", "en")]
+        print("", *said, "", sep="\n", file=sys.stderr, flush=True)
+        os._exit(EXIT)  # what is raised here would be told as a traceback
 
 
 def _warm(record) -> None:
@@ -78,6 +98,6 @@ app = st.App(
     "pages/shell.py",
     lifespan=lifespan,
     routes=ROUTES,
-    middleware=[Middleware(SecurityHeaders), Middleware(ShutDoors)],
+    middleware=[Middleware(SecurityHeaders), Middleware(ShutDoors), Middleware(FirstSign)],
     exception_handlers=ERRORS,
 )

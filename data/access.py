@@ -19,10 +19,13 @@ from geo.access.network import survey
 from geo.access.walking import Walks, walk_costs, walks
 from geo.errors import InputError, NotFound
 from geo.model import Note
+from geo.names import GROUPS
 
 SCORES = ("nearest", "cumulative", "2sfca", "e2sfca", "3sfca")
 #: what rows are by → the column that names them
 LEVELS = {"grid": "grid_id", "community": "community_code", "worker": "worker_id"}
+#: where a capacity that is not known is taken from → what is said of it
+CAPACITY = {"known": "capacity_assumed", "usual": "capacity_standard", "nothing": "capacity_unknown"}
 #: supply per head is told for so many residents
 PER = 1000
 
@@ -40,29 +43,37 @@ class Question:
 
 
 def access(
-    record: Record, actor: Actor, asked: Question, progress: Callable[[float], None] | None = None
+    record: Record,
+    actor: Actor,
+    asked: Question,
+    progress: Callable[[float], None] | None = None,
+    facilities: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, Note]:
     """The score of every area in scope where somebody lives.
 
+    Args:
+        facilities: instead of those on record, as ``data.networks.facilities`` gives them.
+
     Returns:
-        for ``nearest`` as ``geo.access.summary.beyond``; else ``residents`` and ``score``: facilities' capacity
-        within reach, or (the catchment scores) per 1,000 residents. By ``LEVELS[asked.by]``.
+        for ``nearest`` as ``geo.access.summary.beyond``; else as ``geo.access.summary.weighted``: facilities'
+        capacity within reach, or (the catchment scores) per 1,000 residents. By ``LEVELS[asked.by]``.
 
     Raises:
         InputError: ``kind_of_facility_unknown``; ``method_unknown`` for a score or level that is none.
     """
     limit = _checked(record, actor, asked)
     homes = networks.homes(record, actor)
-    facilities = networks.facilities(record, actor, (asked.kind,))
+    if facilities is None:
+        facilities = networks.facilities(record, actor, (asked.kind,))
     net, ways = networks.network(record, actor), networks.ways(record)
     found = walks(homes, facilities, net, **ways)
     area = area_of(record, actor, asked.by).reindex(homes["grid_id"]).set_axis(homes.index)
-    facts = {"kind": asked.kind, "limit_m": limit, "facilities": len(facilities)}
+    facts = {"kind": asked.kind, "limit_m": limit, **networks.outside(facilities)}
     if net is not None:
         facts |= {f"network_{name}": value for name, value in survey(net).items()}
     if asked.score == "nearest":
         metres = found.metres.get(asked.kind, pd.Series(np.inf, homes.index))
-        frame = summary.beyond(homes, metres, limit, area)
+        frame = summary.beyond(homes, metres, limit, area, _shorter(record, actor, asked))
         return frame, _noted(found, "access_nearest", facilities, homes, facts)
     usual = profile_of(record)["facility_kinds"].get(asked.kind, {}).get("capacity")
     supply, assumed = scores.capacities(facilities["capacity"], usual)
@@ -81,6 +92,13 @@ def _checked(record: Record, actor: Actor, asked: Question) -> float:
     return metres
 
 
+def _shorter(record: Record, actor: Actor, asked: Question) -> dict[str, float]:
+    """The limits of groups that have their own; none where metres were asked for."""
+    if asked.metres or asked.kind not in (own := places.standards(record, actor)).index:
+        return {}
+    return own.loc[asked.kind, [*GROUPS]].to_dict()
+
+
 def _score(asked: Question, costs, residents: np.ndarray, supply: np.ndarray, limit: float) -> np.ndarray:
     if asked.score == "cumulative":
         return scores.cumulative(costs, supply, limit)
@@ -96,8 +114,10 @@ def _noted(found: Walks, method: str, facilities: pd.DataFrame, homes: pd.DataFr
         caveats = ["facilities_none"]
     if homes.empty:
         caveats.append("residents_none")
-    if facts.get("capacity_missing") or facts.get("capacity_negative"):
-        caveats.append("capacity_assumed")
+    if facts["facilities_outside"]:
+        caveats.append("facilities_outside")
+    if facilities.size and (facts.get("capacity_missing") or facts.get("capacity_negative")):
+        caveats.append(CAPACITY[facts["capacity_from"]])
     valid = bool(len(facilities) and len(homes))
     return replace(
         found.note, method=method, valid=valid, caveats=tuple(caveats), facts={**found.note.facts, **facts}

@@ -134,16 +134,23 @@ def open_record(path: str | Path, *, allow: tuple[str | Path, ...] = ()) -> Reco
 
     Raises:
         RecordBusy: ``record_held`` if another process holds the file, ``record_damaged`` if it or its
-            write-ahead log cannot be read (both are left as they are), ``record_newer`` if a later version
-            wrote it.
+            write-ahead log cannot be read (both are left as they are), ``record_unwritable`` if this user may
+            not write there, ``record_newer`` if a later version wrote it.
     """
     in_memory = str(path) == ":memory:"
     path = Path(path)
     if not in_memory:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path)
     folders = [] if in_memory else [path.resolve().parent, *allow]
     with _opening:
         return Record(_open(path, folders), path)
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RecordBusy("record_unwritable", file=str(path), detail=error.strerror or "?") from None
 
 
 def _open(path: Path, folders: list) -> duckdb.DuckDBPyConnection:
@@ -171,6 +178,9 @@ def spatial_extension() -> Path:
 
 
 def _why_not(path: Path, message: str) -> RecordBusy:
+    forbidden = re.search(r"Permission denied|Read-only file system|Is a directory", message)
+    if forbidden:
+        return RecordBusy("record_unwritable", file=str(path), detail=forbidden.group())
     if "set lock on file" not in message:
         return RecordBusy("record_damaged", file=str(path), detail=message)
     holder = re.search(r"held in (.+?\(PID \d+\))", message)

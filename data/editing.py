@@ -25,7 +25,7 @@ from data.boundaries import (
     stamp,
 )
 from data.db import Record
-from data.intake.locating import relocate
+from data.intake.locating import relocate_all
 from data.permits import Actor
 from data.plans import assignments_version, check_scope
 from data.profile import profile_of
@@ -37,7 +37,7 @@ from geo.locate import Locator
 from geo.names import GRID_ID
 
 #: what an edit in force changes for those who read
-_TOPICS = ("grids", "assignments", "incidents", "facilities", "actions")
+_TOPICS = ("grids", "assignments", "incidents", "facilities", "buildings", "actions")
 _ACTION = "edit_grids"
 
 
@@ -169,7 +169,7 @@ def _in_force(cursor, grids: gpd.GeoDataFrame, edit: Edit, row: dict) -> dict:
     made = sorted(ids.get(int(one), int(one)) for one in edit.after[GRID_ID])
     row = row | {"state": "in_force", "ended": list(edit.ended), "made": made}
     _insert(cursor, row)
-    moved = relocate(cursor, "incident") + relocate(cursor, "facility")
+    moved = relocate_all(cursor)
     story = row | {
         "grids": _told(edit.after, ids),
         "points_moved": moved,

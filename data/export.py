@@ -6,7 +6,7 @@ imported again. Text that a spreadsheet would run as a formula is made harmless.
 
 import json
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ _KINDS = {
     "grids": ("FROM export_grids($scope)", "wkb"),
     "incidents": ("FROM export_incidents($scope)", "point"),
     "facilities": ("FROM export_facilities()", "point"),
+    "buildings": ("FROM export_buildings($scope)", "point"),
     "workers": ("FROM export_workers($scope)", ""),
     "assignments": ("FROM export_assignments($scope)", ""),
     "visits": ("FROM export_visits($scope)", ""),
@@ -72,11 +73,31 @@ def export(record: Record, actor: Actor, kind: str, file: Path, *, now: datetime
     frame = rows_of(record, actor, kind)
     with whole(file) as part:
         WRITERS[file.suffix.lower()](frame, part)
-        taken = {"kind": kind, "rows": len(frame), "file": file.name, "scope": actor.scope}
-        audit.write(
-            record, actor, "export", lambda _cursor: {"after": taken}, now=now, subject=kind, topics=()
-        )
+        note_taken(record, actor, kind, file.name, {"rows": len(frame)}, now=now)
     return len(frame)
+
+
+def note_taken(
+    record: Record,
+    actor: Actor,
+    kind: str,
+    file_name: str,
+    facts: Mapping[str, object],
+    *,
+    now: datetime,
+    action: str = "export",
+) -> None:
+    """Leave in the audit trail who took what, when and into which file; without it nothing may be taken.
+
+    Args:
+        kind: what was taken, the audit row's subject. facts: what else tells it, such as ``rows``.
+        action: the permit it takes: ``export``, or ``print_sheet`` for a sheet of paper.
+
+    Raises:
+        NotAllowed.
+    """
+    taken = {"kind": kind, "file": file_name, "scope": actor.scope, **facts}
+    audit.write(record, actor, action, lambda _cursor: {"after": taken}, now=now, subject=kind, topics=())
 
 
 def check_target(file: Path, known: Collection[str] | None = None) -> None:

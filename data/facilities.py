@@ -7,7 +7,7 @@ from data.db import Record
 from data.permits import Actor
 from geo.errors import InputError
 from geo.model import Period
-from geo.names import STREET_EDGES
+from geo.names import GROUPS, STREET_EDGES
 
 
 def facilities(record: Record, actor: Actor, kinds: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -31,9 +31,13 @@ def streets(record: Record, actor: Actor) -> gpd.GeoDataFrame:
 
 
 def facility_kinds(record: Record, actor: Actor) -> pd.DataFrame:
-    """The kinds of the city profile with names, reach and source, and how many there are (``n``)."""
+    """The kinds of the city profile with names, reach and source, and how many there are (``n``).
+
+    ``older_m`` and ``children_m`` are missing where the city asks no shorter walk of these than ``reach_m``.
+    """
     actor.require("read_facilities")
-    sql = """SELECT k.facility_kind, k.name_zh, k.name_en, k.reach_m, k.icon, k.source, count(f.facility_id) AS n
+    sql = """SELECT k.facility_kind, k.name_zh, k.name_en, k.reach_m, k.older_m, k.children_m, k.icon, k.source,
+      count(f.facility_id) AS n
       FROM facility_kind k LEFT JOIN facility f ON f.facility_kind = k.facility_kind
       GROUP BY ALL ORDER BY k.reach_m, k.facility_kind"""
     return record.frame(sql)
@@ -49,6 +53,20 @@ def metres_of(record: Record, actor: Actor, kind: str, metres: float = 0.0) -> f
     if kind not in kinds:
         raise InputError("kind_of_facility_unknown", kind=kind, known=", ".join(kinds.index))
     return float(metres or kinds[kind])
+
+
+def standards(record: Record, actor: Actor, metres: float = 0.0) -> pd.DataFrame:
+    """How far is too far: metres by kind of which the record holds any, for ``residents``, ``older`` and ``children``.
+
+    Args:
+        metres: for everybody and every kind; 0: each kind's own.
+    """
+    kinds = facility_kinds(record, actor)
+    kinds = kinds[kinds["n"] > 0].set_index("facility_kind")
+    found = pd.DataFrame({"residents": kinds["reach_m"]})
+    for group in GROUPS:
+        found[group] = kinds[f"{group}_m"].fillna(kinds["reach_m"])
+    return found * 0 + metres if metres else found
 
 
 def visits(record: Record, actor: Actor, grid_id: int, limit: int = 50) -> pd.DataFrame:

@@ -51,17 +51,16 @@ def by_grid(
     frame = areas.facts(record, actor)
     worker = people.assignments(record, actor).set_index("grid_id")[["worker_id", "worker_name"]]
     frame = frame.join(worker)
-    beyond = beyond_reach(record, actor, metres)
-    column = "all_kinds" if kind == "all" else kind
-    frame["residents_beyond"] = beyond[column].round() if column in beyond else float("nan")
-    residents = frame["population"].astype(float)
-    frame["share_beyond"] = frame["residents_beyond"] / residents.where(residents > 0)
-    frame = frame.assign(**groups_beyond(frame), all_kinds=kind == "all")
+    homes, walked = networks.walks(record, actor)
+    standards = places.standards(record, actor, metres)
+    frame = frame.join(short_of(frame, homes, walked.metres, standards, kind)).assign(all_kinds=kind == "all")
     seen = areas.presence(record, actor, period.until)
     frame = frame.join(seen[["days_since_visit", "visit_interval_days"]]).join(gaps.presence_gap(seen))
     voice, note = voices(record, actor, period)
-    walked = networks.walks(record, actor)[1].note
-    caveats, facts = (*note.caveats, *walked.caveats, "reported_only"), {**walked.facts, **note.facts}
+    there = networks.outside(places.facilities(record, actor, () if kind == "all" else (kind,)))
+    caveats = (*note.caveats, *walked.note.caveats, *["facilities_outside"] * bool(there["facilities_outside"]),
+               "reported_only")  # fmt: skip
+    facts = {**walked.note.facts, **there, **limits(standards, kind), **note.facts}
     note = replace(note, period=period, caveats=caveats, facts=facts)
     frame = frame.join(voice.rename(columns=VOICE))
     frame = frame.join(missed(record, actor, period, "grid_id", frame.index))
@@ -75,12 +74,46 @@ def by_grid(
     return frame, note
 
 
-def groups_beyond(frame: pd.DataFrame) -> dict[str, pd.Series]:
-    """Older residents and children beyond reach, as if they lived in a grid where everybody lives; missing where
-    nobody counted them."""
-    return {
-        f"{group}_beyond": (frame[group] * frame["share_beyond"]).astype(float).round() for group in GROUPS
+def limits(standards: pd.DataFrame, kind: str) -> dict[str, float]:
+    """How far is too far for one kind, as facts of a note: ``limit_m``, ``limit_older_m``, ``limit_children_m``."""
+    if kind not in standards.index:
+        return {}
+    own = standards.loc[kind]
+    return {"limit_m": float(own["residents"]), **{f"limit_{group}_m": float(own[group]) for group in GROUPS}}
+
+
+def short_of(
+    frame: pd.DataFrame, homes: pd.DataFrame, metres: pd.DataFrame, standards: pd.DataFrame, kind: str
+) -> pd.DataFrame:
+    """Who walks further than the standard, by the index of ``frame``; missing where nobody counted them.
+
+    Args:
+        frame: ``population``, ``older`` and ``children`` by ``grid_id``.
+        homes, metres: of ``data.networks.walks``. standards: of ``data.facilities.standards``.
+        kind: of facility; ``all``: everybody counts with the share of the kinds that are beyond reach.
+
+    Returns:
+        ``residents_beyond``, ``share_beyond`` of the residents, ``older_beyond``, ``children_beyond``: whole people
+        where the count is whole.
+    """
+    asked = standards if kind == "all" else standards[standards.index == kind]
+    lost = {
+        group: _lost(frame[count].astype(float), homes, metres, asked[group].to_dict(), group)
+        for group, count in (("residents", "population"), *zip(GROUPS, GROUPS, strict=True))
     }
+    residents = frame["population"].astype(float)
+    share = lost["residents"] / residents.where(residents > 0)
+    return pd.DataFrame({"residents_beyond": lost["residents"], "share_beyond": share,
+                         **{f"{group}_beyond": lost[group] for group in GROUPS}})  # fmt: skip
+
+
+def _lost(
+    counted: pd.Series, homes: pd.DataFrame, metres: pd.DataFrame, reach_m: dict, group: str
+) -> pd.Series:
+    if not reach_m or not counted.notna().any():
+        return counted * float("nan")
+    beyond = gaps.service_gap(homes, metres, reach_m, group)["all_kinds"].reindex(counted.index).fillna(0.0)
+    return beyond.where(counted % 1 != 0, beyond.round()).clip(upper=counted).where(counted.notna())
 
 
 def responsible(record: Record, frame: pd.DataFrame, workers: pd.DataFrame) -> pd.DataFrame:
@@ -144,9 +177,7 @@ def beyond_reach(record: Record, actor: Actor, metres: float = 0) -> pd.DataFram
     facility at all are left out: it does not know them.
     ``metres`` is the reach of every kind; 0 is each kind's own.
     """
-    kinds = places.facility_kinds(record, actor)
-    reach = kinds[kinds["n"] > 0].set_index("facility_kind")["reach_m"]
-    reach = reach * 0 + metres if metres else reach
+    reach = places.standards(record, actor, metres)["residents"]
     frame = areas.facts(record, actor)
     if frame.empty or reach.empty:
         return pd.DataFrame({"all_kinds": pd.Series(dtype=float)}, index=frame.index)

@@ -1,5 +1,6 @@
 """Readers of grids and divisions."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import geopandas as gpd
@@ -19,6 +20,25 @@ def grids(record: Record, actor: Actor) -> gpd.GeoDataFrame:
     actor.require("read_grids")
     sql = f"SELECT {_GRID_COLUMNS} FROM grids_in_scope($scope) ORDER BY grid_code, grid_id"
     return record.geo_frame(sql, {"scope": actor.scope})
+
+
+def grids_on(record: Record, actor: Actor, day: date) -> gpd.GeoDataFrame:
+    """The grids of a day as ``grids`` says them, with the boundaries they had then."""
+    actor.require("read_grids")
+    sql = f"""SELECT {_GRID_COLUMNS} FROM boundaries_in_scope($scope)
+      WHERE valid_from <= $day AND (valid_to IS NULL OR valid_to > $day) ORDER BY grid_code, grid_id"""
+    return record.geo_frame(sql, {"scope": actor.scope, "day": day})
+
+
+def last_known(
+    record: Record, actor: Actor, grid_ids: Iterable[int], day: date | None = None
+) -> gpd.GeoDataFrame:
+    """Some grids as they were last, by a day if one is given: those that are no more too."""
+    actor.require("read_grids")
+    sql = f"""SELECT {_GRID_COLUMNS} FROM boundaries_in_scope($scope)
+      WHERE list_contains($ids::INTEGER[], grid_id) AND ($day::DATE IS NULL OR valid_from <= $day)
+      QUALIFY row_number() OVER (PARTITION BY grid_id ORDER BY valid_from DESC) = 1 ORDER BY grid_code, grid_id"""
+    return record.geo_frame(sql, {"scope": actor.scope, "ids": list(map(int, grid_ids)), "day": day})
 
 
 def facts(record: Record, actor: Actor) -> pd.DataFrame:

@@ -183,6 +183,8 @@ CHECKS: dict[str, Check] = {
         _misplaced("incident", "incident_id")),
     "facility_misplaced": Check("error", "A facility is kept in another grid than the one it lies in.",
         _misplaced("facility", "facility_id")),
+    "building_misplaced": Check("error", "A building is kept in another grid than the one it lies in.",
+        _misplaced("building", "building_id")),
     "same_incident": Check("error", "Two cases carry one number.",
         """SELECT 'incident ' || incident_id AS subject, count(*) || ' times' AS detail, any_value(lon) AS lon,
         any_value(lat) AS lat FROM incident GROUP BY incident_id HAVING count(*) > 1"""),

@@ -11,18 +11,21 @@ from weakref import WeakKeyDictionary
 import geopandas as gpd
 import pandas as pd
 
+from data import buildings
 from data import facilities as places
 from data import grids as areas
 from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
 from geo import gaps, rates
+from geo.access import homes as lived
 from geo.access.network import Network, survey
 from geo.access.network import network as graph
 from geo.access.noding import noded
 from geo.access.walking import Walks
 from geo.access.walking import walks as walk
 from geo.crs import metric_crs
+from geo.names import GROUPS
 
 #: of each record, question → version and answer; a scope's walks make room for the next after some
 _KEPT: WeakKeyDictionary[Record, dict] = WeakKeyDictionary()
@@ -39,7 +42,8 @@ def network(record: Record, actor: Actor) -> Network | None:
 
 
 def _network(record: Record, actor: Actor) -> Network | None:
-    sql = "SELECT from_node, to_node, length_m, ST_AsWKB(geometry) AS geometry FROM street_edge ORDER BY edge_id"
+    sql = """SELECT from_node, to_node, length_m, one_way, ST_AsWKB(geometry) AS geometry FROM street_edge
+      ORDER BY edge_id"""
     streets = record.geo_frame(sql)
     if streets.empty or crs(record, actor) is None:
         return None
@@ -54,20 +58,33 @@ def state(record: Record, actor: Actor) -> dict | None:
 
 
 def homes(record: Record, actor: Actor) -> pd.DataFrame:
-    """Points where residents of the grids in scope are taken to live: as ``geo.gaps.resident_points``.
+    """From where the residents of the grids in scope walk: as ``geo.access.homes.homes``.
 
-    Where no grid in scope has its residents on record, households stand for them.
+    Where no grid in scope has its residents on record, households stand for them. Not to be changed: it is kept.
     """
+    actor.require("read_grids")
+    topics = ("grids", "buildings", "profile", "assignments")
+    return kept(record, ("homes", actor.role, actor.scope), topics, lambda: _homes(record, actor))
+
+
+def _homes(record: Record, actor: Actor) -> pd.DataFrame:
     frame = areas.grids(record, actor).set_index("grid_id")
-    if frame.empty:
-        return pd.DataFrame({name: pd.Series(dtype=float) for name in ("grid_id", "x_m", "y_m", "residents")})
-    people = rates.residents(frame).astype(float)
-    return gaps.resident_points(frame.geometry.to_crs(crs(record, actor)), people)
+    people = frame[[*GROUPS]].assign(residents=rates.residents(frame))
+    shapes = frame.geometry if frame.empty else frame.geometry.to_crs(crs(record, actor))
+    return lived.homes(shapes, people, _in_metres(record, actor, buildings.buildings(record, actor)))
 
 
 def facilities(record: Record, actor: Actor, kinds: tuple[str, ...] = ()) -> pd.DataFrame:
     """As ``data.facilities.facilities``, with ``x_m`` and ``y_m``."""
-    found = places.facilities(record, actor, kinds)
+    return _in_metres(record, actor, places.facilities(record, actor, kinds))
+
+
+def outside(found: pd.DataFrame) -> dict[str, int]:
+    """How many facilities there are, and of these outside every grid, as facts of a note."""
+    return {"facilities": len(found), "facilities_outside": int(found["grid_id"].isna().sum())}
+
+
+def _in_metres(record: Record, actor: Actor, found: pd.DataFrame) -> pd.DataFrame:
     metric = crs(record, actor)
     points = gpd.GeoSeries(gpd.points_from_xy(found["lon"], found["lat"]), crs="EPSG:4326")
     xy = points.to_crs(metric) if metric else points
@@ -77,7 +94,7 @@ def facilities(record: Record, actor: Actor, kinds: tuple[str, ...] = ()) -> pd.
 def walks(record: Record, actor: Actor) -> tuple[pd.DataFrame, Walks]:
     """The homes in scope, and how far it is from each to the nearest facility of every kind the record holds."""
     actor.require("read_facilities")
-    topics = ("streets", "grids", "facilities", "profile", "assignments")
+    topics = ("streets", "grids", "buildings", "facilities", "profile", "assignments")
     return kept(record, ("walks", actor.role, actor.scope), topics, lambda: _walks(record, actor))
 
 

@@ -17,8 +17,8 @@ from geo.model import Note
 METHODS: dict[str, str] = {
     "counts": "New by the time reported; open and overdue as things stood at the end of the period.",
     "latest": "The latest ones, newest first.",
-    "access_nearest": "From points spread inside each grid to the nearest of {facilities} facilities, at most"
-    " {limit_m:,.0f} m; on the street network for {on_streets:.0%} of the residents.",
+    "access_nearest": "From where residents live to the nearest of {facilities} facilities, at most {limit_m:,.0f} m;"
+    " on the street network for {on_streets:.0%} of the residents.",
     "access_cumulative": "Capacity within {limit_m:,.0f} m, of {facilities} facilities; on the street network for"
     " {on_streets:.0%} of the residents.",
     "access_2sfca": "Supply per 1,000 residents by two-step floating catchments of {limit_m:,.0f} m, {facilities}"
@@ -34,7 +34,7 @@ METHODS: dict[str, str] = {
     "site_pcenter": "The shortest longest walk to {chosen} facilities, among {candidates} candidates.",
     "site_capacitated": "The shortest walks in all to {chosen} facilities with room for so many, among {candidates}"
     " candidates.",
-    "reach": "From points spread inside each grid to the nearest facility, against its reach.",
+    "reach": "From where residents live to the nearest facility, against its reach.",
     "last_visit": "Days since the last visit against the interval of the grid's class, when the period ended.",
     "assignments": "Who is responsible today.",
     "nearest": "The nearest of each kind, in a straight line from a point inside the grid.",
@@ -107,7 +107,8 @@ CAVEATS: dict[str, str] = {
     "no_recent_incidents": "There are no cases in the last days, so nothing is going on.",
     "nothing_above_expected": "No circle holds more cases than expected.",
     "circles_too_large": "Even the smallest circle holds a larger share than allowed.",
-    "circles_capped": "There are too many circles to look at: the largest were left out.",
+    "clusters_cut": "A cluster can be no longer than the days that are looked at, which are fewer than asked for.",
+    "circles_thinned": "There are too many circles to look at them all: large ones were drawn around fewer grids.",
     "grids_without_place": "Grids without a place are left out.",
     "too_many_pairs": "There are too many pairs of cases, even in the nearest band.",
     "all_on_one_day": "All cases are of one day.",
@@ -125,18 +126,34 @@ CAVEATS: dict[str, str] = {
     " are not walked around.",
     "streets_broken": "The street network is in pieces (only {whole:.0%} of it hangs together), so distances are"
     " straight lines × {detour:g}.",
-    "partly_straight": "Where no street is within {snap_m:,.0f} m, distances are straight lines × {detour:g}.",
+    "partly_straight": "No street is within {snap_m:,.0f} m of {homes_off:,} of {homes:,} places where people live"
+    " ({residents_off:,} residents) and of {facilities_off:,} facilities: from and to these, distances are straight"
+    " lines × {detour:g}.",
     "not_reached": "{unreached:,} residents live on a piece of the street network without a facility of some kind.",
     "facilities_none": "There is no facility of this kind on record.",
+    "facilities_outside": "{facilities_outside:,} of {facilities:,} facilities lie outside every grid: they count for"
+    " those who reach them.",
     "residents_none": "Nobody lives in these grids as far as is known.",
     "capacity_assumed": "Capacity is missing for {capacity_missing} facilities and below zero for {capacity_negative}:"
-    " they count as {capacity_assumed:g} each.",
+    " they count as {capacity_assumed:,g} each, the middle one of those known.",
+    "capacity_standard": "No capacity is known (missing for {capacity_missing} facilities, below zero for"
+    " {capacity_negative}): each counts as {capacity_assumed:,g} residents, which the city's standard plans it for.",
+    "capacity_unknown": "No capacity is known (missing for {capacity_missing} facilities, below zero for"
+    " {capacity_negative}) and the city's standard states none: each counts as {capacity_assumed:,g}.",
     "site_gap": "It is within {gap:.1%} of the best possible.",
     "site_left_out": "{left_out:,.0f} residents are too far from every candidate and are left out.",
     "site_capacity_assumed": "A new facility counts as room for {capacity_assumed:,g}; so does one whose capacity is"
     " missing ({capacity_missing}) or below zero ({capacity_negative}).",
     "grids_without_households": "Grids without households cannot be compared and are left out.",
     "grids_without_residents": "Grids without residents cannot be compared and are left out.",
+}
+
+#: where residents are taken to live: all of them at buildings, some, none
+HOMES: dict[str, str] = {
+    "all": "Residents walk from the buildings they live in.",
+    "some": "{at_buildings:.0%} of the residents walk from the buildings on record, the others from points spread"
+    " inside their grid.",
+    "none": "Residents walk from points spread inside their grid: no building is on record.",
 }
 
 Translate = Callable[[str], str]
@@ -162,6 +179,17 @@ def caveat_texts(note: Note, translate: Translate = _same) -> list[str]:
     ['Too few grids to say.', 'unheard_of']
     """
     return [translate(CAVEATS.get(code, code)).format(**note.facts) for code in note.caveats]
+
+
+def homes_text(note: Note, translate: Translate = _same) -> str:
+    """Where residents are taken to live, in a sentence; a note of walks.
+
+    >>> homes_text(Note("walked", 3, facts={"at_buildings": 0.25}))
+    '25% of the residents walk from the buildings on record, the others from points spread inside their grid.'
+    """
+    share = note.facts["at_buildings"]
+    words = HOMES["all" if share >= 1 else "some" if share else "none"]
+    return translate(words).format(**note.facts)
 
 
 def note_in_plain(note: Note, **about: object) -> dict:

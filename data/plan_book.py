@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from scipy import sparse
 
 from data import commands, people, studies, workloads
 from data import grids as areas
@@ -18,7 +19,7 @@ from geo import workload
 from geo.districts.graph import pieces
 from geo.districts.measures import beat_border_m, compactness
 from geo.gaps import NO_WORKER
-from geo.hotspots.neighbours import border_lengths
+from geo.hotspots.neighbours import border_lengths, shared_border
 from geo.workflow import OPEN_STATES
 
 #: plans whose open cases change hands; of a plan turned down or undone none do
@@ -46,8 +47,8 @@ class PlanBook:
     Attributes:
         plan: a row of ``data.commands.PLANS``.
         moves: by ``grid_id``: ``MOVES``, ``from_worker_id``, ``to_worker_id`` (0: nobody) and the shape; what the
-            grid takes from the giver and brings the taker is a fraction of a fair share. No shape where the grid
-            is no more.
+            grid takes from the giver and brings the taker is a fraction of a fair share. A grid that is no more
+            has its last shape by the plan's day, and no load.
         before, after: by ``worker_id``: ``BEATS`` and the shape of the whole beat.
         cases: open cases of the moved grids: ``CASES``, ``from_worker_id``, ``to_worker_id``.
     """
@@ -66,7 +67,8 @@ class PlanBook:
 def plan_book(record: Record, actor: Actor, plan_id: int, until: date | None) -> PlanBook:
     """A plan out of the record.
 
-    Before is the day before it came into force, or today while it waits.
+    Before is the day before it came into force, or today while it waits; the ground is that of the plan's day, or
+    today's.
 
     Args:
         until: the day before which load is counted; without one there is none on record.
@@ -77,24 +79,39 @@ def plan_book(record: Record, actor: Actor, plan_id: int, until: date | None) ->
     actor.require("export")
     moves = commands.plan_moves(record, actor, plan_id).set_index("grid_id").fillna(NO_WORKER).astype(int)
     plan = commands.plans(record, actor).set_index("plan_id").loc[plan_id].to_dict() | {"plan_id": plan_id}
-    grids = areas.grids(record, actor).set_index("grid_id")
-    grids["workload_hours"] = 0.0
-    if until is not None:
-        grids["workload_hours"] = workloads.smoothed(record, actor, until)["workload_hours"]
+    grids = _ground(record, actor, plan, until)
     before = _held(record, actor, plan).reindex(grids.index, fill_value=NO_WORKER)
     sides = [_overlaid(before, moves[f"{side}_worker_id"]) for side in ("from", "to")]
     beats = _beats(record, actor, grids, sides)
     staff = _staff(record, actor)
-    cases = _cases(record, actor, plan, moves, grids, staff)
-    moved = _moves(moves, grids, plan, beats[0]["fair_share"], cases, staff)
+    known = areas.last_known(record, actor, moves.index, _day(plan)).set_index("grid_id")
+    known = known.join(grids["workload_hours"])
+    cases = _cases(record, actor, plan, moves, known, staff)
+    moved = _moves(moves, known, plan, beats[0]["fair_share"], cases, staff)
     return PlanBook(plan, moved, *(_named(one, staff) for one in beats), cases)
+
+
+def _day(plan: Mapping) -> date | None:
+    """The day a plan came into force; none while it waits."""
+    done = plan["state"] in ("in_force", "reverted")
+    return pd.Timestamp(plan["effective_on"]).date() if done else None
+
+
+def _ground(record: Record, actor: Actor, plan: Mapping, until: date | None) -> gpd.GeoDataFrame:
+    """The grids of the plan's day, with today's load of those that still are."""
+    day = _day(plan)
+    grids = areas.grids(record, actor) if day is None else areas.grids_on(record, actor, day)
+    grids = grids.set_index("grid_id").assign(workload_hours=0.0)
+    if until is not None:
+        grids["workload_hours"] = workloads.smoothed(record, actor, until)["workload_hours"]
+    return grids
 
 
 def _held(record: Record, actor: Actor, plan: Mapping) -> pd.Series:
     """Who had which grid before the plan."""
-    done = plan["state"] in ("in_force", "reverted")
-    day = pd.Timestamp(plan["effective_on"]).date() - timedelta(days=1) if done else None
-    return people.assignments(record, actor, day).set_index("grid_id")["worker_id"]
+    day = _day(plan)
+    before = None if day is None else day - timedelta(days=1)
+    return people.assignments(record, actor, before).set_index("grid_id")["worker_id"]
 
 
 def _overlaid(held: pd.Series, workers: pd.Series) -> pd.Series:
@@ -117,7 +134,7 @@ def _named(beats: gpd.GeoDataFrame, staff: pd.DataFrame) -> gpd.GeoDataFrame:
 def _beats(record: Record, actor: Actor, grids: gpd.GeoDataFrame, sides: list) -> list[gpd.GeoDataFrame]:
     """Beats with their measures, for each of some ways to hand out the grids."""
     metric = studies.in_metres(record, grids.geometry)
-    borders, touching = border_lengths(metric), studies.neighbours(record, actor, "rook")
+    borders, touching = border_lengths(metric), _touching(record, actor, metric)
     hours = workloads.available(record, actor)
     return [
         _whole(grids, held).join(
@@ -132,6 +149,13 @@ def _beats(record: Record, actor: Actor, grids: gpd.GeoDataFrame, sides: list) -
         )
         for held in sides
     ]
+
+
+def _touching(record: Record, actor: Actor, metric: gpd.GeoSeries) -> sparse.csr_array:
+    """Which grids share a stretch of border; today's are matched with care where borders are not clean."""
+    if metric.index.equals(areas.facts(record, actor).index):
+        return studies.neighbours(record, actor, "rook")
+    return shared_border(metric, rule="rook")
 
 
 def _whole(grids: gpd.GeoDataFrame, held: pd.Series) -> gpd.GeoDataFrame:

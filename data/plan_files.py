@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pyogrio
 
-from data import audit, spreadsheets
+from data import spreadsheets
 from data.db import Record
-from data.export import check_target, whole
+from data.export import check_target, note_taken, whole
 from data.permits import Actor
 from data.plan_book import CASES, MOVES, PlanBook
 from geo.gaps import NO_WORKER
@@ -105,9 +105,6 @@ def export_plan(record: Record, actor: Actor, book: PlanBook, file: Path, *, now
     check_target(file, FILES)
     with whole(file) as part:
         part.write_bytes(FILES[file.suffix.lower()](book))
-        taken = {"kind": "plan", "plan_id": book.plan["plan_id"], "rows": len(book.moves), "file": file.name,
-                 "scope": actor.scope}  # fmt: skip
-        audit.write(
-            record, actor, "export", lambda _cursor: {"after": taken}, now=now, subject="plan", topics=()
-        )
+        facts = {"plan_id": book.plan["plan_id"], "rows": len(book.moves)}
+        note_taken(record, actor, "plan", file.name, facts, now=now)
     return len(book.moves)

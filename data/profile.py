@@ -6,10 +6,12 @@ file's own ``categories`` and ``facility_kinds`` replace the default's whole tab
 """
 
 import json
+import math
 import tomllib
 
 from data.db import HERE, Record
 from geo.errors import InputError
+from geo.names import GROUPS
 
 CITIES = HERE / "cities"
 
@@ -23,7 +25,7 @@ def read_profile(city: str = "default") -> dict:
     """One city's profile over the default.
 
     Raises:
-        InputError: ``city_unknown``.
+        InputError: ``city_unknown``; ``standard_wrong``, as ``check_standards`` says.
     """
     if city not in city_names():
         raise InputError("city_unknown", city=city, known=", ".join(city_names()))
@@ -33,6 +35,7 @@ def read_profile(city: str = "default") -> dict:
         for table in own.pop("replace", []):
             profile[table] = {}
         _overlay(profile, own)
+    check_standards(profile)
     return profile
 
 
@@ -57,9 +60,17 @@ def write_profile(cursor, profile: dict) -> None:
         ],
     )  # fmt: skip
     cursor.executemany(
-        "INSERT INTO facility_kind VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO facility_kind VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            [kind, row["zh"], row["en"], _reach_m(profile, row), row["icon"], row["source"]]
+            [
+                kind,
+                row["zh"],
+                row["en"],
+                _reach_m(profile, row),
+                row["icon"],
+                row["source"],
+                *(row.get("groups", {}).get(group) for group in GROUPS),
+            ]
             for kind, row in profile["facility_kinds"].items()
         ],
     )
@@ -68,6 +79,34 @@ def write_profile(cursor, profile: dict) -> None:
     )
     text = json.dumps(profile, ensure_ascii=False)
     cursor.execute("INSERT OR REPLACE INTO setting VALUES ('profile', ?)", [text])
+
+
+def check_standards(profile: dict) -> None:
+    """Refuse a profile whose standards of access are none.
+
+    Raises:
+        InputError: ``standard_wrong`` for a life circle, a distance or a capacity that is no number above 0, a kind
+            of facility without either a distance or a life circle of the profile, or a group that is not known.
+    """
+    circles = profile.get("life_circles", {})
+    for minutes, metres in circles.items():
+        _above_zero(f"life_circles.{minutes}", metres)
+    for kind, row in profile.get("facility_kinds", {}).items():
+        if "reach_m" not in row and str(row.get("minutes")) not in circles:
+            raise InputError("standard_wrong", what=f"{kind}.minutes", given=row.get("minutes", "?"))
+        told = {name: row[name] for name in ("reach_m", "capacity") if name in row}
+        for name, value in told.items():
+            _above_zero(f"{kind}.{name}", value)
+        for group, metres in row.get("groups", {}).items():
+            if group not in GROUPS:
+                raise InputError("standard_wrong", what=f"{kind}.groups", given=group)
+            _above_zero(f"{kind}.groups.{group}", metres)
+
+
+def _above_zero(what: str, value: object) -> None:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not 0 < value < math.inf:
+        raise InputError("standard_wrong", what=what, given=value)
 
 
 def _reach_m(profile: dict, row: dict) -> float:

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from data import access, networks, people, workloads
 from data import facilities as places
 from data import gaps as lacking
 from data import grids as areas
-from data import networks, people, workloads
 from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
@@ -99,6 +99,15 @@ def owed(
     return frame.join(coverage_debt(counted, period.days, weights)), note
 
 
+def supply(
+    record: Record, actor: Actor, asked: access.Question, changes: tuple[Change, ...] = ()
+) -> tuple[pd.DataFrame, Note]:
+    """As ``data.access.access``, as it would be with facilities added, moved or closed."""
+    there = networks.facilities(record, actor)
+    then = changed(there, changes, networks.crs(record, actor)) if changes else there
+    return access.access(record, actor, asked, facilities=then[then["facility_kind"] == asked.kind])
+
+
 def staff(record: Record, actor: Actor, period: Period, changes: tuple[Change, ...]) -> pd.DataFrame:
     """As ``data.workloads.by_worker``, as it would be with the changes."""
     gone = max(period.since, period.until - timedelta(days=AWAY_DAYS))
@@ -142,9 +151,6 @@ def _reached(
     record: Record, actor: Actor, frame: pd.DataFrame, kind: str, metres: float, changes: tuple[Change, ...]
 ) -> pd.DataFrame:
     """Residents beyond reach with the facilities there would be."""
-    kinds = places.facility_kinds(record, actor)
-    reach = kinds[kinds["n"] > 0].set_index("facility_kind")["reach_m"]
-    reach = reach * 0 + metres if metres else reach
     homes, found = networks.walks(record, actor)
     homes = _in_halves(
         record, actor, homes, [change.grid_id for change in changes if isinstance(change, Split)]
@@ -157,20 +163,11 @@ def _reached(
                 **networks.ways(record)).metres  # fmt: skip
     for name in touched:
         walked[name] = new.get(name, pd.Series(np.inf, homes.index))
-    beyond = gaps.service_gap(homes, walked, dict(reach)).reindex(frame.index).fillna(0.0)
-    column = "all_kinds" if kind == "all" else kind
-    if column not in beyond:
+    standards = places.standards(record, actor, metres)
+    if kind != "all" and kind not in standards.index:
         return frame
-    residents = frame["population"].astype(float)
-    lost = beyond[column].where(residents.notna())
-    lost = lost.where(
-        residents % 1 != 0, lost.round()
-    )  # half a person, where a grid of an odd number is halved
-    share = lost / residents.where(residents > 0)
-    frame = frame.assign(
-        residents_beyond=lost, share_beyond=share, service=share >= lacking.SHARE_BEYOND
-    )  # fmt: skip
-    return frame.assign(**lacking.groups_beyond(frame))
+    frame = frame.assign(**lacking.short_of(frame, homes, walked, standards, kind))
+    return frame.assign(service=frame["share_beyond"] >= lacking.SHARE_BEYOND)
 
 
 def _touched(there: pd.DataFrame, then: pd.DataFrame) -> list[str]:
@@ -191,9 +188,8 @@ def changed(there: pd.DataFrame, changes: tuple[Change, ...], crs: str) -> pd.Da
     rows = []
     for number, change in enumerate(changes, start=1):
         if isinstance(change, Add):
-            rows.append(
-                {"facility_id": -number, "facility_kind": change.kind, "lon": change.lon, "lat": change.lat}
-            )
+            row = {"facility_id": -number, "facility_kind": change.kind, "lon": change.lon, "lat": change.lat}
+            rows.append(row | {"grid_id": 0})  # in some grid: nobody asks in which
         elif isinstance(change, Move) and change.facility_id in then.index:
             then.loc[change.facility_id, ["lon", "lat"]] = change.lon, change.lat
     then = (

@@ -121,6 +121,8 @@ SENTENCES: dict[str, str] = {
     " until it has finished, and try again.",
     "record_damaged": "The database {file} cannot be opened. Keep it and the .wal file beside it, and restore"
     " the latest backup. Detail: {detail}.",
+    "record_unwritable": "The database {file} cannot be written here ({detail}). Choose another place, or let this"
+    " user write to the file and its folder.",
     "audit_headless": "The audit trail of the database {file} has lost its last link, so nothing can be written."
     " Keep the file and restore the latest backup.",
     "record_newer": "This database was written by a newer version (schema {number}). Update the program.",
@@ -147,8 +149,6 @@ SENTENCES: dict[str, str] = {
     " in one piece.",
     "balance_not_found": "No plan within {tolerance} was found in this time, though one may exist. Give more seconds,"
     " or allow more.",
-    "balance_none_adjoining": "No plan within {tolerance} in which grids go to adjoining beats only exists; whether"
-    " another one does was not proven. Allow more, or draw new beats.",
     "balance_impossible": "No plan within {tolerance} exists, whatever the rules: the grids' loads do not come out so"
     " even. Allow more.",
     "balance_grid_heavy": "Grid {grid_id} alone takes {hours} hours a week, more than anybody may have within"
@@ -161,8 +161,20 @@ SENTENCES: dict[str, str] = {
     "balance_pairs_locked": "The pairs of grid and worker that may never meet make a plan within {tolerance}"
     " impossible.",
     "balance_within_division": "Staying inside the community or street makes a plan within {tolerance} impossible.",
-    "balance_rules_together": "Together the rules make a plan within {tolerance} impossible; of none alone that is"
+    "balance_rules_together": "Together the rules make a plan within {tolerance} impossible; of none alone is that"
     " proven.",
+    "balance_impossible_adjoining": "Hand-overs between adjoining beats cannot bring everybody within {tolerance},"
+    " whatever the rules; of those farther away nothing is proven. Allow more.",
+    "balance_grids_locked_adjoining": "With these locked grids, hand-overs between adjoining beats cannot bring"
+    " everybody within {tolerance}; of those farther away nothing is proven. Unlock some, or allow more.",
+    "balance_workers_locked_adjoining": "With these locked workers, hand-overs between adjoining beats cannot bring"
+    " everybody within {tolerance}; of those farther away nothing is proven. Unlock some, or allow more.",
+    "balance_pairs_locked_adjoining": "With these pairs of grid and worker that may never meet, hand-overs between"
+    " adjoining beats cannot bring everybody within {tolerance}; of those farther away nothing is proven.",
+    "balance_within_division_adjoining": "Staying inside the community or street, hand-overs between adjoining beats"
+    " cannot bring everybody within {tolerance}; of those farther away nothing is proven.",
+    "balance_rules_together_adjoining": "Under all the rules together, hand-overs between adjoining beats cannot bring"
+    " everybody within {tolerance}, which is proven of none alone; of those farther away nothing is proven.",
     "balance_none_drawn": "No {workers} beats within {tolerance}, each in one piece, were found in this time. Give more"
     " seconds, or allow more.",
     "balance_none_locked": "No {workers} beats within {tolerance} that keep locked grids together, each in one piece,"
@@ -214,6 +226,8 @@ SENTENCES: dict[str, str] = {
     "site_unmet": "Nobody lives within {metres:,g} m on foot of a place where a facility could stand or stands, so"
     " no choice of sites helps. Choose a longer reach or other candidates.",
     # data.access
+    "standard_wrong": "The city's standard of access “{what}” cannot be {given}: distances and capacities are numbers"
+    " above 0, minutes are a life circle of the profile, and groups are older or children.",
     "kind_of_facility_unknown": "There is no kind of facility “{kind}”. Known: {known}.",
     "facility_unknown": "There is no facility {facility_id}.",
     # data.grids, data.incidents

@@ -1,4 +1,4 @@
-"""A worker's beat on one page of paper (PDF): map, facts, and lists to tick off.
+"""A page of paper (PDF): map, facts and lists; a worker's beat to tick off, a leader's brief.
 
 Text is drawn letter by letter, never read as markup, so nobody's name can change the page. Chinese letters use
 STSong-Light, one of the fonts that PDF readers bring along for Chinese: nothing is embedded or fetched.
@@ -19,6 +19,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 WIDTH, HEIGHT = A4
 EDGE, MAP_PT, GAP = 40.0, 205.0, 12.0
+#: more grids than this are drawn with finer lines; a disc's radius
+MANY, DISC = 150, 5.5
 #: sizes in points
 TITLE, HEADING, TEXT, FINE = 17.0, 10.5, 8.5, 7.0
 ROW = 11.6
@@ -58,7 +60,7 @@ class Sheet:
     """What stands on the page; every text is ready to read.
 
     ``facts``: label and value. ``around``: shapes of grids of others. ``legend``: colour and words. ``foot``: how
-    the figures came to be.
+    the figures came to be. ``map_pt``: side of the map, in points.
     """
 
     title: str
@@ -69,6 +71,7 @@ class Sheet:
     legend: tuple[tuple[str, str], ...]
     lists: tuple[Listing, ...]
     foot: tuple[str, ...]
+    map_pt: float = MAP_PT
 
 
 def drawn(sheet: Sheet, *more: Sheet) -> bytes:
@@ -89,10 +92,10 @@ def _page(canvas: Canvas, sheet: Sheet) -> None:
     _write(canvas, EDGE, top, fitted(sheet.title, TITLE, WIDTH - 2 * EDGE, bold=True), TITLE, bold=True)
     _write(canvas, EDGE, top - 15, fitted(sheet.lead, TEXT, WIDTH - 2 * EDGE), TEXT, QUIET)
     top -= 28
-    _map(canvas, sheet, EDGE, top - MAP_PT)
-    _facts(canvas, sheet, EDGE + MAP_PT + GAP, top)
+    _map(canvas, sheet, EDGE, top - sheet.map_pt)
+    _facts(canvas, sheet, EDGE + sheet.map_pt + GAP, top)
     foot = _foot(canvas, sheet.foot)
-    _lists(canvas, sheet.lists, top - MAP_PT - GAP, foot + GAP)
+    _lists(canvas, sheet.lists, top - sheet.map_pt - GAP, foot + GAP)
 
 
 # text
@@ -151,36 +154,46 @@ def _write(
 
 
 def _map(canvas: Canvas, sheet: Sheet, left: float, bottom: float) -> None:
-    """The beat among its neighbours, north up, in a square frame."""
+    """The grids among their neighbours, north up, in a square frame."""
+    side = sheet.map_pt
     canvas.saveState()
     frame = canvas.beginPath()
-    frame.rect(left, bottom, MAP_PT, MAP_PT)
+    frame.rect(left, bottom, side, side)
     canvas.clipPath(frame, stroke=0, fill=0)
     canvas.setFillColor(HexColor("#fafafa"))
-    canvas.rect(left, bottom, MAP_PT, MAP_PT, stroke=0, fill=1)
+    canvas.rect(left, bottom, side, side, stroke=0, fill=1)
     if sheet.areas:
-        place = _placing([area.shape for area in sheet.areas], left, bottom)
+        place = _placing([area.shape for area in sheet.areas], left, bottom, side)
         canvas.setLineWidth(0.4)
         for shape in sheet.around:
             _shape(canvas, shape, place, AROUND)
-        canvas.setLineWidth(0.9)
+        canvas.setLineWidth(0.9 if len(sheet.areas) <= MANY else 0.25)
         for area in sheet.areas:
             _shape(canvas, area.shape, place, area.colour)
-        for area in sheet.areas:
-            x, y = place(shapely.get_coordinates(shapely.point_on_surface(area.shape)))[0]
-            _write(canvas, x - width(area.number, FINE) / 2, y - FINE / 3, area.number, FINE)
+        numbered = [area for area in sheet.areas if area.number]
+        for area in numbered:
+            _number(canvas, area, place, on_disc=len(numbered) < len(sheet.areas))
     canvas.restoreState()
     canvas.setStrokeColor(HexColor(LINE))
-    canvas.rect(left, bottom, MAP_PT, MAP_PT, stroke=1, fill=0)
+    canvas.rect(left, bottom, side, side, stroke=1, fill=0)
 
 
-def _placing(shapes: list, left: float, bottom: float):
+def _number(canvas: Canvas, area: Area, place, on_disc: bool) -> None:
+    """By which number the lists call a grid; on a white disc where only some grids have one."""
+    x, y = place(shapely.get_coordinates(shapely.point_on_surface(area.shape)))[0]
+    if on_disc:
+        canvas.setFillColor(HexColor("#ffffff"))
+        canvas.circle(x, y, DISC, stroke=1, fill=1)
+    _write(canvas, x - width(area.number, FINE) / 2, y - FINE / 3, area.number, FINE)
+
+
+def _placing(shapes: list, left: float, bottom: float, side: float):
     """From degrees to points on the page: the shapes fill the frame but for a margin."""
     west, south, east, north = shapely.total_bounds(shapes)
     narrow = np.cos(np.radians((south + north) / 2))
     wide, high = max((east - west) * narrow, 1e-9), max(north - south, 1e-9)
-    scale = 0.86 * MAP_PT / max(wide, high)
-    middle = np.array([left + MAP_PT / 2, bottom + MAP_PT / 2])
+    scale = 0.86 * side / max(wide, high)
+    middle = np.array([left + side / 2, bottom + side / 2])
     centre = np.array([(west + east) / 2, (south + north) / 2])
     return lambda degrees: middle + (degrees - centre) * [narrow * scale, scale]
 
@@ -218,13 +231,23 @@ def _facts(canvas: Canvas, sheet: Sheet, left: float, top: float) -> None:
 
 
 def _lists(canvas: Canvas, lists: tuple[Listing, ...], top: float, bottom: float) -> None:
-    """The lists below each other; where there is too little room each gives up its last rows."""
+    """The lists below each other; where there is too little room the long ones give up their last rows."""
     room = int((top - bottom) // ROW) - 4 * len(lists)
-    for place, one in enumerate(lists):
-        share = max(1, room // (len(lists) - place))
-        shown = one.rows[:share]
-        top = _list(canvas, one, shown, top)
-        room -= len(shown)
+    for one, many in zip(lists, _rows_each([len(one.rows) for one in lists], room), strict=True):
+        top = _list(canvas, one, one.rows[:many], top)
+
+
+def _rows_each(wanted: list[int], room: int) -> list[int]:
+    """How many rows each list may show: the short ones all, the long ones equally many, one at least.
+
+    >>> _rows_each([2, 30, 9], 20)
+    [2, 9, 9]
+    """
+    given = [0] * len(wanted)
+    for left, at in zip(range(len(wanted), 0, -1), np.argsort(wanted, kind="stable"), strict=True):
+        given[at] = max(1, min(wanted[at], room // left))
+        room -= given[at]
+    return given
 
 
 def _list(canvas: Canvas, one: Listing, shown: tuple, top: float) -> float:

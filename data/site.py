@@ -171,7 +171,7 @@ def ground_of(record: Record, actor: Actor, asked: Question) -> Ground:
 
     # walks to everywhere take long and are the same for every kind and number
     question = ("site", actor.role, actor.scope, asked.candidates)
-    topics = ("streets", "grids", "profile", "assignments")
+    topics = ("streets", "grids", "buildings", "profile", "assignments")
     far_off = far == FAR_M and len(homes) * len(may_stand) <= MOST_KEPT
     anew = (
         networks.kept(record, question, topics, lambda: walked(may_stand)) if far_off else walked(may_stand)

@@ -73,13 +73,16 @@ def _spread(shapes: np.ndarray, per_grid: int) -> np.ndarray:
     return found
 
 
-def service_gap(points: pd.DataFrame, metres: pd.DataFrame, reach_m: Mapping[str, float]) -> pd.DataFrame:
+def service_gap(
+    points: pd.DataFrame, metres: pd.DataFrame, reach_m: Mapping[str, float], people: str = "residents"
+) -> pd.DataFrame:
     """Residents who are further from the nearest facility of a kind than its reach.
 
     Args:
-        points: as ``resident_points`` gives them.
+        points: as ``resident_points`` or ``geo.access.homes.homes`` gives them.
         metres: from every point to the nearest facility, a column a kind; endless where none is reached.
         reach_m: metres a resident can be expected to go, by kind.
+        people: column of those who are counted, such as ``older``; missing counts as none.
 
     Returns:
         Residents by ``grid_id``, a column a kind, and ``all_kinds``: each resident counts with the share
@@ -91,7 +94,7 @@ def service_gap(points: pd.DataFrame, metres: pd.DataFrame, reach_m: Mapping[str
         {kind: ~(metres.get(kind, nowhere) <= reach) for kind, reach in reach_m.items()}, points.index
     )
     out["all_kinds"] = out.mean(axis=1)
-    return out.mul(points["residents"], axis=0).groupby(points["grid_id"]).sum()
+    return out.mul(points[people], axis=0).groupby(points["grid_id"]).sum()
 
 
 def presence_gap(presence: pd.DataFrame) -> pd.DataFrame:

@@ -30,6 +30,7 @@ INCIDENT_LOG = ("incident_id", "seq", "action", "logged_at", "who", "organisatio
 FACILITIES = (
     "facility_id", "name", "facility_kind", "capacity", "lon", "lat", "grid_id", "address",
 )  # fmt: skip
+BUILDINGS = ("building_id", "grid_id", "households", "population", "older", "children", "lon", "lat")
 VISITS = ("visit_id", "grid_id", "worker_id", "visited_at", "minutes", "source")
 #: what was done in some grids: ``since`` is its first day, ``until`` the day after its last or nothing while it
 #: goes on

@@ -184,10 +184,14 @@ def worker_load(workload_hours: pd.Series, worker_ids: pd.Series, available: pd.
         assigned hours split by hours available) and ``load_ratio`` (1 is fair; missing without
         hours available).
     """
-    responsible = worker_ids.reindex(workload_hours.index)
-    work = workload_hours.groupby(responsible).agg(["size", "sum"]).reindex(available.index).fillna(0)
+    place = available.index.get_indexer(worker_ids.reindex(workload_hours.index))
+    theirs, hours = place[place >= 0], workload_hours.fillna(0.0).to_numpy(float)[place >= 0]
     load = pd.DataFrame(
-        {"grids": work["size"].astype(int), "workload_hours": work["sum"], "available_hours": available}
+        {
+            "grids": np.bincount(theirs, minlength=len(available)),
+            "workload_hours": np.bincount(theirs, hours, minlength=len(available)),
+            "available_hours": available,
+        }
     )
     whole = load["available_hours"].sum()
     share = load["available_hours"] / whole if whole else 0.0 * load["available_hours"]

@@ -6,11 +6,13 @@ from pages.parts import filters, frame, load, session
 from pages.parts.gaps import (
     beatsheet,
     faces,
+    gapfiles,
     gapmap,
     gapwords,
     lacks,
     reached,
     staffing,
+    supplied,
     supposed,
     voices,
     whygrid,
@@ -24,6 +26,7 @@ with filters.bar():
     period = filters.period(actor, days=90)
     face = filters.choice("face", _("Gap of"), faces.options(), "all")
     kind, metres = faces.reach(actor, face)
+    score = supplied.score(face, kind)
     gapwords.explain(face)
 
 if period is None:
@@ -34,6 +37,7 @@ with st.spinner(_("Looking for gaps …")):
     today, note = load.read(lacks.by_grid, actor, period, kind, metres)
     changes = supposed.changes(actor)
     grids = load.read(lacks.as_if, actor, period, kind, metres, changes)[0] if changes else today
+    supply = supplied.supply(actor, kind, metres, score, changes)
 
 supposed.compare(actor, today, grids, changes)
 left, right = st.columns([3, 2], gap="medium")
@@ -41,12 +45,19 @@ with right:
     worker_id = faces.worker_bars(grids, face)
     beatsheet.offer(actor, today, note, period, worker_id)
 with left:
-    gapmap.show_map(actor, grids, face, kind, worker_id, changes)
+    picture = gapfiles.picture(grids, face, note, period)
+    if supply:
+        shown = supplied.layer(supply, score)
+        picture = gapfiles.framed(shown.title, supply[1], period, score)
+    gapmap.show_map(actor, grids, face, kind, worker_id, changes, supply and shown, picture)
+    if supply:
+        supplied.explain(supply)
     whygrid.show(grids, face, faces.kind_name(actor, kind), period)
     faces.explain(grids, face, note)
 
 supposed.desk(actor, grids, kind, changes)
 faces.table(actor, grids, face, note, period, worker_id)
-reached.by_community(actor, grids, face, note, period)
+gapfiles.offer(actor, grids, face, note, kind=kind, metres=metres)
+reached.by_area(actor, grids, face, note, period)
 voices.by_worker(actor, grids, face, note, period)
 staffing.show(actor, face, note, period, changes)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts import address, drill, filters, frame, load, session
 from pages.parts.map import measures
-from pages.parts.overview import board
+from pages.parts.overview import board, brief
 from pages.parts.text import _
 
 actor = session.actor()
@@ -33,6 +33,7 @@ with left:
     board.drill_map(actor, stands, area, measure, on_top, period, category)
 with right:
     board.watch_list(actor, stands, period, category)
+    brief.offer(actor, stands, area, measure, period, category)
 
 board.trend(stands)
 board.table(actor, stands, period)

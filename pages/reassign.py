@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts import filters, frame, session
-from pages.parts.reassign import handover, loadbars, planning, review, suggesting
+from pages.parts.reassign import draftmap, handover, loadbars, planning, review, suggesting
 from pages.parts.text import _
 
 actor = session.actor()
@@ -22,14 +22,16 @@ if actor.may("read_plans"):
         others[part](actor, known)
         st.stop()
 
+draftmap.answer(actor, known)
 moves = handover.draft(known)
+loads = handover.loads(known, moves)
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    chosen = planning.show_map(actor, known, moves)
+    draftmap.show(actor, known, moves)
 with right:
-    planning.desk(actor, known, moves, chosen)
+    planning.desk(actor, known, moves, draftmap.chosen_grids(known))
     if not moves:
-        loadbars.show(known, moves)
+        loadbars.show(loads, moves)
 if moves:
-    loadbars.show(known, moves)
-loadbars.table(actor, known, moves)
+    loadbars.show(loads, moves, handover.concerned(known, moves))
+loadbars.table(actor, known, moves, loads)

@@ -19,7 +19,8 @@ def three_grids() -> pd.DataFrame:
     ]  # fmt: skip
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=names).rename_axis("grid_id")
     voices = {"n_before": NAN, "voice_answer": ["silent", "heard", "too_little"]}
-    there = {"responsibility_answer": ["somebody", "somebody", "nobody"], "all_kinds": False}
+    there = {"responsibility_answer": ["somebody", "somebody", "nobody"], "all_kinds": False,
+             "responsibility_share": [0.0, 0.0, 1.0]}  # fmt: skip
     groups = {
         "older": [100, 50, NAN],
         "older_beyond": [75.0, 0.0, NAN],

@@ -41,7 +41,8 @@ def put_lines(record: Record, lines: list) -> None:
     frame = pd.DataFrame({
         "edge_id": range(1, len(lines) + 1), "source_id": [f"e{k}" for k in range(len(lines))],
         "from_node": range(1, 2 * len(lines), 2), "to_node": range(2, 2 * len(lines) + 1, 2),
-        "length_m": [line.length for line in lines], "street_class": "path", "geometry": shapes.to_wkb(),
+        "length_m": [line.length for line in lines], "street_class": "path", "one_way": False,
+        "geometry": shapes.to_wkb(),
     })  # fmt: skip
     stock.insert(record, "street_edge", frame, geometry="ST_GeomFromWKB(geometry)")
     _changed(record, "streets")
@@ -54,9 +55,30 @@ def put_clinics(record: Record, *places: tuple[float, float], capacity=None) -> 
         "facility_id": range(1, len(places) + 1), "source_id": [f"F{k}" for k in range(len(places))],
         "name": "Clinic", "facility_kind": "clinic", "capacity": capacity or [10.0] * len(places),
         "lon": points.x, "lat": points.y, "raw_x": points.x, "raw_y": points.y, "raw_crs": "EPSG:4326",
+        "grid_id": pd.array([_grid(*place) for place in places], "Int64"),
     })  # fmt: skip
     stock.insert(record, "facility", frame)
     _changed(record, "facilities")
+
+
+def _grid(east: float, north: float) -> int | None:
+    """The grid of the town at a place in its metres."""
+    column, row = (east - WEST) // SIDE_M, 2 - (north - SOUTH) // SIDE_M
+    return int(3 * row + column + 1) if 0 <= column < 3 and 0 <= row < 3 else None
+
+
+def put_buildings(record: Record, rows: list[tuple], first: int = 1) -> None:
+    """Buildings: (grid, east and north in the town's metres, households), numbered from ``first``."""
+    grid_ids, east, north, households = zip(*rows, strict=True)
+    points = _degrees(shapely.points(east, north))
+    ids = range(first, first + len(rows))
+    frame = pd.DataFrame({
+        "building_id": ids, "source_id": [f"B{k}" for k in ids], "grid_id": pd.array(grid_ids, "Int64"),
+        "households": pd.array(households, "Int64"), "lon": points.x, "lat": points.y, "raw_x": points.x,
+        "raw_y": points.y, "raw_crs": "EPSG:4326",
+    })  # fmt: skip
+    stock.insert(record, "building", frame)
+    _changed(record, "buildings")
 
 
 def ask(command: str, db: Path, out: Path, *options: str, code: int = 0) -> str:

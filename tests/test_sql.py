@@ -31,6 +31,7 @@ ALL = list(range(1, 10))
 #: macro → arguments after the scope, columns to look at, what they are with scope 'all'
 COUNTED = {
     "grids_in_scope": ("", "grid_id", [(k,) for k in ALL]),
+    "boundaries_in_scope": ("", "grid_id", [(k,) for k in ALL]),
     "incidents_in_scope": ("", "incident_id", [(k,) for k in range(1, 7)]),
     "current_assignments": ("", "grid_id, worker_id",
         [(1, 1), (2, 1), (3, 2), (4, 1), (5, 3), (6, 2), (7, 3), (8, 3)]),
@@ -79,6 +80,8 @@ COUNTED = {
         [("I1", f"{WEST}001"), ("I2", f"{WEST}001"), ("I3", f"{EAST}001"), ("I4", f"{EAST}002"),
          ("I5", f"{EAST}003"), ("I6", None)]),
     "export_facilities": ("", "source_id, grid_code", [("f1", f"{WEST}004")]),
+    "buildings_in_scope": ("", "building_id", [(1,), (2,)]),
+    "export_buildings": ("", "source_id, households, grid_code", [("b1", 3, f"{EAST}001"), ("b2", 1, None)]),
     "export_workers": ("", "worker_code, organisation", [(f"W00{k}", "Street office") for k in (1, 2, 3)]),
     "export_assignments": ("", "grid_code, worker_code",
         [(f"{WEST}00{k}", w) for k, w in zip(range(1, 7), ("W001", "W001", "W001", "W003", "W003", "W003"),
@@ -90,12 +93,13 @@ COUNTED = {
 
 #: what worker 2, responsible for grids 3 and 6, may see: macro → rows; public or not by grid are left out
 WORKER_2 = {
-    "grids_in_scope": 2, "incidents_in_scope": 2, "current_assignments": 2, "assignments_on": 0,
+    "grids_in_scope": 2, "boundaries_in_scope": 2, "incidents_in_scope": 2, "current_assignments": 2,
+    "assignments_on": 0,
     "division_totals": 3, "workers_in_scope": 1, "absences_in_scope": 1, "ground_on": 1, "edits_in_scope": 1,
     "grid_cases": 2, "grid_presence": 2, "daily_cases": 3, "grid_majors": 1, "found_first": 0,
     "grid_steps": 1, "grid_work": 0, "incidents_wanted": 0, "grid_shapes": 2, "grid_parents": 2,
     "grid_names": 2, "incident_places": 1, "incident_hexes": 1, "plan_moves_in_scope": 1, "plans_in_scope": 1,
-    "moves_concerning": 1, "actions_in_scope": 1,
+    "moves_concerning": 1, "actions_in_scope": 1, "buildings_in_scope": 1, "export_buildings": 1,
     "export_grids": 2, "export_incidents": 2, "export_workers": 1, "export_assignments": 2, "export_visits": 1,
 }  # fmt: skip
 NOTHING = ["", "worker:", "worker:77", "worker:x", "division:", "division:99", "ALL", "everything"]
@@ -123,9 +127,11 @@ def town(tmp_path_factory):
     stock.insert(record, "visit", pd.DataFrame(visits, columns=columns))
     for sql in (
         "INSERT INTO facility VALUES (1, 'f1', 'Clinic', 'clinic', 1, 117, 39, 117, 39, 'EPSG:4326', 5, '', NULL)",
+        "INSERT INTO building VALUES (1, 'b1', 3, 7, 2, 1, 117, 39, 117, 39, 'EPSG:4326', 3, '', NULL)",
+        "INSERT INTO building VALUES (2, 'b2', 1, 2, 0, 0, 117, 39, 117, 39, 'EPSG:4326', NULL, '', NULL)",
         "INSERT INTO backdrop VALUES ('water', 'Pond', ST_MakeEnvelope(117, 39, 117.01, 39.01))",
         """INSERT INTO street_edge VALUES (1, 'e1', 1, 2, 25, 'Long Lane', 'residential',
-          ST_MakeLine(ST_Point(117, 39), ST_Point(117.001, 39)), NULL)""",
+          ST_MakeLine(ST_Point(117, 39), ST_Point(117.001, 39)), NULL, false)""",
         """INSERT INTO plan (plan_id, title, reason, state, author, created_at, base_version) VALUES
           (1, 'a', 'b', 'proposed', 'x', now()::TIMESTAMP, 0), (2, 'a', 'b', 'draft', 'x', now()::TIMESTAMP, 0)""",
         "INSERT INTO plan_move VALUES (1, 3, 2, 1), (1, 5, 3, 1), (2, 9, NULL, 2)",

@@ -8,7 +8,7 @@ from data.cli import study
 from data.cli.base import db_option, main
 from data.cli.progress import Bar
 from data.export import write_frame
-from data.notes import caveat_texts, method_text, note_in_plain
+from data.notes import caveat_texts, homes_text, method_text, note_in_plain
 from data.permits import OPERATOR
 from geo.model import Note
 
@@ -29,7 +29,8 @@ def access(db, kind, metres, score, by, sigma, facility, out) -> None:
     """Access to facilities of a kind on the street network, where residents live, a row a grid.
 
     nearest: residents, beyond (further than --metres), share_beyond, unreached, mean_m. The other scores:
-    residents, score (capacity within reach, or supply per 1,000 residents). Where there is no usable
+    residents, score (capacity within reach, or supply per 1,000 residents). Where older residents and children are
+    counted, older, older_beyond or older_score, and the same for children. Where there is no usable
     network, distances are straight lines times the city's detour factor, and the note says so.
     """
     with study.reading(db, out) as record:
@@ -50,7 +51,7 @@ def access(db, kind, metres, score, by, sigma, facility, out) -> None:
     options = {"kind": kind, "metres": note.facts["limit_m"], "score": score, "by": by, "facility": facility}
     write_frame(frame, out, note_in_plain(note, command="access", options=options))
     click.echo(f"{out}: {said if note.valid else ''}".rstrip())
-    click.echo(" ".join([method_text(note), *caveat_texts(note)]))
+    click.echo(" ".join([method_text(note), homes_text(note), *caveat_texts(note)]))
 
 
 def _said(frame: gpd.GeoDataFrame, note: Note) -> str:

@@ -9,7 +9,7 @@ from data import workloads
 from data.cli import study
 from data.cli.base import db_option, main
 from data.export import write_frame
-from data.notes import caveat_texts, method_text, note_in_plain
+from data.notes import caveat_texts, homes_text, method_text, note_in_plain
 from data.permits import OPERATOR
 
 
@@ -52,4 +52,4 @@ def gaps(db, by, kind, metres, since, until, out) -> None:
     options = {"by": by, "kind": kind, "metres": metres}
     write_frame(frame, out, note_in_plain(note, command="gaps", options=options))
     click.echo(f"{out}: {said}, {period.since} to {period.last}.")
-    click.echo(" ".join([method_text(note), *caveat_texts(note)]))
+    click.echo(" ".join([method_text(note), homes_text(note), *caveat_texts(note)]))

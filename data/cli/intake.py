@@ -10,7 +10,7 @@ from data import networks
 from data.cli.base import db_option, main
 from data.cli.progress import Bar
 from data.db import open_record
-from data.intake import FIELDS, KINDS, Options, Report, load, note_text, reason_text
+from data.intake import FIELDS, KINDS, REMEDIES, Options, Report, load, note_text, reason_text
 from data.permits import OPERATOR
 
 #: how the streets hang together once they are loaded
@@ -118,7 +118,7 @@ def show(report: Report, strict: bool = False) -> None:
         )
     )
     for reason, count in sorted(report.reasons.items(), key=lambda item: -item[1]):
-        click.echo(f"  {count:,} × {reason}: {reason_text(reason)}")
+        click.echo(f"  {count:,} × {reason}: {reason_text(reason)} {REMEDIES[reason]}")
     for note in report.notes:
         click.echo(f"  {note_text(note)}")
     if report.rejects_path:

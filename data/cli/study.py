@@ -102,7 +102,7 @@ def with_shapes(record: Record, frame: pd.DataFrame) -> gpd.GeoDataFrame:
 
 
 def deliver(out: Path, frame: pd.DataFrame, note: Note, found: str, **options: object) -> None:
-    """Write the result with its note beside it, and say in a line what was found, or why nothing can be.
+    """Write the result with its note beside it, and say what was found and what to bear in mind, or why nothing can be.
 
     Args:
         found: what to say where the note is valid.
@@ -116,6 +116,8 @@ def deliver(out: Path, frame: pd.DataFrame, note: Note, found: str, **options: o
         f"{method_text(note)} n = {note.n:,}"
         + (f", {note.period.since} to {note.period.last}." if note.period else ".")
     )
+    if note.valid and note.caveats:
+        click.echo(" ".join(caveat_texts(note)))
 
 
 def too_little(note: Note) -> str:

@@ -29,8 +29,8 @@ from geo.clock import calendar_of
 from geo.errors import InputError
 
 TOPICS = (
-    "grids", "assignments", "workers", "incidents", "facilities", "visits", "streets", "plans", "actions",
-    "profile",
+    "grids", "assignments", "workers", "incidents", "facilities", "buildings", "visits", "streets", "plans",
+    "actions", "profile",
 )  # fmt: skip
 FEWEST_GRIDS = 12
 BEGAN = 400 * people.DAY  # assignments began this long before now, boundaries twice as long
@@ -95,9 +95,8 @@ class Town:
         write_profile(cursor, self.profile)
         steps = {
             "laying out streets": self._lay_out, "grids": self._grids, "streets": self._streets,
-            "workers": self._people, "facilities": self._places, "visits": self._visits, "cases": self._cases,
-            "actions": self._actions,
-            "settings": self._settings,
+            "workers": self._people, "facilities": self._places, "buildings": self._buildings,
+            "visits": self._visits, "cases": self._cases, "actions": self._actions, "settings": self._settings,
         }  # fmt: skip
         for word, step in steps.items():
             say(word)
@@ -177,6 +176,10 @@ class Town:
         road = self.road_names[self.city.road[frame["cell"]]]
         rows.insert(cursor, "facility", frame.assign(name=name, road=road))
         rows.insert(cursor, "backdrop", places.backdrop(self.city, self.special))
+
+    def _buildings(self, cursor):
+        own = self.rng.spawn(1)[0]  # so that they change nothing else
+        rows.insert(cursor, "building", places.buildings(self.city, self.homes, own))
 
     def _visits(self, cursor):
         by_class = self.profile["grid_classes"]

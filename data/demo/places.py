@@ -19,6 +19,7 @@ DRAWS = {"market": 0.6, "primary_school": 0.35, "park": 0.3, "clinic": 0.2, "kin
 OTHER_RATE = (0.12, 10, 100)
 LACKING = ("elderly_care", "market", "clinic")
 OFTEN = 0.2  # a kind to be found more often keeps one grid's distance, others keep two
+HOUSEHOLDS = 40  # about so many to a building
 FRONT = 0.06  # how far behind the street a facility stands, as a share of the way to the middle of its grid
 INSET, POND = 0.0002, 0.0006  # degrees: how far a park stays from its streets, how large a pond may be
 
@@ -49,6 +50,21 @@ def facilities(city, kinds, special, rng) -> pd.DataFrame:
     frame = pd.concat(frames, ignore_index=True)
     frame["lon"], frame["lat"] = corners(city.polygons[frame["cell"]], rng)
     return frame.assign(facility_id=np.arange(1, len(frame) + 1), number=rng.integers(1, 300, len(frame)))
+
+
+def buildings(city, households: np.ndarray, rng) -> pd.DataFrame:
+    """Where people live: building_id, grid index, households, lon and lat. One street's register is not there yet."""
+    known = city.street != street_without(city)
+    if not known.any():
+        known = ~known
+    cell = np.repeat(np.arange(len(known)), np.where(known, np.ceil(households / HOUSEHOLDS), 0).astype(int))
+    size = rng.gamma(4.0, size=len(cell))
+    share = size / np.bincount(cell, size, len(known))[cell]
+    lon, lat = city.fans.draw(cell, city.polygons, rng)
+    return pd.DataFrame({
+        "building_id": np.arange(1, len(cell) + 1), "cell": cell, "households": np.rint(share * households[cell]),
+        "lon": lon, "lat": lat,
+    })  # fmt: skip
 
 
 def draws(frame, count: int) -> np.ndarray:

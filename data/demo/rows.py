@@ -45,10 +45,14 @@ SELECTS = {
       SELECT facility_id, 'demo-' || facility_id, name, kind, capacity, lon, lat, lon, lat, 'EPSG:4326',
         cell + 1, road || number || '号', NULL
       FROM frame ORDER BY facility_id""",
+    "building": """
+      SELECT building_id, 'demo-' || building_id, households, NULL, NULL, NULL, lon, lat, lon, lat, 'EPSG:4326',
+        cell + 1, NULL, NULL
+      FROM frame ORDER BY building_id""",
     "backdrop": "SELECT kind, name, ST_GeomFromWKB(geometry) FROM frame",
     "street_edge": """
       SELECT edge_id, 'demo-' || edge_id, from_node, to_node, length_m, name, class,
-        ST_GeomFromWKB(geometry), NULL
+        ST_GeomFromWKB(geometry), NULL, false
       FROM frame ORDER BY edge_id""",
     "visit": f"""
       SELECT visit_id, 'demo-' || visit_id, grid_id, nullif(worker_id, 0), {_AT.format("second")},
@@ -81,6 +85,7 @@ COUNTERS = (
     ("facility", "facility", "facility_id"), ("street_edge", "street_edge", "edge_id"),
     ("plan", "plan", "plan_id"), ("action", "field_action", "action_id"), ("edit", "grid_edit", "edit_id"),
     ("batch", "intake_batch", "batch_id"), ("absence", "absence", "absence_id"),
+    ("building", "building", "building_id"),
 )  # fmt: skip
 TABLES = (*SELECTS, "plan_objection", "grid_edit", "grid_descent", "intake_batch", "intake_reject")
 

@@ -3,10 +3,10 @@
 from data.intake.fields import FIELDS, KINDS
 from data.intake.importer import load, preview
 from data.intake.model import Options, Preview, Problem, Report
-from data.intake.reasons import NOTES, REASONS, note_text, reason_text
+from data.intake.reasons import NOTES, REASONS, REMEDIES, note_text, reason_text
 from data.intake.rejected import batches, rejects
 
 __all__ = [
-    "FIELDS", "KINDS", "NOTES", "REASONS", "Options", "Preview", "Problem", "Report", "batches", "load", "note_text",
-    "preview", "reason_text", "rejects",
+    "FIELDS", "KINDS", "NOTES", "REASONS", "REMEDIES", "Options", "Preview", "Problem", "Report", "batches", "load",
+    "note_text", "preview", "reason_text", "rejects",
 ]  # fmt: skip

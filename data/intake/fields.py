@@ -39,6 +39,20 @@ _ADDRESS = _field(
 )
 _NAME = _field("name", "text", "title facility label 名称 名稱 姓名 设施名称")
 
+
+def _people(type_: str) -> tuple[Field, ...]:
+    """How many live there: in a grid, in a building."""
+    return (
+        _field("households", type_, "hcnt hh dwellings housingunits units noofunit noofunits 户数"
+               " 家庭户数 总户数 住户数 戶數"),
+        _field("population", type_, "pop pcnt pop2014 pop2010 people residents 人口 人口数 常住人口 居民数 居住人数"),
+        _field("older", type_, "elderly seniors aged pop60 pop65 over60 over65 老年人口 老年人 老人数 老龄人口"
+               " 60岁以上 65岁以上 60岁及以上 65岁及以上 老年人口数 高龄人口"),
+        _field("children", type_, "child kids minors pop014 under15 儿童 儿童数 少儿人口 未成年人 0-14岁 14岁以下"
+               " 0至14岁 幼年人口"),
+    )  # fmt: skip
+
+
 FIELDS: dict[str, tuple[Field, ...]] = {
     "grids": (
         _field("grid_code", "text", "gridid code geoid geoid10 geoid20 villcode codebase cellid 网格编码"
@@ -52,12 +66,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _field("district_name", "text", "district county countyname 区县 区 县 區域 縣市"),
         _field("grid_kind", "text", "kind gridtype 网格类型 网格类别"),
         _field("grid_class", "integer", "class level gridlevel 管理等级 网格等级"),
-        _field("households", "integer", "hcnt hh 户数 家庭户数 戶數"),
-        _field("population", "integer", "pop pcnt pop2014 pop2010 people residents 人口 人口数 常住人口 居民数"),
-        _field("older", "integer", "elderly seniors aged pop60 pop65 over60 over65 老年人口 老年人 老人数 老龄人口"
-               " 60岁以上 65岁以上 60岁及以上 65岁及以上 老年人口数 高龄人口"),
-        _field("children", "integer", "child kids minors pop014 under15 儿童 儿童数 少儿人口 未成年人 0-14岁 14岁以下"
-               " 0至14岁 幼年人口"),
+        *_people("integer"),
         _GEOMETRY,
     ),
     "incidents": (
@@ -85,6 +94,11 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _field("facility_kind", "text", "kind type category 类型 设施类型 类别 設施類型", needed=True),
         _field("capacity", "number", "beds seats 容量 床位 规模 座位数"),
         _ADDRESS, _LON, _LAT, _GEOMETRY,
+    ),
+    "buildings": (
+        _field("source_id", "text", "buildingid buildingno buildingcode bldgid 楼栋编号 楼栋编码 楼栋号 建筑编号"
+               " 建筑编码 房屋编号 房屋编码 门牌编码 户编号 " + " ".join(_ID.names[1:])),
+        *_people("number"), _ADDRESS, _LON, _LAT, _GEOMETRY,
     ),
     "workers": (
         _field("worker_code", "text", "code workerid inspectorid employeeid staffid id 网格员编号 工号 人员编号"
@@ -123,6 +137,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _field("to_node", "integer", "to target v endnode tnode 终点 终点编号"),
         _field("length_m", "number", "length distance len metres meters shapelength 长度 长度米 距离"),
         _field("name", "text", "streetname roadname 名称 路名 道路名称"),
+        _field("foot_one_way", "text", "onewayfoot onewayonfoot 步行单行 步行单向"),
         _field("street_class", "text", "highway class roadclass fclass 道路等级 等级 道路类型"),
         _GEOMETRY,
     ),

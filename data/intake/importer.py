@@ -14,6 +14,7 @@ from data.db import Record
 from data.intake import (
     load_absences,
     load_assignments,
+    load_buildings,
     load_facilities,
     load_grids,
     load_incidents,
@@ -36,14 +37,15 @@ from geo.errors import InputError
 
 _LOADERS = {
     "grids": load_grids.load, "incidents": load_incidents.load, "facilities": load_facilities.load,
+    "buildings": load_buildings.load,
     "workers": load_workers.load, "assignments": load_assignments.load, "visits": load_visits.load,
     "tracks": load_tracks.load, "absences": load_absences.load,
     "streets": load_streets.load,
 }  # fmt: skip
 #: version counters a kind raises
 _TOPICS = {
-    "grids": ("grids", "incidents", "facilities", "profile"), "incidents": ("incidents", "profile"),
-    "facilities": ("facilities", "profile"), "workers": ("workers", "profile"),
+    "grids": ("grids", "incidents", "facilities", "buildings", "profile"), "incidents": ("incidents", "profile"),
+    "facilities": ("facilities", "profile"), "buildings": ("buildings", "profile"), "workers": ("workers", "profile"),
     "assignments": ("assignments", "profile"), "visits": ("visits", "profile"), "tracks": ("visits", "profile"),
     "streets": ("streets", "profile"), "absences": ("workers", "profile"),
 }  # fmt: skip
@@ -215,4 +217,4 @@ def _report(result: dict, source: Source, refused: list, beside: Path | None, no
         name = f"{now:%Y%m%d-%H%M%S}-{result['kind']}-{result['batch_id'] or 'refused'}.csv"
         path = rejected.write_file(beside / "rejects", name, source.columns, refused)
     notes = tuple(Problem(note["code"], note["facts"]) for note in result["notes"])
-    return Report(**{**result, "notes": notes, "rejects_path": path})
+    return Report(**{**result, "notes": notes, "rejects_path": path, "refused": tuple(refused)})

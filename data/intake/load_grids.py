@@ -12,7 +12,7 @@ import shapely
 from data.audit import take_ids
 from data.intake.divisions import division_rows, with_divisions, write_divisions
 from data.intake.job import Job, Outcome, with_faults, words
-from data.intake.locating import grid_shapes, relocate
+from data.intake.locating import grid_shapes, relocate_all
 from data.intake.settle import CENTIMETRE, checked
 from data.intake.shapes import Shapes, areas, metric
 from geo.check import coverage_faults
@@ -67,7 +67,7 @@ def _load_shapes(cursor, grids: pd.DataFrame, shapes: Shapes, job: Job, outcome:
     _write(cursor, grids, job, outcome)
     if outcome.loaded:
         _say_coverage(cursor, outcome)
-        moved = relocate(cursor, "incident") + relocate(cursor, "facility")
+        moved = relocate_all(cursor)
         if moved:
             outcome.note("cases_moved", n=moved)
 

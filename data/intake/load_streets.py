@@ -15,13 +15,17 @@ from data.intake.stage import staged
 _CHECKS = (
     ("length_missing", "length_m IS NULL"),
     ("number_negative", "length_m < 0"),
+    ("one_way_unknown", "foot_one_way IS NOT NULL AND one_way IS NULL"),
 )
+#: words for whether a street is walked one way only
+_YES, _NO = ("yes", "true", "t", "1", "是"), ("no", "false", "f", "0", "否")
 _FIELDS = f"""SELECT __pos, __row, __fault, length_m, name, coalesce(street_class, 'path') AS street_class, from_node,
-    to_node, shape,
+    to_node, shape, foot_one_way, CASE WHEN foot_one_way IS NULL OR lower(foot_one_way) IN {_NO} THEN false
+      WHEN lower(foot_one_way) IN {_YES} THEN true END AS one_way,
     $prefix || coalesce(source_id,
       {fingerprint("from_node", "to_node", "length_m", "name", "street_class", "hex(shape)")}) AS source_id
   FROM staged_rows"""
-_CHANGING = ("from_node", "to_node", "length_m", "name", "street_class")
+_CHANGING = ("from_node", "to_node", "length_m", "name", "street_class", "one_way")
 
 
 def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
@@ -104,7 +108,7 @@ def _one_line(geometry: np.ndarray) -> np.ndarray:
 def _write(cursor, job: Job) -> None:
     cursor.execute(
         """INSERT INTO street_edge SELECT id, source_id, from_node, to_node, length_m, name, street_class,
-          ST_GeomFromWKB(shape), ? FROM incoming WHERE is_new""",
+          ST_GeomFromWKB(shape), ?, one_way FROM incoming WHERE is_new""",
         [job.batch_id],
     )
     columns = ", ".join(f"{name} = i.{name}" for name in _CHANGING)

@@ -81,8 +81,13 @@ def _compare_stated(cursor, table, job, outcome, locator, places, found) -> None
         outcome.note("grid_codes_disagree", n=differing, stated=int(told.sum()))
 
 
+def relocate_all(cursor) -> int:
+    """Give every case, facility and building the grid its place is in now; how many changed."""
+    return sum(relocate(cursor, table) for table in ("incident", "facility", "building"))
+
+
 def relocate(cursor, table: str) -> int:
-    """Give every row of ``incident`` or ``facility`` the grid its place is in now; how many changed."""
+    """Give every row of ``incident``, ``facility`` or ``building`` the grid its place is in now; how many changed."""
     rows = cursor.execute(f"SELECT {table}_id AS id, lon, lat, coalesce(grid_id, -1) AS grid_id FROM {table}")
     held = rows.to_arrow_table()
     locator = grid_locator(cursor)

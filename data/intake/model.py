@@ -56,7 +56,11 @@ class Preview:
 
 @dataclass(frozen=True)
 class Report:
-    """What an import did. ``loaded`` counts new and changed rows; ``outside`` those kept without a grid."""
+    """What an import did.
+
+    ``loaded`` counts new and changed rows; ``outside`` those kept without a grid. ``refused`` holds row number,
+    reason and values of every rejected row.
+    """
 
     kind: str
     read: int
@@ -69,3 +73,4 @@ class Report:
     mapping: dict[str, str] = field(default_factory=dict)
     batch_id: int | None = None
     rejects_path: Path | None = None
+    refused: tuple[tuple[int, str, dict[str, str]], ...] = ()

@@ -1,4 +1,4 @@
-"""Why a row was refused, and what is worth saying about a file: one English sentence a code.
+"""Why a row was refused and what to do about it, and what is worth saying about a file: a sentence a code.
 
 These are msgids, as those of ``data.sentences``.
 """
@@ -38,8 +38,46 @@ REASONS: dict[str, str] = {
     "length_missing": "The street has no length and no shape to measure.",
     "grid_kind_unknown": "The kind of grid is neither basic nor special.",
     "facility_kind_unknown": "The kind of facility is not among the city's kinds.",
+    "one_way_unknown": "Whether the street is walked one way only is neither yes nor no.",
     "node_unknown": "The street begins or ends at a node that is not in the table of nodes.",
     "outside_all_grids": "The place lies in no grid and the row states none.",
+}
+
+#: what to do about it, one sentence a reason
+REMEDIES: dict[str, str] = {
+    "row_broken": "Put text with commas or line breaks in quotation marks, or save the table as XLSX.",
+    "duplicate_id": "Keep one of the rows, or map a column that tells the rows apart.",
+    "place_missing": "Fill in longitude and latitude.",
+    "place_not_finite": "Write the coordinates as plain decimal numbers, such as 117.2034.",
+    "place_off_earth": "Name the file's coordinate system if it is in metres, or correct the numbers.",
+    "axes_swapped": "Exchange the two numbers; if it is the whole file, exchange the two columns in the mapping.",
+    "geometry_missing": "Draw the shape, or take the row out.",
+    "geometry_unreadable": "Draw it anew with straight edges and enough points: two for a line, four for an area.",
+    "geometry_broken": "Move the points of the border until it no longer crosses itself.",
+    "geometry_not_area": "Give a polygon, or load the file as another kind.",
+    "geometry_not_line": "Give a line, or load the file as another kind.",
+    "time_missing": "Fill in the time, such as 2026-03-01 08:30.",
+    "time_unreadable": "Write the time as 2026-03-01 08:30.",
+    "time_ahead": "Correct the date; check whether day and month have changed places.",
+    "times_out_of_order": "Correct the times, or exchange the columns of reporting and closing in the mapping.",
+    "number_unreadable": "Write digits only, without a unit.",
+    "number_negative": "Correct the number, or leave it empty if it is not known.",
+    "group_too_large": "Correct the numbers, or leave out the groups that are not known.",
+    "absence_backwards": "Exchange the first and the last day away.",
+    "code_missing": "Fill in the code.",
+    "category_unknown": "Use a code or name of the city's categories, or add this one to the city profile.",
+    "state_unknown": "Use a state such as filed, dispatched, handled or closed, or leave it empty.",
+    "state_backwards": "Nothing, if the case has moved on here; else bring it to its state on the screen of the case.",
+    "source_unknown": "Use patrol, resident, hotline, video or department, or leave it empty.",
+    "worker_missing": "Fill in the worker's code.",
+    "worker_unknown": "Load the worker first, or correct the code.",
+    "grid_unknown": "Load the grid first, or correct the code.",
+    "assignment_earlier": "Give a later first day, or take the row out.",
+    "length_missing": "Give the street a length or a line.",
+    "grid_kind_unknown": "Write basic or special, or leave it empty.",
+    "facility_kind_unknown": "Use a kind of the city's facilities, or add this one to the city profile.",
+    "node_unknown": "Give the whole table of nodes with the streets.",
+    "outside_all_grids": "Correct the place, or state the grid's code.",
 }
 
 #: a whole file
@@ -66,7 +104,7 @@ NOTES: dict[str, str] = {
     "no_grids_yet": "There are no grids yet. The rows were kept without a grid and get theirs when grids are loaded.",
     "tracks_read": "{points:,} points make {visits:,} visits of at least {minutes:g} minutes; {short:,} stays were"
     " shorter, and {outside:,} points lie outside every grid.",
-    "cases_moved": "{n} cases and facilities changed their grid with the boundaries.",
+    "cases_moved": "{n} cases, facilities and buildings changed their grid with the boundaries.",
 }
 
 

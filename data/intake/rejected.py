@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from data.db import Record
 from data.intake.reader import Source
-from data.intake.reasons import REASONS
+from data.intake.reasons import REASONS, REMEDIES
 from data.permits import Actor
 from data.spreadsheets import guarded
 
@@ -50,15 +50,15 @@ def keep(cursor, batch_id: int, rows: list[tuple[int, str, dict]]) -> None:
 
 
 def write_file(folder: Path, name: str, columns: tuple[str, ...], rows: list[tuple[int, str, dict]]) -> Path:
-    """A CSV with row number, reason, its sentence and the row as it was; no cell runs as a formula."""
+    """A CSV with row number, reason, its sentence, what to do and the row as it was; no cell runs as a formula."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["row_number", "reason", "sentence", *map(_safe, columns)])
+        writer.writerow(["row_number", "reason", "sentence", "what_to_do", *map(_safe, columns)])
         for number, reason, values in rows:
             cells = [_safe(values.get(column, "")) for column in columns]
-            writer.writerow([number, reason, REASONS[reason], *cells])
+            writer.writerow([number, reason, REASONS[reason], REMEDIES[reason], *cells])
     return path
 
 

@@ -9,7 +9,7 @@ CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 -- one counter a topic; a reader caches by it, a writer of several rows touches it as a lock
 CREATE TABLE version (topic TEXT PRIMARY KEY, n BIGINT NOT NULL);
 INSERT INTO version VALUES ('grids', 0), ('assignments', 0), ('workers', 0), ('incidents', 0),
-  ('facilities', 0), ('visits', 0), ('streets', 0), ('plans', 0), ('actions', 0), ('profile', 0);
+  ('facilities', 0), ('buildings', 0), ('visits', 0), ('streets', 0), ('plans', 0), ('actions', 0), ('profile', 0);
 
 -- the city's rules, filled from data/cities/*.toml
 CREATE TABLE category (
@@ -21,7 +21,8 @@ CREATE TABLE category (
   handling_hours DOUBLE NOT NULL CHECK (handling_hours >= 0));
 CREATE TABLE facility_kind (
   facility_kind TEXT PRIMARY KEY, name_zh TEXT NOT NULL, name_en TEXT NOT NULL,
-  reach_m DOUBLE NOT NULL CHECK (reach_m > 0), icon TEXT NOT NULL, source TEXT NOT NULL);
+  reach_m DOUBLE NOT NULL CHECK (reach_m > 0), icon TEXT NOT NULL, source TEXT NOT NULL,
+  older_m DOUBLE CHECK (older_m > 0), children_m DOUBLE CHECK (children_m > 0));
 CREATE TABLE grid_class (grid_class INTEGER PRIMARY KEY, visit_interval_days INTEGER NOT NULL);
 
 CREATE TABLE division (
@@ -126,10 +127,19 @@ CREATE TABLE facility (
   capacity DOUBLE, lon DOUBLE NOT NULL, lat DOUBLE NOT NULL,
   raw_x DOUBLE NOT NULL, raw_y DOUBLE NOT NULL, raw_crs TEXT NOT NULL,
   grid_id INTEGER, address TEXT, batch_id BIGINT);
+-- where people live: the grid says how many, its buildings say where. What nobody counted is missing
+CREATE TABLE building (
+  building_id BIGINT NOT NULL, source_id TEXT NOT NULL,
+  households DOUBLE CHECK (households >= 0), population DOUBLE CHECK (population >= 0),
+  older DOUBLE CHECK (older >= 0), children DOUBLE CHECK (children >= 0), lon DOUBLE NOT NULL, lat DOUBLE NOT NULL,
+  raw_x DOUBLE NOT NULL, raw_y DOUBLE NOT NULL, raw_crs TEXT NOT NULL,
+  grid_id INTEGER, address TEXT, batch_id BIGINT);
+-- one_way: walked from its first node to its last only; streets that are one-way for vehicles are not
 CREATE TABLE street_edge (
   edge_id INTEGER NOT NULL, source_id TEXT NOT NULL, from_node BIGINT NOT NULL, to_node BIGINT NOT NULL,
   length_m DOUBLE NOT NULL CHECK (length_m >= 0), name TEXT, street_class TEXT NOT NULL,
-  geometry GEOMETRY NOT NULL, batch_id BIGINT);
+  geometry GEOMETRY NOT NULL, batch_id BIGINT,
+  one_way BOOLEAN NOT NULL);
 -- the quiet background: water and green, so that no outside tiles are needed
 CREATE TABLE backdrop (kind TEXT NOT NULL CHECK (kind IN ('water', 'green')), name TEXT, geometry GEOMETRY NOT NULL);
 
@@ -154,4 +164,4 @@ INSERT INTO audit_head VALUES (0, '');
 CREATE TABLE id_counter (subject TEXT PRIMARY KEY, next_id BIGINT NOT NULL);
 INSERT INTO id_counter VALUES ('grid', 1), ('worker', 1), ('organisation', 1), ('incident', 1), ('visit', 1),
   ('facility', 1), ('street_edge', 1), ('plan', 1), ('action', 1), ('edit', 1), ('batch', 1),
-  ('absence', 1);
+  ('absence', 1), ('building', 1);

@@ -3,7 +3,7 @@
 -- Moves of grids in scope; no worker means nobody is responsible.
 CREATE OR REPLACE MACRO plan_moves_in_scope(scope) AS TABLE
   SELECT m.plan_id, m.grid_id, m.from_worker_id, m.to_worker_id FROM plan_move m
-  WHERE m.grid_id IN (SELECT s.grid_id FROM grids_in_scope(scope) s);
+  WHERE m.grid_id IN (SELECT b.grid_id FROM boundaries_in_scope(scope) b);
 
 -- Plans that move a grid in scope, with how many such grids they move.
 CREATE OR REPLACE MACRO plans_in_scope(scope) AS TABLE

@@ -28,6 +28,12 @@ CREATE OR REPLACE MACRO export_facilities() AS TABLE
   FROM facility f LEFT JOIN grid g ON g.grid_id = f.grid_id AND g.valid_to IS NULL
   ORDER BY f.facility_id;
 
+-- Where people live, in scope.
+CREATE OR REPLACE MACRO export_buildings(scope) AS TABLE
+  SELECT b.source_id, b.households, b.population, b.older, b.children, b.address, b.lon, b.lat, g.grid_code
+  FROM buildings_in_scope(scope) b LEFT JOIN grid g ON g.grid_id = b.grid_id AND g.valid_to IS NULL
+  ORDER BY b.building_id;
+
 -- Workers in scope with the body they belong to.
 CREATE OR REPLACE MACRO export_workers(scope) AS TABLE
   SELECT s.worker_code, s.name, s.hours_per_week, o.name AS organisation, s.active
@@ -51,5 +57,6 @@ CREATE OR REPLACE MACRO export_visits(scope) AS TABLE
 
 -- The walking network, public as well.
 CREATE OR REPLACE MACRO export_streets() AS TABLE
-  SELECT e.source_id, e.from_node, e.to_node, e.length_m, e.name, e.street_class, ST_AsWKB(e.geometry) AS geometry
+  SELECT e.source_id, e.from_node, e.to_node, e.length_m, e.name, e.street_class, e.one_way AS foot_one_way,
+    ST_AsWKB(e.geometry) AS geometry
   FROM street_edge e ORDER BY e.edge_id;

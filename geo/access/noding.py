@@ -22,14 +22,15 @@ def noded(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Streets cut where another one ends at them or shares a vertex with them; ends in one place are one node.
 
     Args:
-        streets: ``from_node``, ``to_node``, ``length_m`` and lines in a metric system. Rows without a line
-            are left out.
+        streets: lines in a metric system; ``length_m`` (else that of the line), and ``from_node`` and
+            ``to_node`` where ends have names of their own. Rows without a line are left out.
 
     Returns:
-        the same columns, a row a piece, along each street and in the order of the streets; nodes are
+        all these columns, a row a piece, along each street and in the order of the streets; nodes are
         numbers from 0, a piece's length is its share of the street's.
     """
     streets = streets[~(streets.geometry.is_empty | streets.geometry.isna())]
+    streets = _named(streets)
     if not len(streets):
         return streets
     lines = streets.geometry.to_numpy()
@@ -42,6 +43,16 @@ def noded(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     node = node_of_place[np.concatenate([end_places[0], stops[2], end_places[1]])]
     order = np.lexsort((share, street))
     return _pieces(streets, lines, street[order], share[order], node[order])
+
+
+def _named(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Streets with lengths and names of their ends, which are all different where nobody named them."""
+    if "length_m" not in streets:
+        streets = streets.assign(length_m=streets.length)
+    if "from_node" not in streets:
+        ends = np.arange(2 * len(streets)).reshape(2, -1)
+        streets = streets.assign(from_node=ends[0], to_node=ends[1])
+    return streets
 
 
 def _junctions(lines: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

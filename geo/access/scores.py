@@ -99,21 +99,27 @@ def gaussian(limit: float, sigma: float | None = None) -> Decay:
 def capacities(given, usual: float | None = None) -> tuple[np.ndarray, dict[str, float]]:
     """Supply by facility, with something assumed where the capacity is missing, endless or below zero.
 
+    The middle one of those known is assumed, because it is in their unit: beds, seats, staff.
+
     Args:
-        usual: what is assumed; none: the middle one of those known, or 1 each where none is.
+        usual: what is assumed where none is known, such as how many residents a facility is planned for; none: 1.
 
     Returns:
-        the supply; and ``capacity_missing``, ``capacity_negative`` (how many) and ``capacity_assumed``.
+        the supply; and ``capacity_missing``, ``capacity_negative`` (how many), ``capacity_assumed`` and
+        ``capacity_from`` (``known``, ``usual`` or ``nothing``).
 
-    >>> capacities([10, None, -3, 30])[0].tolist(), capacities([None, None])[0].tolist()
-    ([10.0, 20.0, 20.0, 30.0], [1.0, 1.0])
+    >>> capacities([10, None, -3, 30], 500)[0].tolist(), capacities([None, None], 500)[0].tolist()
+    ([10.0, 20.0, 20.0, 30.0], [500.0, 500.0])
     """
     supply = np.array(given, dtype=float)
     negative, known = supply < 0, np.isfinite(supply) & (supply >= 0)
-    assumed = usual if usual is not None else float(np.median(supply[known])) if known.any() else 1.0
+    origin = "known" if known.any() else "nothing" if usual is None else "usual"
+    assumed = {"known": np.median(supply[known]) if known.any() else 0.0, "usual": usual, "nothing": 1.0}[
+        origin
+    ]
     facts = {
         "capacity_missing": int((~known & ~negative).sum()), "capacity_negative": int(negative.sum()),
-        "capacity_assumed": assumed,
+        "capacity_assumed": float(assumed), "capacity_from": origin,
     }  # fmt: skip
     return np.where(known, supply, assumed), facts
 

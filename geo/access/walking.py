@@ -45,7 +45,8 @@ def walks(
     is not reached, however near it is.
 
     Args:
-        homes: ``x_m``, ``y_m``; ``residents`` where shares are to be of people.
+        homes: ``x_m``, ``y_m``; ``residents`` where shares are to be of people; ``at_building`` where it is known
+            who lives where.
         facilities: ``facility_kind``, ``x_m``, ``y_m`` in the same system.
     """
     doors, places = _standing(homes, facilities, net, snap_m)
@@ -129,27 +130,30 @@ def _note(homes, on_streets, places: Stands, metres, net, detour: float, snap_m:
     people = homes["residents"] if "residents" in homes else pd.Series(1.0, homes.index)
     whole = float(people.sum())
     share = float(people[on_streets].sum() / whole) if whole else float(on_streets.any())
+    built = people[homes["at_building"]].sum() if "at_building" in homes else 0.0
     unreached = float(people[on_streets & np.isinf(metres).any(axis=1)].sum())
     facts = {
         "on_streets": share, "detour": detour, "snap_m": snap_m, "unreached": round(unreached),
-        "homes_off": int((~on_streets).sum()), "facilities_off": int((~places.known).sum()),
+        "homes": len(homes), "homes_off": int((~on_streets).sum()),
+        "residents_off": round(float(people[~on_streets].sum())), "facilities_off": int((~places.known).sum()),
+        "at_buildings": float(built / whole) if whole else 0.0,
         "whole": net.whole if net else 0.0,
     }  # fmt: skip
     return Note(
         "walked",
         len(homes),
         valid=bool(len(homes)),
-        caveats=tuple(_caveats(net, share, unreached)),
+        caveats=tuple(_caveats(net, facts, unreached)),
         facts=facts,
     )
 
 
-def _caveats(net: Network | None, share: float, unreached: float):
+def _caveats(net: Network | None, facts: dict, unreached: float):
     if net is None:
         yield "straight_line"
     elif not net.usable:
         yield "streets_broken"
-    elif share < 1:
+    elif facts["homes_off"] or facts["facilities_off"]:
         yield "partly_straight"
     if unreached:
         yield "not_reached"

@@ -53,10 +53,11 @@ def _touching(worker_ids: pd.Series, neighbours: sparse.csr_array, everybody: pd
     """Which workers' beats touch which, by place in ``everybody``."""
     place = everybody.get_indexer(worker_ids.fillna(NO_WORKER).astype(int))
     pairs = sparse.coo_array(neighbours)
-    ends = np.column_stack([place[pairs.row], place[pairs.col]])
-    ends = np.unique(ends[(ends[:, 0] != ends[:, 1]) & (ends >= 0).all(axis=1)], axis=0)
+    here, there = place[pairs.row], place[pairs.col]
+    between = (here != there) & (here >= 0) & (there >= 0)
+    ends = np.unique(here[between].astype(np.int64) * len(everybody) + there[between])
     touching: list[set[int]] = [set() for _worker in everybody]
-    for one, other in ends.tolist():
+    for one, other in zip(*(side.tolist() for side in np.divmod(ends, len(everybody))), strict=True):
         touching[one].add(other)
         touching[other].add(one)
     return touching

@@ -41,6 +41,9 @@ def pieces(worker_ids: pd.Series, neighbours: sparse.csr_array) -> pd.Series:
     same = worker[pairs.row] == worker[pairs.col]
     ones = np.ones(int(same.sum()))
     inside = sparse.csr_array((ones, (pairs.row[same], pairs.col[same])), shape=neighbours.shape)
-    _, part = csgraph.connected_components(inside, directed=False)
-    parts = pd.Series(part).groupby(worker).nunique().drop(NO_WORKER, errors="ignore")
-    return parts.rename("pieces").rename_axis("worker_id")
+    parts, part = csgraph.connected_components(inside, directed=False)
+    of_part = np.zeros(parts, dtype=int)
+    of_part[part] = worker  # the grids of a part have one worker
+    workers, count = np.unique(of_part, return_counts=True)
+    held = workers != NO_WORKER
+    return pd.Series(count[held], pd.Index(workers[held], name="worker_id"), name="pieces")

@@ -33,12 +33,14 @@ def preview(
         ``PREVIEW`` by ``worker_id``; ``cut`` where the beat falls into more pieces than now.
     """
     after = after_moves(worker_ids, moves)
-    sides = {
-        "before": _beats(worker_ids, workload_hours, neighbours),
-        "after": _beats(after, workload_hours, neighbours),
-    }
     given, taken = worker_ids.reindex(list(moves)), after.reindex(list(moves))
     touched = sorted((set(given.dropna().astype(int)) | set(taken)) - {NO_WORKER})
+    rows = np.flatnonzero(worker_ids.isin(touched) | after.isin(touched))  # nobody else's beat changes
+    around = neighbours[rows][:, rows]
+    sides = {
+        "before": _beats(worker_ids.iloc[rows], workload_hours, around),
+        "after": _beats(after.iloc[rows], workload_hours, around),
+    }
     frame = pd.DataFrame(index=pd.Index(touched, name="worker_id"))
     for when, beats in sides.items():
         for column in beats:

@@ -61,7 +61,8 @@ def scan(
         x_m, y_m: centroids of n grids in metres.
         counts: incidents, n × days, oldest day first, zeros included; its index names the grids.
         population: people by grid, for ``poisson``; grids where nobody lives take no part.
-        max_days: longest window. They end on the last day, if ``retrospective`` anywhere.
+        max_days: longest window; more than there are, and the note says ``clusters_cut``. They end on the
+            last day, if ``retrospective`` anywhere.
         max_share: of all cases (``poisson``: people) that a circle may hold, above 0 and up to 1.
         spatial: one window, all days; needs ``poisson``.
         since: day of the first column; without it days are told by their number, from 0.
@@ -79,16 +80,15 @@ def scan(
     _check(model, population, spatial, max_days, max_share, replications)
     ground, caveats = _ground(x_m, y_m, counts, population if model == "poisson" else None)
     windows, first = _windows(ground, max_days, spatial, retrospective)
+    caveats += ("clusters_cut",) * (max_days > ground.cases.shape[1] and not spatial)
     missing, found, chance = _too_little(ground, first, windows, spatial), [], np.zeros(replications)
     if not missing:
         study = _study(ground, first, windows, max_share)
         missing, found, chance = _looked(study, ground, first, chance, seed, progress)
-        caveats = (*caveats, *(("circles_capped",) if study.zones.capped else ()))
-    daily = not (retrospective or spatial)
-    frame = _frame(found, chance, ground, since, first, daily)
-    method = f"scan_{model}" + ("_spatial" if spatial else "_retrospective" if retrospective else "")
-    note = _note(method, ground, since, seed, (missing, caveats), max_days, replications)
-    return frame, note
+        caveats += ("circles_thinned",) * bool(study.zones.thinned)
+    frame = _frame(found, chance, ground, since, first, daily=not (retrospective or spatial))
+    method = f"scan_{model}" + "_spatial" * spatial + "_retrospective" * (retrospective and not spatial)
+    return frame, _note(method, ground, since, seed, (missing, caveats), max_days, replications)
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,12 @@ TOGETHER = 4_000
 
 @dataclass(frozen=True)
 class Blocks:
-    """Runs of zones whose √μ is about the same, by centre and block; each ends with a zone.
+    """Runs of zones whose √μ is about the same, by centre of a tier and block; each ends with a zone.
 
     ``begins``: the entry where each block begins, flat, and the end of the last one. ``first`` and
     ``end``: share of its first and of its last zone; ``first`` is infinite where it holds none.
     ``low``: by number of the block, the least ``first`` around any centre. ``runs``: for each run
-    of centres, the matrix that adds up the members of its blocks.
+    of the tier's centres, the matrix that adds up the members of its blocks.
     """
 
     begins: np.ndarray
@@ -38,36 +38,44 @@ class Blocks:
         return len(self.low)
 
 
-def by_window(study: Study) -> list[Blocks]:
-    """The blocks for every window; windows of about the same size share them."""
+def by_window(study: Study) -> list[list[Blocks]]:
+    """For every window the blocks of every tier; windows of about the same size share them."""
     power = np.floor(np.log(study.window_share) / np.log(ALIKE)).astype(int)
     powers, which = np.unique(power, return_inverse=True)
     largest = np.zeros(len(powers))
     np.maximum.at(largest, which, study.window_share)
-    root = np.sqrt(study.zone_share[study.zones.ends], dtype=np.float32)
+    root = np.sqrt(study.zones.share[study.zones.ends], dtype=np.float32)
     made = [blocks(study, root * np.float32(np.sqrt(study.total * share) / SPAN)) for share in largest]
     return [made[number] for number in which]
 
 
-def blocks(study: Study, steps: np.ndarray) -> Blocks:
-    """Zones with the same whole number of steps in one block.
+def blocks(study: Study, steps: np.ndarray) -> list[Blocks]:
+    """Zones with the same whole number of steps in one block, tier by tier; a tier without zones has none.
 
     Args:
         steps: by zone, rising around each centre; not negative.
     """
-    zones, ends, label = study.zones, study.zones.ends, steps.astype(np.int32)
-    per_centre = int(label.max(initial=0)) + 1
-    last = np.flatnonzero(_ends_a_block(label, np.searchsorted(ends, zones.starts[1:]) - 1))
-    row = zones.centre_of(ends[last]) * per_centre + label[last]
-    upto = np.zeros(len(zones.xy) * per_centre, dtype=np.int64)
+    zones, label = study.zones, steps.astype(np.int32)
+    cuts = np.searchsorted(zones.ends, zones.starts[zones.tiers])
+    tiers = zip(pairwise(zones.tiers), pairwise(cuts), strict=True)
+    return [_of_a_tier(study, label[a:b], begin, end, a) for (begin, end), (a, b) in tiers if a < b]
+
+
+def _of_a_tier(study: Study, label: np.ndarray, begin: int, end: int, at: int) -> Blocks:
+    """Blocks around the centres from one to another; their first zone is the one ``at`` that place."""
+    zones, per_centre = study.zones, int(label.max()) + 1
+    starts, ends = zones.starts[begin : end + 1], zones.ends[at : at + len(label)]
+    last = np.flatnonzero(_ends_a_block(label, np.searchsorted(ends, starts[1:]) - 1))
+    row = (zones.centre_of(ends[last]) - begin) * per_centre + label[last]
+    upto = np.zeros((end - begin) * per_centre, dtype=np.int64)
     upto[row] = last + 1
     upto = np.maximum.accumulate(upto)
     before = np.concatenate([[0], upto[:-1]])
-    share = study.zone_share[ends[np.minimum(before, len(ends) - 1)]]
+    share = zones.share[ends[np.minimum(before, len(ends) - 1)]]
     first = np.where(upto > before, share, np.inf)
-    begins = np.concatenate([[0], np.where(upto > 0, ends[upto - 1] + 1, 0)])
+    begins = np.concatenate([[starts[0]], np.where(upto > 0, ends[upto - 1] + 1, starts[0])])
     low = first.reshape(-1, per_centre).min(axis=0)
-    return Blocks(begins, first, study.zone_share[ends[upto - 1]], low, _runs(study, begins, per_centre))
+    return Blocks(begins, first, zones.share[ends[upto - 1]], low, _runs(study, begins, per_centre))
 
 
 def _ends_a_block(label: np.ndarray, last: np.ndarray) -> np.ndarray:
@@ -80,10 +88,10 @@ def _ends_a_block(label: np.ndarray, last: np.ndarray) -> np.ndarray:
 
 def _runs(study: Study, begins: np.ndarray, per_centre: int):
     """Centres by and by: first one, then as many as there were before, up to so many blocks."""
-    centres, most, bounds = len(study.zones.xy), max(1, TOGETHER // per_centre), [0]
+    centres, most, bounds = (len(begins) - 1) // per_centre, max(1, TOGETHER // per_centre), [0]
     while bounds[-1] < centres:
         bounds.append(min(bounds[-1] + min(max(1, bounds[-1]), most), centres))
-    ones = np.ones(int(np.diff(study.zones.starts[bounds]).max()), study.dtype)
+    ones = np.ones(int(np.diff(begins[np.multiply(bounds, per_centre)]).max()), np.int16)
     return [
         (at, to, _sums(study, begins[at * per_centre : to * per_centre + 1], ones))
         for at, to in pairwise(bounds)

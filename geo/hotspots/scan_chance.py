@@ -6,11 +6,13 @@ blocks whose bound passes the highest value so far are opened. All sums are one 
 """
 
 import multiprocessing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from functools import cached_property
 from threading import Event
 
 import numpy as np
+from scipy import sparse
 
 from geo.hotspots.scan_blocks import Blocks, opened
 from geo.hotspots.scan_statistic import least_counts, likelihood_ratio
@@ -24,13 +26,11 @@ KEPT = 40_000_000
 THREADS = multiprocessing.cpu_count()
 #: seconds between two words about the progress
 PATIENCE_S = 0.3
-#: sums up to this are added up in a byte each
-BYTE = np.iinfo(np.uint8).max
 
 
 def maxima(
     study: Study,
-    ranges: list[Blocks],
+    ranges: list[list[Blocks]],
     replications: int,
     seed: int,
     progress: Callable[[float], None] | None = None,
@@ -40,19 +40,23 @@ def maxima(
     ``ranges`` are the blocks for every window. The same seed gives the same numbers on any number of processors.
     """
     lots = _lots(study, replications, seed)
-    stop, done = Event(), [0]
+    stop, done = Event(), np.zeros(len(lots), dtype=np.int64)
 
-    def work(lot: list) -> np.ndarray:
-        return _Replications(study, lot).highest(ranges, stop, done)
+    def work(number: int) -> np.ndarray:
+        def stopped(looked_at: int) -> bool:
+            done[number] += looked_at
+            return stop.is_set()
+
+        return _Replications(study, lots[number]).highest(ranges, stopped)
 
     with ThreadPoolExecutor(THREADS) as pool:
-        tasks = [pool.submit(work, lot) for lot in lots]
+        tasks = [pool.submit(work, number) for number in range(len(lots))]
         try:
             waiting = set(tasks)
             while waiting:
                 _, waiting = wait(waiting, PATIENCE_S, FIRST_COMPLETED)
                 if progress:
-                    progress(done[0] / (len(tasks) * len(study.windows)))
+                    progress(done.sum() / (len(tasks) * len(study.windows) * len(study.zones.members)))
         finally:
             stop.set()
     return np.concatenate([task.result() for task in tasks])
@@ -67,6 +71,44 @@ def _lots(study: Study, replications: int, seed: int) -> list[list[tuple[int, np
     return [lots[at : at + step] for at in range(0, len(lots), step)]
 
 
+def smallest(most: int, *types: type) -> type:
+    """The first of some types of whole numbers that holds a number, or the last.
+
+    >>> smallest(300, np.uint8, np.int16, np.int32).__name__
+    'int16'
+    """
+    return next((each for each in types[:-1] if most <= np.iinfo(each).max), types[-1])
+
+
+class _Counts:
+    """Cases in a window, grids × replications, and their sums over blocks in as few bytes as hold them."""
+
+    def __init__(self, counts: np.ndarray) -> None:
+        self.counts = counts
+        self.peak = counts.max(axis=1).astype(np.int64)
+
+    @cached_property
+    def in_bytes(self) -> np.ndarray:
+        """Two in one number, whose sums do not meet as long as a byte holds each."""
+        return self.counts.astype(np.uint8, copy=False).view(np.int16)
+
+    @cached_property
+    def in_words(self) -> np.ndarray:
+        return self.counts.astype(np.int16)
+
+    @cached_property
+    def in_full(self) -> np.ndarray:
+        return self.counts.astype(np.int32)
+
+    def within(self, sums: sparse.csr_array) -> tuple[np.ndarray, np.ndarray]:
+        """By block and replication, and by block the most that any replication can have."""
+        peak = sums @ self.peak
+        kind = smallest(peak.max(initial=0), np.uint8, np.int16, np.int32)
+        if kind is np.uint8:
+            return (sums @ self.in_bytes).view(np.uint8), peak
+        return sums @ (self.in_words if kind is np.int16 else self.in_full), peak
+
+
 class _Replications:
     """Some replications at once, and the highest value of each so far."""
 
@@ -74,53 +116,53 @@ class _Replications:
         self.study = study
         self.size = sum(size for size, _ in lots)
         self.level = np.zeros(-(-self.size // 8) * 8)
-        self.so_far = np.zeros((study.columns + 1, study.grids, len(self.level)), dtype=study.dtype)
-        at = 0
-        for size, source in lots:
-            chance = np.random.default_rng(source)
-            drawn = np.array([study.draw(chance).astype(study.dtype) for _ in range(size)])
-            self.so_far[1:, :, at : at + size] = drawn.T.reshape(study.columns, study.grids, size)
-            at += size
-        for column in range(1, study.columns):
-            self.so_far[column + 1] += self.so_far[column]
+        drawn = np.array([each for size, source in lots for each in self._dealt(size, source)])
+        self.so_far = np.zeros((study.columns + 1, study.grids, len(self.level)), dtype=drawn.dtype)
+        for column in range(study.columns):
+            self.so_far[column + 1, :, : self.size] = drawn[:, column].T
 
-    def highest(self, ranges: list[Blocks], stop: Event, done: list[int]) -> np.ndarray:
+    def _dealt(self, size: int, source: np.random.SeedSequence) -> Iterator[np.ndarray]:
+        """Cases up to every column, columns × grids, in as few bytes as hold them."""
+        chance = np.random.default_rng(source)
+        for _ in range(size):
+            counts = self.study.draw(chance).reshape(self.study.columns, self.study.grids).cumsum(axis=0)
+            yield counts.astype(smallest(counts[-1].max(initial=0), np.uint8, np.int16, np.int32))
+
+    def highest(self, ranges: list[list[Blocks]], stopped: Callable[[int], bool]) -> np.ndarray:
         order = np.argsort(self.study.window_share, kind="stable")
         for window in order:
-            if stop.is_set():
-                break
             begin, end = self.study.windows[window]
-            counts = self.so_far[end] - self.so_far[begin]
+            counts = _Counts(self.so_far[end] - self.so_far[begin])
             scale = self.study.total * self.study.window_share[window]
-            self._raise_by(counts, ranges[window], scale, often=window == order[0])
-            done[0] += 1
+            for blocks in ranges[window]:
+                if self._raise_by(counts, blocks, scale, stopped, often=window == order[0]):
+                    return self.level[: self.size]
         return self.level[: self.size]
 
-    def _raise_by(self, counts: np.ndarray, blocks: Blocks, scale: float, *, often: bool) -> None:
-        """Look at one window; ``scale`` times a zone's share is what is expected in it.
+    def _raise_by(self, counts: _Counts, blocks: Blocks, scale: float, stopped, *, often: bool) -> bool:
+        """Look at one window around a tier's centres; True if told to stop.
 
-        As long as the highest value rises fast it is worth to work out anew what would pass it.
+        ``scale`` times a zone's share is what is expected in it. As long as the highest value rises
+        fast it is worth to work out anew what would pass it.
         """
-        peak, narrow = counts.max(axis=1).astype(np.int64), None
-        if peak.max() <= BYTE:
-            narrow = counts.astype(np.uint8)
         for first, last, sums in blocks.runs:
             if first == 0 or (often and first & (first - 1) == 0):
                 least = self._least(blocks.low, scale)
-            if narrow is not None and (sums @ peak).max() <= BYTE:
-                held = (sums @ narrow.view(counts.dtype)).view(np.uint8)
-            else:
-                held = sums @ counts
+            held, peak = counts.within(sums)
+            most = peak.reshape(last - first, -1).sum(axis=1).max()
             held = held.reshape(last - first, blocks.per_centre, -1)
-            self._open(held, first, least, counts, blocks, scale)
+            kind = smallest(most + 1, np.int16, np.int32)
+            never = np.minimum(least, np.iinfo(kind).max).astype(kind)
+            self._open(held, first, never, counts.counts, blocks, scale)
+            if stopped(sums.nnz):
+                return True
+        return False
 
     def _least(self, low: np.ndarray, scale: float) -> np.ndarray:
         """By block and replication, the count with which a zone in it could hold a higher value."""
         some = np.isfinite(low)
-        most = np.iinfo(self.study.dtype).max
-        least = np.full((len(low), len(self.level)), most, self.study.dtype)
-        found = least_counts(self.level, scale * low[some, None], self.study.total)
-        least[some] = np.minimum(found, most)
+        least = np.full((len(low), len(self.level)), np.inf)
+        least[some] = least_counts(self.level, scale * low[some, None], self.study.total)
         return least
 
     def _open(
@@ -128,7 +170,7 @@ class _Replications:
     ) -> None:
         """Zones in the blocks whose bound passes, in this run of centres."""
         total, study = self.study.total, self.study
-        upto = np.empty((blocks.per_centre, len(held), held.shape[2]), study.dtype)
+        upto = np.empty((blocks.per_centre, len(held), held.shape[2]), least.dtype)
         upto[0] = held[:, 0]
         for block in range(1, blocks.per_centre):
             np.add(upto[block - 1], held[:, block], out=upto[block])
@@ -144,5 +186,5 @@ class _Replications:
         inner = (bound > self.level[replication]) & (blocks.first[row] < blocks.end[row])
         row, replication, seen = row[inner], replication[inner], seen[inner]
         entry, seen, which = opened(study, blocks, row, seen, counts, replication)
-        value = likelihood_ratio(seen, scale * study.zone_share[entry], total)
+        value = likelihood_ratio(seen, scale * study.zones.share[entry], total)
         np.maximum.at(self.level, replication[which], value)

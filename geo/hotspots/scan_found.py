@@ -29,7 +29,7 @@ class Circle:
 
 
 def strongest(
-    study: Study, ranges: list[Blocks], counts: np.ndarray, xy: np.ndarray, above: float, most: int
+    study: Study, ranges: list[list[Blocks]], counts: np.ndarray, xy: np.ndarray, above: float, most: int
 ) -> list[Circle]:
     """Circles by falling likelihood ratio: each is the strongest that shares no grid with those before.
 
@@ -41,18 +41,18 @@ def strongest(
         most: circles in all.
     """
     entry, best, window = _best(study, ranges, counts, above)
-    centre, radius_m = study.zones.centre_of(entry), study.zones.radius_m[entry]
+    centre, radius_m = study.zones.centre_of(entry), study.zones.radius_m(entry, xy)
     tree, found = cKDTree(xy), []
     while len(found) < most and len(best) and best.max() > (above if found else SAME):
         at = _chosen(best, radius_m)
-        circle = _circle(study, counts, xy, tree, entry[at], centre[at], window[at], best[at])
+        circle = _circle(study, counts, xy, tree, entry[at], radius_m[at], window[at], best[at])
         found.append(circle)
         nearest, _ = cKDTree(xy[circle.grids]).query(study.zones.xy)
         best[radius_m >= nearest[centre] - study.zones.same_m] = 0.0
     return found
 
 
-def _best(study: Study, ranges: list[Blocks], counts: np.ndarray, above: float):
+def _best(study: Study, ranges: list[list[Blocks]], counts: np.ndarray, above: float):
     """Entries that pass the level or are the strongest: with the highest value of all windows, and its window."""
     best = np.zeros(len(study.zones.members))
     window = np.zeros(len(best), dtype=np.int32)
@@ -60,8 +60,9 @@ def _best(study: Study, ranges: list[Blocks], counts: np.ndarray, above: float):
     for number, (begin, end) in enumerate(study.windows):
         inside = counts[:, begin:end].sum(axis=1).astype(study.dtype)
         scale = study.total * study.window_share[number]
-        for run in ranges[number].runs:
-            entry, value = _passing(study, ranges[number], run, inside, scale, min(above, top) - SAME)
+        runs = [(blocks, run) for blocks in ranges[number] for run in blocks.runs]
+        for tier, run in runs:
+            entry, value = _passing(study, tier, run, inside, scale, min(above, top) - SAME)
             higher = value > best[entry] + SAME
             best[entry[higher]], window[entry[higher]] = value[higher], number
             top = max(top, value.max(initial=0.0))
@@ -78,7 +79,7 @@ def _passing(study: Study, blocks: Blocks, run, inside: np.ndarray, scale: float
     row = np.flatnonzero(bound > max(level, 0.0))
     column = np.zeros(len(row), dtype=int)
     entry, seen, _ = opened(study, blocks, rows.start + row, held[row], inside[:, None], column)
-    value = likelihood_ratio(seen, scale * study.zone_share[entry], study.total)
+    value = likelihood_ratio(seen, scale * study.zones.share[entry], study.total)
     passes = value > level
     return entry[passes], value[passes]
 
@@ -89,15 +90,15 @@ def _chosen(best: np.ndarray, radius_m: np.ndarray) -> int:
     return int(equal[np.argmin(radius_m[equal])])
 
 
-def _circle(study: Study, counts, xy, tree, entry: int, centre: int, window: int, llr: float) -> Circle:
+def _circle(study: Study, counts, xy, tree, entry: int, radius_m: float, window: int, llr: float) -> Circle:
     zones = study.zones
-    x, y = zones.xy[centre]
-    inside = np.array(tree.query_ball_point((x, y), zones.radius_m[entry] + zones.same_m), dtype=int)
+    x, y = zones.xy[zones.centre_of(entry)]
+    inside = np.array(tree.query_ball_point((x, y), radius_m + zones.same_m), dtype=int)
     away = np.hypot(xy[inside, 0] - x, xy[inside, 1] - y)
     grids = inside[np.lexsort([inside, away])]
     begin, end = study.windows[window]
     return Circle(
-        float(llr), float(x), float(y), float(zones.radius_m[entry]), grids, int(begin), int(end),
+        float(llr), float(x), float(y), float(radius_m), grids, int(begin), int(end),
         int(counts[grids, begin:end].sum()),
-        float(study.total * study.window_share[window] * study.zone_share[entry]),
+        float(study.total * study.window_share[window] * study.zones.share[entry]),
     )  # fmt: skip

@@ -13,13 +13,12 @@ class Study:
     """Zones, windows and what would happen by chance.
 
     ``windows``: k × 2, first column and the one after the last. ``window_share``: k, of the cases
-    or of the time. ``zone_share``: by entry of ``zones``. ``grids`` × ``columns`` are the counts
-    looked at; ``total`` all cases. ``draw`` takes a generator and gives the counts of one
-    replication, flat, columns × grids; they add up to ``most`` at most.
+    or of the time. ``grids`` × ``columns`` are the counts looked at; ``total`` all cases. ``draw``
+    takes a generator and gives the counts of one replication, flat, columns × grids; they add up to
+    ``most`` at most.
     """
 
     zones: Zones
-    zone_share: np.ndarray
     windows: np.ndarray
     window_share: np.ndarray
     grids: int
@@ -54,7 +53,7 @@ def by_cases(xy: np.ndarray, cases: np.ndarray, first: int, windows: np.ndarray,
         return np.bincount(cells + dealt, minlength=grids * len(per_day))
 
     shares = _within(per_day, windows) / total
-    return Study(zones, zones.weight / total, windows, shares, grids, len(per_day), total, len(cells), draw)
+    return Study(zones, windows, shares, grids, len(per_day), total, len(cells), draw)
 
 
 def by_people(
@@ -81,7 +80,7 @@ def by_people(
         return np.bincount(who + grids * chance.integers(columns, size=inside), minlength=grids * columns)
 
     shares = np.diff(windows, axis=1)[:, 0] / days
-    return Study(zones, zones.weight / people.sum(), windows, shares, grids, columns, total, total, draw)
+    return Study(zones, windows, shares, grids, columns, total, total, draw)
 
 
 def _within(per_day: np.ndarray, windows: np.ndarray) -> np.ndarray:

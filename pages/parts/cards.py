@@ -53,14 +53,14 @@ def row(figures: Sequence[Figure]) -> None:
 
 
 def _card(one: Figure) -> str:
-    mood, change = _change(one)
+    mood, words = change(one)
     return (
         f'<div class="figure" role="listitem" title="{escape(one.help)}"><div class="label">{escape(one.label)}</div>'
-        f'<div class="value">{number(one.value)}</div><div class="change {mood}">{escape(change)}</div></div>'
+        f'<div class="value">{number(one.value)}</div><div class="change {mood}">{escape(words)}</div></div>'
     )
 
 
-def _change(one: Figure) -> tuple[str, str]:
+def change(one: Figure) -> tuple[str, str]:
     """Whether the change is good news, and the change in words."""
     if missing(one.change) or one.remark:
         return "", one.remark or _("as of today")

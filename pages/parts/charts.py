@@ -20,6 +20,8 @@ NAMES = {"ticks": False, "domain": False, "labelLimit": 180, "labelOverlap": Fal
 AXIS_PX = 80
 #: height of a legend above the bars
 LEGEND_PX = 44
+#: a trend of more days than this is drawn by weeks
+DAYS = 62
 _CONFIG = {
     "view": {"strokeWidth": 0},
     "axis": {"labelColor": QUIET, "titleColor": QUIET, "labelFontSize": 12, "titleFontWeight": "normal"},
@@ -33,7 +35,7 @@ def trend(daily: pd.DataFrame, *, key: str, height: int = 210) -> None:
     Args:
         daily: ``day``, ``new_cases``, ``closed_cases``, a row a day.
     """
-    frame = _steps(daily)
+    frame = steps(daily)
     names = {"new_cases": _("New cases"), "closed_cases": _("Closed cases")}
     days = np.datetime_as_string(frame["day"].to_numpy(), unit="D").tolist()
     long = pa.table(  # a frame would cost twice: made here, turned into Arrow on its way to the browser
@@ -47,12 +49,17 @@ def trend(daily: pd.DataFrame, *, key: str, height: int = 210) -> None:
         new=number(daily["new_cases"].sum()), closed=number(daily["closed_cases"].sum())
     )
     top = max(frame[list(names)].to_numpy().max(initial=0), 1)  # nothing happened is a line at 0 of 1
-    spec = _lines(list(names.values()), _("Week from") if len(frame) < len(daily) else _("Day"), int(top))
+    spec = _lines(list(names.values()), frame["day"], len(frame) < len(daily), int(top))
     _draw(spec | {"height": height}, long, key=key, alt=words)
 
 
-def _lines(names: list[str], when: str, top: int) -> dict:
-    """The drawing of the trend; ``when`` is what a point's date means, ``top`` the most of the axis."""
+def _lines(names: list[str], days: pd.Series, weekly: bool, top: int) -> dict:
+    """The drawing of the trend; ``top`` is the most of the axis.
+
+    Where a point is a week it says so below, and where the days are of several years the axis names the year.
+    """
+    when = _("Week from") if weekly else _("Day")
+    years = days.dt.year.nunique() > 1
     return {
         "layer": [
             {"mark": {"type": "line", "strokeWidth": 2, "strokeJoin": "round"}},
@@ -60,8 +67,8 @@ def _lines(names: list[str], when: str, top: int) -> dict:
         ],
         "encoding": {
             "x": {
-                "field": "day", "type": "temporal", "title": None,
-                "axis": {"format": "%m-%d", "grid": False, "tickCount": 8},
+                "field": "day", "type": "temporal", "title": when if weekly else None,
+                "axis": {"format": "%Y-%m-%d" if years else "%m-%d", "grid": False, "tickCount": 8},
             },
             "y": {
                 "field": "cases", "type": "quantitative", "title": None,
@@ -82,9 +89,10 @@ def _lines(names: list[str], when: str, top: int) -> dict:
     }  # fmt: skip
 
 
-def _steps(daily: pd.DataFrame) -> pd.DataFrame:
+def steps(daily: pd.DataFrame, most: int = DAYS) -> pd.DataFrame:
+    """A row a day, or a row a week where these would be more than ``most``; a week is whole or left out."""
     days = pd.to_datetime(daily["day"])
-    if len(daily) <= 62:
+    if len(daily) <= most:
         return daily.assign(day=days)
     weeks = (days - days.min()).dt.days // 7
     whole = weeks.map(weeks.value_counts()) == 7
@@ -120,7 +128,7 @@ def chosen_bar(
         mean=number(frame[value].mean(), 1),
     )  # fmt: skip
     shown = frame[[value, name, ident]].assign(chosen=frame[ident] == chosen)
-    spec = _bars(value, name, ident, f"{title} ({unit})") | {
+    spec = _bars(value, name, ident, _heading(title, unit)) | {
         "height": bar_px(len(frame)) * len(frame) + AXIS_PX
     }
     if parts:
@@ -132,6 +140,15 @@ def chosen_bar(
     if not marks:
         return chosen
     return None if marks[0][ident] == chosen else int(marks[0][ident])
+
+
+def _heading(title: str, unit: str) -> str:
+    """A title with its unit, unless it names it: a phone has no room for both.
+
+    >>> _heading("Silent grids", "grids"), _heading("Visits overdue", "grids")
+    ('Silent grids', 'Visits overdue (grids)')
+    """
+    return title if unit.lower() in title.lower() else f"{title} ({unit})"
 
 
 def bar_px(bars: int) -> int:

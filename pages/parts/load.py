@@ -18,6 +18,7 @@ from data import gaps as lacking
 from data import grids as areas
 from data import incidents as cases
 from data.current import current
+from data.payloads import Columns
 from data.permits import Actor
 from data.profile import profile_of
 from data.voice import voices
@@ -33,7 +34,7 @@ from pages.parts.reassign import ground, proposals
 KEPT = Kept()
 
 #: what distances on foot depend on
-_WALKED = ("grids", "facilities", "streets", "profile")
+_WALKED = ("grids", "buildings", "facilities", "streets", "profile")
 #: what each reader's answer depends on: the counters that a write raises
 _TOPICS: dict[Callable, tuple[str, ...]] = {
     areas.grids: ("grids",),
@@ -103,6 +104,7 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     absences.absences: ("workers", "assignments", "grids"),
     scenario.possible: ("facilities", "workers", "grids", "profile"),
     lacks.as_if: (*_WALKED, "incidents", "assignments", "workers", "visits"),
+    lacks.supply: (*_WALKED, "assignments", "workers"),
     lacks.missed: ("incidents", "assignments", "grids"),
     voices: ("grids", "incidents", "assignments", "facilities", "profile"),
     lacks.by_grid: (*_WALKED, "incidents", "assignments", "workers", "visits"),
@@ -197,6 +199,16 @@ def layer(actor: Actor, period: Period, category: str, area: str, measure: str) 
         return measures.layer(known.grids, known.unit, measure, known.inside)
 
     return KEPT.answer((*question, measure, session.language()), version, ask)
+
+
+def hover_of_beats(actor: Actor) -> Columns | None:
+    """What is read of a grid on the map of the beats, the same object every time; not to be changed."""
+    question = (ground.hover, actor.role, actor.scope, current(), session.language())
+    return KEPT.answer(
+        question,
+        _version(ground.ground),
+        lambda: ground.hover(actor, read(ground.ground, actor, as_of(actor))),
+    )
 
 
 def stands_known(actor: Actor, period: Period, category: str, area: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from data.payloads import Columns
 from geo.errors import InputError
 from geo.model import Period
 
@@ -100,13 +101,14 @@ class Beats:
     """Grids coloured by who is responsible; the same worker has the same colour on every screen.
 
     ``workers``: ``worker_id`` by ``grid_id`` (NaN is nobody); ``names``: ``worker_id`` → name; ``colours``:
-    ``worker_id`` → place in ``HUES``, by which beats that touch differ (``geo.districts.colouring``).
+    ``worker_id`` → place in ``HUES``, by which beats that touch differ (``geo.districts.colouring``); ``hover``:
+    as for ``Choropleth``, or made before, where beats change and what is read of a grid does not.
     """
 
     workers: pd.Series
     names: dict[int, str]
     title: str
-    hover: pd.DataFrame | None = None
+    hover: pd.DataFrame | Columns | None = None
     colours: dict[int, int] = field(default_factory=dict)
 
     def hue(self, worker_id: int) -> int:

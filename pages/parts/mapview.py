@@ -65,18 +65,36 @@ def show(
         the grids chosen: with a source once after a click or a lasso, else ``selected``; or a step or a line.
         They come from a browser: read ids through readers that apply the actor's scope, look the step up.
     """
-    seen = f"{key} answered"
     told = state(
-        record, actor, layers, selected=selected, focus=focus, many=many, answered=session.value(seen, ""),
-        now=time.time(),
+        record, actor, layers, selected=selected, focus=focus, many=many,
+        answered=session.value(_seen(key), ""), now=time.time(),
     )  # fmt: skip
     told |= {"locale": locale, "draws": draws, "brushes": brushes, "picture": picture and asdict(picture)}
     answer = _put(told, key, height)
+    return _heard(answer, key, tuple(selected), len(told.get("frames", {}).get("labels", ())))
+
+
+def done(key: str, selected: tuple[int, ...] = ()) -> Selection:
+    """What somebody just did on a map, before it is painted: a page that asks first paints only once.
+
+    Args:
+        key, selected: as ``show`` gets them; after this ``show`` does not tell the same again.
+    """
+    return _heard(session.value(key), key, tuple(selected))
+
+
+def _heard(answer: dict | None, key: str, selected: tuple[int, ...], steps: int = 0) -> Selection:
+    """What an answer chose, the first time it is heard."""
     event = str((answer or {}).get("event", ""))
-    if not event or event == session.value(seen, ""):
-        return Selection(tuple(selected))
-    session.put(seen, event)
-    return _selection(answer, tuple(selected), len(told.get("frames", {}).get("labels", ())))
+    if not event or event == session.value(_seen(key), ""):
+        return Selection(selected)
+    session.put(_seen(key), event)
+    return _selection(answer, selected, steps)
+
+
+def _seen(key: str) -> str:
+    """Where a visit keeps which answer of a map was heard last."""
+    return f"{key} answered"
 
 
 def _put(told: dict, key: str, height: int) -> dict | None:

@@ -11,7 +11,7 @@ Until people can sign in, one rule decides who may look (``access``):
 """
 
 import threading
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
 import streamlit as st
 
@@ -27,7 +27,7 @@ SWITCHABLE = ("leader", "manager", "planner", "worker")
 OVERSEER = Actor("switch", "leader", "all")
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _RELAYED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip")
-#: the run that goes on in a thread, and its language
+#: by thread: the run that goes on there with its language, or the language it was told
 _run = threading.local()
 
 
@@ -38,9 +38,25 @@ def begin() -> None:
 
 def language() -> str:
     """``zh`` or ``en``: from the address, else chosen before, else what the browser prefers."""
+    if told := getattr(_run, "told", ""):
+        return told
     run, settled = getattr(_run, "known", (None, ""))
     same = run is not None and run is st.runtime.scriptrunner.get_script_run_ctx(suppress_warning=True)
     return settled if same else _negotiated()
+
+
+def in_this_language(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """The same, with the words of the page that runs now: a file is made later, on a thread without a page."""
+    spoken = language()
+
+    def made() -> bytes:
+        _run.told = spoken
+        try:
+            return make()
+        finally:
+            _run.told = ""
+
+    return made
 
 
 def _negotiated() -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from data import spreadsheets
 from data.permits import Actor
+from pages.parts import downloads
 from pages.parts.text import NOTHING, _, missing, number
 
 ROW_PX, HEAD_PX = 35, 38
@@ -68,6 +69,7 @@ def show(
     rows: int = 12,
     opens: bool = False,
     whole: Callable[[], pd.DataFrame] | None = None,
+    files: Sequence[Column] = (),
     sheet: pa.Table | None = None,
 ) -> int | None:
     """A table with its downloads.
@@ -80,6 +82,7 @@ def show(
         rows: how many rows fit without scrolling.
         opens: whether a row can be chosen.
         whole: makes all rows for the downloads, where the screen shows a part.
+        files: the columns of the downloads, where they are others than the screen's.
         sheet: the first ``MOST`` rows as Arrow, from pages that keep it: 600 rows turned into Arrow anew
             would be a tenth of a rerun.
 
@@ -101,7 +104,8 @@ def show(
     if len(frame) > MOST:
         st.caption(_("The first {n} of {all} rows.").format(n=number(MOST), all=number(len(frame))))
     if actor.may("export"):
-        downloads(whole or (lambda: frame), columns, key=key, file_name=file_name, about=about)
+        rows_of = whole or (lambda: frame)
+        _downloads(actor, rows_of, files or columns, key=key, file_name=file_name, about=about)
     chosen = answer.selection.rows if opens else []
     return chosen[0] if chosen and chosen[0] < len(frame) else None
 
@@ -118,7 +122,8 @@ def _inked(shown: pd.DataFrame, columns: Sequence[Column]):
     return styled
 
 
-def downloads(
+def _downloads(
+    actor: Actor,
     rows: Callable[[], pd.DataFrame],
     columns: Sequence[Column],
     *,
@@ -132,28 +137,14 @@ def downloads(
         return rows()[[column.name for column in columns]].set_axis([c.label for c in columns], axis=1)
 
     with st.container(horizontal=True, key=f"{key}_downloads", gap="small"):
-        st.download_button(
-            _("CSV"),
-            lambda: spreadsheets.csv(table()),
-            f"{file_name}.csv",
-            "text/csv",
-            key=f"{key}_csv",
-            on_click="ignore",
-            icon=":material/download:",
-            type="tertiary",
-            help=_("Opens in any spreadsheet"),
-        )
-        st.download_button(
-            _("XLSX"),
-            lambda: spreadsheets.xlsx(table(), about),
-            f"{file_name}.xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            key=f"{key}_xlsx",
-            on_click="ignore",
-            icon=":material/download:",
-            type="tertiary",
-            help=_("With a sheet that says how the figures came to be"),
-        )
+        downloads.offer(
+            actor, _("CSV"), lambda: spreadsheets.csv(table()), f"{file_name}.csv",
+            key=f"{key}_csv", kind=key, help=_("Opens in any spreadsheet"),
+        )  # fmt: skip
+        downloads.offer(
+            actor, _("XLSX"), lambda: spreadsheets.xlsx(table(), about), f"{file_name}.xlsx",
+            key=f"{key}_xlsx", kind=key, help=_("With a sheet that says how the figures came to be"),
+        )  # fmt: skip
 
 
 def facts(pairs: Sequence[tuple[str, object]]) -> None:

@@ -15,7 +15,6 @@ from geo.hotspots.emerging import emerging
 from geo.hotspots.local import gi_star
 from geo.hotspots.neighbours import shared_border
 from geo.hotspots.permutation import permutation_tails
-from geo.hotspots.scan import scan
 
 SIDE = 316
 SEED = 7
@@ -23,15 +22,8 @@ SEED = 7
 PROMISED_S = 2.0
 #: grids along a side for the cost against n, and how often each is run
 SIDES = {32: 5, 100: 3, 316: 1}
-#: steps of the emerging hotspots, and days and replications of the scan, there
-STEPS, DAYS, REPLICATIONS = 26, 60, 19
-
-SCANNED = (
-    "The scan's circles hold up to half of all cases around every grid, so there are as many as the square of "
-    "the grids until 30 million, near 5,500 grids; beyond, circles end sooner and the answer says so: at 100,000 "
-    "grids they hold 300 at most. So the 0.98 is no near-linear cost: from 1,024 to 10,000 grids, before that end "
-    "is reached, it grows as n to the 1.7; and 19 replications stand here for the usual 999."
-)
+#: steps of the emerging hotspots there
+STEPS = 26
 
 
 def city(side: int = SIDE) -> tuple[gpd.GeoDataFrame, np.ndarray]:
@@ -61,16 +53,12 @@ def works(side: int) -> dict[str, Callable[[], object]]:
     grids, counts = city(side)
     shapes, series, n = grids.geometry.to_numpy(), pd.Series(counts), side * side
     near, rng = shared_border(shapes), np.random.default_rng(SEED)
-    steps, days = (rng.poisson(mean, (n, k)) for mean, k in ((0.6, STEPS), (0.2, DAYS)))
-    middle = shapely.get_coordinates(shapely.centroid(shapes))
+    steps = rng.poisson(0.6, (n, STEPS))
     return {
         "neighbours": lambda: shared_border(shapes),
         "Gi*, exact p, FDR, classes": lambda: hotspots(series, near),
         "local Moran, exact p, FDR, classes": lambda: hotspots(series, near, method="moran"),
         f"emerging, {STEPS} steps": lambda: emerging(steps, near),
-        f"scan, {DAYS} days, 12 incidents a grid, {REPLICATIONS} replications": lambda: scan(
-            *middle.T, days, replications=REPLICATIONS
-        ),
     }
 
 
@@ -91,7 +79,7 @@ def growth() -> str:
         power = np.log(spent[-1] / spent[0]) / np.log(sizes[len(spent) - 1] / sizes[0])
         told = [f"{figure(s)} s" for s in spent] + [""] * (len(sizes) - len(spent))
         lines.append(f"| {name} | {' | '.join(told)} | {power:.2f} |")
-    return "\n".join([*lines, "", SCANNED, ""])
+    return "\n".join([*lines, ""])
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import shlex
 import shutil
 import socket
 import subprocess
@@ -31,9 +32,7 @@ PATIENCE_MS = 400_000
 
 def demo(grids: int, incidents: int = 20_000) -> Path:
     """A demo database of a size, made once a machine and version of the schema."""
-    schema = b"".join(path.read_bytes() for path in sorted((ROOT / "data/schema").glob("*.sql")))
-    name = f"gridkeeper-bench-{grids}-{hashlib.sha256(schema).hexdigest()[:8]}.duckdb"
-    file = Path(tempfile.gettempdir()) / name
+    file = _made(str(grids))
     if not file.exists():
         made = file.with_suffix(".making")
         made.unlink(missing_ok=True)
@@ -42,6 +41,38 @@ def demo(grids: int, incidents: int = 20_000) -> Path:
         make_demo(record, grids=grids, incidents=incidents, workers=workers, until=date(2026, 11, 1))
         record.close()
         made.rename(file)
+    return file
+
+
+def _made(what: str) -> Path:
+    """Where a database is kept from one run to the next."""
+    schema = b"".join(path.read_bytes() for path in sorted((ROOT / "data/schema").glob("*.sql")))
+    name = f"gridkeeper-bench-{what}-{hashlib.sha256(schema).hexdigest()[:8]}.duckdb"
+    return Path(tempfile.gettempdir()) / name
+
+
+def chicago() -> Path | None:
+    """Chicago as docs/real-data.md makes it, once a machine and version of the schema; None without its files."""
+    folder = ROOT / "../shared/data/chicago"
+    if not folder.exists():
+        return None
+    file = _made("chicago")
+    if not file.exists():
+        text = (ROOT / "docs/real-data.md").read_text(encoding="utf-8")
+        chapter = re.search(r"^## Chicago$(.*?)^## ", text, re.S | re.M)[1].replace("\\\n", " ")
+        script = re.search(r"^```python\n(.*?)^```$", chapter, re.S | re.M)[1]
+        making = file.with_suffix(".making")
+        making.unlink(missing_ok=True)
+        guessed = making.with_name("responsible.csv")
+        for line in re.findall(r"^python -m (data import .*)$", chapter, re.M):
+            if "responsible.csv" in line:
+                subprocess.run([sys.executable, "-", making, guessed], input=script, text=True, check=True)
+            words = [folder / word if (folder / word).exists() else word for word in shlex.split(line)]
+            words = [guessed if word == guessed.name else word for word in words]
+            subprocess.run(
+                [sys.executable, "-m", *words, "--db", making], cwd=ROOT, check=True, stdout=sys.stderr
+            )
+        making.rename(file)
     return file
 
 

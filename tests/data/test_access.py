@@ -68,6 +68,36 @@ def test_capacities_that_are_none_are_assumed_and_said_so(town_record):
     assert facts == [1, 1, 8]
 
 
+def test_capacities_nobody_knows_are_those_of_the_standard(town_record):
+    """12,000 a clinic of the five-minute circle, and three of them: 36,000 for 3,750 residents."""
+    streets.put_clinics(town_record, MIDDLE, MIDDLE, MIDDLE, capacity=[None, None, -4.0])
+    frame, note = ask(town_record, score="2sfca", metres=2000.0)
+    assert frame["score"].tolist() == pytest.approx([1000 * 36_000 / 3750] * 8)
+    assert note.caveats == ("straight_line", "capacity_standard")
+    town_record.rows("UPDATE setting SET value = replace(value, '\"capacity\": 12000', '\"capacities\": 0')")
+    town_record.changed()
+    frame, note = ask(town_record, score="cumulative", metres=2000.0)
+    assert set(frame["score"]) == {3} and note.caveats == ("straight_line", "capacity_unknown")
+
+
+def test_older_residents_and_children_where_somebody_counted_them(served):
+    """Of grid 5's twenty older residents those are beyond who are further than the standard for them, 150 m."""
+    served.rows("UPDATE grid SET older = 20 WHERE grid_id = 5")
+    plain = ask(served)[0]
+    assert plain.loc[5, "older"] == 20 and plain.drop(5)["older"].isna().all() and "children" not in plain
+    assert plain.loc[5, "older_beyond"] == pytest.approx(20 * plain.loc[5, "share_beyond"])
+    served.rows("UPDATE facility_kind SET older_m = 150 WHERE facility_kind = 'clinic'")
+    own, longer = ask(served)[0], ask(served, metres=300.0)[0]
+    assert own.loc[5, "older_beyond"] == pytest.approx(
+        20 * ask(served, metres=150.0)[0].loc[5, "share_beyond"]
+    )
+    assert longer.loc[5, "older_beyond"] == plain.loc[5, "older_beyond"] < own.loc[5, "older_beyond"]
+    score = ask(served, score="2sfca", metres=2000.0)[0]
+    assert score.loc[5, "older_score"] == pytest.approx(score.loc[5, "score"])
+    by_worker = ask(served, by="worker")[0]
+    assert by_worker.loc[3, "older"] == 20 and np.isnan(by_worker.loc[1, "older"])
+
+
 def test_no_facility_and_nobody(town_record):
     frame, note = ask(town_record)
     assert not note.valid and note.caveats == ("facilities_none",)

@@ -241,3 +241,11 @@ def test_geometry_comes_out_in_degrees(town_record):
     assert frame.crs == "EPSG:4326"
     assert len(frame) == 9
     assert 116.9 < frame.geometry.iloc[0].centroid.x < 117.1
+
+
+def test_a_place_that_cannot_be_written_is_said(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    for path in (tmp_path / "file" / "g.duckdb", tmp_path):
+        with pytest.raises(RecordBusy) as caught:
+            db.open_record(path)
+        assert caught.value.code == "record_unwritable"

@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 import stock
+import streets
 
 from data import gaps
 from data.permits import OPERATOR, Actor
@@ -60,12 +61,25 @@ def test_whoever_is_away_on_the_last_day_is_not_there(town_record):
 
 
 def test_older_residents_and_children_where_the_record_counts_them(town_record):
-    """Half of grid 1 is beyond reach: so are half of its eight older residents; children are not counted."""
+    """The clinic is in the middle of the town: all of grid 1 is beyond its 300 m; children are not counted."""
     town_record.rows("UPDATE grid SET older = 8, population = 100 WHERE grid_id = 1")
-    frame = gaps.by_grid(town_record, OPERATOR, AUTUMN, "clinic", 0)[0].assign(share_beyond=0.5)
-    found = gaps.groups_beyond(frame)
-    assert found["older_beyond"].to_dict()[1] == 4 and found["older_beyond"].drop(1).isna().all()
+    streets.put_clinics(town_record, streets.MIDDLE)
+    found = gaps.by_grid(town_record, OPERATOR, AUTUMN, "clinic", 0)[0]
+    assert found["older_beyond"].to_dict()[1] == 8 and found["older_beyond"].drop(1).isna().all()
     assert found["children_beyond"].isna().all()
+
+
+def test_a_group_may_be_asked_a_shorter_walk(town_record):
+    """Everybody lives in the middle of grid 4, 300 m × 1.3 from the clinic: within 400 m, but older residents are
+    asked to walk 350 m at most."""
+    town_record.rows("UPDATE grid SET older = 50, children = 20 WHERE grid_id = 4")
+    town_record.rows("UPDATE facility_kind SET reach_m = 400, older_m = 350 WHERE facility_kind = 'clinic'")
+    streets.put_buildings(town_record, [(4, streets.MIDDLE[0] - 300, streets.MIDDLE[1], 1)])
+    streets.put_clinics(town_record, streets.MIDDLE)
+    row = gaps.by_grid(town_record, OPERATOR, AUTUMN, "clinic", 0)[0].loc[4]
+    assert row[["residents_beyond", "older_beyond", "children_beyond"]].tolist() == [0, 50, 0]
+    row = gaps.by_grid(town_record, OPERATOR, AUTUMN, "clinic", 400)[0].loc[4]
+    assert row[["residents_beyond", "older_beyond", "children_beyond"]].tolist() == [0, 0, 0]
 
 
 def test_a_worker_whose_older_residents_nobody_counted_has_none_on_record(town_record):

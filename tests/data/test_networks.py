@@ -98,6 +98,18 @@ def test_how_a_city_measures_is_its_own(town_record):
     assert networks.ways(town_record) == {"detour": 1.3, "snap_m": 200.0}
 
 
+def test_a_one_way_street_is_walked_one_way(town_record):
+    """One street from west to east: who lives east of the clinic in the middle does not reach it."""
+    line = streets.shapely.LineString([(WEST, MIDDLE[1]), (WEST + 3 * SIDE_M, MIDDLE[1])])
+    streets.put_lines(town_record, [line])
+    town_record.rows("UPDATE street_edge SET one_way = true")
+    streets.put_clinics(town_record, MIDDLE)
+    streets.put_buildings(town_record, [(4, WEST, MIDDLE[1], 1), (6, WEST + 3 * SIDE_M, MIDDLE[1], 1)])
+    homes, found = networks.walks(town_record, LEADER)
+    metres = found.metres.set_index(homes["grid_id"])["clinic"]
+    assert metres[4] == pytest.approx(450, abs=0.1) and np.isinf(metres[6])
+
+
 def test_far_facilities_and_homes_go_straight(town_record):
     """A street outside the town: no home stands on it."""
     streets.put_lines(town_record, [streets.shapely.LineString([(WEST - 9000, SOUTH), (WEST - 8000, SOUTH)])])

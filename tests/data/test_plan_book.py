@@ -6,9 +6,10 @@ from math import pi
 import pytest
 import stock
 
-from data import commands
+from data import commands, editing
 from data.permits import Actor
 from data.plan_book import plan_book
+from geo.editing.edit import Request
 from geo.errors import NotAllowed, NotFound
 
 MANAGER = Actor("Wang", "manager", "all")
@@ -94,3 +95,35 @@ def test_who_may(town_plan):
         plan_book(record, MANAGER, 99, UNTIL)
     east = plan_book(record, Actor("Zhao", "manager", "division:990101001002"), plan_id, UNTIL)
     assert east.moves.index.tolist() == [3, 9]
+
+
+def merged(record, *grid_ids: int, day: datetime) -> None:
+    """Two grids become one, from a day on."""
+    request = Request("merge", grid_ids)
+    seen = editing.preview(record, MANAGER, request)
+    editing.edit_grids(
+        record, MANAGER, request, stamp=seen.stamp, reason="r", effective_on=day.date(), now=day,
+        write_id=f"merge {grid_ids}",
+    )  # fmt: skip
+
+
+def test_a_grid_that_is_no_more_stays_in_the_plan_with_its_shape(town_plan):
+    """5 and 8 become one grid ten days after the plan moved 5: the plan's files show what it was about."""
+    record, plan_id = town_plan
+    commands.accept_plan(record, MANAGER, plan_id, note="", now=NOW, write_id="a")
+    before = plan_book(record, MANAGER, plan_id, UNTIL)
+    merged(record, 5, 8, day=NOW + timedelta(days=10))
+    book = plan_book(record, MANAGER, plan_id, UNTIL)
+    assert told(book) == told(before)
+    assert book.moves.geometry.geom_equals(before.moves.geometry).all()
+    assert book.moves.loc[5, "grid_code"] == "990101001001004"
+    assert book.after.geometry.geom_equals(before.after.geometry).all()
+
+
+def test_a_plan_that_waits_keeps_the_shape_of_a_grid_merged_meanwhile(town_plan):
+    record, plan_id = town_plan
+    shape = plan_book(record, MANAGER, plan_id, UNTIL).moves.geometry[5]
+    merged(record, 5, 8, day=NOW + timedelta(days=1))
+    book = plan_book(record, MANAGER, plan_id, UNTIL)
+    assert book.moves.geometry[5].equals(shape) and book.moves.loc[5, "households"] == 200
+    assert commands.plans(record, MANAGER)["moves"].tolist() == [3]

@@ -8,7 +8,7 @@ import stock
 import streets
 from streets import MIDDLE
 
-from data import gaps, scenario
+from data import access, gaps, scenario
 from data.permits import Actor
 from geo.model import Period
 from geo.scenario import Add, Away, Close, Move, Split
@@ -31,6 +31,18 @@ def place(record, grid_id: int) -> tuple[float, float]:
 
 def beyond(record, *changes, metres=400.0):
     return scenario.owed(record, LEADER, MARCH, "clinic", metres, changes)[0]["residents_beyond"]
+
+
+def test_one_clinic_more_is_more_supply(town_record):
+    """10 for 3,750 residents; a second counts as large as the first: twice as much. With the first closed, none."""
+    streets.put_clinics(town_record, streets.MIDDLE)
+    asked = access.Question("clinic", "2sfca", 2000.0)
+    lon, lat = town_record.rows("SELECT lon, lat FROM facility")[0]
+    before = scenario.supply(town_record, LEADER, asked)[0]["score"]
+    after, note = scenario.supply(town_record, LEADER, asked, (Add(lon, lat, "clinic"),))
+    assert after["score"].tolist() == pytest.approx((2 * before).tolist()) == [20_000 / 3750] * 8
+    assert note.caveats == ("straight_line", "capacity_assumed")
+    assert scenario.supply(town_record, LEADER, asked, (Close(1),))[0]["score"].tolist() == [0] * 8
 
 
 def test_without_changes_nothing_changes(served):

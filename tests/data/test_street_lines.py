@@ -22,7 +22,7 @@ def streets(town_record):
                 for x, y in (ends[:2], ends[2:]))  # fmt: skip
         town_record.rows(
             """INSERT INTO street_edge VALUES (?, ?, 1, 2, 1, ?, 'residential',
-              ST_MakeLine(ST_Point(?, ?), ST_Point(?, ?)), NULL)""",
+              ST_MakeLine(ST_Point(?, ?), ST_Point(?, ?)), NULL, false)""",
             [k, f"e{k}", name, *a, *b],
         )
     return town_record

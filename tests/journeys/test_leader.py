@@ -1,5 +1,6 @@
 """A leader goes down from the whole district to one grid and back; every step is an address."""
 
+import pypdfium2
 import pytest
 import screen
 from playwright.sync_api import expect
@@ -92,3 +93,17 @@ def test_another_measure_repaints_in_place(server, browser_page):
         assert [url for url in asked if "/app/tiles/" in url or "/app/assets/" in url] == []
         assert frame.evaluate(at)[:2] == before[:2]
     assert len(painted) >= 4
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "需要关注的网格"), ("en", "Grids to look at")])
+def test_a_brief_to_print_in_the_language_of_the_screen(server, browser_page, tmp_path, lang, words):
+    page = browser_page(lang)
+    screen.visit(page, f"{server.url}/?lang={lang}")
+    screen.painted(page)
+    screen.settle(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=screen.word(lang, "Brief (PDF)")).click()
+    waiting.value.save_as(tmp_path / "brief.pdf")
+    document = pypdfium2.PdfDocument(tmp_path / "brief.pdf")
+    text = document[0].get_textpage().get_text_bounded()
+    assert words in text and all(value in text for value in figures(page))

@@ -24,6 +24,20 @@ def test_communities_of_the_face_of_service(open_page, demo_record):
     assert "population" not in open_page(demo_record, "gaps.py", face="voice").dataframe[-1].value
 
 
+def test_beats_of_the_face_of_service(open_page, demo_record):
+    grids, beats = (
+        t.value
+        for t in open_page(demo_record, "gaps.py", face="service", metres=300, by="worker_id").dataframe
+    )
+    communities = open_page(demo_record, "gaps.py", face="service", metres=300).dataframe[1].value
+    assert len(beats) == 31 and "Nobody responsible" in set(beats["name"])
+    assert (
+        beats["residents_beyond"].sum()
+        == communities["residents_beyond"].sum()
+        >= grids["residents_beyond"].sum()
+    )
+
+
 def test_the_list_is_that_of_the_face(open_page, busy_town):
     rows = open_page(busy_town, "gaps.py", face="responsibility").dataframe[0].value
     assert rows["name"].tolist() == ["Grid 9"]

@@ -65,8 +65,10 @@ def test_the_table_holds_the_numbers_of_the_map(open_page, busy_town):
 
 
 def test_downloads_are_for_those_who_may_export(open_page, busy_town):
-    assert len(open_page(busy_town).get("download_button")) == 2
-    assert not open_page(busy_town, role="worker", worker_id=1).get("download_button")
+    """The brief is for everybody, the table's two files are not."""
+    assert len(open_page(busy_town).get("download_button")) == 3
+    alone = open_page(busy_town, role="worker", worker_id=1).get("download_button")
+    assert [one.proto.label for one in alone] == ["Brief (PDF)"]
 
 
 def test_chinese(open_page, busy_town, words):

@@ -24,6 +24,7 @@
     this.sent = "";
     this.focus = "";
     this.wanted = null;
+    this.waits(true);
     this.listen();
   }
 
@@ -62,6 +63,7 @@
     apply: function (show) {
       this.token = show.token;
       this.coming = show;
+      this.waits(true);
       const parts = [this.fetchValues(show), this.fetchSteps(show), this.fetchFacilities(show),
         this.fetchLines(show), this.fetchSurface(show)];
       Promise.all(parts).then(() => {
@@ -210,6 +212,11 @@
       holder.dataset.paints = this.paints;
       holder.dataset.waiting = this.store.waiting.size;
       holder.dataset.values = this.shown.values || "";
+      this.waits(this.coming !== this.shown || this.store.waiting.size > 0);
+    },
+    // a line runs along the top while something is on its way
+    waits: function (on) {
+      this.map.getContainer().classList.toggle("gk-waits", on);
     },
 
     // ---- what people do

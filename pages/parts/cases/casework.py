@@ -121,7 +121,7 @@ def detail(actor: Actor, incident_id: int) -> None:
 
 
 def _head(case: pd.Series) -> None:
-    st.markdown(f"### {labels.plain(case['category_name'])}")
+    st.markdown(f"## {labels.plain(case['category_name'])}")
     with st.container(horizontal=True, gap="small"):
         st.badge(case["state_name"], color=labels.STATE_COLOURS.get(case["state"], "gray"))
         if case["light"]:

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 import pandas as pd
-import streamlit as st
 
 from data.permits import Actor
 from data.sheets import Area, Listing, Sheet, drawn
 from geo.model import Note, Period
-from pages.parts import labels, load, notes, session, text
+from pages.parts import downloads, labels, load, notes, session, text
 from pages.parts.gaps import faces, gapmap, reached, whygrid
 from pages.parts.gaps.facewords import FACES
 from pages.parts.text import _, missing, ngettext, number, percent
@@ -23,12 +22,12 @@ def offer(actor: Actor, frame: pd.DataFrame, note: Note, period: Period, worker_
     if worker_id is None and actor.scope.startswith("worker:"):
         worker_id = int(actor.scope.removeprefix("worker:"))
     beat = frame[frame["worker_id"] == worker_id]
-    if beat.empty or not actor.may("print_sheet"):
+    if beat.empty:
         return
-    st.download_button(
-        _("Sheet of this beat (PDF)"), lambda: drawn(sheet(actor, frame, beat, note, period)),
-        f"beat-{worker_id}-{period.until}.pdf", "application/pdf", key="beat_sheet", on_click="ignore",
-        icon=":material/print:", type="tertiary", help=_("Map, grids, debts and visits on one page"),
+    downloads.offer(
+        actor, _("Sheet of this beat (PDF)"), lambda: drawn(sheet(actor, frame, beat, note, period)),
+        f"beat-{worker_id}-{period.until}.pdf", key="beat_sheet", kind="sheet",
+        facts={"worker_id": worker_id}, action="print_sheet", help=_("Map, grids, debts and visits on one page"),
     )  # fmt: skip
 
 

@@ -15,6 +15,15 @@ from pages.parts.text import _, number, percent
 #: what a grid's reasons are told from
 TOLD = ("service", "presence", "responsibility", "voice", "residents_beyond", "share_beyond", "all_kinds",
         "late_days", "responsibility_answer", "n", "expected", "n_before", "voice_answer")  # fmt: skip
+#: face → how bad it is in a grid: who was never visited comes before who was visited late
+WORST = {
+    "all": lambda rows: rows["faces"],
+    "service": lambda rows: rows["residents_beyond"],
+    "presence": lambda rows: rows["late_days"].astype(float).fillna(float("inf")),
+    "responsibility": lambda rows: rows["responsibility_share"],
+    "voice": lambda rows: rows["expected"] - rows["n"],
+    "debt": lambda rows: rows["debt"],
+}
 #: bars drawn at most
 BARS = 40
 #: parts of the debt and their colours (Tol's bright set)
@@ -55,7 +64,8 @@ def explain(frame: pd.DataFrame, face: str, note: Note) -> None:
     unknown = unsaid.of(frame, face) if (frame[FACES[face].column] > 0).any() else []  # else the bars say it
     measured = []
     if face in REACHING and frame["residents_beyond"].notna().any():
-        measured = [*reached.nobody(frame), *reached.shares(frame), reached.how(note), *reached.groups(frame)]
+        measured = [*reached.standard(note), *reached.nobody(frame), *reached.shares(frame), reached.how(note),
+                    *reached.groups(frame)]  # fmt: skip
     words = [_(FACES[face].words), *unknown, *measured]
     if face == "voice" and note.facts["grids"]:
         words.append(
@@ -143,14 +153,15 @@ def per_worker(frame: pd.DataFrame, column: str) -> pd.DataFrame:
 
 
 def with_gap(frame: pd.DataFrame, face: str, worker_id: int | None) -> pd.DataFrame:
-    """Grids with this gap (of ``worker_id``, where one is given), most gaps first, with their reasons."""
+    """Grids with this gap (of ``worker_id``, where one is given), the worst first, with their reasons."""
     rows = frame[frame["faces" if face == "all" else face] > 0]
     if worker_id is not None:
         rows = rows[rows["worker_id"].fillna(NO_WORKER) == worker_id]
     rows = rows.assign(why=why(rows, face), share_beyond=rows["share_beyond"].round(2))
     rows = rows.assign(name=labels.grid_names(rows))
-    first = "debt" if face == "debt" else "faces"
-    return rows.sort_values([first, "residents_beyond"], ascending=False, kind="stable").reset_index()
+    worst = pd.DataFrame({"first": WORST[face](rows), "then": rows["residents_beyond"]}, rows.index)
+    order = worst.sort_values(["first", "then"], ascending=False, kind="stable").index
+    return rows.loc[order].reset_index()
 
 
 def table(
@@ -161,22 +172,7 @@ def table(
     rows["debt"] = rows["debt"].round()
     if rows.empty and unsaid.of(frame, face):
         return
-    columns = [
-        tables.Column("name", _("Grid")),
-        tables.Column("worker_name", _("Worker")),
-        tables.Column("why", _("Why"), width="large"),
-        tables.Column("residents_beyond", reached.title(frame, "service"), "count"),
-        tables.Column("share_beyond", _("Share"), "percent"),
-        *(reached.group_columns(frame) if face in REACHING else ()),
-        tables.Column("debt", _("Coverage debt"), "count"),
-        tables.Column("days_since_visit", _("Days since the last visit"), "count"),
-        tables.Column("n", _("Reports"), "count"),
-        tables.Column("expected", _("Expected"), "decimal"),
-        tables.Column("expected_low", _("Expected at least"), "count"),
-        tables.Column("expected_high", _("Expected at most"), "count"),
-        tables.Column("miss_rate", _("Miss rate"), "percent"),
-        tables.Column("grid_code", _("Grid code")),
-    ]
+    columns = _columns(frame, face)
     st.markdown(f"#### {_('Grids with a gap')} · {labels.grids(len(rows))}")
     note = noted(note, face, len(frame))
     if rows.empty:
@@ -188,3 +184,32 @@ def table(
     notes.show(note)
     if row is not None:
         address.go("grid.py", grid=abs(int(rows.loc[row, "grid_id"])), **address.span(period))
+
+
+def _columns(frame: pd.DataFrame, face: str) -> list[tables.Column]:
+    """What stands in the table: what tells of the face first, then the rest."""
+    known = {
+        "service": [
+            tables.Column("residents_beyond", reached.title(frame, "service"), "count"),
+            tables.Column("share_beyond", _("Share"), "percent"),
+            *(reached.group_columns(frame) if face in REACHING else ()),
+        ],
+        "debt": [tables.Column("debt", _("Coverage debt"), "count")],
+        "presence": [tables.Column("days_since_visit", _("Days since the last visit"), "count")],
+        "voice": [
+            tables.Column("n", _("Reports"), "count"),
+            tables.Column("expected", _("Expected"), "decimal"),
+            tables.Column("expected_low", _("Expected at least"), "count"),
+            tables.Column("expected_high", _("Expected at most"), "count"),
+            tables.Column("miss_rate", _("Miss rate"), "percent"),
+        ],
+    }
+    rest = [column for name, columns in known.items() if name != face for column in columns]
+    return [
+        tables.Column("name", _("Grid")),
+        tables.Column("worker_name", _("Worker")),
+        tables.Column("why", _("Why"), width="large"),
+        *known.get(face, []),
+        *rest,
+        tables.Column("grid_code", _("Grid code")),
+    ]

@@ -6,7 +6,9 @@ from geo.model import Note
 from pages.parts.text import N_
 
 #: caveats about distances, and about reports
-DISTANCES = frozenset({"straight_line", "streets_broken", "partly_straight", "not_reached"})
+DISTANCES = frozenset(
+    {"facilities_outside", "straight_line", "streets_broken", "partly_straight", "not_reached"}
+)
 VOICES = frozenset({"too_few_incidents", "reported_only"})
 
 
@@ -37,7 +39,7 @@ FACES = {
         N_("Residents beyond reach"),
         "residents_beyond",
         N_("residents"),
-        N_("Residents further from the nearest facility than its reach, from points spread inside each grid."),
+        N_("Residents further from the nearest facility than its reach, from where they live."),
         "reach",
         DISTANCES,
     ),

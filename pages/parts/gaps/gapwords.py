@@ -10,9 +10,10 @@ from pages.parts.text import N_, _, number, percent
 
 EXPLAINED = {
     "service": N_(
-        "Residents are spread over points inside each grid. From each point the walk to the nearest facility of the "
-        "kind is measured, along the streets where these are known, else in a straight line with a detour. Who walks "
-        "further than the standard is beyond reach. Standards are the life circles of GB 50180-2018 unless the city "
+        "Residents walk from the buildings they live in where these are on record, else from points spread inside each "
+        "grid. From each the walk to the nearest facility of the kind is measured, along the streets where these are "
+        "known, else in a straight line with a detour. Who walks further than the standard is beyond reach. "
+        "Standards are the life circles of GB 50180-2018 unless the city "
         "has its own. A grid lacks service when half of its residents or more are beyond reach."
     ),
     "presence": N_(

@@ -10,6 +10,7 @@ from data.permits import Actor
 by_grid = gaps.owed
 as_if = scenario.owed
 missed = gaps.missed
+supply = scenario.supply
 
 
 def reaches(record: Record, actor: Actor) -> pd.DataFrame:

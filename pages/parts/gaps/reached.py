@@ -1,12 +1,16 @@
-"""Who lives beyond reach, on foot: how it was measured, and what it adds up to in every community."""
+"""Who lives beyond reach, on foot: how it was measured, and what it adds up to in communities and beats."""
+
+from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
 
 from data import grids as areas
+from data.notes import homes_text
 from data.permits import Actor
+from geo.gaps import NO_WORKER
 from geo.model import Note, Period
-from pages.parts import load, notes, tables
+from pages.parts import filters, load, notes, tables
 from pages.parts.gaps.facewords import FACES, noted
 from pages.parts.text import N_, _, number, percent
 
@@ -19,8 +23,26 @@ GROUPS = {
 }  # fmt: skip
 
 
+#: group → that it has a distance of its own
+SHORTER = {"older": N_("For older residents it is {m} m."), "children": N_("For children it is {m} m.")}
+
+
+def standard(note: Note) -> list[str]:
+    """How far is too far for the kind that is asked for, and for those who have a distance of their own."""
+    facts = note.facts
+    if "limit_m" not in facts:
+        return []
+    own = [(words, facts[f"limit_{group}_m"]) for group, words in SHORTER.items()]
+    shorter = [_(words).format(m=number(metres)) for words, metres in own if metres != facts["limit_m"]]
+    return [_("The standard is {m} m.").format(m=number(facts["limit_m"])), *shorter]
+
+
 def how(note: Note) -> str:
-    """Whether distances were measured along streets, for which share of the residents, or straight."""
+    """From where residents walk; and whether that was measured along streets, for which share of them, or straight."""
+    return f"{homes_text(note, _)} {_how(note)}"
+
+
+def _how(note: Note) -> str:
     share, detour = note.facts["on_streets"], number(note.facts["detour"], 1)
     if share >= 1:
         return _("Distances are on foot along the street network.")
@@ -80,37 +102,49 @@ def group_columns(frame: pd.DataFrame) -> list[tables.Column]:
     ]
 
 
-def communities(frame: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
-    """Residents and those beyond reach by community, most beyond first; grids of unknown residents left out.
+def together(frame: pd.DataFrame, area: str, names: Mapping) -> pd.DataFrame:
+    """Residents and those beyond reach by area, most beyond first; grids of unknown residents left out.
 
     Args:
-        frame: of ``lacks.by_grid``. names: of the communities, by code.
+        frame: of ``lacks.by_grid``. area: its column that says which area a grid is of.
+        names: of the areas, by what stands in the column.
     """
     known = frame[frame["population"].notna() & frame["residents_beyond"].notna()]
     summed = ["population", "residents_beyond"]
-    sums = known.groupby("community_code")[summed].sum().astype(float)
-    own = known.groupby("community_code")[[f"{group}_beyond" for group in GROUPS]].sum(min_count=1)
+    sums = known.groupby(area)[summed].sum().astype(float)
+    own = known.groupby(area)[[f"{group}_beyond" for group in GROUPS]].sum(min_count=1)
     sums["share_beyond"] = sums["residents_beyond"] / sums["population"].where(sums["population"] > 0)
     sums["share_beyond"] = sums["share_beyond"].round(2)
     sums = sums.join(own).sort_values("residents_beyond", ascending=False, kind="stable").reset_index()
-    return sums.assign(name=[names.get(code, code) for code in sums["community_code"]])
+    return sums.assign(name=[names.get(code, code) for code in sums[area]])
 
 
-def by_community(actor: Actor, frame: pd.DataFrame, face: str, note: Note, period: Period) -> None:
-    """The communities as a table, where the face is that of service."""
+def by_area(actor: Actor, frame: pd.DataFrame, face: str, note: Note, period: Period) -> None:
+    """Communities or beats as a table, where the face is that of service."""
     if face != "service":
         return
-    names = load.read(areas.divisions, actor).set_index("division_code")["name"].to_dict()
-    rows = communities(frame, names)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"#### {_('Added up')}", width="content")
+        areas_ = {"community_code": _("Community"), "worker_id": _("Grid worker")}
+        area = filters.choice("by", _("Added up"), areas_, bare=True)
+    rows = together(
+        frame.assign(worker_id=frame["worker_id"].fillna(NO_WORKER)), area, _names(actor, frame, area)
+    )
     if rows.empty:
         return
     columns = [
-        tables.Column("name", _("Community")),
+        tables.Column("name", areas_[area]),
         tables.Column("population", _("Residents"), "count"),
         tables.Column("residents_beyond", title(frame, "service"), "count"),
         tables.Column("share_beyond", _("Share"), "percent"),
         *group_columns(frame),
     ]
-    st.markdown(f"#### {_('By community')}")
     about = notes.scope(actor, period) | notes.about(noted(note, face, len(frame)))
-    tables.show(rows, columns, actor=actor, key="reached", file_name="reached", about=about)
+    tables.show(rows, columns, actor=actor, key=f"reached_{area}", file_name="reached", about=about)
+
+
+def _names(actor: Actor, frame: pd.DataFrame, area: str) -> dict:
+    if area == "community_code":
+        return load.read(areas.divisions, actor).set_index("division_code")["name"].to_dict()
+    known = frame.dropna(subset="worker_id").groupby("worker_id")["worker_name"].first()
+    return known.to_dict() | {NO_WORKER: _("Nobody responsible")}

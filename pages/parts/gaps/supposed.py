@@ -211,7 +211,7 @@ def compare(actor: Actor, before: pd.DataFrame, after: pd.DataFrame, made: tuple
         st.markdown(f"#### {_('What if')}: {labels.plain(_(', ').join(told(actor, made)))}")
         left, right = st.columns(2, gap="medium")
         with left:
-            st.dataframe(_sums(before, after), hide_index=True, key="whatif_sums")
+            st.table(_sums(before, after))  # its words wrap, so that on a phone every number is seen
         with right:
             rows = by_worker(before, after)
             if rows.empty:
@@ -233,15 +233,17 @@ def _sums(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         words = reached.title(before, "service") if column == "residents_beyond" else _(words)
         a, b = (side[column].sum() for side in sides)
         rows.append((words, number(a), number(b), signed(b - a)))
-    return pd.DataFrame(rows, columns=[_("What"), _("Before"), _("After"), _("Change")])
+    return pd.DataFrame(rows, columns=[_("What"), _("Before"), _("After"), _("Change")]).set_index(_("What"))
 
 
 def by_worker(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """The debt of every worker for whom it changes: ``worker_name``, ``before``, ``after``, ``change``."""
-    name = before["worker_name"].fillna(_("Nobody responsible"))
-    sums = pd.DataFrame(
-        {"before": before["debt"].groupby(name).sum(), "after": after["debt"].groupby(name).sum()}
-    )
+    sums = pd.DataFrame({"before": _debts(before), "after": _debts(after)}).fillna(0.0)
     sums["change"] = sums["after"] - sums["before"]
     sums = sums[sums["change"].abs() >= 0.5].round()
     return sums.sort_values("change", key=abs, ascending=False).rename_axis("worker_name").reset_index()
+
+
+def _debts(frame: pd.DataFrame) -> pd.Series:
+    """Debts by the worker's name; a scenario's frame has both halves of a grid that is split."""
+    return frame["debt"].groupby(frame["worker_name"].fillna(_("Nobody responsible"))).sum()

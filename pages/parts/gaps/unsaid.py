@@ -7,7 +7,7 @@ from pages.parts.text import N_, _
 #: face → whether the record knows enough to speak of it, and what to say where it does not
 KNOWN = {
     "service": (
-        lambda frame: frame["residents_beyond"].notna().any(),
+        lambda frame: (frame["residents_beyond"].notna() & (frame["population"] > 0)).any(),
         N_("No such facility or no residents are recorded: who lives beyond reach cannot be said."),
     ),
     "presence": (

@@ -13,19 +13,16 @@ import streamlit as st
 
 from data.export import write_frame
 from data.notes import note_in_plain
+from data.permits import Actor
 from geo.model import Note
-from pages.parts import load
+from pages.parts import downloads, load
 from pages.parts.hotspots.viewing import Viewing
 from pages.parts.text import N_, _
 
-#: ending → the type a browser is told
-FILES = {
-    "csv": (N_("CSV"), "text/csv"),
-    "geojson": (N_("GeoJSON"), "application/geo+json"),
-    "parquet": (N_("GeoParquet"), "application/vnd.apache.parquet"),
-}
+#: ending → words on the button
+FILES = {"csv": N_("CSV"), "geojson": N_("GeoJSON"), "parquet": N_("GeoParquet")}
 #: a result without places is no map
-TABLES = {"csv": FILES["csv"], "parquet": ("Parquet", FILES["parquet"][1])}
+TABLES = {"csv": FILES["csv"], "parquet": "Parquet"}
 
 
 def by_grid(asked: Viewing, frame: pd.DataFrame, note: Note, name: str) -> None:
@@ -86,28 +83,28 @@ def _offer(asked: Viewing, whole: Callable, note: Note, name: str, kinds: dict, 
     if not asked.actor.may("export"):
         return
     about = {"view": asked.view, "category": asked.category, "until": asked.period.until.isoformat()}
-    files(whole, note_in_plain(note, **about), name, kinds, words)
+    files(asked.actor, whole, note_in_plain(note, **about), name, kinds, words)
 
 
-def files(rows: Callable[[], gpd.GeoDataFrame], plain: dict, name: str, kinds: dict, words: str) -> None:
+def files(
+    actor: Actor, rows: Callable[[], gpd.GeoDataFrame], plain: dict, name: str, kinds: dict, words: str
+) -> None:
     """A row of files to take along, made when one is asked for, and the note beside them.
 
     Args:
         plain: the note as ``data.notes.note_in_plain`` gives it. kinds: of ``FILES``. words: what they hold.
     """
     st.caption(_("{files}; the note says how the result came to be.").format(files=words))
+    text = json.dumps(plain, ensure_ascii=False, indent=2)
+    made = {
+        ending: (_(label), lambda ending=ending: written(rows(), plain, ending))
+        for ending, label in kinds.items()
+    }
+    made["note.json"] = _("Note"), lambda: text.encode()
     with st.container(horizontal=True, key=f"{name}_files", gap="small"):
-        for ending, (label, kind) in kinds.items():
-            _download(label, lambda ending=ending: written(rows(), plain, ending), f"{name}.{ending}", kind)
-        text = json.dumps(plain, ensure_ascii=False, indent=2)
-        _download(N_("Note"), lambda: text.encode(), f"{name}.note.json", "application/json")
-
-
-def _download(words: str, data, file: str, kind: str) -> None:
-    st.download_button(
-        _(words), data, file, kind, key=f"file_{file}", on_click="ignore", icon=":material/download:",
-        type="tertiary",
-    )  # fmt: skip
+        for ending, (label, file) in made.items():
+            file_name = f"{name}.{ending}"
+            downloads.offer(actor, label, file, file_name, key=f"file_{file_name}", kind=name)
 
 
 def written(frame: pd.DataFrame, note: dict, ending: str) -> bytes:

@@ -1,6 +1,5 @@
 """The intake screen: what the file holds, which column is which, what was loaded and what was not."""
 
-import json
 from datetime import datetime
 from pathlib import Path
 
@@ -13,13 +12,14 @@ from data.intake.mapping import likeliest, missing
 from data.permits import Actor
 from geo.errors import GridkeeperError
 from pages.parts import address, frame, labels, load, session, tables
-from pages.parts.intake import uploads
+from pages.parts.intake import refusals, uploads
 from pages.parts.text import N_, _, moment, number, sentence
 
 KINDS = {
     "grids": N_("Grids"),
     "incidents": N_("Cases"),
     "facilities": N_("Facilities"),
+    "buildings": N_("Buildings"),
     "workers": N_("Grid workers"),
     "assignments": N_("Responsibilities"),
     "absences": N_("Absences"),
@@ -58,6 +58,7 @@ FIELDS = {
     "state": N_("State"),
     "worker_code": N_("Worker code"),
     "facility_kind": N_("Kind of facility"),
+    "foot_one_way": N_("One-way on foot"),
     "capacity": N_("Capacity"),
     "hours_per_week": N_("Hours a week"),
     "organisation": N_("Organisation"),
@@ -194,12 +195,12 @@ def _load(actor: Actor, path: Path, kind: str, options: intake.Options) -> None:
     write_id = session.write_id(f"intake {path.parent.name} {kind} {options}")
     report = intake.load(current(), actor, path, kind, options, now=now, progress=progress, write_id=write_id)
     bar.empty()
-    _report(report)
+    _report(actor, report)
     if not (options.strict and report.rejected):
         uploads.drop(path)
 
 
-def _report(report: intake.Report) -> None:
+def _report(actor: Actor, report: intake.Report) -> None:
     words = _("{read} rows read: {loaded} loaded, {unchanged} unchanged, {rejected} rejected.").format(
         read=number(report.read), loaded=number(report.loaded), unchanged=number(report.unchanged),
         rejected=number(report.rejected),
@@ -211,13 +212,19 @@ def _report(report: intake.Report) -> None:
     else:
         st.success(words)
     reasons = sorted(report.reasons.items(), key=lambda item: -item[1])
-    st.markdown(
-        "\n".join(f"- {labels.plain(f'{number(n)} × {_(intake.REASONS[code])}')}" for code, n in reasons)
-    )
+    st.markdown("\n".join(f"- {_reason(code, n)}" for code, n in reasons))
     for note in report.notes:
         st.caption(labels.plain(_note(note)))
     if report.batch_id is not None:
         address.put(batch=report.batch_id if report.rejected else None)
+    elif report.refused:
+        refusals.show(actor, refusals.of_report(report), key="refused", file_name="rejected")
+
+
+def _reason(code: str, n: int) -> str:
+    """A reason, how often, and what to do about it."""
+    reason = labels.plain(f"{number(n)} × {_(intake.REASONS[code])}")
+    return f"{reason} *{labels.plain(_(intake.REMEDIES[code]))}*"
 
 
 def _note(problem: intake.Problem) -> str:
@@ -262,23 +269,4 @@ def _rejects(actor: Actor, batch: pd.Series, batch_id: int) -> None:
     if rows.empty:
         st.caption(_("No row was rejected."))
         return
-    rows["row_number"] = rows["row_number"].where(rows["row_number"] > 0)
-    rows["words"] = [_(intake.REASONS.get(code, code)) for code in rows["reason"]]
-    rows["values"] = rows["values"].map(_cells)
-    columns = [
-        tables.Column("row_number", _("Row"), "count", width="small"),
-        tables.Column("words", _("Reason"), width="medium"),
-        tables.Column("values", _("The row"), width="large"),
-    ]
-    tables.show(rows, columns, actor=actor, key="rejects", file_name=f"rejected-{batch_id}")
-
-
-def _cells(values: str) -> str:
-    """A rejected row as one line: the name of each column and what stands in it, where something does.
-
-    >>> _cells('{"id": "A-2", "lon": "", "when": "yesterday"}')
-    'id: A-2 · when: yesterday'
-    """
-    return " · ".join(
-        f"{name}: {cell}" for name, cell in json.loads(values).items() if cell not in ("", None)
-    )
+    refusals.show(actor, rows, key="rejects", file_name=f"rejected-{batch_id}")

@@ -64,25 +64,28 @@ def colours(
 
 
 def _choropleth(record: Record, actor: Actor, layer: Choropleth, from_afar: bool) -> Colours:
-    if layer.scheme == "classes":
-        order = {key: number for number, key in enumerate(layer.classes)}
-        numbers = layer.values.map(order).fillna(-1).to_numpy(dtype=int)
-        palette = [colour for colour, _label in layer.classes.values()]
-        breaks: tuple[float, ...] = ()
-    else:
-        compared = _compared(layer)
-        breaks = layer.breaks if layer.scheme == "breaks" else quantile_breaks(compared)
-        numbers = class_numbers(compared, breaks)
-        nothing = not compared[numbers == 0].any()
-        palette = list(ramp_colours(layer.ramp, len(breaks) + 1, nothing))
-        numbers = np.where(compared.isna() & layer.values.notna(), len(palette), numbers)
-        palette += [FEW] * (layer.behind is not None)
+    palette, numbers, breaks = painted(layer)
     return Colours(
         ["", NO_DATA, *palette],
         _classes(record, actor, layer, numbers, breaks, from_afar),
         _hover(actor, _value_column(layer), layer.hover),
         maplegend.choropleth(layer, numbers, breaks, palette, from_afar),
     )
+
+
+def painted(layer: Choropleth) -> tuple[list[str], np.ndarray, tuple[float, ...]]:
+    """The colours of a layer's classes, each grid's class (-1 without a value), and where numbers are divided."""
+    if layer.scheme == "classes":
+        order = {key: number for number, key in enumerate(layer.classes)}
+        numbers = layer.values.map(order).fillna(-1).to_numpy(dtype=int)
+        return [colour for colour, _label in layer.classes.values()], numbers, ()
+    compared = _compared(layer)
+    breaks = layer.breaks if layer.scheme == "breaks" else quantile_breaks(compared)
+    numbers = class_numbers(compared, breaks)
+    nothing = not compared[numbers == 0].any()
+    palette = list(ramp_colours(layer.ramp, len(breaks) + 1, nothing))
+    numbers = np.where(compared.isna() & layer.values.notna(), len(palette), numbers)
+    return palette + [FEW] * (layer.behind is not None), numbers, breaks
 
 
 def _compared(layer: Choropleth) -> pd.Series:
@@ -109,7 +112,7 @@ def _beats(record: Record, actor: Actor, layer: Beats, from_afar: bool) -> Colou
     return Colours(
         ["", NO_DATA, *HUES],
         _classes(record, actor, layer, numbers, (), from_afar),
-        _hover(actor, [], layer.hover),
+        layer.hover if isinstance(layer.hover, Columns) else _hover(actor, [], layer.hover),
         maplegend.beats(layer),
     )
 
@@ -172,6 +175,11 @@ def _hover(actor: Actor, columns: list[Column], extra: pd.DataFrame | None) -> C
     if extra is not None:
         columns = [*columns, *(Column(str(name), extra[name]) for name in extra)]
     return Columns(tuple(columns), actor.scope) if columns else None
+
+
+def read_on_hover(actor: Actor, lines: pd.DataFrame) -> Columns | None:
+    """What is read of every grid, a column a line, made once for many layers."""
+    return _hover(actor, [], lines)
 
 
 _MAKE = {Choropleth: _choropleth, Beats: _beats}

@@ -76,15 +76,20 @@ def first_kind(actor: Actor) -> str:
 
 def five_numbers(actor: Actor, stands: Standing, period: Period, category: str) -> None:
     """How things stand, each beside the period before."""
-    remarks = {"residents_beyond_reach": _reach_remark(stands.kind)}
-    if "no_worker" not in stands.rows:
-        remarks["grids_without_worker"] = _("no worker on record")
-    cards.row([cards.figure(code, *pair, remarks.get(code, "")) for code, pair in stands.numbers.items()])
+    cards.row(figures(stands))
     whole = _("As things stood at the end of {day}, the last day of this record.")
     words = whole if period.until == load.as_of(actor) else _("As things stood at the end of {day}.")
     compared = _("Changes against {period}.").format(period=text.period(period.before()))
     outside = _outside(actor, period, category) if stands.inside.all() else ""
     st.caption(f"{words.format(day=text.day(period.last))} {compared} {outside}")
+
+
+def figures(stands: Standing) -> list[cards.Figure]:
+    """The five numbers, with what is to be said where there is no change to show."""
+    remarks = {"residents_beyond_reach": _reach_remark(stands.kind)}
+    if "no_worker" not in stands.rows:
+        remarks["grids_without_worker"] = _("no worker on record")
+    return [cards.figure(code, *pair, remarks.get(code, "")) for code, pair in stands.numbers.items()]
 
 
 def _outside(actor: Actor, period: Period, category: str) -> str:

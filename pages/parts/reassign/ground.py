@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import repeat
 
 import pandas as pd
 from scipy import sparse
@@ -9,10 +10,14 @@ from scipy import sparse
 from data import grids as areas
 from data import people, studies, workloads
 from data.db import Record
+from data.payloads import Columns
 from data.permits import Actor
+from geo import rates
 from geo.districts.colouring import beat_colours
 from geo.gaps import NO_WORKER
+from pages.parts.map import mapcolours, measures
 from pages.parts.maps import HUES
+from pages.parts.text import _, numbers
 
 
 @dataclass(frozen=True)
@@ -45,3 +50,15 @@ def ground(record: Record, actor: Actor, until: date | None) -> Ground:
     colours = beat_colours(frame["worker_id"], touching, workers.index, len(HUES))
     hours = workloads.available(record, actor)
     return Ground(frame, workers.loc[hours.index].assign(available_hours=hours), touching, colours)
+
+
+def hover(actor: Actor, known: Ground) -> Columns | None:
+    """What is read of a grid on the map of the beats; a draft changes none of it."""
+    people, heading = measures.people(rates.exposure(known.grids)[1])
+    names = known.workers["name"].to_dict()
+    lines = {
+        _("Worker today"): list(map(names.get, known.grids["worker_id"], repeat(_("nobody")))),
+        _("Hours a week"): numbers(known.grids["workload_hours"], 1),
+        heading: numbers(known.grids[people]),
+    }
+    return mapcolours.read_on_hover(actor, pd.DataFrame(lines, index=known.grids.index))

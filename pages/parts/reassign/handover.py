@@ -7,6 +7,8 @@ reloaded, sent to a colleague and taken back with the browser's back button.
 import numpy as np
 import pandas as pd
 
+from data.current import current
+from data.payloads import Columns
 from data.permits import Actor
 from geo import workload
 from geo.districts.colouring import beat_colours
@@ -15,7 +17,7 @@ from geo.districts.measures import preview
 from geo.districts.rules import KeepGrids, refusals
 from geo.errors import InputError
 from geo.gaps import NO_WORKER
-from pages.parts import address, load, maps
+from pages.parts import address, load, maps, session
 from pages.parts.maps import Selection
 from pages.parts.reassign.ground import Ground, ground
 
@@ -59,13 +61,27 @@ def give(known: Ground, moves: dict[int, int], grid_ids, worker_id: int) -> str:
     return keep(sound(known, moves | dict.fromkeys(free, worker_id)))
 
 
+def hand_over(known: Ground, moves: dict[int, int], chosen: tuple[int, ...], worker_id: int) -> None:
+    """The draft with the chosen grids given away, in the address; what is refused is told after it."""
+    session.put("refused", tuple(refused(known, dict.fromkeys(chosen, worker_id))))
+    given = give(known, moves, chosen, worker_id)
+    address.put(moves=given, grids="", base=base() if given else "")
+
+
+def base() -> int:
+    """The version of the responsibilities that the draft began with; today's while there is none."""
+    began = address.get_id("base")
+    return current().version("assignments")[0] if began is None else began
+
+
 def refused(known: Ground, moves: dict[int, int]) -> list[InputError]:
     """What the locks have against hand-overs, as errors with code and facts.
 
     A draft from an old address may hold some too: its grids were locked since.
     """
-    workers = pd.Index([*known.workers.index, NO_WORKER])
-    return refusals([KeepGrids(locked(known))], known.grids["worker_id"], sound(known, moves), workers)
+    moves = sound(known, moves)
+    today, workers = known.grids["worker_id"].loc[list(moves)], pd.Index(sorted(set(moves.values())))
+    return refusals([KeepGrids(locked(known))], today, moves, workers)
 
 
 def tearing(known: Ground, moves: dict[int, int], worker_id: int) -> tuple[list[int], list[int]]:
@@ -138,7 +154,7 @@ def beside(known: Ground, after: pd.Series, chosen: tuple[int, ...]) -> list[int
 
 
 def beats(
-    known: Ground, after: pd.Series, title: str, hover: pd.DataFrame | None = None, names: dict | None = None
+    known: Ground, after: pd.Series, title: str, hover: Columns | None = None, names: dict | None = None
 ) -> maps.Beats:
     """Beats after a hand-over as a layer of the map; colours stay those of today where nobody clashes.
 
@@ -156,6 +172,12 @@ def beats(
 def touched(known: Ground, moves: dict[int, int]) -> pd.DataFrame:
     """What the draft means for each worker it touches: ``geo.districts.measures.PREVIEW``."""
     return preview(known.grids["worker_id"], moves, known.grids["workload_hours"], known.touching)
+
+
+def concerned(known: Ground, moves: dict[int, int]) -> frozenset[int]:
+    """Workers who give or get a grid."""
+    givers = known.grids["worker_id"].loc[list(moves)]
+    return frozenset({*givers, *moves.values()} - {NO_WORKER})
 
 
 def loads(known: Ground, moves: dict[int, int]) -> pd.DataFrame:

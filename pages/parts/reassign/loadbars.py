@@ -7,21 +7,23 @@ from data.permits import Actor
 from data.workloads import LOAD_DAYS
 from geo.districts.graph import after_moves, pieces
 from pages.parts import charts, tables
-from pages.parts.reassign import handover
 from pages.parts.reassign.ground import Ground
-from pages.parts.text import _
+from pages.parts.text import _, number
 
 #: bars drawn; the most and least loaded say what there is to say
 BARS = 40
 BEFORE = "#c3ccd2"
 
 
-def show(known: Ground, moves: dict[int, int]) -> None:
-    """Load of every worker, before and after, with a fair share of each."""
-    loads = handover.loads(known, moves).sort_values("after", ascending=False)
+def show(loads: pd.DataFrame, moves: dict[int, int], concerned: frozenset[int] = frozenset()) -> None:
+    """Load of every worker, before and after, with a fair share of each.
+
+    Args:
+        loads: as ``handover.loads`` gives them. concerned: workers whose bars are drawn in any case.
+    """
     if loads.empty:
         return
-    shown = loads if len(loads) <= BARS else pd.concat([loads.head(BARS // 2), loads.tail(BARS // 2)])
+    shown = _shown(loads, concerned)
     st.markdown(f"#### {_('Load of each worker')}")
     words = _(
         "Cases of the last {n} days by the handling time of their category, the visits due, the walks from one to"
@@ -36,13 +38,26 @@ def show(known: Ground, moves: dict[int, int]) -> None:
     charts.show(_spec(shown, names), _long(shown, names), height, key="load_bars", words=words)
     if len(shown) < len(loads):
         left_out = _("Shown are the {n} most and the {n} least loaded of {all} workers.")
-        words = f"{words} {left_out.format(n=BARS // 2, all=len(loads))}"
+        if concerned:
+            left_out = _(
+                "Shown are those whose grids change, and the most and least loaded of {all} workers."
+            )
+        words = f"{words} {left_out.format(n=BARS // 2, all=number(len(loads)))}"
     st.caption(words)
 
 
-def table(actor: Actor, known: Ground, moves: dict[int, int]) -> None:
+def _shown(loads: pd.DataFrame, concerned: frozenset[int]) -> pd.DataFrame:
+    """Those to draw, the most loaded first: all, or those concerned and the ends of the order."""
+    loads = loads.sort_values("after", ascending=False)
+    others = loads.index[~loads.index.isin(concerned)]
+    ends = max(BARS - (len(loads) - len(others)), 0)
+    left_out = others[-(-ends // 2) : len(others) - ends // 2]
+    return loads.drop(left_out)
+
+
+def table(actor: Actor, known: Ground, moves: dict[int, int], loads: pd.DataFrame) -> None:
     """The same numbers as a table, the most loaded first, with how many pieces each beat is in."""
-    rows = handover.loads(known, moves).sort_values("after", ascending=False)
+    rows = loads.sort_values("after", ascending=False)
     if rows.empty:
         return
     after = after_moves(known.grids["worker_id"], moves)

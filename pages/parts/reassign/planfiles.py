@@ -8,7 +8,7 @@ from data.permits import Actor
 from data.plan_book import PlanBook, plan_book
 from data.plan_files import geopackage, workbook
 from data.sheets import drawn
-from pages.parts import labels, load
+from pages.parts import downloads, labels, load
 from pages.parts.reassign import plansheet
 from pages.parts.text import N_, _
 
@@ -63,29 +63,21 @@ def offer(actor: Actor, plan_id: int, states: dict[str, str]) -> None:
     """
     if not actor.may("export"):
         return
+    made = {
+        "gpkg": (_("GeoPackage"), _("Moved grids, and the beats before and after, for a map program"),
+                 lambda: geopackage(_book(actor, plan_id))),
+        "xlsx": (_("Hand-over lists (XLSX)"),
+                 _("A sheet for every worker: grids and open cases that come and go"),
+                 lambda: workbook(_worded(actor, _book(actor, plan_id), states), _words())),
+        "pdf": (_("Pages to print (PDF)"), _("A page for every worker, with map and lists"),
+                lambda: drawn(*plansheet.sheets(actor, _worded(actor, _book(actor, plan_id), states)))),
+    }  # fmt: skip
     with st.container(horizontal=True, key="plan_files", gap="small"):
-        _button(
-            _("GeoPackage"), "gpkg", "application/geopackage+sqlite3", plan_id,
-            lambda: geopackage(_book(actor, plan_id)),
-            _("Moved grids, and the beats before and after, for a map program"),
-        )  # fmt: skip
-        _button(
-            _("Hand-over lists (XLSX)"), "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            plan_id, lambda: workbook(_worded(actor, _book(actor, plan_id), states), _words()),
-            _("A sheet for every worker: grids and open cases that come and go"),
-        )  # fmt: skip
-        _button(
-            _("Pages to print (PDF)"), "pdf", "application/pdf", plan_id,
-            lambda: drawn(*plansheet.sheets(actor, _worded(actor, _book(actor, plan_id), states))),
-            _("A page for every worker, with map and lists"),
-        )  # fmt: skip
-
-
-def _button(words: str, ending: str, kind: str, plan_id: int, made, tip: str) -> None:
-    st.download_button(
-        words, made, f"plan-{plan_id}.{ending}", kind, key=f"plan_{ending}", on_click="ignore",
-        icon=":material/print:" if ending == "pdf" else ":material/download:", type="tertiary", help=tip,
-    )  # fmt: skip
+        for ending, (words, tip, file) in made.items():
+            downloads.offer(
+                actor, words, file, f"plan-{plan_id}.{ending}", key=f"plan_{ending}", kind="plan",
+                facts={"plan_id": plan_id}, help=tip,
+            )  # fmt: skip
 
 
 def _book(actor: Actor, plan_id: int) -> PlanBook:

@@ -1,7 +1,6 @@
-"""The reassign screen's draft: the map to choose on, what the draft changes, and proposing it."""
+"""The reassign screen's draft: giving the chosen grids, what the draft changes, and proposing it."""
 
 from datetime import date, datetime, timedelta
-from itertools import repeat
 
 import pandas as pd
 import streamlit as st
@@ -9,85 +8,13 @@ import streamlit as st
 from data import commands
 from data.current import current
 from data.permits import Actor
-from geo import rates
 from geo.districts.graph import after_moves
 from geo.errors import GridkeeperError
 from geo.gaps import NO_WORKER
-from pages.parts import address, filters, labels, maps, mapview, session, text
-from pages.parts.map import measures
-from pages.parts.reassign import handover, objecting, planwords, trail
+from pages.parts import address, labels, session
+from pages.parts.reassign import handover, objecting, planwords
 from pages.parts.reassign.ground import Ground
-from pages.parts.text import _, ngettext, number, numbers, percent, sentence
-
-MAP_PX = 600
-
-
-def above_map(moves: dict[int, int]) -> bool:
-    """What stands over the map: undo, redo, and whether a click on a neighbour's beat hands over."""
-    with st.container(horizontal=True, vertical_alignment="center", key="draft_head"):
-        trail.show(handover.keep(moves), base())
-        return filters.switch(
-            "by_click",
-            _("Hand over by click"),
-            help=_("Click a grid, then a grid of the worker next to it who is to have it."),
-        )
-
-
-def show_map(actor: Actor, known: Ground, moves: dict[int, int]) -> tuple[int, ...]:
-    """Beats as the draft would have them; clicks, shift-clicks and a lasso choose grids.
-
-    Returns:
-        the grids chosen, from the address.
-    """
-    by_click = actor.may("read_plans") and above_map(moves)
-    chosen = tuple(grid_id for grid_id in address.get_ids("grids") if grid_id in known.grids.index)
-    locked = handover.locked(known)
-    names = known.workers["name"].to_dict()
-    after = after_moves(known.grids["worker_id"], moves)
-    people, heading = measures.people(rates.exposure(known.grids)[1])
-    hover = pd.DataFrame(
-        {
-            _("Worker today"): list(map(names.get, known.grids["worker_id"], repeat(_("nobody")))),
-            _("Hours a week"): numbers(known.grids["workload_hours"], 1),
-            heading: numbers(known.grids[people]),
-        },
-        index=known.grids.index,
-    )
-    layers: list[maps.Layer] = [
-        handover.beats(known, after, _("Beats"), hover),
-        maps.Outline(tuple(moves), _("Changed by this draft"), "changed"),
-        maps.Outline(locked, _("Locked: stays with its worker"), "locked"),
-    ]
-    picked = mapview.show(
-        current(),
-        actor,
-        layers,
-        key="reassign",
-        locale=text.locale(),
-        selected=chosen,
-        many=True,
-        brushes=actor.may("read_plans"),
-        height=MAP_PX,
-    )
-    if picked.source == "brush":
-        worker_id, taken = handover.pushed(known, after, picked.grid_ids)
-        _hand_over(known, moves, tuple(taken), worker_id)
-        st.rerun()
-    if picked.source and picked.grid_ids != chosen:
-        worker_id = handover.taker(known, after, chosen, picked) if by_click else None
-        if worker_id is None:
-            address.put(grids=address.ids(picked.grid_ids))
-        else:
-            _hand_over(known, moves, chosen, worker_id)
-        st.rerun()
-    return chosen
-
-
-def _hand_over(known: Ground, moves: dict[int, int], chosen: tuple[int, ...], worker_id: int) -> None:
-    """The draft with the chosen grids given away, in the address; what is refused is told after it."""
-    session.put("refused", tuple(handover.refused(known, dict.fromkeys(chosen, worker_id))))
-    given = handover.give(known, moves, chosen, worker_id)
-    address.put(moves=given, grids="", base=base() if given else "")
+from pages.parts.text import _, ngettext, number, percent, sentence
 
 
 def desk(actor: Actor, known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> None:
@@ -112,12 +39,6 @@ def refusals(known: Ground) -> None:
     for error in session.value("refused", ()):
         st.warning(labels.plain(planwords.refusal(known, error)))
     session.put("refused", ())
-
-
-def base() -> int:
-    """The version of the responsibilities that the draft began with; today's while there is none."""
-    began = address.get_id("base")
-    return current().version("assignments")[0] if began is None else began
 
 
 def moved_meanwhile() -> None:
@@ -155,7 +76,7 @@ def give(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> None:
         options = _options(known, moves, chosen)
         worker_id = st.selectbox(_("Give to"), list(options), format_func=options.get, key="give_to")
         if st.button(_("Give"), key="give", type="primary"):
-            _hand_over(known, moves, chosen, worker_id)
+            handover.hand_over(known, moves, chosen, worker_id)
             st.rerun()
         _lock(known, chosen)
         if st.button(_("Clear"), key="clear", type="tertiary"):
@@ -239,7 +160,7 @@ def take_back(known: Ground, moves: dict[int, int]) -> None:
                 st.markdown(labels.plain(words))
                 if st.button(_("Take back"), key=f"take_{grid_id}", type="tertiary"):
                     left = {g: w for g, w in moves.items() if g != grid_id}
-                    address.put(moves=handover.keep(left), base=base() if left else "")
+                    address.put(moves=handover.keep(left), base=handover.base() if left else "")
                     st.rerun()
 
 
@@ -269,8 +190,8 @@ def propose(actor: Actor, known: Ground, moves: dict[int, int]) -> None:
         plan_id = commands.propose_plan(
             current(), actor, title=title.strip(), reason=reason.strip(), effective_on=day,
             moves={grid_id: worker_id or None for grid_id, worker_id in moves.items()},
-            base_version=base(), now=datetime.now(),
-            write_id=session.write_id(f"propose {base()} {address.get('moves')} {title} {reason} {day}"),
+            base_version=handover.base(), now=datetime.now(),
+            write_id=session.write_id(f"propose {handover.base()} {address.get('moves')} {title} {reason} {day}"),
         )  # fmt: skip
     except GridkeeperError as error:
         st.error(labels.plain(sentence(error)))

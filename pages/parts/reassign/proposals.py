@@ -11,12 +11,14 @@ import pandas as pd
 from data import workloads
 from data.db import Record
 from data.permits import Actor
-from data.rebalance import Balancing, balancing
+from data.rebalance import Balancing, balancing, within_rule
 from geo.districts import explain
 from geo.districts.beats import Beats, away_from_share, imbalance
 from geo.districts.noise import within_noise
-from geo.districts.rebalance import Frontier, Plan, frontier
+from geo.districts.obstacle import obstacle
+from geo.districts.rebalance import STEP, Frontier, Plan, frontier
 from geo.districts.rules import KeepGrids
+from geo.errors import InputError
 from geo.rates import exposure
 
 #: seconds for the search and for the bounds; the first plan is told of long before
@@ -45,12 +47,17 @@ class Asked:
 
 @dataclass(frozen=True, eq=False)
 class Suggested:
-    """Plans between today's beats and ``goal``; ``noise``: the imbalance may be chance alone."""
+    """Plans between today's beats and ``goal``; ``noise``: the imbalance may be chance alone.
+
+    ``hindrance``: what makes a plan as even as ``goal`` impossible, or that none was found; None while there is
+    one, or while it is still looked for.
+    """
 
     start: Balancing
     found: Frontier
     goal: float
     noise: bool
+    hindrance: InputError | None = None
 
 
 def suggested(
@@ -87,7 +94,10 @@ def suggested(
         told=lambda plan: told(Suggested(start, Frontier(beats, (today, plan), False), goal, noise)),
         progress=progress, clock=time.monotonic,
     )  # fmt: skip
-    return Suggested(start, found, goal, noise)
+    hindrance = None
+    if found.best(goal).imbalance > goal + STEP:
+        hindrance = obstacle(beats, goal, [*locks, *within_rule(start.facts, within or None)])
+    return Suggested(start, found, goal, noise, hindrance)
 
 
 def _with_everybody(beats: Beats, hours: pd.Series) -> float:

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from data import commands, people
+from data import grids as areas
 from data.current import current
 from data.permits import Actor
 from data.plan_book import HANDED
@@ -101,8 +102,8 @@ def _detail(actor: Actor, known: Ground, plan: pd.Series, plan_id: int) -> None:
         _map(actor, known, names, moves)
     with right:
         _facts(plan)
-        st.dataframe(_worded(known, names, moves), hide_index=True, key="plan_moves")
-        _effects(known, plan, moves)
+        st.dataframe(_worded(actor, names, moves), hide_index=True, key="plan_moves")
+        _effects(actor, known, plan, moves)
         objecting.against(actor, plan_id)
         _decide(actor, plan, plan_id)
         _again(plan, moves)
@@ -125,25 +126,28 @@ def _facts(plan: pd.Series) -> None:
     tables.facts(facts)
 
 
-def _effects(known: Ground, plan: pd.Series, moves: pd.DataFrame) -> None:
+def _effects(actor: Actor, known: Ground, plan: pd.Series, moves: pd.DataFrame) -> None:
     """What a plan that waits would change, from today's beats; of one in force that is history."""
     if plan["state"] not in ("proposed", "accepted"):
         return
-    _hindered(known, moves)
+    _hindered(actor, known, moves)
     planning.effects(known, handover.sound(known, _to(moves)), _("What this plan changes"))
 
 
-def _hindered(known: Ground, moves: pd.DataFrame) -> None:
+def _hindered(actor: Actor, known: Ground, moves: pd.DataFrame) -> None:
     """Say which grids changed hands since, so that the plan fits no longer."""
     held = known.grids["worker_id"].reindex(moves["grid_id"]).to_numpy()
-    strange = moves.loc[moves["from_worker_id"].fillna(NO_WORKER).to_numpy() != held, "grid_id"]
-    if strange.empty:
-        return
-    names = known.grids.reindex(strange).apply(labels.grid_name, axis=1)
-    words = _("These grids changed hands since, so the plan cannot come into force: {grids}.").format(
-        grids=_(", ").join(names)
-    )
-    st.warning(labels.plain(f"{words} {_('Begin a draft with its moves to see them on the map of today.')}"))
+    gone = np.isnan(held)
+    strange = (moves["from_worker_id"].fillna(NO_WORKER).to_numpy() != held) & ~gone
+    for these, words in (
+        (strange, _("These grids changed hands since, so the plan cannot come into force: {grids}.")),
+        (gone, _("These grids were split or merged since, so the plan cannot come into force: {grids}.")),
+    ):
+        if these.any():
+            grids = areas.last_known(current(), actor, moves.loc[these, "grid_id"])
+            words = words.format(grids=_(", ").join(labels.grid_names(grids)))
+            again = _("Begin a draft with its moves to see them on the map of today.")
+            st.warning(labels.plain(f"{words} {again}"))
 
 
 def _to(moves: pd.DataFrame) -> dict[int, int]:
@@ -159,16 +163,16 @@ def _again(plan: pd.Series, moves: pd.DataFrame) -> None:
         address.link("reassign.py", _("Begin a draft with these moves"), icon=":material/edit:", moves=again)
 
 
-def _worded(known: Ground, workers: pd.Series, moves: pd.DataFrame) -> pd.DataFrame:
+def _worded(actor: Actor, workers: pd.Series, moves: pd.DataFrame) -> pd.DataFrame:
     def who(worker_id) -> str:
         if pd.isna(worker_id):
             return _("nobody")
         return workers.get(int(worker_id), "")
 
-    names = known.grids.reindex(moves["grid_id"])
+    grids = areas.last_known(current(), actor, moves["grid_id"]).set_index("grid_id")
     return pd.DataFrame(
         {
-            _("Grid"): [name or code for name, code in zip(names["name"], names["grid_code"], strict=True)],
+            _("Grid"): labels.grid_names(grids.reindex(moves["grid_id"])).tolist(),
             _("From worker"): [who(worker_id) for worker_id in moves["from_worker_id"]],
             _("To worker"): [who(worker_id) for worker_id in moves["to_worker_id"]],
         }

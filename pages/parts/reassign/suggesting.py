@@ -60,7 +60,10 @@ def _asked(known: Ground) -> Asked:
 
 def _points(found: Suggested | None) -> tuple:
     """What the page shows of an answer, to be compared."""
-    return tuple((plan.changes, plan.imbalance, plan.fewest) for plan in found.found.plans) if found else ()
+    if found is None:
+        return ()
+    plans = tuple((plan.changes, plan.imbalance, plan.fewest) for plan in found.found.plans)
+    return (*plans, found.hindrance and found.hindrance.code)
 
 
 def _progress(so_far: work.Unfolding) -> None:
@@ -82,6 +85,8 @@ def _plans(actor: Actor, known: Ground, found: Suggested) -> None:
                 " fair share. The best advice is to change nothing."
             ).format(aim=percent(found.goal))
         )
+    if found.hindrance is not None:
+        st.warning(labels.plain(sentence(found.hindrance)))
     if len(plans) == 1:
         _nothing_found(plans[0], found)
         return
@@ -102,7 +107,7 @@ def _nothing_found(today: Plan, found: Suggested) -> None:
     if today.imbalance <= found.goal + 1e-9:
         words = _("Nobody is farther than {share} from a fair share: there is nothing to even out.")
         st.success(words.format(share=percent(today.imbalance)))
-    else:
+    elif found.hindrance is None:
         st.warning(_("No plan was found under these rules. Allow more, or unlock some grids."))
 
 
@@ -119,5 +124,5 @@ def _take(known: Ground, found: Suggested, plan: Plan) -> None:
         beats = found.start.beats
         moved = np.flatnonzero(plan.workers != beats.today)
         to = {int(beats.grid_ids[at]): int(beats.worker_ids[plan.workers[at]]) for at in moved}
-        address.put(moves=handover.keep(handover.sound(known, to)), base=planning.base(), grids="", part="")
+        address.put(moves=handover.keep(handover.sound(known, to)), base=handover.base(), grids="", part="")
         st.rerun()

@@ -216,5 +216,5 @@ def _table(actor: Actor, asked: Question, found: Proposal) -> None:
         plain = note_in_plain(note, kind=asked.kind, model=asked.model, existing=asked.existing,
                               candidates=asked.candidates)  # fmt: skip
         shapes = {ending: handout.FILES[ending] for ending in ("geojson", "parquet")}
-        handout.files(lambda: found.sites.assign(name=rows["name"]), plain, "sites", shapes,
+        handout.files(actor, lambda: found.sites.assign(name=rows["name"]), plain, "sites", shapes,
                       _("Files with shapes, for maps and programs"))  # fmt: skip

@@ -50,6 +50,49 @@ def test_without_streets_it_says_straight(town_record, tmp_path):
     assert "straight lines × 1.3" in run(town_record.path, tmp_path / "a.csv")
 
 
+def told(record, tmp_path, *options):
+    record.close()
+    return run(record.path, tmp_path / "a.csv", *options)
+
+
+def test_facilities_outside_every_grid_are_told(town_record, tmp_path):
+    streets.put_clinics(town_record, MIDDLE, (MIDDLE[0] - 5000, MIDDLE[1]))
+    assert "1 of 2 facilities lie outside every grid" in told(town_record, tmp_path)
+
+
+def test_a_network_in_pieces_is_told(town_record, tmp_path):
+    streets.put_streets(town_record, crossing=False)
+    streets.put_clinics(town_record, MIDDLE)
+    assert "The street network is in pieces (only 25% of it hangs together)" in told(town_record, tmp_path)
+
+
+def test_nobody_lives_there(town_record, tmp_path):
+    town_record.rows("UPDATE grid SET population = 0, households = 0")
+    streets.put_clinics(town_record, MIDDLE)
+    assert "Nobody lives in these grids as far as is known." in told(town_record, tmp_path)
+
+
+def test_capacities_missing_and_negative_are_told(town_record, tmp_path):
+    streets.put_clinics(town_record, MIDDLE, MIDDLE, MIDDLE, capacity=[8.0, None, -2.0])
+    assert "Capacity is missing for 1 facilities and below zero for 1: they count as 8 each" in told(
+        town_record, tmp_path, "--score", "2sfca"
+    )
+
+
+def test_homes_on_no_street_are_counted(town_record, tmp_path):
+    """A house in the middle of grid 4, and a street 300 m south of it."""
+    town_record.rows("UPDATE grid SET population = 0 WHERE grid_id <> 4")
+    streets.put_buildings(town_record, [(4, MIDDLE[0] - 300, MIDDLE[1], 1)])
+    line = streets.shapely.LineString(
+        [(MIDDLE[0] - 450, MIDDLE[1] - 300), (MIDDLE[0] + 450, MIDDLE[1] - 300)]
+    )
+    streets.put_lines(town_record, [line])
+    streets.put_clinics(town_record, (MIDDLE[0], MIDDLE[1] - 300))
+    said = told(town_record, tmp_path)
+    assert "1 of 1 places where people live (250 residents) and of 0 facilities" in said
+    assert "Residents walk from the buildings they live in." in said
+
+
 def test_what_cannot_be_is_a_sentence(clinic_db, tmp_path):
     assert "There is no facility 99." in run(clinic_db, tmp_path / "a.geojson", "--facility", "99", code=1)
     assert "no kind of facility" in run(clinic_db, tmp_path / "a.csv", "--kind", "zoo", code=2)

@@ -103,6 +103,17 @@ def test_every_way(demo_record, tmp_path, options, method):
     assert note["options"]["people"] == ("households" if "poisson" in method else None)
 
 
+@pytest.mark.parametrize(("days", "cut"), [("10", True), ("14", False)])
+def test_a_longest_cluster_beyond_the_days_is_said_to_be_cut(demo_record, tmp_path, days, cut):
+    said = run(
+        demo_record.path, tmp_path / "a.csv", "--days", days, "--max-days", "14", "--replications", "9"
+    )
+    note = json.loads((tmp_path / "a.csv.note.json").read_text("utf-8"))
+    sentence = "A cluster can be no longer than the days that are looked at"
+    assert (sentence in said) == cut
+    assert (sentence in json.dumps(note)) == cut
+
+
 def test_a_cluster_in_the_town(town_record, tmp_path):
     """One case a day on the west side for four weeks; in the last two days eight in grid 9, where there were none."""
     days = [(4, date(2026, 3, 1) + timedelta(days=k)) for k in range(28)]

@@ -12,6 +12,7 @@ def test_every_kind_has_fields():
         "grids",
         "incidents",
         "facilities",
+        "buildings",
         "workers",
         "assignments",
         "absences",

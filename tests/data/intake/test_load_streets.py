@@ -19,6 +19,21 @@ def test_lines_are_measured_and_their_ends_numbered(record, tmp_path):
     assert one[2] == pytest.approx(111.3, abs=0.2) and two[2] == pytest.approx(110.6, abs=0.2)
 
 
+def test_one_way_on_foot_is_asked_for_by_name_and_kept(record, tmp_path):
+    """A column that says so of vehicles is left alone."""
+    lines = [
+        {"id": k, "wkt": shapely.LineString([A, B]).wkt, "oneway": said}
+        for k, said in enumerate(["yes", "", "no", "?"])
+    ]
+    file = table_file(tmp_path / "s.csv", lines)
+    assert load(record, OPERATOR, file, "streets", now=NOW).loaded == 4
+    assert record.rows("SELECT DISTINCT one_way FROM street_edge") == [(False,)]
+    report = load(record, OPERATOR, file, "streets", Options({"foot_one_way": "oneway"}), now=NOW)
+    assert (report.loaded, report.reasons) == (1, {"one_way_unknown": 1})
+    found = record.rows("SELECT source_id, one_way FROM street_edge ORDER BY source_id")
+    assert found == [("0", True), ("1", False), ("2", False), ("3", False)]
+
+
 def test_edges_beside_nodes(record, tmp_path):
     nodes = table_file(tmp_path / "n.csv", [{"id": 7, "x": A[0], "y": A[1]}, {"id": 8, "x": B[0], "y": B[1]}])
     edges = [

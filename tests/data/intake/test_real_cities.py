@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from data import incidents as cases
+from data import networks
 from data.cli import main
 from data.db import open_record
 from data.permits import Actor
@@ -102,12 +103,38 @@ def test_chicago_as_written(chicago):
         "read 149  loaded 149  unchanged 0  rejected 0",
         "read 65  loaded 65  unchanged 0  rejected 0",
         said[8],
+        "read 89,881  loaded 89,843  unchanged 38  rejected 0",
         "read 708  loaded 708  unchanged 0  rejected 0",
     ]
     assert said[8].startswith("read 24,166") and said[8].endswith("rejected 0")
     population = pd.read_csv(DATA / "chicago/census_tracts_2010_population.csv")["Pop2014"].sum()
     assert record.rows("SELECT sum(population) FROM grid") == [(population,)]
     assert record.rows("SELECT count(*) FROM division WHERE level = 'community'") == [(77,)]
+
+
+def test_residents_of_the_south_side_walk_from_their_buildings(chicago):
+    """A tract's people are shared out over its dwellings; tracts without footprints stay spread."""
+    _, record, folder = chicago
+    leader = Actor("x", "leader", "all")
+    homes = networks.homes(record, leader)
+    built = homes.groupby("grid_id")["at_building"].agg(["any", "all"])
+    assert (built["any"] == built["all"]).all() and 100 < built["all"].sum() < 200
+    people = record.frame("SELECT grid_id, population FROM grid WHERE valid_to IS NULL").set_index("grid_id")
+    summed = homes.groupby("grid_id")["residents"].sum()
+    assert summed.to_numpy() == pytest.approx(people["population"].reindex(summed.index).to_numpy(), rel=1e-9)
+    units = pd.read_parquet(
+        folder / "building_footprints_southside.parquet", columns=["bldg_id", "no_of_unit"]
+    )
+    most = units.assign(n=units["no_of_unit"].astype(float)).nlargest(1, "n").iloc[0]
+    held = record.frame(
+        "SELECT grid_id, households FROM building WHERE source_id = $1", [most["bldg_id"]]
+    ).iloc[0]
+    all_units = record.rows(
+        "SELECT sum(households) FROM building WHERE grid_id = $1", [int(held["grid_id"])]
+    )[0][0]
+    share = people.loc[held["grid_id"], "population"] * most["n"] / all_units
+    own = homes.loc[homes["grid_id"] == held["grid_id"], "residents"]
+    assert own.max() == pytest.approx(share) and held["households"] == most["n"]
 
 
 def test_every_chicago_case_is_in_the_grid_an_independent_join_gives(chicago):

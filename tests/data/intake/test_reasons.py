@@ -31,6 +31,10 @@ def test_every_check_and_note_has_a_sentence():
     assert notes and set(notes) <= set(reasons.NOTES)
 
 
+def test_every_reason_says_what_to_do():
+    assert list(reasons.REMEDIES) == list(reasons.REASONS)
+
+
 def test_a_note_in_words():
     assert reasons.note_text(Problem("outside_grids", {"n": 23702})).startswith(
         "Rows outside every grid: 23,702."

@@ -12,7 +12,13 @@ def test_formulas_are_text(tmp_path, text):
     path = rejected.write_file(tmp_path, "r.csv", ("name",), [(2, "place_missing", {"name": text})])
     with path.open(encoding="utf-8-sig", newline="") as file:
         _, row = csv.reader(file)
-    assert row == ["2", "place_missing", "The row has no coordinates.", f"'{text}"]
+    assert row == [
+        "2",
+        "place_missing",
+        "The row has no coordinates.",
+        "Fill in longitude and latitude.",
+        f"'{text}",
+    ]
 
 
 def test_numbers_stay_numbers(tmp_path):

@@ -121,6 +121,42 @@ def test_limits_and_costs_that_are_none_are_said_so():
         scores.gaussian(0)
 
 
+def test_a_capacity_nobody_knows():
+    """The middle one of those known, in their unit; else what the standard plans; else one each."""
+    supply, facts = scores.capacities([4, None, -2, 10, 6], 12_000)
+    assert supply.tolist() == [4, 6, 6, 10, 6]
+    assert facts == {
+        "capacity_missing": 1, "capacity_negative": 1, "capacity_assumed": 6.0, "capacity_from": "known",
+    }  # fmt: skip
+    assert scores.capacities([None, -1], 12_000)[0].tolist() == [12_000, 12_000]
+    assert scores.capacities([None], 12_000)[1]["capacity_from"] == "usual"
+    assert scores.capacities([None])[0].tolist() == [1]
+    assert scores.capacities([None])[1]["capacity_from"] == "nothing"
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_peer_gives_the_same_by_zones():
+    """E2SFCA as it was published, with a weight a zone: 1, 0.68 and 0.22 (Luo and Qi 2009)."""
+    fca = pytest.importorskip("access.fca", reason="pysal's access is not installed", exc_type=ImportError)
+    weights = pytest.importorskip("access.weights", exc_type=ImportError)
+    rng = np.random.default_rng(5)
+    costs = rng.uniform(0, 45, (60, 12))
+    costs[:, 0] = rng.uniform(0, 30, 60)
+    people, supply = rng.integers(1, 90, 60), rng.integers(1, 9, 12).astype(float)
+    row, column = np.nonzero(costs <= 30)
+    pairs = pd.DataFrame({"origin": row, "dest": column, "cost": costs[row, column]})
+    theirs = fca.two_stage_fca(
+        pd.DataFrame({"demand": people}), pd.DataFrame({"supply": supply}), pairs, max_cost=30,
+        demand_index=True, supply_index=True, weight_fn=weights.step_fn({10: 1, 20: 0.68, 30: 0.22}),
+    )  # fmt: skip
+
+    def zones(cost):
+        return np.select([cost <= 10, cost <= 20], [1.0, 0.68], 0.22)
+
+    ours = scores.two_step(costs, people, supply, 30, zones)
+    assert ours[theirs.index] == pytest.approx(theirs.to_numpy(), rel=1e-9)
+
+
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("sigma", [None, 250.0, 600.0])
 def test_a_peer_gives_the_same(sigma):

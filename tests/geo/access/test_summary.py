@@ -18,6 +18,20 @@ def test_the_standard_itself_is_within():
     assert found.index.tolist() == ["a", "b"]
 
 
+def test_groups_are_counted_where_somebody_counted_them():
+    """b does not know its older residents; children nobody counted. The older of a may walk 400 m."""
+    homes = HOMES.assign(older=[2.0, 6.0, np.nan, np.nan, 1.0], children=np.nan)
+    found = summary.beyond(homes, METRES, 500, AREAS)
+    assert found["older"].tolist() == [8, pytest.approx(np.nan, nan_ok=True)]
+    assert found.loc["a", "older_beyond"] == 0 and np.isnan(found.loc["b", "older_beyond"])
+    assert "children" not in found
+    assert summary.beyond(homes, METRES, 500, AREAS, {"older": 400}).loc["a", "older_beyond"] == 6
+    scores = summary.weighted(homes, np.array([1.0, 5.0, 0.0, 3.0, 9.0]), AREAS)
+    assert scores.loc["a", ["older", "older_score"]].tolist() == [8, 4] and np.isnan(
+        scores.loc["b", "older_score"]
+    )
+
+
 def test_where_nobody_lives_there_is_no_share():
     nobody = HOMES.assign(residents=0.0)
     assert summary.beyond(nobody, METRES, 500, AREAS)[["share_beyond", "mean_m"]].isna().all(axis=None)

@@ -34,6 +34,7 @@ def test_the_note_says_who_was_measured_how(net):
     note = walks(HOMES, PLACES, net).note
     assert note.caveats == ("partly_straight", "not_reached")
     facts = note.facts
+    assert (facts["homes"], facts["residents_off"], facts["at_buildings"]) == (3, 3, 0)
     assert (facts["on_streets"], facts["unreached"], facts["homes_off"], facts["facilities_off"]) == (
         0.7,
         2,

@@ -6,9 +6,11 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
+from data.sentences import SENTENCES
+from geo.districts import bound
 from geo.districts.beats import read_beats
 from geo.districts.bound import Bound
-from geo.districts.obstacle import obstacle
+from geo.districts.obstacle import ADJOINING, obstacle
 from geo.districts.rules import KeepGrids, KeepWorkers, NeverPairs, WithinDivision
 
 #: six grids in a row, three each: 3 hours and 9; two have to go
@@ -17,6 +19,12 @@ IDS = pd.Index(range(11, 17), name="grid_id")
 LOADS = pd.Series([1.0, 1, 1, 1.5, 1.5, 6], index=IDS)
 HELD = pd.Series([1, 1, 1, 2, 2, 2], index=IDS)
 HOURS = pd.Series([40.0, 40.0], index=[1, 2])
+
+
+#: what an exact model may prove
+CODES = {rule.blocks for rule in (KeepGrids, KeepWorkers, NeverPairs, WithinDivision)} | {
+    "balance_impossible", "balance_rules_together",
+}  # fmt: skip
 
 
 def found(rules=(), tolerance=0.05, loads=LOADS, graph=ROW):
@@ -37,6 +45,15 @@ def test_the_rule_that_makes_it_impossible_is_named(rule, code):
     """14 and 15 must go to worker 1 (or all but those change sides), which this rule forbids; another hurts nobody."""
     error = found([KeepGrids([16]), rule])
     assert (error.code, error.facts) == (code, {"tolerance": "5 %"})
+
+
+def test_everything_proven_has_words_for_both():
+    assert set(ADJOINING) == CODES and CODES | set(ADJOINING.values()) <= set(SENTENCES)
+
+
+def test_on_a_small_map_called_large_the_proof_is_still_of_all_plans(monkeypatch):
+    monkeypatch.setattr(bound, "MOST_UNKNOWNS", 10)
+    assert found([KeepGrids([11, 14])]).code == "balance_grids_locked"
 
 
 def test_two_rules_that_only_together_forbid_it():
@@ -84,11 +101,14 @@ def row_of_three(loads):
 def test_what_is_proven_among_adjoining_beats_only_is_said_so(monkeypatch):
     """Large enough for the search to know adjoining beats only; the solver proves just that."""
     beats = row_of_three(np.ones(630))
-    monkeypatch.setattr(
-        "geo.districts.obstacle.fewest_changes",
-        lambda asked, tolerance, seconds: Bound(0.0 if asked.allowed.all() else np.inf),
-    )
-    assert obstacle(beats, 0.05, []).code == "balance_none_adjoining"
+    far = np.arange(630) % 63 < 21
+
+    def proven(asked, tolerance, seconds):
+        """No plan unless a grid of the first worker may go to the third, which adjoining beats only forbids."""
+        return Bound(0.0 if asked.allowed[far, 2].any() else np.inf)
+
+    monkeypatch.setattr("geo.districts.obstacle.fewest_changes", proven)
+    assert obstacle(beats, 0.05, []).code == "balance_impossible_adjoining"
 
 
 def test_what_is_proven_for_all_plans_is_said_of_all_on_a_large_map():

@@ -1,26 +1,19 @@
 """Every method on plain arrays, as the document shows it: what is planted there is found by each of them."""
 
-import re
-from pathlib import Path
-
+import documents
 import numpy as np
 import pandas as pd
 import pytest
 
 from geo.rates import side_by_side
 
-DOCUMENT = Path(__file__).parents[3] / "docs/hotspots-from-arrays.md"
 PLANTED = [30, 31, 32]
 
 
 @pytest.fixture(scope="module")
 def study() -> dict:
     """The names that the document's blocks leave behind."""
-    blocks = re.findall(r"(?ms)^```python\n(.*?)^```", DOCUMENT.read_text(encoding="utf-8"))
-    assert len(blocks) == 8
-    names: dict = {}
-    exec("\n".join(blocks), names)  # the document is ours
-    return names
+    return documents.names_after("hotspots-from-arrays.md")
 
 
 def test_it_is_hot_where_it_was_planted(study):

@@ -11,6 +11,7 @@ import pytest
 from scipy.stats import kstest
 
 from geo.errors import Cancelled, InputError
+from geo.hotspots import scan_zones
 from geo.hotspots.scan import COLUMNS, scan
 from geo.model import Period
 
@@ -229,6 +230,39 @@ def test_pure_chance_gives_every_p_as_often(model):
     assert kstest(values, "uniform").pvalue > 0.001
 
 
+@pytest.fixture
+def thinned(monkeypatch):
+    """As in a very large city: from some size on circles are drawn around fewer grids."""
+    monkeypatch.setattr(scan_zones, "MOST_ZONES", 1)
+    monkeypatch.setattr(scan_zones, "EVERYWHERE", 64)
+
+
+def test_a_planted_cluster_larger_than_the_circles_drawn_everywhere_is_found(thinned):
+    """Circles of 113 grids: around every grid up to 64, of this size around a third of 1,600."""
+    places = np.array(list(product(range(40), range(40))), float) * 300
+    overlaps = []
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        inside = np.hypot(*(places - places[rng.integers(len(places))]).T) <= 1800
+        means = np.full((len(places), 30), 0.5)
+        means[inside, -7:] *= 3.0
+        found, note = scan(*places.T, rng.poisson(means), replications=19, seed=seed)
+        assert "circles_thinned" in note.caveats
+        assert found.loc[0, "p"] == 0.05
+        overlaps.append(overlap(set(found.loc[0, "grid_ids"]), set(np.flatnonzero(inside).tolist())))
+    assert np.mean(overlaps) >= 0.85
+
+
+def test_pure_chance_gives_every_p_as_often_with_fewer_large_circles(thinned):
+    values = []
+    for seed in range(120):
+        rng = np.random.default_rng(seed)
+        counts = rng.multinomial(600, np.full(144 * 15, 1 / 2160)).reshape(144, 15)
+        found, _ = scan(*LATTICE.T, counts, replications=39, seed=seed)
+        values.append(found.loc[0, "p"] - rng.uniform(0, 1 / 40))
+    assert kstest(values, "uniform").pvalue > 0.001
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_clusters_share_no_grid_and_fall_in_strength(seed):
     places, counts, _ = town(seed, grids=60, days=30, mean=0.6)
@@ -289,6 +323,13 @@ def test_too_little_is_said_and_nothing_shown(places, counts, more, caveat):
     assert caveat in note.caveats
     assert found.empty
     assert tuple(found.columns) == COLUMNS
+
+
+@pytest.mark.parametrize(("more", "cut"), [({"max_days": 3}, False), ({"max_days": 4}, True),
+                                           ({"max_days": 9, "spatial": True}, False)])  # fmt: skip
+def test_a_longest_window_beyond_the_days_is_said_to_be_cut(more, cut):
+    _, note = scan(*SPOTS.T, FEW, np.ones(3), model="poisson", replications=9, **more)
+    assert ("clusters_cut" in note.caveats) == cut
 
 
 @pytest.mark.parametrize(

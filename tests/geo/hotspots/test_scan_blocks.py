@@ -1,11 +1,16 @@
 """Blocks cover every entry and every zone once, and their bounds are those of the zones inside."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from geo.hotspots import scan_blocks
 from geo.hotspots.scan_blocks import by_window
 from geo.hotspots.scan_study import by_cases
+from geo.hotspots.scan_zones import circles
+
+PLACES = np.random.default_rng(8).uniform(0, 900, (300, 2))
 
 
 def study(*, lattice):
@@ -19,11 +24,11 @@ def study(*, lattice):
 def test_every_entry_lies_in_one_block_and_every_block_ends_with_a_zone(lattice, span, monkeypatch):
     monkeypatch.setattr(scan_blocks, "SPAN", span)
     asked = study(lattice=lattice)
-    made = by_window(asked)[0]
+    (made,) = by_window(asked)[0]
     assert (made.begins[0], made.begins[-1]) == (0, len(asked.zones.members))
     assert (made.begins[:: made.per_centre] == asked.zones.starts).all()
     for row, (begin, end) in enumerate(zip(made.begins[:-1], made.begins[1:], strict=True)):
-        inside = asked.zone_share[begin:end][asked.zones.is_zone[begin:end]]
+        inside = asked.zones.share[begin:end][asked.zones.is_zone[begin:end]]
         if begin < end:
             assert asked.zones.is_zone[end - 1]
             assert (made.first[row], made.end[row]) == (inside[0], inside[-1])
@@ -34,7 +39,13 @@ def test_every_entry_lies_in_one_block_and_every_block_ends_with_a_zone(lattice,
 
 def test_a_sum_is_that_of_the_members_of_a_block():
     asked = study(lattice=False)
-    made, counts = by_window(asked)[0], np.arange(40, dtype=asked.dtype)
+    counts = np.arange(40, dtype=asked.dtype)
+    (made,) = by_window(asked)[0]
+    assert summed(asked, made, counts) == len(asked.zones.xy)
+
+
+def summed(asked, made, counts):
+    """How many centres the sums of these blocks stand for; each of them is looked at."""
     at = 0
     for first, last, sums in made.runs:
         assert first == at
@@ -42,4 +53,16 @@ def test_a_sum_is_that_of_the_members_of_a_block():
         wanted = [counts[asked.zones.members[made.begins[row] : made.begins[row + 1]]].sum() for row in rows]
         assert (sums @ counts).tolist() == wanted
         at = last
-    assert at == len(asked.zones.xy)
+    return at
+
+
+def test_centres_with_larger_circles_have_blocks_of_their_own():
+    asked = study(lattice=False)
+    zones = circles(PLACES, np.ones(300), 0.5, most=1, everywhere=20)
+    asked = replace(asked, zones=zones, grids=300)
+    tiers = by_window(asked)[0]
+    assert len(tiers) == len(zones.tiers) - 1 == 5
+    assert [made.begins[0] for made in tiers] == zones.starts[zones.tiers[:-1]].tolist()
+    assert [made.begins[-1] for made in tiers] == zones.starts[zones.tiers[1:]].tolist()
+    counts = np.random.default_rng(1).integers(0, 9, 300).astype(asked.dtype)
+    assert [summed(asked, made, counts) for made in tiers] == np.diff(zones.tiers).tolist()

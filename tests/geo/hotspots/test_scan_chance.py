@@ -1,5 +1,7 @@
 """The maxima are exact whatever the blocks: every zone and window looked at one by one gives the same."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from geo.hotspots.scan_blocks import by_window
 from geo.hotspots.scan_chance import maxima
 from geo.hotspots.scan_statistic import likelihood_ratio
 from geo.hotspots.scan_study import by_cases, by_people
+from geo.hotspots.scan_zones import circles
 
 WINDOWS = np.array([(begin, end) for end in range(1, 9) for begin in range(end)])
 
@@ -31,7 +34,7 @@ def one_by_one(study, counts):
         for at in range(len(study.zones.xy)):
             entries = slice(study.zones.starts[at], study.zones.starts[at + 1])
             seen = np.cumsum(inside[study.zones.members[entries]])
-            value = likelihood_ratio(seen, study.total * share * study.zone_share[entries], study.total)
+            value = likelihood_ratio(seen, study.total * share * study.zones.share[entries], study.total)
             best = max(best, value[study.zones.is_zone[entries]].max(initial=0.0))
     return best
 
@@ -43,17 +46,31 @@ def test_the_maxima_are_exact(kind, span, monkeypatch):
     monkeypatch.setattr(scan_chance, "LOT", 5)
     drawn = []
     asked = study(kind)
-    kept = asked.draw
-
-    def draw(chance):
-        drawn.append(kept(chance))
-        return drawn[-1]
-
-    object.__setattr__(asked, "draw", draw)
+    asked = replace(asked, draw=kept_in(drawn, asked.draw))
     monkeypatch.setattr(scan_chance, "THREADS", 1)
     found = maxima(asked, by_window(asked), 12, seed=3)
     assert found == pytest.approx([one_by_one(asked, counts) for counts in drawn], abs=1e-12)
     assert (found > 0).all()
+
+
+@pytest.mark.parametrize("mean", [0.7, 60.0], ids=["bytes", "words"])
+def test_they_are_exact_over_fewer_large_circles_too(mean, monkeypatch):
+    drawn = []
+    asked = study("cases", mean=mean)
+    zones = circles(np.random.default_rng(2).uniform(0, 900, (50, 2)), np.ones(50), 0.5, most=1, everywhere=6)
+    assert zones.thinned
+    asked = replace(asked, zones=zones, draw=kept_in(drawn, asked.draw))
+    monkeypatch.setattr(scan_chance, "THREADS", 1)
+    found = maxima(asked, by_window(asked), 12, seed=3)
+    assert found == pytest.approx([one_by_one(asked, counts) for counts in drawn], abs=1e-12)
+
+
+def kept_in(drawn, draw):
+    def keep(chance):
+        drawn.append(draw(chance))
+        return drawn[-1]
+
+    return keep
 
 
 def test_as_many_numbers_as_replications_and_the_seed_decides():

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.spatial import cKDTree
 
 from geo.hotspots import scan_zones
 from geo.hotspots.scan_zones import circles
@@ -42,7 +43,7 @@ def test_a_share_of_the_weight_bounds_a_circle():
 def test_weights_add_up_and_grids_without_any_are_only_centres():
     zones = circles(LINE, np.array([2, 0, 1]), 1.0)
     assert {held for middle, held in sets(zones) if middle == (1, 0)} == {(0,), (0, 2)}
-    assert sorted(zones.weight.tolist()) == [1, 2, 2, 3, 3, 3]
+    assert sorted((zones.share * 3).round(9).tolist()) == [1, 2, 2, 3, 3, 3]
 
 
 def test_nothing_fits():
@@ -58,8 +59,45 @@ def test_both_ways_of_finding_the_nearest_agree(sorted_up_to, monkeypatch):
     assert sets(circles(places, np.ones(40), 0.25)) == wanted
 
 
-def test_too_many_grids_make_smaller_circles_and_say_so():
-    places = np.random.default_rng(3).uniform(0, 100, (40, 2))
-    free, capped = circles(places, np.ones(40), 0.5), circles(places, np.ones(40), 0.5, most=40 * 6)
-    assert (free.capped, capped.capped) == (False, True)
-    assert sets(capped) == {zone for zone in sets(free) if len(zone[1]) < 6}
+def sizes_by_centre(zones):
+    return np.diff(zones.starts)
+
+
+def test_beyond_some_size_circles_are_drawn_around_fewer_grids():
+    places = np.random.default_rng(3).uniform(0, 100, (400, 2))
+    free, thinned = (
+        circles(places, np.ones(400), 0.5),
+        circles(places, np.ones(400), 0.5, most=1, everywhere=20),
+    )
+    assert (free.thinned, thinned.thinned) == (False, True)
+    drawn, possible = sets(thinned), sets(free)
+    assert drawn < possible
+    assert {zone for zone in drawn if len(zone[1]) < 20} == {zone for zone in possible if len(zone[1]) < 20}
+    for k in (40, 80, 160):  # 20 / k to the 1.5: 0.35, 0.125, 0.044 of 400 grids
+        around = sum(len(held) == k - 1 for _, held in drawn)
+        assert around == np.ceil(400 * (20 / k) ** 1.5)
+    assert max(len(held) for _, held in drawn) == 200
+
+
+def test_the_fewer_centres_are_spread_over_the_whole():
+    places = np.random.default_rng(3).uniform(0, 100, (4_000, 2))
+    zones = circles(places, np.ones(4_000), 0.5, most=1, everywhere=50)
+    wide = zones.xy[sizes_by_centre(zones) > 50]
+    farthest = cKDTree(wide).query(places)[0].max()
+    assert len(wide) == 1_415
+    assert farthest < 4 * np.sqrt(100 * 100 / len(wide))
+
+
+@pytest.mark.parametrize("share", [0.01, 0.02])
+def test_nothing_is_thinned_where_circles_are_small(share):
+    places = np.random.default_rng(3).uniform(0, 100, (400, 2))
+    zones = circles(places, np.ones(400), share, most=1, everywhere=20)
+    assert not zones.thinned
+    assert sets(zones) == sets(circles(places, np.ones(400), share))
+
+
+def test_a_large_city_has_about_twice_as_many_circles_a_grid_as_are_drawn_everywhere():
+    rng = np.random.default_rng(3)
+    for n in (2_000, 8_000):
+        zones = circles(rng.uniform(0, 100, (n, 2)), np.ones(n), 0.5, most=1, everywhere=16)
+        assert 1.5 < len(zones.members) / (16 * n) < 2.3

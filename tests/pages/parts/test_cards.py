@@ -24,11 +24,11 @@ def english(monkeypatch):
     ],
 )
 def test_change_in_words(change, better, expected):
-    assert cards._change(cards.Figure("Cases", 5, change, "", better)) == expected
+    assert cards.change(cards.Figure("Cases", 5, change, "", better)) == expected
 
 
 def test_a_remark_stands_where_there_is_no_change():
-    assert cards._change(cards.Figure("Cases", 5, NAN, "", remark="61%")) == ("", "61%")
+    assert cards.change(cards.Figure("Cases", 5, NAN, "", remark="61%")) == ("", "61%")
 
 
 def test_no_text_starts_markup():

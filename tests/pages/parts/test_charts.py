@@ -11,12 +11,12 @@ def daily(days: int) -> pd.DataFrame:
 
 
 def test_a_short_period_is_shown_by_day():
-    assert len(charts._steps(daily(30))) == 30
+    assert len(charts.steps(daily(30))) == 30
 
 
 @pytest.mark.parametrize(("days", "weeks"), [(70, 10), (76, 10), (77, 11)])
 def test_a_long_one_by_whole_weeks(days, weeks):
-    steps = charts._steps(daily(days))
+    steps = charts.steps(daily(days))
     assert steps["new_cases"].tolist() == [7] * weeks
     assert steps["day"].diff().dropna().unique().tolist() == [pd.Timedelta(days=7)]
 

@@ -73,6 +73,13 @@ def test_shares_are_whole_percents_in_the_list(grids):
     assert faces.with_gap(grids, "service", None)["share_beyond"].tolist() == [0.75]
 
 
+def test_the_worst_come_first(grids):
+    """Grid 3 was never visited, grid 1 is five days late."""
+    assert faces.with_gap(grids, "presence", None)["grid_id"].tolist() == [3, 1]
+    worse = grids.assign(service=True, residents_beyond=[5.0, 9.0, 7.0])
+    assert faces.with_gap(worse, "service", None)["grid_id"].tolist() == [2, 3, 1]
+
+
 def test_distances_begin_with_the_standard_and_name_the_life_circles(monkeypatch):
     monkeypatch.setattr(faces.load, "place", lambda: {"life_circles": {"5": 300, "15": 800}})
     words = faces.distances()
@@ -114,7 +121,9 @@ def test_shares_of_all_kinds_are_no_heads(grids, monkeypatch):
     assert faces.why(shares)[1].startswith("residents lack 75% of the kinds of facility;")
     said = []
     monkeypatch.setattr(faces.st, "caption", said.append)
-    faces.explain(shares, "service", Note("walked", 3, facts={"on_streets": 1.0, "detour": 1.3}))
+    faces.explain(
+        shares, "service", Note("walked", 3, facts={"on_streets": 1.0, "detour": 1.3, "at_buildings": 0.0})
+    )
     assert "shares added up, not heads" in said[0]
 
 

@@ -14,7 +14,16 @@ from pages.parts.gaps import reached
     [(1.0, "street network."), (0.0, "no usable street network"), (0.4, "for 40% of the residents")],
 )
 def test_how_it_was_measured(share, words):
-    assert words in reached.how(Note("walked", 3, facts={"on_streets": share, "detour": 1.3}))
+    facts = {"on_streets": share, "detour": 1.3, "at_buildings": 0.25}
+    said = reached.how(Note("walked", 3, facts=facts))
+    assert words in said and said.startswith("25% of the residents walk from the buildings on record")
+
+
+def test_the_standard_and_shorter_ones():
+    facts = {"limit_m": 300.0, "limit_older_m": 200.0, "limit_children_m": 300.0}
+    said = reached.standard(Note("walked", 3, facts=facts))
+    assert said == ["The standard is 300 m.", "For older residents it is 200 m."]
+    assert reached.standard(Note("walked", 3)) == []
 
 
 def test_communities_add_up_and_the_unknown_is_left_out():
@@ -23,7 +32,7 @@ def test_communities_add_up_and_the_unknown_is_left_out():
         "residents_beyond": [5.0, 5.0, 15.0, None], "older_beyond": [1.0, None, None, 2.0],
         "children_beyond": [None] * 4,
     }).astype({"children_beyond": float})  # fmt: skip
-    found = reached.communities(frame, {"a": "West", "b": "East"})
+    found = reached.together(frame, "community_code", {"a": "West", "b": "East"})
     assert found["name"].tolist() == ["East", "West"]
     assert found["share_beyond"].tolist() == [0.75, 0.25]
     assert found["older_beyond"].fillna(-1).tolist() == [-1, 1] and found["children_beyond"].isna().all()
@@ -32,8 +41,8 @@ def test_communities_add_up_and_the_unknown_is_left_out():
 def test_nobody_lives_there():
     frame = pd.DataFrame({"community_code": ["a"], "population": [0], "residents_beyond": [0.0],
                           "older_beyond": [0.0], "children_beyond": [0.0]})  # fmt: skip
-    assert reached.communities(frame, {})["share_beyond"].isna().all()
-    assert reached.communities(frame.iloc[:0], {}).empty
+    assert reached.together(frame, "community_code", {})["share_beyond"].isna().all()
+    assert reached.together(frame.iloc[:0], "community_code", {}).empty
 
 
 def test_older_residents_and_children_where_they_are_counted(monkeypatch):

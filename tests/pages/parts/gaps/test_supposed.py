@@ -19,12 +19,19 @@ def test_by_worker_only_those_it_changes(monkeypatch):
     }  # fmt: skip
 
 
+def test_both_halves_of_a_grid_that_is_split_are_owed(monkeypatch):
+    monkeypatch.setattr(session, "language", lambda: "en")
+    before = pd.DataFrame({"worker_name": ["Ann", "Bo"], "debt": [8.0, 5.0]}, [1, 2])
+    after = pd.DataFrame({"worker_name": ["Ann", "Bo", "Ann"], "debt": [4.0, 5.0, 4.0]}, [1, 2, -1])
+    assert supposed.by_worker(before, after).empty
+
+
 def test_a_worker_away_changes_numbers_at_once(open_page, busy_town, words):
     app = open_page(busy_town, "gaps.py", whatif="away~3")
     assert not app.exception
     said = words(app).replace("\\", "")
     assert "What if: Worker 3 is away for two weeks" in said
-    sums = app.dataframe[0].value.set_index("What")
+    sums = app.table[0].value
     assert sums.loc["Grids with nobody there, or overloaded", ["Before", "After", "Change"]].tolist() == [
         "1",
         "4",

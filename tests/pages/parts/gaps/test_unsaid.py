@@ -17,6 +17,7 @@ def grids() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "residents_beyond": [0.0],
+            "population": [10],
             "presence_known": [True],
             "responsibility_known": [True],
             "voice_answer": ["heard"],

@@ -12,7 +12,7 @@ import pytest
 from data import current
 from data.permits import Actor
 from geo.model import Note, Period
-from pages.parts import load, text
+from pages.parts import downloads, load, text
 from pages.parts.hotspots import handout, viewing
 
 LEADER = Actor("x", "leader", "all")
@@ -33,7 +33,9 @@ def offered(monkeypatch):
     """File name → its bytes, of all that are offered."""
     found = {}
     monkeypatch.setattr(
-        handout.st, "download_button", lambda _label, data, file, *_rest, **_named: found.update({file: data})
+        downloads.st,
+        "download_button",
+        lambda _label, data, file, *_rest, **_named: found.update({file: data}),
     )
     return found
 

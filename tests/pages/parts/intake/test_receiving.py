@@ -72,7 +72,7 @@ def test_rejected_rows_are_said_and_listed_with_their_reasons(give, words):
     app = give("cases.csv", BAD)
     app.button(key="intake_load").click().run()
     assert "4 rows read: 2 loaded, 0 unchanged, 2 rejected" in app.warning[0].value
-    assert "1 × The time cannot be read" in words(app)
+    assert "1 × The time cannot be read" in words(app) and "Write the time as" in words(app)
     table = app.dataframe[-1].value
     assert table["words"].tolist() == ["The time cannot be read.", "The row has no coordinates."]
     assert table["row_number"].tolist() == [4, 5]  # as a spreadsheet counts: the header is row 1
@@ -83,6 +83,7 @@ def test_strict_loads_nothing(give, town_record):
     app.toggle(key="intake_strict").set_value(True).run()
     app.button(key="intake_load").click().run()
     assert "Nothing was loaded" in app.error[0].value
+    assert app.dataframe[1].value["row_number"].tolist() == [4, 5]  # the first is a look into the file
     assert town_record.frame("SELECT count(*) AS n FROM incident")["n"].item() == 0
 
 

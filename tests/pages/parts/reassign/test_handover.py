@@ -31,6 +31,13 @@ def test_beats_keep_their_colours_after_a_handover(known):
     assert layer.names[2] == "Worker 2"
 
 
+def test_concerned_are_givers_and_takers(known):
+    """Grid 6 is worker 2's, 9 is nobody's."""
+    assert handover.concerned(known, {6: 3, 9: 1}) == {1, 2, 3}
+    assert handover.concerned(known, {6: 0, 9: 1}) == {1, 2}
+    assert handover.concerned(known, {}) == frozenset()
+
+
 @pytest.mark.parametrize(
     ("text", "moves"),
     [

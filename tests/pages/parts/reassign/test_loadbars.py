@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from pages.parts import charts, session
-from pages.parts.reassign import handover, loadbars
+from pages.parts.reassign import loadbars
 
 
 @pytest.fixture
@@ -20,8 +20,8 @@ def drawn(monkeypatch):
     return seen
 
 
-def loads(monkeypatch, workers: int) -> None:
-    frame = pd.DataFrame(
+def loads(workers: int) -> pd.DataFrame:
+    return pd.DataFrame(
         {
             "name": [f"Worker {k}" for k in range(workers)],
             "before": 10.0,
@@ -29,12 +29,10 @@ def loads(monkeypatch, workers: int) -> None:
             "fair_share": 12.0,
         }
     )
-    monkeypatch.setattr(handover, "loads", lambda *_: frame)
 
 
-def test_today_alone_is_one_bar_a_worker(drawn, monkeypatch):
-    loads(monkeypatch, 3)
-    loadbars.show(None, {})
+def test_today_alone_is_one_bar_a_worker(drawn):
+    loadbars.show(loads(3), {})
     assert drawn["frame"][["name", "when", "hours"]].values.tolist() == [
         ["Worker 2", "Today", 2.0],
         ["Worker 1", "Today", 1.0],
@@ -43,34 +41,38 @@ def test_today_alone_is_one_bar_a_worker(drawn, monkeypatch):
     assert drawn["frame"]["fair_share"].tolist() == [12.0] * 3
 
 
-def test_a_draft_adds_a_second_bar(drawn, monkeypatch):
-    loads(monkeypatch, 3)
-    loadbars.show(None, {1: 2})
+def test_a_draft_adds_a_second_bar(drawn):
+    loadbars.show(loads(3), {1: 2})
     assert drawn["frame"].groupby("when")["hours"].sum().to_dict() == {"Today": 30.0, "With this draft": 3.0}
 
 
-def test_of_many_workers_the_most_and_the_least_loaded_are_drawn(drawn, monkeypatch):
-    loads(monkeypatch, 100)
-    loadbars.show(None, {})
+def test_of_many_workers_the_most_and_the_least_loaded_are_drawn(drawn):
+    loadbars.show(loads(100), {})
     assert drawn["frame"]["hours"].tolist() == [*range(99, 79, -1), *range(19, -1, -1)]
 
 
-def test_one_bar_has_room_beside_its_axis(drawn, monkeypatch):
-    loads(monkeypatch, 1)
-    loadbars.show(None, {})
+def test_those_concerned_are_drawn_wherever_they_stand(drawn):
+    loadbars.show(loads(100), {}, frozenset({50, 60, 99}))
+    assert drawn["frame"]["hours"].tolist() == [*range(99, 79, -1), 60, 50, *range(17, -1, -1)]
+
+
+def test_more_concerned_than_bars_are_all_drawn(drawn):
+    loadbars.show(loads(100), {}, frozenset(range(20, 70)))
+    assert drawn["frame"]["hours"].tolist() == [*range(69, 19, -1)]
+
+
+def test_one_bar_has_room_beside_its_axis(drawn):
+    loadbars.show(loads(1), {})
     assert drawn["height"] >= 100
 
 
-def test_without_workers_nothing_is_drawn(drawn, monkeypatch):
-    loads(monkeypatch, 0)
-    loadbars.show(None, {})
+def test_without_workers_nothing_is_drawn(drawn):
+    loadbars.show(loads(0), {})
     assert not drawn
 
 
-def test_who_sees_one_beat_has_nobody_to_share_with(drawn, monkeypatch):
-    loads(monkeypatch, 1)
-    loadbars.show(None, {})
+def test_who_sees_one_beat_has_nobody_to_share_with(drawn):
+    loadbars.show(loads(1), {})
     assert [layer["mark"]["type"] for layer in drawn["spec"]["layer"]] == ["bar"]
-    loads(monkeypatch, 2)
-    loadbars.show(None, {})
+    loadbars.show(loads(2), {})
     assert [layer["mark"]["type"] for layer in drawn["spec"]["layer"]] == ["bar", "tick"]

@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 from town import town
 
-from data import commands, current
+from data import commands, current, editing
 from data.audit import new_write_id
 from data.permits import Actor
+from geo.editing.edit import Request
 from pages.parts.reassign import review
 
 MANAGER = Actor("Wang Min", "manager", "all")
@@ -106,6 +107,23 @@ def test_what_hinders_an_accepted_plan_is_said(open_page, town_record, words):
     app = plan(open_page, town_record)
     assert "changed hands since" in app.warning[0].value and "Grid 8" in app.warning[0].value
     assert "Grid 7" not in app.warning[0].value
+
+
+def test_grids_that_are_no_more_keep_their_names(open_page, town_record, words):
+    """The plan moves grid 8, which is merged with 5 meanwhile."""
+    plan = propose(town_record, {8: 2})
+    request = Request("merge", (5, 8))
+    seen = editing.preview(town_record, MANAGER, request)
+    editing.edit_grids(
+        town_record, MANAGER, request, stamp=seen.stamp, reason="r", effective_on=date(2026, 6, 1),
+        now=datetime(2026, 6, 1), write_id="merge",
+    )  # fmt: skip
+    app = open_page(town_record, "reassign.py", role="manager", part="plans", plan=plan)
+    assert not app.exception
+    assert "These grids were split or merged since, so the plan cannot come into force: Grid 8" in words(
+        app
+    ).replace("\\", "")
+    assert app.dataframe[0].value["Grid"].tolist() == ["Grid 8"]
 
 
 def test_a_conflict_is_a_sentence_and_changes_nothing(open_page, proposed):

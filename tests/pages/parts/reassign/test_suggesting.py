@@ -5,11 +5,13 @@ from datetime import date, datetime
 import pytest
 import stock
 
-from data import commands
+from data import commands, sentences
 from data.audit import new_write_id
 from data.permits import Actor
+from geo.errors import InputError
 from pages.parts import load, work
 from pages.parts.reassign import proposals
+from pages.parts.text import catalogue
 
 
 @pytest.fixture
@@ -34,6 +36,17 @@ def open_suggest(open_page, monkeypatch):
 def uneven(town_record):
     """Worker 1 has all the work: twelve broken roads in each of grids 1, 2 and 4."""
     cases = [{"grid_id": grid, "reported_at": datetime(2026, 3, 2, 9)} for grid in (1, 2, 4)] * 12
+    stock.put_incidents(town_record, cases)
+    return town_record
+
+
+@pytest.fixture
+def mendable(town_record):
+    """Hours of 4.6, 4.0 and 3.7 a week in grids 1, 2 and 4, under 0.9 elsewhere: 2 to worker 2 and 4 to worker 3
+    leave nobody farther than 17 % from a fair share."""
+    cases = [
+        {"grid_id": grid, "reported_at": datetime(2026, 3, 2, 9)} for grid in [1] * 24 + [2] * 20 + [4] * 18
+    ]
     stock.put_incidents(town_record, cases)
     return town_record
 
@@ -68,9 +81,25 @@ def test_two_plans_side_by_side(open_suggest, uneven):
     assert compared["Today"].tolist()[:2] == ["0", "0"]
 
 
-def test_a_locked_town_has_no_plan(open_suggest, uneven, words):
-    app = open_suggest(uneven, lock="1.2.3.4.5.6.7.8")
-    assert "No plan was found under these rules" in app.warning[0].value
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ({"lock": "1.2.3.4.5.6.7.8"}, "balance_grids_locked"),
+        ({"within": "community"}, "balance_within_division"),
+    ],
+)
+def test_the_rule_that_stands_in_the_way_is_named_as_the_command_names_it(
+    open_suggest, mendable, lang, query, code
+):
+    """A plan within 20 % exists, but none with these locks, and none inside the communities."""
+    app = open_suggest(mendable, lang=lang, aim="0.2", **query)
+    wanted = sentences.sentence(InputError(code, tolerance="20 %"), catalogue(lang).gettext)
+    assert app.warning[0].value.replace("\\", "") == wanted
+
+
+def test_where_a_plan_meets_the_aim_nothing_stands_in_the_way(open_suggest, mendable):
+    assert not open_suggest(mendable, aim="0.2").warning
 
 
 def test_without_cases_there_is_nothing_to_even_out(open_suggest, town_record, words):

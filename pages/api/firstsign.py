@@ -1,0 +1,74 @@
+"""The first sign: Streamlit's page is blank until its scripts have come, so a line runs along its top meanwhile."""
+
+from functools import cache
+from pathlib import Path
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pages.api.security import is_frame
+
+STYLE = Path(__file__).parents[1] / "assets/waiting.css"
+#: before the page has any script or style of its own
+BEFORE = b"</head>"
+
+
+class FirstSign:
+    """Middleware that puts a few rules of style into the head of Streamlit's page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; where the answer is the page, send it with the rules in it."""
+        if scope["type"] != "http" or scope["method"] != "GET" or is_frame(scope["path"]):
+            await self.app(scope, receive, send)
+            return
+        held: list[Message] = []
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        asks_page = any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
+
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start" and is_page(message):
+                held.append(message)
+            elif held:
+                held.append(message)
+                if not message.get("more_body"):
+                    await _send_page(held, send)
+            else:
+                await send(message)
+
+        # a packed page could not be added to; it is a few kilobytes
+        await self.app(scope | {"headers": plain} if asks_page else scope, receive, dressed)
+
+
+def is_page(start: Message) -> bool:
+    """Whether what begins is a whole page of HTML as it stands in its file."""
+    headers = MutableHeaders(raw=list(start["headers"]))
+    html = headers.get("content-type", "").startswith("text/html")
+    return start["status"] == 200 and html and "content-encoding" not in headers
+
+
+async def _send_page(held: list[Message], send: Send) -> None:
+    start, *parts = held
+    body = with_style(b"".join(part.get("body", b"") for part in parts))
+    headers = MutableHeaders(scope=start)
+    headers["content-length"] = str(len(body))
+    for name in ("etag", "last-modified", "accept-ranges"):  # they speak of the file, not of what is sent
+        del headers[name]
+    await send(start)
+    await send({"type": "http.response.body", "body": body})
+
+
+def with_style(page: bytes) -> bytes:
+    """A page with the rules in its head.
+
+    >>> with_style(b"<head></head>").startswith(b"<head><style>"), with_style(b"no head")
+    (True, b'no head')
+    """
+    return page.replace(BEFORE, _style() + BEFORE, 1)
+
+
+@cache
+def _style() -> bytes:
+    return b"<style>" + STYLE.read_bytes() + b"</style>"

@@ -1,0 +1,52 @@
+"""The gaps to take along: grids with shapes as files, each with its note, and the map as a picture."""
+
+from collections.abc import Callable
+
+import geopandas as gpd
+import pandas as pd
+
+from data.notes import note_in_plain
+from data.permits import Actor
+from geo.model import Note, Period
+from pages.parts import load, maps, notes, session, text
+from pages.parts.gaps import gapmap, reached
+from pages.parts.gaps.facewords import noted
+from pages.parts.hotspots import handout
+from pages.parts.text import _
+
+
+def offer(actor: Actor, frame: pd.DataFrame, face: str, note: Note, **asked: object) -> None:
+    """Files of all that the screen knows of every grid, for those who may take them.
+
+    Args:
+        frame: by ``grid_id``; grids that a scenario splits are written as the one they are on the map.
+        asked: what the note says was asked for.
+    """
+    if actor.may("export"):
+        plain = note_in_plain(noted(note, face, len(frame)), face=face, **asked)
+        words = _("Files by grid, with shapes, for maps and programs")
+        handout.files(actor, _shapes(actor, frame), plain, f"gaps_{face}", handout.FILES, words)
+
+
+def _shapes(actor: Actor, frame: pd.DataFrame) -> Callable[[], gpd.GeoDataFrame]:
+    def whole() -> gpd.GeoDataFrame:
+        grids = load.grids(actor).set_index("grid_id")
+        values = gapmap.whole(frame)
+        named = [name for name in ("grid_code", "name") if name not in values]
+        return grids[[*named, "geometry"]].join(values, how="right").reset_index()
+
+    return whole
+
+
+def picture(frame: pd.DataFrame, face: str, note: Note, period: Period) -> maps.Picture:
+    """What stands around the map of a face when it is kept as a picture."""
+    note = noted(note, face, len(frame))
+    return framed(reached.title(frame, face), note, period, face)
+
+
+def framed(title: str, note: Note, period: Period, name: str) -> maps.Picture:
+    """What stands around a map: title, period, and how it came to be."""
+    lines = [_("{what}: {text}").format(what=what, text=words) for what, words in notes.about(note).items()]
+    if session.access() == "demo":
+        lines.append(_("Fictional district, invented data"))
+    return maps.Picture(title, text.period(period), tuple(lines), f"gaps-{name}-{period.until}.png")

@@ -1,0 +1,72 @@
+"""Rejected rows: where in the file each stands, what is wrong with it, what to do, and the row to take home."""
+
+import json
+
+import pandas as pd
+
+from data import intake
+from data.permits import Actor
+from pages.parts import tables
+from pages.parts.text import _
+
+
+def show(actor: Actor, rows: pd.DataFrame, *, key: str, file_name: str) -> None:
+    """The rows as a table; the downloads have the file's own columns, so that a mended file loads again.
+
+    Args:
+        rows: ``row_number`` (0 where the file counts none), ``reason``, ``values`` (JSON text).
+        key, file_name: as for any table.
+    """
+    told = rows.assign(
+        row_number=rows["row_number"].where(rows["row_number"] > 0),
+        words=[_(intake.REASONS[code]) for code in rows["reason"]],
+        remedy=[_(intake.REMEDIES[code]) for code in rows["reason"]],
+        line=rows["values"].map(_cells),
+    )
+    about = [
+        tables.Column("row_number", _("Row"), "count", width="small"),
+        tables.Column("words", _("Reason"), width="medium"),
+        tables.Column("remedy", _("How to mend it"), width="medium"),
+    ]
+    own = _own_columns(rows)
+    tables.show(
+        told,
+        [*about, tables.Column("line", _("The row"), width="large")],
+        actor=actor,
+        key=key,
+        file_name=file_name,
+        whole=lambda: told.join(own),
+        files=[*about, *(tables.Column(name, name.removeprefix(OWN)) for name in own)],
+    )
+
+
+#: before the name of a file's own column, which may be called as one of ours
+OWN = "own "
+
+
+def _own_columns(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows as they stand in the file, a column each."""
+    own = pd.DataFrame([json.loads(values) for values in rows["values"]], index=rows.index, dtype=object)
+    return own.add_prefix(OWN)
+
+
+def _cells(values: str) -> str:
+    """A rejected row as one line: the name of each column and what stands in it, where something does.
+
+    >>> _cells('{"id": "A-2", "lon": "", "when": "yesterday"}')
+    'id: A-2 · when: yesterday'
+    """
+    return " · ".join(
+        f"{name}: {cell}" for name, cell in json.loads(values).items() if cell not in ("", None)
+    )
+
+
+def of_report(report: intake.Report) -> pd.DataFrame:
+    """The rejected rows of an import that left nothing in the record, as the record would give them."""
+    return pd.DataFrame(
+        [
+            (number, reason, json.dumps(values, ensure_ascii=False))
+            for number, reason, values in report.refused
+        ],
+        columns=["row_number", "reason", "values"],
+    )

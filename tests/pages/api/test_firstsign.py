@@ -1,0 +1,55 @@
+"""The page comes with a sign that it is on its way; no other answer is touched."""
+
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, PlainTextResponse, StreamingResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from pages.api.firstsign import FirstSign
+
+PAGE = "<html><head><title>甲</title></head><body><div id=root></div></body></html>"
+
+
+@pytest.fixture(scope="module")
+def client():
+    def pieces(_request):
+        return StreamingResponse(iter([PAGE[:20], PAGE[20:]]), media_type="text/html")
+
+    answers = {
+        "/": lambda _request: HTMLResponse(PAGE, headers={"etag": "x", "last-modified": "y"}),
+        "/pieces": pieces,
+        "/text": lambda _request: PlainTextResponse(PAGE),
+        "/wrong": lambda _request: HTMLResponse(PAGE, 404),
+        "/packed": lambda _request: HTMLResponse(PAGE, headers={"content-encoding": "identity"}),
+        "/seen": lambda request: PlainTextResponse(request.headers.get("accept-encoding", "none")),
+        "/component/map/index.html": lambda _request: HTMLResponse(PAGE),
+    }
+    return TestClient(FirstSign(Starlette(routes=[Route(path, answer) for path, answer in answers.items()])))
+
+
+@pytest.mark.parametrize("path", ["/", "/pieces"])
+def test_the_page_shows_a_sign_before_its_scripts_have_come(client, path):
+    answer = client.get(path)
+    assert "#root:empty::before" in answer.text
+    assert (
+        answer.text.replace(answer.text[answer.text.index("<style>") : answer.text.index("</head>")], "")
+        == PAGE
+    )
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    assert not {"etag", "last-modified"} & set(answer.headers)  # an older sign is never taken for this one
+
+
+@pytest.mark.parametrize("path", ["/text", "/wrong", "/packed", "/component/map/index.html"])
+def test_nothing_else_is_touched(client, path):
+    assert client.get(path).text == PAGE
+
+
+def test_a_page_is_asked_for_unpacked_so_that_it_can_be_added_to(client):
+    packed = {"accept-encoding": "gzip"}
+    assert client.get("/seen", headers=packed | {"accept": "text/html,*/*"}).text == "none"
+    assert client.get("/seen", headers=packed | {"accept": "*/*"}).text == "gzip"
+
+
+def test_a_look_at_the_headers_alone_is_passed_on(client):
+    assert client.head("/").text == ""

@@ -1,0 +1,61 @@
+"""The gaps as files and as a picture: what comes out is what is on the screen, with its note."""
+
+import io
+import json
+from datetime import date
+
+import geopandas as gpd
+import pytest
+import streets
+
+from data import current
+from data.permits import Actor
+from geo.model import Period
+from pages.parts import downloads, load, session
+from pages.parts.gaps import gapfiles, lacks
+
+LEADER = Actor("x", "leader", "all")
+PERIOD = Period(date(2026, 3, 1), date(2026, 4, 1))
+
+
+@pytest.fixture
+def known(town_record, monkeypatch):
+    load.KEPT.forget()
+    streets.put_clinics(town_record, streets.MIDDLE)
+    monkeypatch.setattr(current, "_held", [town_record])
+    monkeypatch.setattr(session, "language", lambda: "en")
+    return lacks.by_grid(town_record, LEADER, PERIOD, "clinic", 0)
+
+
+@pytest.fixture
+def offered(monkeypatch):
+    found = {}
+    monkeypatch.setattr(
+        downloads.st,
+        "download_button",
+        lambda _label, data, file, *_rest, **_named: found.update({file: data}),
+    )
+    return found
+
+
+def test_every_grid_with_its_shape_and_the_note_beside(known, offered):
+    gapfiles.offer(LEADER, known[0], "service", known[1], kind="clinic", metres=0)
+    assert list(offered) == ["gaps_service.csv", "gaps_service.geojson", "gaps_service.parquet",
+                             "gaps_service.note.json"]  # fmt: skip
+    back = gpd.read_parquet(io.BytesIO(offered["gaps_service.parquet"]()))
+    assert sorted(back["grid_id"]) == list(range(1, 10)) and back.geometry.notna().all()
+    assert back.set_index("grid_id").loc[1, "residents_beyond"] == 250
+    note = json.loads(offered["gaps_service.note.json"]())
+    assert (note["face"], note["kind"], note["method"]) == ("service", "clinic", "reach")
+    assert "straight_line" in note["caveats"]
+
+
+def test_who_may_not_export_is_offered_nothing(known, offered):
+    gapfiles.offer(Actor("w", "worker", "worker:1"), known[0], "all", known[1])
+    assert not offered
+
+
+def test_a_picture_says_what_it_shows_and_how_it_came_to_be(known):
+    picture = gapfiles.picture(known[0], "service", known[1], PERIOD)
+    assert picture.title == "Residents beyond reach" and picture.file == "gaps-service-2026-04-01.png"
+    assert any("From where residents live to the nearest facility" in line for line in picture.lines)
