@@ -153,27 +153,27 @@ SENTENCES: dict[str, str] = {
     " even. Allow more.",
     "balance_grid_heavy": "Grid {grid_id} alone takes {hours} hours a week, more than anybody may have within"
     " {tolerance}. Split it, or allow more.",
-    "balance_ground_apart": "The ground is in {parts} parts that no border joins, and in one of them these workers"
-    " cannot all come within {tolerance} of a fair share: {worker_ids}.",
+    "balance_ground_apart": "The ground is in {parts} parts that no border joins, and while everybody stays in"
+    " their part these workers cannot all come within {tolerance} of a fair share: {worker_ids}.",
     "balance_grids_locked": "The locked grids make a plan within {tolerance} impossible. Unlock some, or allow more.",
     "balance_workers_locked": "The locked workers make a plan within {tolerance} impossible. Unlock some, or allow"
     " more.",
     "balance_pairs_locked": "The pairs of grid and worker that may never meet make a plan within {tolerance}"
     " impossible.",
     "balance_within_division": "Staying inside the community or street makes a plan within {tolerance} impossible.",
-    "balance_rules_together": "Together the rules make a plan within {tolerance} impossible, though each one alone"
-    " does not.",
+    "balance_rules_together": "Together the rules make a plan within {tolerance} impossible; of none alone is that"
+    " proven.",
     "balance_impossible_adjoining": "Hand-overs to adjoining beats alone cannot do it within {tolerance}. Allow more.",
     "balance_grids_locked_adjoining": "With these locked grids, hand-overs between adjoining beats cannot bring"
-    " everybody within {tolerance}; those farther away were not looked at. Unlock some, or allow more.",
+    " everybody within {tolerance}; of those farther away nothing is proven. Unlock some, or allow more.",
     "balance_workers_locked_adjoining": "With these locked workers, hand-overs between adjoining beats cannot bring"
-    " everybody within {tolerance}; those farther away were not looked at. Unlock some, or allow more.",
+    " everybody within {tolerance}; of those farther away nothing is proven. Unlock some, or allow more.",
     "balance_pairs_locked_adjoining": "With these pairs of grid and worker that may never meet, hand-overs between"
-    " adjoining beats cannot bring everybody within {tolerance}; those farther away were not looked at.",
+    " adjoining beats cannot bring everybody within {tolerance}; of those farther away nothing is proven.",
     "balance_within_division_adjoining": "Staying inside the community or street, hand-overs between adjoining beats"
-    " cannot bring everybody within {tolerance}; those farther away were not looked at.",
+    " cannot bring everybody within {tolerance}; of those farther away nothing is proven.",
     "balance_rules_together_adjoining": "Under all the rules together, hand-overs between adjoining beats cannot bring"
-    " everybody within {tolerance}, though each one alone lets them; those farther away were not looked at.",
+    " everybody within {tolerance}, which is proven of none alone; of those farther away nothing is proven.",
     "balance_none_drawn": "No {workers} beats within {tolerance}, each in one piece, were found in this time. Give more"
     " seconds, or allow more.",
     "balance_none_locked": "No {workers} beats within {tolerance} that keep locked grids together, each in one piece,"

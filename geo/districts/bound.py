@@ -8,6 +8,7 @@ from scipy import sparse
 
 from geo.districts.beats import Beats, changed, only_adjoining, pieces_of
 from geo.districts.program import Changes, changes, fewest_by_worker
+from geo.districts.unions import Unions, unions
 from geo.districts.whole import Rooms
 from geo.siting.exact import Outcome, Relaxation, minimise
 
@@ -56,6 +57,7 @@ def fewest_changes(
     known: np.ndarray | None = None,
     progress: Callable[[float], None] | None = None,
     clock: Callable[[], float] | None = None,
+    together: Unions | None = None,
 ) -> Bound:
     """A lower bound on the grids changed within a tolerance, and a plan that meets it where one was found.
 
@@ -68,6 +70,7 @@ def fewest_changes(
         known: a plan within the tolerance, if there is one: only better ones are looked for.
         progress: called with the share of the seconds used; what it raises ends the work.
         clock: tells seconds, as ``time.monotonic``; without it only those of the solver count.
+        together: the unions of the beats, where they are known for at least as many changes.
 
     Raises:
         Cancelled: by ``progress``.
@@ -81,7 +84,10 @@ def fewest_changes(
         return Bound(np.inf)
     if np.isfinite(most):
         made.add(sparse.csr_array(np.ones((1, len(made.grid)))), -np.inf, most - 1)
-    proof = _Proof(made, floor, most, budget)
+        together = together or unions(beats, int(most))
+    else:
+        together = None
+    proof = _Proof(made, floor, most, budget, tolerance, together)
     proof.broken()
     plan = proof.whole()
     if plan is None or len(changed(beats, plan)) > proof.floor:
@@ -116,9 +122,18 @@ class _Budget:
 class _Proof:
     """A bound that rises while the seconds last, first with broken grids, then with whole ones."""
 
-    def __init__(self, made: Changes, floor: float, most: float, budget: _Budget) -> None:
+    def __init__(
+        self,
+        made: Changes,
+        floor: float,
+        most: float,
+        budget: _Budget,
+        tolerance: float,
+        together: Unions | None,
+    ) -> None:
         self.made, self.floor, self.most, self.budget = made, floor, most, budget
-        self.rooms = Rooms(made)
+        self.rooms, self.tolerance = Rooms(made), tolerance
+        self.together = together
 
     def _raise(self, found: Outcome) -> None:
         """Nothing better than the known plan where a program has no answer."""
@@ -140,10 +155,23 @@ class _Proof:
             if found.values is None or found.bound < before[-PATIENCE] + PAYS:
                 return
             before.append(found.bound)
-            if not (cuts := self.rooms.separators(found.values)):
+            joined, cuts = self._unions(relaxed, found.values), self.rooms.separators(found.values)
+            if not (joined or cuts):
                 return
-            rows, most = self.rooms.forbid(cuts)
-            relaxed.add(rows, np.full(len(most), -np.inf), most)
+            if cuts:
+                rows, most = self.rooms.forbid(cuts)
+                relaxed.add(rows, np.full(len(most), -np.inf), most)
+
+    def _unions(self, relaxed: Relaxation, values: np.ndarray) -> bool:
+        """Whether unions of beats had something against it; the program keeps that from now on."""
+        if self.together is None:
+            return False
+        rows, least = self.together.rows(self.made, values, self.tolerance, self.most)
+        if not len(least):
+            return False
+        self.made.add(rows, least, np.inf)
+        relaxed.add(rows, least, np.full(len(least), np.inf))
+        return True
 
     def whole(self) -> np.ndarray | None:
         """The best plan of whole grids in whole beats if it is found; pieces are cut off one after the other."""

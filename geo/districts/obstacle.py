@@ -1,13 +1,13 @@
 """Why there is no plan within a tolerance: the first thing that surely stands in the way, or that none is known."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csgraph
 
-from geo.districts.beats import Beats, bands, worker_loads
+from geo.districts.beats import Beats, bands, only_adjoining, worker_loads
 from geo.districts.bound import fewest_changes, manageable
 from geo.districts.rules import Rule
 from geo.errors import InputError
@@ -32,27 +32,33 @@ def obstacle(beats: Beats, tolerance: float, rules: Sequence[Rule], seconds: flo
 
     Returns:
         ``balance_grid_heavy``, ``balance_ground_apart``, a rule's ``blocks`` where it alone stands in the way,
-        ``balance_rules_together``, ``balance_impossible`` without any rule; of a large map what ``ADJOINING`` has
-        for these, as only hand-overs between adjoining beats were looked at; ``balance_not_found`` where a plan
-        may exist.
+        ``balance_rules_together``, ``balance_impossible`` without any rule: these are proven of all plans. What
+        ``ADJOINING`` has for them where it is proven only of plans in which grids go to adjoining beats, all
+        that is searched on a large map; ``balance_not_found`` where a plan may exist.
     """
     within = f"{100 * tolerance:g} %"
     if (found := too_heavy(beats, tolerance) or _apart(beats, tolerance)) is not None:
         return found
-    if not _impossible(beats, beats.allowed, tolerance, seconds):
+
+    def impossible(allowed: np.ndarray, among: Callable[[Beats], Beats] = lambda beats: beats) -> bool:
+        return _impossible(among(_allowing(beats, allowed)), tolerance, seconds)
+
+    if impossible(beats.allowed):
+        return InputError(_blocks(beats, rules, impossible), tolerance=within)
+    if manageable(beats) is beats or not impossible(beats.allowed, only_adjoining):
         return InputError("balance_not_found", tolerance=within)
-    code = _blocks(beats, tolerance, rules, seconds)
-    return InputError(code if manageable(beats) is beats else ADJOINING[code], tolerance=within)
+    code = _blocks(beats, rules, lambda allowed: impossible(allowed, only_adjoining))
+    return InputError(ADJOINING[code], tolerance=within)
 
 
-def _blocks(beats: Beats, tolerance: float, rules: Sequence[Rule], seconds: float) -> str:
+def _blocks(beats: Beats, rules: Sequence[Rule], impossible: Callable[[np.ndarray], bool]) -> str:
     """The code of what makes it impossible: the loads, one rule, or all of them together."""
     free = np.tile(beats.shares > 0, (len(beats.today), 1))
-    if _impossible(beats, free, tolerance, seconds):
+    if impossible(free):
         return "balance_impossible"
     held = pd.Series(beats.worker_ids[beats.today], beats.grid_ids)
     for rule in rules:
-        if _impossible(beats, free & rule.allowed(held, beats.worker_ids), tolerance, seconds):
+        if impossible(free & rule.allowed(held, beats.worker_ids)):
             return rule.blocks
     return "balance_rules_together"
 
@@ -91,9 +97,13 @@ def _apart(beats: Beats, tolerance: float) -> InputError | None:
     return None
 
 
-def _impossible(beats: Beats, allowed: np.ndarray, tolerance: float, seconds: float) -> bool:
-    """Whether it is proven that no plan exists; a grid always may stay."""
+def _allowing(beats: Beats, allowed: np.ndarray) -> Beats:
+    """The same beats under other rules; a grid always may stay."""
     allowed = allowed.copy()
     allowed[np.arange(len(beats.today)), beats.today] = True
-    free = manageable(replace(beats, allowed=allowed))
-    return not np.isfinite(fewest_changes(free, tolerance, seconds).fewest)
+    return replace(beats, allowed=allowed)
+
+
+def _impossible(beats: Beats, tolerance: float, seconds: float) -> bool:
+    """Whether it is proven that no plan exists."""
+    return not np.isfinite(fewest_changes(beats, tolerance, seconds).fewest)

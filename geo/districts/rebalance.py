@@ -8,6 +8,7 @@ import numpy as np
 from geo.districts.beats import Beats, changed, imbalance
 from geo.districts.bound import fewest_by_load, fewest_changes, manageable
 from geo.districts.search import search
+from geo.districts.unions import unions
 
 #: tolerances looked at between today's imbalance and the goal: all that count, and those on a map of more
 #: grids × workers than so many
@@ -166,6 +167,7 @@ def _bounded(beats: Beats, plans: list[Plan], seconds: float, watch: _Watch, clo
     What holds for a tolerance holds for a stricter one, so a bound is carried on to the plans that follow.
     """
     done, floor, left = [], 0.0, seconds
+    together = unions(beats, plans[-1].changes) if seconds > 0 else None
     for at, plan in enumerate(plans):
         if not np.isfinite(plan.imbalance):
             done.append(plan)
@@ -175,7 +177,7 @@ def _bounded(beats: Beats, plans: list[Plan], seconds: float, watch: _Watch, clo
         share = (left - GOAL_PROOF * seconds) / more if more else left
         if floor < plan.changes and share > 0:
             told = watch.progress and (lambda part, at=at: watch.tell(0.7 + 0.3 * (at + part) / len(plans)))
-            bound = fewest_changes(beats, plan.imbalance + STEP, share, plan.workers, told, clock)
+            bound = fewest_changes(beats, plan.imbalance + STEP, share, plan.workers, told, clock, together)
             floor, left = max(floor, bound.fewest), left - bound.seconds
             if bound.plan is not None and len(changed(beats, bound.plan)) < plan.changes:
                 plan = _point(beats, bound.plan)

@@ -1,5 +1,6 @@
 """Towns of a few grids where one can see what stands in the way of a plan."""
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,6 +9,7 @@ from scipy import sparse
 from data.sentences import SENTENCES
 from geo.districts import bound
 from geo.districts.beats import read_beats
+from geo.districts.bound import Bound
 from geo.districts.obstacle import ADJOINING, obstacle
 from geo.districts.rules import KeepGrids, KeepWorkers, NeverPairs, WithinDivision
 
@@ -45,13 +47,13 @@ def test_the_rule_that_makes_it_impossible_is_named(rule, code):
     assert (error.code, error.facts) == (code, {"tolerance": "5 %"})
 
 
-def test_on_a_large_map_it_is_said_what_was_looked_at(monkeypatch):
-    """The same town, as if it were too large for an exact model: the same rule, said of adjoining beats only."""
+def test_everything_proven_has_words_for_both():
+    assert set(ADJOINING) == CODES and CODES | set(ADJOINING.values()) <= set(SENTENCES)
+
+
+def test_on_a_small_map_called_large_the_proof_is_still_of_all_plans(monkeypatch):
     monkeypatch.setattr(bound, "MOST_UNKNOWNS", 10)
-    assert found([KeepGrids([11, 14])]).code == "balance_grids_locked_adjoining"
-    loads = pd.Series([1.0, 1.5, 1, 6, 1.5, 1], index=IDS)
-    assert found(loads=loads).code == "balance_impossible_adjoining"
-    assert set(ADJOINING) == CODES and set(ADJOINING.values()) <= set(SENTENCES)
+    assert found([KeepGrids([11, 14])]).code == "balance_grids_locked"
 
 
 def test_two_rules_that_only_together_forbid_it():
@@ -86,3 +88,31 @@ def test_ground_in_parts_that_cannot_share():
 
 def test_where_a_plan_exists_it_is_only_not_found():
     assert found().code == "balance_not_found"
+
+
+def row_of_three(loads):
+    """63 × 10 grids and 3 workers with 21 columns each, so that the first and the last do not adjoin."""
+    graph = nx.convert_node_labels_to_integers(nx.grid_2d_graph(10, 63), ordering="sorted")
+    held = pd.Series(np.arange(630) % 63 // 21 + 1)
+    near = nx.to_scipy_sparse_array(graph, range(630))
+    return read_beats(pd.Series(loads), held, near, pd.Series(40.0, index=[1, 2, 3]))
+
+
+def test_what_is_proven_among_adjoining_beats_only_is_said_so(monkeypatch):
+    """Large enough for the search to know adjoining beats only; the solver proves just that."""
+    beats = row_of_three(np.ones(630))
+    far = np.arange(630) % 63 < 21
+
+    def proven(asked, tolerance, seconds):
+        """No plan unless a grid of the first worker may go to the third, which adjoining beats only forbids."""
+        return Bound(0.0 if asked.allowed[far, 2].any() else np.inf)
+
+    monkeypatch.setattr("geo.districts.obstacle.fewest_changes", proven)
+    assert obstacle(beats, 0.05, []).code == "balance_impossible_adjoining"
+
+
+def test_what_is_proven_for_all_plans_is_said_of_all_on_a_large_map():
+    """Four grids have nearly all the load: two are half as much again as a fair share, one is three quarters."""
+    heavy = np.isin(np.arange(630), [0, 25, 50, 600])
+    beats = row_of_three(np.where(heavy, 1000.0, 0.1))
+    assert obstacle(beats, 0.05, [], 30.0).code == "balance_impossible"

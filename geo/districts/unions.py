@@ -1,0 +1,167 @@
+"""Beats taken together: how much load so few grids can bring into some of them, for whole plans only.
+
+Whatever comes into a union of beats from outside hangs together with it, so a heavy grid that lies deep outside
+costs the grids on the way too. That bounds the load by the number of grids, and the number from below, for every
+union at once: much closer than what single beats and single grids say.
+
+Source: the cut-set inequalities of network design (Magnanti and Mirchandani 1993, Networks 23), with the loads of
+rooted connected sets relaxed to a chain of cardinalities (Edmonds 1971, Mathematical Programming 1, for the greedy).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse import csgraph
+
+from geo.districts.beats import Beats, bands, pieces_of, worker_loads
+from geo.districts.program import Changes
+
+#: all unions of so many workers are looked at; of more, single beats and pairs; of even more, none
+ALL, SOME = 12, 100
+#: loads are known for up to so many grids; each more may bring the heaviest
+DEEP = 16
+#: a row is added where a broken plan breaks it by so much of a grid
+BROKEN = 0.02
+
+
+@dataclass(frozen=True, eq=False)
+class Unions:
+    """Sets of workers with what few grids can bring them.
+
+    Args:
+        members: sets × workers.
+        most: sets × numbers of grids from 0: the most load, in mean grids, that so many from outside bring.
+        lines: of every set, (slope, constant) of the lines above ``most``.
+        keeps: grids that somebody in the set would give away to leave its ground for good.
+    """
+
+    members: np.ndarray
+    most: np.ndarray
+    lines: list[list[tuple[float, float]]]
+    keeps: np.ndarray
+
+    def rows(
+        self, made: Changes, values: np.ndarray, tolerance: float, changes: float
+    ) -> tuple[sparse.csr_array, np.ndarray]:
+        """What a broken plan breaks that all whole plans with fewer than so many changes keep: rows ≥ these."""
+        beats, k = made.beats, len(made.beats.shares)
+        giver, load = beats.today[made.grid], beats.loads[made.grid] / beats.loads.mean()
+        count, brought = np.zeros((k, k)), np.zeros((k, k))
+        np.add.at(count, (giver, made.worker), values)
+        np.add.at(brought, (giver, made.worker), values * load)
+        needs, found, least = self._needs(beats, tolerance), [], []
+        for at in np.flatnonzero(self.keeps >= changes):
+            inside = self.members[at]
+            way = np.ix_(~inside, inside)
+            n, hours = count[way].sum(), brought[way].sum()
+            for per_grid, per_load, bound in self._of(at, needs[at]):
+                if per_grid * n + per_load * hours < bound - BROKEN * max(per_grid, 0.1):
+                    enters = ~inside[giver] & inside[made.worker]
+                    found.append(np.where(enters, per_grid + per_load * load, 0.0))
+                    least.append(bound)
+        return sparse.csr_array(np.array(found).reshape(-1, len(made.grid))), np.array(least)
+
+    def _needs(self, beats: Beats, tolerance: float) -> np.ndarray:
+        """Load that every set must get from outside."""
+        now, (low, high) = worker_loads(beats, beats.today), bands(beats, tolerance)
+        lacks, rids = self.members @ (low - now), ~self.members @ (now - high)
+        return np.maximum(lacks, rids) / beats.loads.mean()
+
+    def _of(self, at: int, need: float) -> Iterator[tuple[float, float, float]]:
+        """What a set says of grids and load from outside: factor of the number, of the load, the least."""
+        if need > 0:
+            yield 1.0, 0.0, float(np.searchsorted(self.most[at], need * (1 - 1e-9)))
+        for slope, constant in self.lines[at]:
+            yield slope, -1.0, -constant - 1e-9
+
+
+def unions(beats: Beats, changes: int) -> Unions:
+    """The unions of workers and what fewer than so many changes can bring them; none on a very large map."""
+    members, loads, deep = _sets(beats), beats.loads / beats.loads.mean(), min(changes, DEEP)
+    found = [most_brought(loads, _steps(beats, inside), deep) for inside in members]
+    most = np.array(found).reshape(len(members), deep + 1)
+    lines = [_lines_above(row, changes, row[-1] + (changes - deep) * loads.max()) for row in most]
+    held = np.bincount(beats.today, minlength=len(beats.shares)).astype(float)
+    held[pieces_of(beats, beats.today) > 1] = 0  # need not hang together tomorrow
+    held[beats.shares <= 0] = np.inf  # who leaves gets nothing
+    keeps = np.where(members, held, np.inf).min(axis=1, initial=np.inf)
+    return Unions(members, most, lines, keeps)
+
+
+def _sets(beats: Beats) -> np.ndarray:
+    """Unions in one piece that leave the rest in one piece."""
+    k, pairs = len(beats.shares), beats.neighbours.tocoo()
+    beside = np.zeros((k, k), dtype=bool)
+    beside[beats.today[pairs.row], beats.today[pairs.col]] = True
+    if k <= ALL:
+        every = np.arange(1, (1 << k) - 1)[:, None] >> np.arange(k) & 1 == 1
+        whole = [_in_one(beside, one) and _in_one(beside, ~one) for one in every]
+        return every[np.array(whole, dtype=bool)]
+    if k > SOME:
+        return np.zeros((0, k), dtype=bool)
+    one, other = np.nonzero(np.triu(beside))  # a beat is beside itself
+    some = np.zeros((len(one), k), dtype=bool)
+    some[np.arange(len(one)), one] = some[np.arange(len(one)), other] = True
+    return np.concatenate([some, ~some])
+
+
+def _in_one(beside: np.ndarray, some: np.ndarray) -> bool:
+    return csgraph.connected_components(sparse.csr_array(beside[some][:, some]), directed=False)[0] == 1
+
+
+def _steps(beats: Beats, inside: np.ndarray) -> np.ndarray:
+    """Steps from the union to every grid that may come; -1 for its own and those that may not."""
+    own = inside[beats.today]
+    may = np.flatnonzero(own | beats.allowed[:, inside].any(axis=1))
+    graph = sparse.csr_array(beats.neighbours[may][:, may])
+    far = csgraph.dijkstra(graph, unweighted=True, indices=np.flatnonzero(own[may]), min_only=True)
+    steps = np.full(len(own), -1)
+    steps[may] = np.where(np.isfinite(far) & (far > 0), far, -1)
+    return steps
+
+
+def most_brought(loads: np.ndarray, steps: np.ndarray, grids: int) -> np.ndarray:
+    """The most load of 0, 1, … grids of which one at n steps needs one at each of 1 to n - 1.
+
+    Of n grids at most n - i + 1 lie i steps away or more; the heaviest first are the best under that.
+
+    >>> most_brought(np.array([1.0, 9.0, 2.0]), np.array([1, 2, 1]), 3).tolist()
+    [0.0, 2.0, 11.0, 12.0]
+    """
+    order = np.argsort(-loads, kind="stable")
+    order = order[(steps[order] > 0) & (steps[order] <= grids)]
+    things = list(zip(loads[order].tolist(), steps[order].tolist(), strict=True))
+    return np.array([_heaviest(things, n) for n in range(grids + 1)])
+
+
+def _heaviest(things: list[tuple[float, int]], grids: int) -> float:
+    """Load of the heaviest grids, so many, that the steps let come."""
+    room, total = [grids - i + 1 for i in range(1, grids + 1)], 0.0
+    for load, steps in things:
+        if not room or not room[0]:
+            break
+        if steps <= grids and min(room[:steps]) > 0:
+            total += load
+            room[:steps] = [left - 1 for left in room[:steps]]
+    return total
+
+
+def _lines_above(most: np.ndarray, last: int, at_last: float) -> list[tuple[float, float]]:
+    """The lines of the least concave curve above the points, as slope and constant."""
+    points = (
+        [*enumerate(most.tolist()), (last, at_last)] if last >= len(most) else [*enumerate(most.tolist())]
+    )
+    hull: list[tuple[int, float]] = []
+    for n, load in points:
+        while len(hull) > 1 and _slope(hull[-2], hull[-1]) <= _slope(hull[-1], (n, load)):
+            hull.pop()
+        hull.append((n, load))
+    lines = ((_slope(a, b), a) for a, b in pairwise(hull))
+    return [(slope, load - slope * n) for slope, (n, load) in lines]
+
+
+def _slope(a: tuple[int, float], b: tuple[int, float]) -> float:
+    return (b[1] - a[1]) / (b[0] - a[0])
