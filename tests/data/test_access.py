@@ -98,11 +98,14 @@ def test_older_residents_and_children_where_somebody_counted_them(served):
     assert by_worker.loc[3, "older"] == 20 and np.isnan(by_worker.loc[1, "older"])
 
 
-def test_no_facility_and_nobody(town_record):
+def test_no_facility(town_record):
     frame, note = ask(town_record)
     assert not note.valid and note.caveats == ("facilities_none",)
     assert (frame["beyond"] == frame["residents"]).all()
     assert ask(town_record, score="2sfca")[0]["score"].tolist() == [0] * 8
+
+
+def test_nobody(town_record):
     town_record.rows("UPDATE grid SET population = 0, households = 0")
     streets.put_clinics(town_record, MIDDLE)
     frame, note = ask(town_record)

@@ -30,6 +30,8 @@ HARMS = {
     "incident_misplaced": ("UPDATE incident SET grid_id = 5 WHERE incident_id = 1", "incident 1"),
     "facility_misplaced": ("INSERT INTO facility VALUES (1, 'f', 'Clinic', 'clinic', 1, 0, 0, 0, 0, 'EPSG:4326', 5,"
                            " '', NULL)", "facility 1"),
+    "building_misplaced": ("INSERT INTO building VALUES (1, 'b', 1, 3, NULL, NULL, 0, 0, 0, 0, 'EPSG:4326', 5,"
+                           " '', NULL)", "building 1"),
     "same_incident": ("INSERT INTO incident SELECT * FROM incident WHERE incident_id = 1", "incident 1"),
     "category_unknown": ("UPDATE incident SET category = '9999' WHERE incident_id = 1", "category 9999"),
     "action_grid_unknown": ("INSERT INTO field_action_grid VALUES (1, 5)", "action 1"),
@@ -42,7 +44,8 @@ HARMS = {
 
 #: about no place, or about one that is nowhere
 PLACELESS = {
-    "audit_broken", "category_unknown", "assignment_grid_unknown", "facility_misplaced", "action_grid_unknown",
+    "audit_broken", "category_unknown", "assignment_grid_unknown", "facility_misplaced", "building_misplaced",
+    "action_grid_unknown",
     "action_kind_unknown",
 }  # fmt: skip
 

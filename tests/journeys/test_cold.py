@@ -19,7 +19,7 @@ WITH_MAP = set(LINKS) - {"/cases", "/intake"}
 #: what stays in English on a Chinese screen: formats, systems of coordinates, statistics, and the link
 #: for screen readers that Streamlit itself writes
 ENGLISH_TOO = re.compile(
-    r"GeoPackage|GeoJSON|Shapefile|GeoParquet|Parquet|FlatGeobuf|KML|CSV|Excel|XLSX|WGS|CGCS|GCJ|BD|EPSG"
+    r"GeoPackage|GeoJSON|Shapefile|GeoParquet|Parquet|FlatGeobuf|KML|CSV|Excel|XLSX|PDF|WGS|CGCS|GCJ|BD|EPSG"
     r"|English|Shift|Skip to main content|Gi|Getis|Ord|Moran|Benjamini|Hochberg|zip|km|python|import|data|demo|grids"
     r"|incidents|FILE|leader|Ctrl",
     re.IGNORECASE,

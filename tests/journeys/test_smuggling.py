@@ -63,7 +63,7 @@ def fill(file) -> None:
     rejects = [(1, k, "duplicate_id", json.dumps({"name": text})) for k, text in enumerate(PAYLOADS, 1)]
     log = [(1, 100 + k, "report", "2026-11-20", text, 1, text) for k, text in enumerate(PAYLOADS)]
     with record.cursor() as cursor:
-        cursor.executemany("INSERT INTO facility_kind VALUES (?, ?, ?, ?, ?, ?)", kinds)
+        cursor.executemany("INSERT INTO facility_kind VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)", kinds)
         cursor.execute(
             f"UPDATE facility SET facility_kind = 'kind' || (facility_id % {N}) WHERE facility_id > 40"
         )

@@ -18,8 +18,8 @@ from house import ROOT
 from data.permits import Actor
 from geo import kpi, rates
 from geo.model import Period
-from pages.parts import figures, load, maps, standing, work
-from pages.parts.hotspots import findings, handout
+from pages.parts import downloads, figures, load, maps, standing, work
+from pages.parts.hotspots import findings
 from pages.parts.map import mapcolours
 
 LEADER = Actor("a", "leader", "all")
@@ -81,7 +81,11 @@ def test_a_grids_page_says_when_its_rate_is_on_few_cases(open_page, reported, wo
 
 def test_the_files_of_the_hotspot_page_mark_a_rate_on_few_cases(open_page, reported, monkeypatch):
     files = {}
-    monkeypatch.setattr(handout, "_download", lambda _words, data, file, _kind: files.update({file: data}))
+    monkeypatch.setattr(
+        downloads.st,
+        "download_button",
+        lambda _words, data, file, *_rest, **_named: files.update({file: data}),
+    )
     open_page(reported, "hotspots.py", view="now", role="planner")
     written = gpd.read_parquet(BytesIO(files["hotspots_grids.parquet"]())).set_index("grid_id")
     assert written.loc[[1, 2], "small_number"].tolist() == [False, True]

@@ -124,5 +124,5 @@ def test_each_step_is_announced():
     record, words = open_record(":memory:"), []
     make_demo(record, **SMALL, say=words.append)
     assert words[0] == "laying out streets"
-    assert len(words) == len(set(words)) == 9
+    assert len(words) == len(set(words)) == 10
     record.close()
