@@ -76,6 +76,7 @@ REMEDIES: dict[str, str] = {
     "length_missing": "Give the street a length or a line.",
     "grid_kind_unknown": "Write basic or special, or leave it empty.",
     "facility_kind_unknown": "Use a kind of the city's facilities, or add this one to the city profile.",
+    "one_way_unknown": "Write yes or no for whether the street is walked one way only.",
     "node_unknown": "Give the whole table of nodes with the streets.",
     "outside_all_grids": "Correct the place, or state the grid's code.",
 }
