@@ -4,7 +4,7 @@ The address is the truth: a widget takes its value from there before it is drawn
 there first. What equals the default leaves the address, so that short addresses stay current.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -162,31 +162,19 @@ def along(name: str, label: str, values: list[int], default: int) -> int:
 
 def search(name: str, label: str, placeholder: str = "") -> str:
     """A text to look for."""
-    current = address.get(name).strip()[:100]
-    session.put(f"filter_{name}", current)
-    st.text_input(
-        label,
-        key=f"filter_{name}",
-        placeholder=placeholder,
-        on_change=_to_address,
-        args=(name, ""),
-        width=240,
-    )
-    return current
+    return _typed(st.text_input, name, label, placeholder, address.get(name).strip()[:100], width=240)
 
 
 def lines(name: str, label: str, placeholder: str = "") -> str:
     """A few lines of text."""
-    current = address.get(name)[:4000]
-    session.put(f"filter_{name}", current)
-    st.text_area(
-        label,
-        key=f"filter_{name}",
-        placeholder=placeholder,
-        on_change=_to_address,
-        args=(name, ""),
-        height=120,
-    )
+    return _typed(st.text_area, name, label, placeholder, address.get(name)[:4000], height=120)
+
+
+def _typed(widget: Callable, name: str, label: str, placeholder: str, current: str, **size: int) -> str:
+    """A text that somebody types, kept in the address."""
+    key = f"filter_{name}"
+    session.put(key, current)
+    widget(label, key=key, placeholder=placeholder, on_change=_to_address, args=(name, ""), **size)
     return current
 
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from data import current
 from data.db import open_record
-from pages.parts import frame, load, session
+from pages.parts import downloads, frame, load, session
 
 
 @pytest.fixture
@@ -109,3 +109,15 @@ def said(app) -> str:
 def words():
     """``words(app)``: everything a page says, in one text."""
     return said
+
+
+@pytest.fixture
+def offered(monkeypatch):
+    """File name → what makes its bytes, of all that are offered."""
+    found = {}
+    monkeypatch.setattr(
+        downloads.st,
+        "download_button",
+        lambda _label, data, file, *_rest, **_named: found.update({file: data}),
+    )
+    return found

@@ -18,7 +18,7 @@ from house import ROOT
 from data.permits import Actor
 from geo import kpi, rates
 from geo.model import Period
-from pages.parts import downloads, figures, load, maps, standing, work
+from pages.parts import figures, load, maps, standing, work
 from pages.parts.hotspots import findings
 from pages.parts.map import mapcolours
 
@@ -79,18 +79,12 @@ def test_a_grids_page_says_when_its_rate_is_on_few_cases(open_page, reported, wo
     assert "New cases per 1,000 households</dt><dd>–</dd>" in words(open_page(reported, "grid.py", grid=9))
 
 
-def test_the_files_of_the_hotspot_page_mark_a_rate_on_few_cases(open_page, reported, monkeypatch):
-    files = {}
-    monkeypatch.setattr(
-        downloads.st,
-        "download_button",
-        lambda _words, data, file, *_rest, **_named: files.update({file: data}),
-    )
+def test_the_files_of_the_hotspot_page_mark_a_rate_on_few_cases(open_page, reported, offered):
     open_page(reported, "hotspots.py", view="now", role="planner")
-    written = gpd.read_parquet(BytesIO(files["hotspots_grids.parquet"]())).set_index("grid_id")
+    written = gpd.read_parquet(BytesIO(offered["hotspots_grids.parquet"]())).set_index("grid_id")
     assert written.loc[[1, 2], "small_number"].tolist() == [False, True]
-    geojson = json.loads(files["hotspots_grids.geojson"]())["features"][0]["properties"]
-    table = pd.read_csv(BytesIO(files["hotspots_grids.csv"]()))
+    geojson = json.loads(offered["hotspots_grids.geojson"]())["features"][0]["properties"]
+    table = pd.read_csv(BytesIO(offered["hotspots_grids.csv"]()))
     assert all(set(rates.COLUMNS) <= set(names) for names in (written, geojson, table))
 
 

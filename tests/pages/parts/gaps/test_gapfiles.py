@@ -11,7 +11,7 @@ import streets
 from data import current
 from data.permits import Actor
 from geo.model import Period
-from pages.parts import downloads, load, session
+from pages.parts import load, session
 from pages.parts.gaps import gapfiles, lacks
 
 LEADER = Actor("x", "leader", "all")
@@ -25,17 +25,6 @@ def known(town_record, monkeypatch):
     monkeypatch.setattr(current, "_held", [town_record])
     monkeypatch.setattr(session, "language", lambda: "en")
     return lacks.by_grid(town_record, LEADER, PERIOD, "clinic", 0)
-
-
-@pytest.fixture
-def offered(monkeypatch):
-    found = {}
-    monkeypatch.setattr(
-        downloads.st,
-        "download_button",
-        lambda _label, data, file, *_rest, **_named: found.update({file: data}),
-    )
-    return found
 
 
 def test_every_grid_with_its_shape_and_the_note_beside(known, offered):

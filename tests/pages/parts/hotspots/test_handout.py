@@ -12,7 +12,7 @@ import pytest
 from data import current
 from data.permits import Actor
 from geo.model import Note, Period
-from pages.parts import downloads, load, text
+from pages.parts import load, text
 from pages.parts.hotspots import handout, viewing
 
 LEADER = Actor("x", "leader", "all")
@@ -26,18 +26,6 @@ def asked(busy_town, monkeypatch):
     monkeypatch.setattr(current, "_held", [busy_town])
     monkeypatch.setattr(text, "locale", lambda: "en")
     return viewing.Viewing(LEADER, "now", PERIOD, "0201")
-
-
-@pytest.fixture
-def offered(monkeypatch):
-    """File name → its bytes, of all that are offered."""
-    found = {}
-    monkeypatch.setattr(
-        downloads.st,
-        "download_button",
-        lambda _label, data, file, *_rest, **_named: found.update({file: data}),
-    )
-    return found
 
 
 def test_a_result_by_grid_has_names_and_shapes(asked, offered, tmp_path):
