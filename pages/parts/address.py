@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from geo.model import Period
-from pages.parts import session
+from pages.parts import misread, session
 
 #: carried from page to page; the rest belongs to one page
 CARRIED = ("lang", "since", "until", "category")
@@ -19,13 +19,21 @@ def get(name: str, default: str = "") -> str:
 def get_id(name: str) -> int | None:
     """One parameter as an identifier; None when absent or not a number."""
     text = get(name)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+    if _is_id(text):
+        return int(text)
+    misread.note(name, text)
+    return None
 
 
 def get_ids(name: str) -> tuple[int, ...]:
     """One parameter as identifiers with dots between them; what is not a number is left out."""
     parts = get(name).split(".")
-    return tuple(int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 16)
+    misread.note(name, ".".join(part for part in parts if not _is_id(part)))
+    return tuple(int(part) for part in parts if _is_id(part))
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 16
 
 
 def ids(values) -> str:

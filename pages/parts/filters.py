@@ -14,7 +14,8 @@ import streamlit as st
 from data.permits import Actor
 from geo.errors import InputError
 from geo.model import Period
-from pages.parts import address, load, session, standing
+from pages.parts import address, load, misread, session, standing
+from pages.parts import text as words
 from pages.parts.text import N_, _, either, number
 
 PRESETS = {7: N_("7 days"), 30: N_("30 days"), 90: N_("90 days")}
@@ -39,6 +40,19 @@ def _to_address(name: str, default: str) -> None:
 def _current(name: str, options: Mapping[str, str], default: str) -> str:
     found = address.get(name, default)
     current = found if found in options else default
+    if current != found:
+        misread.note(name, found, options.get(current, ""))
+    session.put(f"filter_{name}", current)
+    return current
+
+
+def _listed(name: str, options: Mapping[str, str], default: tuple[str, ...], none: str) -> list[str]:
+    """What the address names of some options, with dots between; ``none`` says that nothing is on."""
+    parts = [part for part in address.get(name).split(".") if part]
+    found = [part for part in parts if part in options]
+    current = found if parts else list(default)
+    odd = ".".join(part for part in parts if part not in options and part != "-")
+    misread.note(name, odd, ", ".join(options[part] for part in current) or none)
     session.put(f"filter_{name}", current)
     return current
 
@@ -86,8 +100,7 @@ def pick(name: str, label: str, options: Mapping[str, str], default: str = "", *
 
 def several(name: str, label: str, options: Mapping[str, str]) -> tuple[str, ...]:
     """A list to choose any of; nothing chosen means all. The address holds them with dots between."""
-    current = [part for part in address.get(name).split(".") if part in options]
-    session.put(f"filter_{name}", current)
+    current = _listed(name, options, (), _("All"))
     st.multiselect(
         label,
         list(options),
@@ -102,9 +115,7 @@ def several(name: str, label: str, options: Mapping[str, str]) -> tuple[str, ...
 
 def some(name: str, label: str, options: Mapping[str, str], default: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Buttons that are on or off, each for itself, without a label. ``-`` in the address is none."""
-    text = address.get(name)
-    current = [part for part in text.split(".") if part in options] if text else list(default)
-    session.put(f"filter_{name}", current)
+    current = _listed(name, options, default, _("nothing is chosen"))
     st.pills(
         label,
         list(options),
@@ -120,6 +131,8 @@ def some(name: str, label: str, options: Mapping[str, str], default: tuple[str, 
 def switch(name: str, label: str, *, help: str | None = None) -> bool:
     """On or off; on is ``1`` in the address."""
     current = address.get(name) == "1"
+    if address.get(name) not in ("", "0", "1"):
+        misread.note(name, address.get(name), _("switched off"))
     session.put(f"filter_{name}", current)
     st.toggle(
         label,
@@ -135,6 +148,8 @@ def whole(name: str, label: str, default: int, most: int, *, width: int = 120) -
     text = address.get(name)
     asked = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else default
     current = min(max(asked, 1), most)
+    if text != str(current):
+        misread.note(name, text, number(current))
     session.put(f"filter_{name}", current)
     st.number_input(
         label,
@@ -183,11 +198,16 @@ def asked_period(actor: Actor, days: int = DEFAULT_DAYS) -> Period | None:
     until = load.as_of(actor)
     if until is None:
         return None
-    since, last = (_day(address.get(name)) for name in ("since", "until"))
+    usual = Period(until - timedelta(days=days), until)
+    texts = [address.get(name) for name in ("since", "until")]
+    since, last = map(_day, texts)
     try:
-        return Period(since, last) if since and last else Period(until - timedelta(days=days), until)
+        found = Period(since, last) if since and last else None
     except InputError:
-        return Period(until - timedelta(days=days), until)
+        found = None
+    if found is None and any(texts):
+        misread.note("since", "&until=".join(texts), words.period(usual))
+    return found or usual
 
 
 def _day(text: str) -> date | None:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from data import people
 from geo.errors import GridkeeperError
-from pages.parts import address, labels, load, session
+from pages.parts import address, labels, load, misread, session
 from pages.parts.text import N_, _, sentence
 
 HERE = Path(__file__).parents[1]
@@ -34,6 +34,7 @@ _log = logging.getLogger("gridkeeper")
 def open_pages() -> dict:
     """Set the browser tab and the style; file → the page as Streamlit knows it, of those that exist."""
     session.begin()
+    misread.begin(address.get("lang"))
     st.set_page_config(
         page_title=_("Gridkeeper"),
         page_icon=_icon(),

@@ -9,7 +9,7 @@ from data import edit_history, editing, people
 from data.current import current
 from data.permits import Actor
 from geo.errors import GridkeeperError
-from pages.parts import address, frame, labels, load, notes, session, tables
+from pages.parts import address, frame, labels, load, misread, notes, session, tables
 from pages.parts.editor import editdesk
 from pages.parts.text import N_, _, day, missing, number, sentence
 
@@ -30,6 +30,8 @@ def show(actor: Actor) -> None:
     opened = address.get_id("opened")
     if opened in set(edits["edit_id"]):
         _detail(actor, edits.set_index("edit_id").loc[opened], opened)
+    else:
+        misread.note("opened", address.get("opened"))
     rows = edits.assign(
         what=[editdesk.kind_words(kind) for kind in edits["kind"]],
         words=[_(STATES[state]) for state in edits["state"]],

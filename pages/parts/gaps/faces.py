@@ -6,7 +6,7 @@ import streamlit as st
 from data.permits import Actor
 from geo.gaps import NO_WORKER, by_worker
 from geo.model import Note, Period
-from pages.parts import address, charts, filters, labels, load, notes, reasons, tables, text
+from pages.parts import address, charts, filters, labels, load, misread, notes, reasons, tables, text
 from pages.parts.gaps import lacks, reached, unsaid
 from pages.parts.gaps.facewords import FACES, REACHING, noted
 from pages.parts.overview import board
@@ -99,7 +99,9 @@ def worker_bars(frame: pd.DataFrame, face: str) -> int | None:
     sums = per_worker(frame, FACES[face].column)
     names = dict(zip(sums["worker_id"], sums["name"], strict=True))
     chosen = address.get_id("worker")
-    chosen = chosen if chosen in names else None
+    if chosen not in names:
+        misread.note("worker", address.get("worker"))
+        chosen = None
     st.markdown(f"#### {_('By grid worker')}")
     if chosen is not None:
         _only(names[chosen])

@@ -11,7 +11,7 @@ from data.current import current
 from data.intake.mapping import likeliest, missing
 from data.permits import Actor
 from geo.errors import GridkeeperError
-from pages.parts import address, frame, labels, load, session, tables
+from pages.parts import address, frame, labels, load, misread, session, tables
 from pages.parts.intake import refusals, uploads
 from pages.parts.text import N_, _, moment, number, sentence
 
@@ -258,6 +258,8 @@ def history(actor: Actor) -> None:
     opened = address.get_id("batch")
     if opened in set(rows["batch_id"]):
         _rejects(actor, rows.set_index("batch_id").loc[opened], opened)
+    else:
+        misread.note("batch", address.get("batch"))
 
 
 def _rejects(actor: Actor, batch: pd.Series, batch_id: int) -> None:

@@ -1,0 +1,101 @@
+"""What of the address was not understood is said, once, and nothing more than that is given away."""
+
+import pytest
+
+#: parameter → page, role, address, what stands there in its place
+KINDS = {
+    "a choice": ("overview.py", {"measure": "beauty"}, "measure=beauty", "Cases"),
+    "a view": ("hotspots.py", {"view": "sideways"}, "view=sideways", ""),
+    "a face": ("gaps.py", {"face": "moon"}, "face=moon", ""),
+    "a kind of facility": ("gaps.py", {"face": "service", "kind": "castle"}, "kind=castle", ""),
+    "a category": ("cases.py", {"category": "weather"}, "category=weather", "All categories"),
+    "a division": ("overview.py", {"division": "nowhere"}, "division=nowhere", "Whole area"),
+    "a list": ("cases.py", {"state": "closed.melted"}, "state=melted", "Closed"),
+    "what lies on the map": ("overview.py", {"top": "snow"}, "top=snow", "nothing is chosen"),
+    "a switch": ("cases.py", {"overdue": "yes"}, "overdue=yes", "switched off"),
+    "a number": ("siting.py", {"sites": "many"}, "sites=many", "3"),
+    "a grid": ("grid.py", {"grid": "five"}, "grid=five", "no grid is chosen"),
+    "grids": ("cases.py", {"grid": "1.x"}, "grid=x", "no grid is chosen"),
+    "a case": ("cases.py", {"case": "C-1"}, "case=C-1", "the list of cases"),
+    "a worker": ("gaps.py", {"worker": "77"}, "worker=77", "all workers"),
+    "a date": ("cases.py", {"since": "soon", "until": "2026-03-01"}, "since=soon&until=2026-03-01", ""),
+    "dates that run backwards": (
+        "cases.py", {"since": "2026-03-09", "until": "2026-03-01"}, "since=2026-03-09&until=2026-03-01", "",
+    ),
+    "one date of two": ("cases.py", {"until": "2026-03-01"}, "since=&until=2026-03-01", ""),
+    "a language": ("overview.py", {"lang": "tlh"}, "lang=tlh", "English"),
+}  # fmt: skip
+
+
+def told(app) -> list[str]:
+    """The notices on a page, without the escapes of Markdown."""
+    found = [element.value.replace("\\", "").replace("&amp;", "&") for element in app.warning]
+    return [text for text in found if "in the address" in text or "网址中" in text]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_was_not_understood_is_said_with_what_is_shown(open_page, busy_town, kind):
+    page, query, given, shown = KINDS[kind]
+    app = open_page(busy_town, page, **query)
+    assert not app.exception
+    (notice,) = told(app)
+    assert f"“{given}” in the address was not understood" in notice
+    assert shown in notice.split("shown instead: ")[1]
+
+
+def test_it_is_said_in_chinese(open_page, busy_town):
+    assert told(open_page(busy_town, "cases.py", lang="zh", overdue="yes")) == [
+        "网址中的“overdue=yes”无法识别；现在显示：关闭状态。"
+    ]
+
+
+def test_a_plan_that_is_not_there(open_page, town_record):
+    app = open_page(town_record, "reassign.py", role="manager", part="plans", plan="x")
+    assert [notice.split("”")[0] for notice in told(app)] == ["“plan=x"]
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("overview.py", {}),
+        ("overview.py", {"top": "-", "measure": "load", "since": "2026-03-01", "until": "2026-04-01"}),
+        ("cases.py", {"state": "closed", "overdue": "1", "grid": "1.2", "page": "1"}),
+        ("gaps.py", {"face": "presence", "worker": "3"}),
+        ("siting.py", {"sites": "3"}),
+        ("grid.py", {"grid": "5", "show": "visits"}),
+        ("hotspots.py", {}),
+        ("reassign.py", {}),
+        ("intake.py", {}),
+        ("grid_editor.py", {}),
+    ],
+)
+def test_a_right_address_is_not_remarked_upon(open_page, busy_town, page, query):
+    assert told(open_page(busy_town, page, role="manager", **query)) == []
+
+
+def test_the_notice_goes_with_its_cause(open_page, busy_town):
+    app = open_page(busy_town, "cases.py", overdue="yes")
+    assert told(app)
+    app.toggle(key="filter_overdue").set_value(True).run()
+    assert told(app) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "name"), [("gaps.py", "worker"), ("cases.py", "case"), ("overview.py", "division")]
+)
+def test_what_lies_outside_the_scope_is_told_as_what_is_not_there(open_page, busy_town, page, name):
+    """Worker 2 has grids 3 and 6, in the east."""
+    west, neither = "990101001001", "990101001999"
+    there, nowhere = {"worker": ("3", "7"), "case": ("7", "9"), "division": (west, neither)}[name]
+    mine = []
+    for value in (there, nowhere):
+        app = open_page(busy_town, page, role="worker", worker_id=2, **{name: value})
+        mine.append([element.value.replace(value, "?") for element in app.warning])
+    assert mine[0]
+    assert mine[0] == mine[1]
+
+
+def test_what_was_given_is_shortened_and_carries_no_markup(open_page, busy_town):
+    app = open_page(busy_town, "cases.py", overdue="<b>*x*</b>" + "y" * 200)
+    (notice,) = [element.value for element in app.warning]
+    assert "<b>" not in notice and "y" * 60 not in notice
