@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import InputError
+from geo.hotspots.emerging import stretch
 from geo.hotspots.permutation import whole
 from geo.hotspots.scan_blocks import by_window
 from geo.hotspots.scan_chance import maxima
@@ -31,6 +32,8 @@ from geo.model import Note, Period
 MODELS = ("permutation", "poisson")
 #: what must be there before anything is said; code of the caveat → smallest number
 MINIMUMS = {"too_few_grids": 2, "too_few_incidents": 2, "too_few_days": 2}
+#: of the progress: up to where circles are drawn, and then taken together; the rest is chance
+DRAWN, GROUPED = 0.1, 0.2
 #: no more clusters than anybody reads
 MOST_CLUSTERS = 50
 COLUMNS = (
@@ -65,7 +68,7 @@ def scan(
             last day, if ``retrospective`` anywhere.
         max_share: of all cases (``poisson``: people) that a circle may hold, above 0 and up to 1.
         spatial: one window, all days; needs ``poisson``.
-        since: day of the first column; without it days are told by their number, from 0.
+        since: day of the first column; without it days are told by their number, from 0. progress: told the share.
 
     Returns:
         A row a cluster (``COLUMNS``), and a note; with too little to say anything it is not valid
@@ -83,7 +86,7 @@ def scan(
     caveats += ("clusters_cut",) * (max_days > ground.cases.shape[1] and not spatial)
     missing, found, chance = _too_little(ground, first, windows, spatial), [], np.zeros(replications)
     if not missing:
-        study = _study(ground, first, windows, max_share)
+        study = _study(ground, first, windows, max_share, stretch(progress, 0.0, DRAWN))
         missing, found, chance = _looked(study, ground, first, chance, seed, progress)
         caveats += ("circles_thinned",) * bool(study.zones.thinned)
     frame = _frame(found, chance, ground, since, first, daily=not (retrospective or spatial))
@@ -163,18 +166,18 @@ def _too_little(ground: _Ground, first: int, windows: np.ndarray, spatial: bool)
     return tuple(missing)
 
 
-def _study(ground: _Ground, first: int, windows: np.ndarray, max_share: float) -> Study:
+def _study(ground: _Ground, first: int, windows: np.ndarray, max_share: float, progress) -> Study:
     if ground.people is None:
-        return by_cases(ground.xy, ground.cases, first, windows, max_share)
-    return by_people(ground.xy, ground.cases, ground.people, first, windows, max_share)
+        return by_cases(ground.xy, ground.cases, first, windows, max_share, progress)
+    return by_people(ground.xy, ground.cases, ground.people, first, windows, max_share, progress)
 
 
 def _looked(study: Study, ground: _Ground, first: int, chance: np.ndarray, seed: int, progress):
     """What is missing, the clusters, and the strongest of every replication."""
     if not len(study.zones.members):
         return ("circles_too_large",), [], chance
-    ranges = by_window(study)
-    chance = maxima(study, ranges, len(chance), seed, progress)
+    ranges = by_window(study, stretch(progress, DRAWN, GROUPED))
+    chance = maxima(study, ranges, len(chance), seed, stretch(progress, GROUPED, 1.0))
     found = strongest(study, ranges, ground.cases[:, first:], ground.xy, chance.min() + SAME, MOST_CLUSTERS)
     return () if found else ("nothing_above_expected",), found, chance
 

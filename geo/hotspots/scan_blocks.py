@@ -1,5 +1,6 @@
 """Zones of one centre taken together in blocks, so that one sum and one comparison stand for many of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -38,27 +39,47 @@ class Blocks:
         return len(self.low)
 
 
-def by_window(study: Study) -> list[list[Blocks]]:
-    """For every window the blocks of every tier; windows of about the same size share them."""
+def by_window(study: Study, progress: Callable[[float], None] | None = None) -> list[list[Blocks]]:
+    """For every window the blocks of every tier; windows of about the same size share them.
+
+    ``progress`` is told the share done, and what it raises ends the work.
+    """
     power = np.floor(np.log(study.window_share) / np.log(ALIKE)).astype(int)
     powers, which = np.unique(power, return_inverse=True)
     largest = np.zeros(len(powers))
     np.maximum.at(largest, which, study.window_share)
     root = np.sqrt(study.zones.share[study.zones.ends], dtype=np.float32)
-    made = [blocks(study, root * np.float32(np.sqrt(study.total * share) / SPAN)) for share in largest]
+    made = []
+    for number, share in enumerate(largest):
+        tell = _part(progress, number, len(largest))
+        made.append(blocks(study, root * np.float32(np.sqrt(study.total * share) / SPAN), tell))
     return [made[number] for number in which]
 
 
-def blocks(study: Study, steps: np.ndarray) -> list[Blocks]:
+def _part(progress: Callable[[float], None] | None, number: int, parts: int) -> Callable[[float], None]:
+    """The progress within one of several equal parts."""
+    return lambda share: progress((number + share) / parts) if progress else None
+
+
+def blocks(
+    study: Study, steps: np.ndarray, tell: Callable[[float], None] = lambda share: None
+) -> list[Blocks]:
     """Zones with the same whole number of steps in one block, tier by tier; a tier without zones has none.
 
     Args:
         steps: by zone, rising around each centre; not negative.
+        tell: told the share done.
     """
     zones, label = study.zones, steps.astype(np.int32)
     cuts = np.searchsorted(zones.ends, zones.starts[zones.tiers])
     tiers = zip(pairwise(zones.tiers), pairwise(cuts), strict=True)
-    return [_of_a_tier(study, label[a:b], begin, end, a) for (begin, end), (a, b) in tiers if a < b]
+    made = []
+    for (begin, end), (a, b) in tiers:
+        if a < b:
+            tell(a / len(label))
+            made.append(_of_a_tier(study, label[a:b], begin, end, a))
+    tell(1.0)
+    return made
 
 
 def _of_a_tier(study: Study, label: np.ndarray, begin: int, end: int, at: int) -> Blocks:

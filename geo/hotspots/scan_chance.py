@@ -59,6 +59,7 @@ def maxima(
                     progress(done.sum() / (len(tasks) * len(study.windows) * len(study.zones.members)))
         finally:
             stop.set()
+            pool.shutdown(wait=False, cancel_futures=True)
     return np.concatenate([task.result() for task in tasks])
 
 

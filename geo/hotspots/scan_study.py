@@ -33,7 +33,10 @@ class Study:
         return np.int16 if self.most < np.iinfo(np.int16).max else np.int32
 
 
-def by_cases(xy: np.ndarray, cases: np.ndarray, first: int, windows: np.ndarray, max_share: float) -> Study:
+def by_cases(
+    xy: np.ndarray, cases: np.ndarray, first: int, windows: np.ndarray, max_share: float,
+    progress: Callable[[float], None] | None = None,
+) -> Study:  # fmt: skip
     """Each grid keeps its cases and each day keeps its own; which case fell on which day is chance.
 
     Args:
@@ -41,10 +44,11 @@ def by_cases(xy: np.ndarray, cases: np.ndarray, first: int, windows: np.ndarray,
         cases: n × days, whole numbers.
         first: the first day looked at, from which ``windows`` (k × 2) are counted.
         max_share: of all cases that a zone may hold.
+        progress: told the share done; what it raises ends the work.
     """
     weight, per_day = cases.sum(axis=1), cases[:, first:].sum(axis=0)
     total, grids = int(weight.sum()), len(cases)
-    zones = circles(xy, weight, max_share)
+    zones = circles(xy, weight, max_share, progress=progress)
     who = np.repeat(np.arange(grids), weight)
     cells = np.repeat(np.arange(len(per_day)) * grids, per_day)
 
@@ -57,8 +61,9 @@ def by_cases(xy: np.ndarray, cases: np.ndarray, first: int, windows: np.ndarray,
 
 
 def by_people(
-    xy: np.ndarray, cases: np.ndarray, people: np.ndarray, first: int, windows: np.ndarray, max_share: float
-) -> Study:
+    xy: np.ndarray, cases: np.ndarray, people: np.ndarray, first: int, windows: np.ndarray, max_share: float,
+    progress: Callable[[float], None] | None = None,
+) -> Study:  # fmt: skip
     """All cases fall on people and days as chance will have it.
 
     Args:
@@ -68,7 +73,7 @@ def by_people(
     """
     total, (grids, days) = int(cases.sum()), cases.shape
     columns = days - first
-    zones = circles(xy, people, max_share)
+    zones = circles(xy, people, max_share, progress=progress)
     share = people / people.sum()
     so_far = np.cumsum(share)
 

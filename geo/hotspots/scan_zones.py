@@ -11,10 +11,11 @@ Information Theory 51(7), 2402-2425. Spread by reversed bits: van der Corput (19
 """
 
 import multiprocessing
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -31,6 +32,8 @@ AHEAD = 8
 SAME = 1e-9
 #: distances worked on at once
 BLOCK = 4_000_000
+#: seconds between two words about the progress
+PATIENCE_S = 0.3
 #: up to so many times more grids than wanted, sorting them all is faster than a tree
 SORTED = 8
 
@@ -77,6 +80,7 @@ def circles(
     max_share: float,
     most: int | None = None,
     everywhere: int | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> Zones:
     """All circles around the grids whose weight is at most a share of the whole.
 
@@ -86,6 +90,7 @@ def circles(
         max_share: above 0 and up to 1.
         most: centres × grids that have weight, ``MOST_ZONES`` without it; with more, circles of more
             than ``everywhere`` grids (``EVERYWHERE``) are drawn around fewer centres.
+        progress: told the share done; what it raises ends the work.
 
     >>> found = circles(np.array([[0.0, 0], [9, 0]]), np.array([1, 1]), 0.5)
     >>> sorted(zip(found.xy[found.centre_of(np.arange(2)), 0].tolist(), found.members.tolist()))
@@ -97,10 +102,16 @@ def circles(
     centres = places[_in_tiers(places, tiers)]
     same = SAME * float(np.ptp(xy, axis=0).max(initial=0.0))
     limit = max_share * weight.sum() * (1 + SAME)
-    parts = []
-    for (begin, end), (_, k) in zip(pairwise(tiers), sizes, strict=True):
-        parts += _tier(centres[begin:end], xy[weighted], weight[weighted], k, limit, same)
-    kept, members, share, is_zone, cut = zip(*parts, strict=True)
+    work, parts = sum(many * k for many, k in sizes), []
+    for (begin, end), (many, k) in zip(pairwise(tiers), sizes, strict=True):
+        before = sum(each * size for each, size in sizes[: len(parts)])
+
+        def tell(share: float, before: int = before, here: int = many * k) -> None:
+            if progress:
+                progress((before + share * here) / work)
+
+        parts.append(_tier(centres[begin:end], xy[weighted], weight[weighted], k, limit, same, tell))
+    kept, members, share, is_zone, cut = zip(*chain.from_iterable(parts), strict=True)
     return Zones(
         centres,
         tiers,
@@ -157,15 +168,25 @@ def _reversed_bits(n: int) -> np.ndarray:
     return np.argsort(turned)
 
 
-def _tier(centres: np.ndarray, xy: np.ndarray, weight: np.ndarray, k: int, limit: float, same: float) -> list:
-    """What lies around the centres of a tier, in parts that are worked on at once."""
+def _tier(
+    centres: np.ndarray, xy: np.ndarray, weight: np.ndarray, k: int, limit: float, same: float, tell
+) -> list:
+    """What lies around the centres of a tier, in parts that are worked on at once; ``tell`` may end it."""
     nearest, rows = _nearest(xy, k), max(1, BLOCK // len(xy))
 
     def some(at: int):
         return _around(*nearest(centres[at : at + rows]), weight, limit, same)
 
     with ThreadPoolExecutor(multiprocessing.cpu_count()) as pool:
-        return list(pool.map(some, range(0, len(centres), rows)))
+        tasks = [pool.submit(some, at) for at in range(0, len(centres), rows)]
+        try:
+            waiting = set(tasks)
+            while waiting:
+                _, waiting = wait(waiting, PATIENCE_S, FIRST_COMPLETED)
+                tell(1 - len(waiting) / len(tasks))
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+    return [task.result() for task in tasks]
 
 
 def _nearest(xy: np.ndarray, k: int):
