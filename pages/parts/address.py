@@ -6,6 +6,7 @@ import streamlit as st
 
 from geo.model import Period
 from pages.parts import misread, session
+from pages.parts.text import _
 
 #: carried from page to page; the rest belongs to one page
 CARRIED = ("lang", "since", "until", "category")
@@ -28,8 +29,10 @@ def get_id(name: str) -> int | None:
 def get_ids(name: str) -> tuple[int, ...]:
     """One parameter as identifiers with dots between them; what is not a number is left out."""
     parts = get(name).split(".")
-    misread.note(name, ".".join(part for part in parts if not _is_id(part)))
-    return tuple(int(part) for part in parts if _is_id(part))
+    found = tuple(int(part) for part in parts if _is_id(part))
+    odd = ".".join(part for part in parts if not _is_id(part))
+    misread.note(name, odd, _("the grids that were understood") if found else "")
+    return found
 
 
 def _is_id(text: str) -> bool:
