@@ -16,8 +16,7 @@ SENTENCES: dict[str, str] = {
     "limit_not_positive": "A time limit must be above zero; {limit} was given.",
     # geo.density, geo.hotspots, geo.gaps, geo.districts
     "surface_empty": "A density surface needs an area, a cell and a bandwidth above zero.",
-    "surface_too_fine": "A density surface of {cells} cells is more than can be shown ({most}). Choose larger"
-    " cells.",
+    "surface_too_fine": "A density surface of {cells} cells is more than can be shown ({most}). Choose larger cells.",
     "streets_missing": "There are no streets here, so nothing can be shown along them. Import the street network.",
     "streets_measures": "A density along streets needs a bandwidth, a reach and pieces above zero.",
     "streets_too_fine": "{pieces} pieces of street are more than can be shown ({most}). Choose longer pieces.",
@@ -90,6 +89,7 @@ SENTENCES: dict[str, str] = {
     "site_model": "There is no model “{model}” for choosing sites. Known: {known}.",
     "site_needs": "The model {model} needs: {needs}.",
     "site_nothing": "{demand} places and {candidates} candidates were given; at least one of each is needed.",
+    "site_not_numbers": "These must be numbers, and those that count something whole: {what}.",
     "site_costs": "Distances cannot be below zero; {negative} are.",
     "site_lengths": "{weights} numbers of people were given for {demand} places.",
     "site_weights": "Numbers of people must be known and not below zero; {bad} are not.",

@@ -181,9 +181,10 @@ def ground_of(record: Record, actor: Actor, asked: Question) -> Ground:
     served = np.isfinite(costs[:, may]).any(axis=1) | (asked.model == "mclp")
     lost = float(homes["residents"].to_numpy()[~served].sum())
     room, assumed = _room(record, asked, candidates)
-    facts = note.facts | {"left_out": lost} | assumed
+    facts = note.facts | {"left_out": lost} | assumed | networks.outside(existing)
     caveats = [code for code in note.caveats if code in WALKED]
     caveats += ["site_left_out"] * (lost > 0) + ["site_capacity_assumed"] * bool(assumed)
+    caveats += ["facilities_outside"] * bool(facts["facilities_outside"])
     crs = networks.crs(record, actor)
     return Ground(
         homes[served], candidates, costs[served], before[served], limit, crs, tuple(caveats), facts, room

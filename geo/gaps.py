@@ -97,6 +97,19 @@ def service_gap(
     return out.mul(points[people], axis=0).groupby(points["grid_id"]).sum()
 
 
+def met_for_no_one(gaps: pd.DataFrame) -> bool:
+    """Whether residents are known and every one of them lives beyond the standard.
+
+    Args:
+        gaps: ``population``, ``residents_beyond`` and ``share_beyond``, a row a grid.
+
+    >>> met_for_no_one(pd.DataFrame({"population": [5, 0], "residents_beyond": [5.0, 0], "share_beyond": [1.0, 0]}))
+    True
+    """
+    known = gaps["residents_beyond"].notna() & (gaps["population"] > 0)
+    return bool(known.any() and (gaps.loc[known, "share_beyond"] >= 1).all())
+
+
 def presence_gap(presence: pd.DataFrame) -> pd.DataFrame:
     """Grids not visited within their interval.
 

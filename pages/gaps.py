@@ -42,7 +42,7 @@ with st.spinner(_("Looking for gaps …")):
 supposed.compare(actor, today, grids, changes)
 left, right = st.columns([3, 2], gap="medium")
 with right:
-    worker_id = faces.worker_bars(grids, face)
+    worker_id = faces.worker_bars(grids, face, supply, score)
     beatsheet.offer(actor, today, note, period, worker_id)
 with left:
     picture = gapfiles.picture(grids, face, note, period)

@@ -16,12 +16,12 @@ from geo.model import Note
 @main.command()
 @db_option
 @click.option("--kind", required=True, help="A facility kind of the city's profile, such as clinic.")
-@click.option("--metres", default=0.0, type=click.FloatRange(0), help="On foot; else the kind's standard.")
+@click.option("--metres", default=0.0, type=study.Finite(0), help="On foot; else the kind's standard.")
 @click.option("--score", type=click.Choice(reach.SCORES), default="nearest", show_default=True,
               help="Metres to the nearest; capacity within reach; supply per head by floating catchments.")  # fmt: skip
 @click.option("--by", type=click.Choice(list(reach.LEVELS)), default="grid", show_default=True,
               help="A row a grid, a community or a worker (0: nobody).")  # fmt: skip
-@click.option("--sigma", type=click.FloatRange(0, min_open=True),
+@click.option("--sigma", type=study.Finite(0, min_open=True),
               help="Metres, of the Gaussian of e2sfca and 3sfca; else 1 % of it is left at the limit.")  # fmt: skip
 @click.option("--facility", type=int, help="Instead: the area from which this facility (its id) is reached.")
 @study.out_option

@@ -11,6 +11,9 @@ from data.cli.base import db_option, main
 from data.export import write_frame
 from data.notes import caveat_texts, homes_text, method_text, note_in_plain
 from data.permits import OPERATOR
+from geo.gaps import met_for_no_one
+
+UNMET = "No resident lives within this distance: the standard is met for no one."
 
 
 @main.command()
@@ -23,7 +26,7 @@ from data.permits import OPERATOR
     show_default=True,
     help="A facility kind; all: the share of them beyond reach.",
 )
-@click.option("--metres", default=0.0, type=click.FloatRange(0), help="On foot; else each kind's standard.")
+@click.option("--metres", default=0.0, type=study.Finite(0), help="On foot; else each kind's standard.")
 @study.since_option
 @study.until_option
 @study.out_option
@@ -42,6 +45,7 @@ def gaps(db, by, kind, metres, since, until, out) -> None:
         period = study.period_of(record, since, until, date.today())
         frame, note = lacking.owed(record, OPERATOR, period, kind, metres)
         said = f"{frame['debt'].sum():,.0f} person-days are owed in {(frame['faces'] > 0).sum():,} grids with a gap"
+        nobody = UNMET if met_for_no_one(frame) else ""
         if by == "worker":
             frame = lacking.by_worker(frame)
             found = lacking.missed(record, OPERATOR, period, "worker_id", frame.index)
@@ -52,4 +56,4 @@ def gaps(db, by, kind, metres, since, until, out) -> None:
     options = {"by": by, "kind": kind, "metres": metres}
     write_frame(frame, out, note_in_plain(note, command="gaps", options=options))
     click.echo(f"{out}: {said}, {period.since} to {period.last}.")
-    click.echo(" ".join([method_text(note), homes_text(note), *caveat_texts(note)]))
+    click.echo(" ".join(filter(None, [method_text(note), homes_text(note), nobody, *caveat_texts(note)])))

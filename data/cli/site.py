@@ -24,7 +24,7 @@ from geo.siting.site import SECONDS, Siting
               help="Most people within reach; everybody with the fewest; shortest walks in all; shortest longest"
               " walk; shortest walks with room for so many.")  # fmt: skip
 @click.option("--p", default=1, show_default=True, type=click.IntRange(1), help="How many; lscp finds it.")
-@click.option("--metres", default=0.0, type=click.FloatRange(0), help="On foot; else the kind's standard.")
+@click.option("--metres", default=0.0, type=study.Finite(0), help="On foot; else the kind's standard.")
 @click.option("--keep", "existing", flag_value="kept", default="kept",
               help="The facilities there are stay, and --p come new (the default).")  # fmt: skip
 @click.option("--move", "existing", flag_value="moved", help="They may be moved: --p in all.")
@@ -33,7 +33,7 @@ from geo.siting.site import SECONDS, Siting
               help="New ones stand inside grids, or at crossings of streets.")  # fmt: skip
 @click.option("--places", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Or at the places of this file: longitude, latitude, a line each.")  # fmt: skip
-@click.option("--seconds", default=SECONDS, show_default=True, type=click.FloatRange(0, min_open=True),
+@click.option("--seconds", default=SECONDS, show_default=True, type=study.Finite(0, min_open=True),
               help="For the proof, at most; the gap says how far it came.")  # fmt: skip
 @study.out_option
 def site(db, kind, model, p, metres, existing, candidates, places, seconds, out) -> None:

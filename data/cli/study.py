@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from math import isfinite
 from pathlib import Path
 
 import click
@@ -19,6 +20,17 @@ from data.notes import caveat_texts, method_text, note_in_plain
 from data.permits import OPERATOR
 from geo.errors import InputError, RecordBusy
 from geo.model import Note, Period
+
+
+class Finite(click.FloatRange):
+    """A number within a range; neither endless nor "nan", which every comparison lets through."""
+
+    def convert(self, value, param, context):
+        found = super().convert(value, param, context)
+        if not isfinite(found):
+            self.fail(f"{value} is no number that can be measured by.", param, context)
+        return found
+
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 #: the screens look at as many days

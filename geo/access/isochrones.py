@@ -28,8 +28,11 @@ def isochrones(
         ``metres``, ``street_km`` (of street reached) and polygons, the smallest limit first; without CRS.
 
     Raises:
-        InputError: ``place_off_streets`` for a place that stands on none.
+        InputError: ``place_off_streets`` for a place that stands on none; ``site_radius`` for a limit that is not
+            above zero, or without any.
     """
+    if wrong := [limit for limit in limits_m if not limit > 0] or ([] if len(limits_m) else [0]):
+        raise InputError("site_radius", radius=wrong[0])
     if not place.known.all():
         raise InputError("place_off_streets")
     to_crossing = metres_to(net, place)

@@ -109,16 +109,21 @@ def nowhere(count: int) -> Stands:
 
 def _straight(homes: pd.DataFrame, places: pd.DataFrame) -> np.ndarray:
     """Straight metres to the nearest place; endless without any."""
-    xy = places[["x_m", "y_m"]].to_numpy(float)
-    xy = xy[np.isfinite(xy).all(axis=1)]
-    if not len(xy) or not len(homes):
-        return np.full(len(homes), np.inf)
-    return cKDTree(xy).query(homes[["x_m", "y_m"]].to_numpy(float))[0]
+    xy = places.loc[_placed(places), ["x_m", "y_m"]].to_numpy(float)
+    metres, there = np.full(len(homes), np.inf), _placed(homes)
+    if len(xy) and there.any():
+        metres[there] = cKDTree(xy).query(homes.loc[there, ["x_m", "y_m"]].to_numpy(float))[0]
+    return metres
+
+
+def _placed(frame: pd.DataFrame) -> np.ndarray:
+    """Whose place is known."""
+    return np.isfinite(frame[["x_m", "y_m"]].to_numpy(float)).all(axis=1)
 
 
 def _straight_costs(homes, places, from_, to, limit_m: float):
     """Row, column and straight metres of the pairs within the limit."""
-    rows, columns = np.flatnonzero(from_), np.flatnonzero(to)
+    rows, columns = np.flatnonzero(from_ & _placed(homes)), np.flatnonzero(to & _placed(places))
     near = [
         cKDTree(frame[["x_m", "y_m"]].to_numpy(float)[at]) for frame, at in ((homes, rows), (places, columns))
     ]

@@ -22,7 +22,8 @@ MOST_TRIED, MOST_MOVES = 25, 200
 
 
 def check_capacities(task: Task) -> None:
-    """The largest p must have room for everybody, and one of them for the largest place."""
+    """The largest p must have room for everybody, and one of them for the largest place; everybody a way to one."""
+    median.check_reach(task)
     room = np.where(task.may, task.capacities, 0.0)
     most = room[task.must].sum() + np.sort(room[~task.must])[::-1][: task.p - int(task.must.sum())].sum()
     if most < task.people * (1 - 1e-12) or room.max() < task.weights.max():

@@ -95,7 +95,8 @@ def task(
     Raises:
         InputError: see there.
     """
-    costs, weights = _costs(costs), np.asarray(weights, float)
+    costs, weights = _costs(costs), numbers(weights, "weights")
+    p, radius = whole(p, "p"), number(radius, "radius")
     count = costs.shape[1]
     _check_weights(weights, len(costs))
     must, shut = _mask(kept, count), _mask(closed, count)
@@ -106,7 +107,7 @@ def task(
     free = int((~must & ~shut).sum())
     if p is not None and not 0 < p <= free:
         raise InputError("site_number", p=p, candidates=free)
-    room = None if capacities is None else _capacities(np.asarray(capacities, float), count)
+    room = None if capacities is None else _capacities(numbers(capacities, "capacities"), count)
     total = int(must.sum()) + (p if p is not None else free)
     return Task(costs, weights, total, must, ~shut, np.inf if radius is None else float(radius), room)
 
@@ -123,13 +124,48 @@ def unfolded(costs: sparse.sparray) -> np.ndarray:
     return dense
 
 
+def numbers(values, what: str):
+    """Values as broken numbers, a copy.
+
+    Raises:
+        InputError: ``site_not_numbers`` where one is none, such as text, even text that looks like a number.
+    """
+    if sparse.issparse(values):
+        return values.astype(float)
+    try:
+        given = np.array(values)
+        found = given.astype(float)
+    except (TypeError, ValueError):
+        raise InputError("site_not_numbers", what=what) from None
+    if given.dtype.kind in "USc" or given.dtype == object and any(isinstance(one, str) for one in given.flat):
+        raise InputError("site_not_numbers", what=what)
+    return found
+
+
+def number(value: float | None, what: str) -> float | None:
+    """One number, or none."""
+    if value is None:
+        return None
+    found = numbers(value, what)
+    if found.ndim:
+        raise InputError("site_not_numbers", what=what)
+    return float(found)
+
+
+def whole(value: int | None, what: str) -> int | None:
+    """One whole number, or none."""
+    found = number(value, what)
+    if found is not None and found != np.floor(found):  # no number is not equal to itself either
+        raise InputError("site_not_numbers", what=what)
+    return found if found is None or np.isinf(found) else int(found)
+
+
 def _costs(costs) -> np.ndarray:
     """Dense costs that are checked; no number is no way."""
-    dense = unfolded(costs) if sparse.issparse(costs) else np.array(costs, float)
+    dense = unfolded(numbers(costs, "costs")) if sparse.issparse(costs) else numbers(costs, "costs")
     if dense.ndim != 2 or not dense.size:
-        raise InputError(
-            "site_nothing", demand=len(dense), candidates=dense.shape[1] if dense.ndim == 2 else 0
-        )
+        demand, candidates = dense.shape if dense.ndim == 2 else (dense.size, 0)
+        raise InputError("site_nothing", demand=demand, candidates=candidates)
     dense[np.isnan(dense)] = np.inf
     if (dense < 0).any():
         raise InputError("site_costs", negative=int((dense < 0).sum()))
@@ -147,7 +183,10 @@ def _check_weights(weights: np.ndarray, demand: int) -> None:
 
 
 def _mask(candidates: Sequence[int], count: int) -> np.ndarray:
-    asked = np.asarray(candidates, int)
+    asked = numbers(candidates, "candidates")
+    if (asked != np.floor(asked)).any():
+        raise InputError("site_not_numbers", what="candidates")
+    asked = asked.astype(int)
     unknown = asked[(asked < 0) | (asked >= count)]
     if len(unknown):
         raise InputError("site_candidates_unknown", unknown=unknown.tolist(), candidates=count)

@@ -111,6 +111,7 @@ def chosen_bar(
     unit: str,
     chosen: int | None,
     parts: Mapping[str, tuple[str, str]] | None = None,
+    digits: int = 0,
 ) -> int | None:
     """One bar a row, longest first, of which one can be chosen by a click.
 
@@ -119,16 +120,17 @@ def chosen_bar(
         key: one for each bar chosen, so that a click is told from the click before.
         chosen: which bar is drawn as chosen; a click on it lets go of it.
         parts: what a bar is made of: column → name and colour; they add up to ``value``.
+        digits: decimals of the values.
 
     Returns:
         the bar chosen now.
     """
     words = _("{title}: from {low} to {high}, {mean} on average.").format(
-        title=title, low=number(frame[value].min(), 1), high=number(frame[value].max(), 1),
-        mean=number(frame[value].mean(), 1),
+        title=title, **{word: number(found, max(digits, 1)) for word, found in
+           (("low", frame[value].min()), ("high", frame[value].max()), ("mean", frame[value].mean()))},
     )  # fmt: skip
     shown = frame[[value, name, ident]].assign(chosen=frame[ident] == chosen)
-    spec = _bars(value, name, ident, _heading(title, unit)) | {
+    spec = _bars(value, name, ident, _heading(title, unit), digits) | {
         "height": bar_px(len(frame)) * len(frame) + AXIS_PX
     }
     if parts:
@@ -156,21 +158,22 @@ def bar_px(bars: int) -> int:
     return 20 if bars <= 26 else 14
 
 
-def _bars(value: str, name: str, ident: str, heading: str) -> dict:
+def _bars(value: str, name: str, ident: str, heading: str, digits: int = 0) -> dict:
     """The drawing of bars of which one is chosen."""
+    whole = {} if digits else {"tickMinStep": 1}
     return {
         "mark": {"type": "bar", "cornerRadiusEnd": 2, "cursor": "pointer"},
         "params": [{"name": "bar", "select": {"type": "point", "fields": [ident]}}],
         "encoding": {
             "x": {
                 "field": value, "type": "quantitative", "title": heading,
-                "axis": {"gridColor": LINES, "tickCount": 5, "tickMinStep": 1},
+                "axis": {"gridColor": LINES, "tickCount": 5, **whole},
             },
             "y": {"field": name, "type": "nominal", "sort": "-x", "title": None, "axis": NAMES},
             "color": {"condition": {"test": "datum.chosen", "value": SECOND}, "value": ACCENT},
             "tooltip": [
                 {"field": name, "type": "nominal", "title": _("Name")},
-                {"field": value, "type": "quantitative", "title": heading, "format": ",.0f"},
+                {"field": value, "type": "quantitative", "title": heading, "format": f",.{digits}f"},
             ],
         },
     }  # fmt: skip

@@ -14,6 +14,8 @@ from pages.parts import downloads
 from pages.parts.text import NOTHING, _, missing, number
 
 ROW_PX, HEAD_PX = 35, 38
+#: around the text of a cell; of a column at least and at most
+CELL_PX, LEAST_PX, WIDEST_PX = 24, 50, 300
 #: rows sent to the browser at most; downloads hold all
 MOST = 20_000
 _FORMATS = {
@@ -36,7 +38,7 @@ class Column:
         name: of the frame's column. label: its heading, translated.
         kind: ``text``, ``count``, ``decimal``, ``precise``, ``chance`` (two digits, however small),
             ``place`` (degrees), ``percent`` (of one), ``day`` or ``moment``.
-        width: ``small``, ``medium``, ``large`` or None.
+        width: ``small``, ``medium``, ``large``, ``whole`` (no text in it is cut, up to ``WIDEST_PX``) or None.
         inks: colours of the text by the cell's value, for a few values that should stand out.
     """
 
@@ -47,15 +49,30 @@ class Column:
     help: str | None = None
     inks: Mapping[str, str] = field(default_factory=dict)
 
-    def setting(self):
-        """How Streamlit shows it."""
+    def setting(self, shown: pd.Series | None = None):
+        """How Streamlit shows it, with the values that are ``shown``."""
+        width = (
+            text_px([self.label, *([] if shown is None else shown.dropna().astype(str).unique())])
+            if self.width == "whole"
+            else self.width
+        )
         make = {
             "text": st.column_config.TextColumn,
             "day": st.column_config.DateColumn,
             "moment": st.column_config.DatetimeColumn,
         }.get(self.kind, st.column_config.NumberColumn)
         form = {} if self.kind == "text" else {"format": _FORMATS[self.kind]}
-        return make(self.label, width=self.width, help=self.help, **form)
+        return make(self.label, width=width, help=self.help, **form)
+
+
+def text_px(texts: Sequence[str]) -> int:
+    """Pixels in which the widest of some texts stands in a cell: a letter of Latin is half as wide as one of Chinese.
+
+    >>> text_px(["ab"]), text_px(["ab", "中文"]), text_px(["a" * 200])
+    (50, 54, 300)
+    """
+    most = max((sum(15 if ord(letter) > 0x2E7F else 9 for letter in text) for text in texts), default=0)
+    return min(max(most + CELL_PX, LEAST_PX), WIDEST_PX)
 
 
 def show(
@@ -93,7 +110,7 @@ def show(
     shown = _inked(frame[names].head(MOST), columns) if sheet is None else sheet.select(names)
     answer = st.dataframe(
         shown,
-        column_config={column.name: column.setting() for column in columns},
+        column_config={column.name: column.setting(frame[column.name].head(MOST)) for column in columns},
         hide_index=True,
         height=HEAD_PX + ROW_PX * max(1, min(rows, len(frame))),
         key=key,

@@ -7,7 +7,7 @@ from data.permits import Actor
 from geo.gaps import NO_WORKER, by_worker
 from geo.model import Note, Period
 from pages.parts import address, charts, filters, labels, load, misread, notes, reasons, tables, text
-from pages.parts.gaps import lacks, reached, unsaid
+from pages.parts.gaps import lacks, reached, supplied, unsaid
 from pages.parts.gaps.facewords import FACES, REACHING, noted
 from pages.parts.overview import board
 from pages.parts.text import _, number, percent
@@ -90,14 +90,18 @@ def why(frame: pd.DataFrame, face: str = "") -> pd.Series:
     return pd.Series(said, index=lacking.index, dtype=object).reindex(frame.index, fill_value="")
 
 
-def worker_bars(frame: pd.DataFrame, face: str) -> int | None:
+def worker_bars(
+    frame: pd.DataFrame, face: str, supply: tuple[pd.DataFrame, Note] | None = None, score: str = "nearest"
+) -> int | None:
     """One bar a worker, longest first; a click on a bar chooses the worker, another click lets go.
+
+    Args:
+        supply: what the map shows in place of the face, and of which ``score``: the bars show the same.
 
     Returns:
         the worker chosen, from the address.
     """
-    sums = per_worker(frame, FACES[face].column)
-    names = dict(zip(sums["worker_id"], sums["name"], strict=True))
+    names = _names(frame)
     chosen = address.get_id("worker")
     if chosen not in names:
         misread.note("worker", address.get("worker"))
@@ -105,22 +109,52 @@ def worker_bars(frame: pd.DataFrame, face: str) -> int | None:
     st.markdown(f"#### {_('By grid worker')}")
     if chosen is not None:
         _only(names[chosen])
-    bars = sums[sums[FACES[face].column] > 0]
+    picked = _gaps(frame, face, chosen) if supply is None else _supplies(frame, supply, score, names, chosen)
+    if picked != chosen:
+        address.put(worker=picked)
+        st.rerun()
+    return chosen
+
+
+def _gaps(frame: pd.DataFrame, face: str, chosen: int | None) -> int | None:
+    """Bars of what a beat lacks; which is chosen now."""
+    column = FACES[face].column
+    sums = per_worker(frame, column)
+    bars = sums[sums[column] > 0]
     if bars.empty:
         _none(unsaid.of(frame, face))
         return chosen
-    shown = bars.nlargest(BARS, FACES[face].column)
     picked = charts.chosen_bar(
-        shown, FACES[face].column, "name", "worker_id", key=f"worker_bars_{chosen}",
+        bars.nlargest(BARS, column), column, "name", "worker_id", key=f"worker_bars_{chosen}",
         title=reached.title(frame, face), unit=_(FACES[face].unit), chosen=chosen,
         parts=_parts() if face == "debt" else {},
     )  # fmt: skip
     if len(bars) > BARS:
         st.caption(_("The {n} longest bars of {all}.").format(n=number(BARS), all=number(len(bars))))
-    if picked != chosen:
-        address.put(worker=picked)
-        st.rerun()
-    return chosen
+    return picked
+
+
+def _supplies(
+    frame: pd.DataFrame,
+    supply: tuple[pd.DataFrame, Note],
+    score: str,
+    names: dict[int, str],
+    chosen: int | None,
+) -> int | None:
+    """Bars of how much there is for a beat's residents, of many those with least; which is chosen now."""
+    bars = supplied.per_worker(supply, frame["worker_id"])
+    if bars.empty:
+        st.info(_(unsaid.KNOWN["service"][1]))
+        return chosen
+    bars = bars.assign(name=[names[worker_id] for worker_id in bars["worker_id"]])
+    st.caption(_("What residents of the beat have on average; a short bar is little."))
+    picked = charts.chosen_bar(
+        bars.nsmallest(BARS, "score"), "score", "name", "worker_id", key=f"worker_bars_{score}_{chosen}",
+        title=_(supplied.SCORES[score]), unit=supplied.unit(score), chosen=chosen, digits=2,
+    )  # fmt: skip
+    if len(bars) > BARS:
+        st.caption(_("The {n} shortest bars of {all}.").format(n=number(BARS), all=number(len(bars))))
+    return picked
 
 
 def _parts() -> dict[str, tuple[str, str]]:
@@ -147,11 +181,17 @@ def _only(name: str) -> None:
 
 def per_worker(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     """A column of the gaps added up: ``worker_id``, ``name``, ``grids`` and the column, a row a worker."""
-    names = frame.dropna(subset="worker_id").groupby("worker_id")["worker_name"].first().to_dict()
-    names[NO_WORKER] = _("Nobody responsible")
+    names = _names(frame)
     columns = [column, *(f"{part}_debt" for part in PARTS if column == "debt")]
     sums = by_worker(frame[columns], frame["worker_id"]).reset_index()
     return sums.assign(name=[names[worker_id] for worker_id in sums["worker_id"]])
+
+
+def _names(frame: pd.DataFrame) -> dict[int, str]:
+    """Of everybody who is responsible for a grid, and a word for nobody where some have none."""
+    names = frame.dropna(subset="worker_id").groupby("worker_id")["worker_name"].first().to_dict()
+    bare = {NO_WORKER: _("Nobody responsible")} if frame["worker_id"].isna().any() else {}
+    return {int(worker_id): name for worker_id, name in names.items()} | bare
 
 
 def with_gap(frame: pd.DataFrame, face: str, worker_id: int | None) -> pd.DataFrame:
@@ -208,10 +248,10 @@ def _columns(frame: pd.DataFrame, face: str) -> list[tables.Column]:
     }
     rest = [column for name, columns in known.items() if name != face for column in columns]
     return [
-        tables.Column("name", _("Grid")),
-        tables.Column("worker_name", _("Worker")),
+        tables.Column("name", _("Grid"), width="whole"),
+        tables.Column("worker_name", _("Worker"), width="whole"),
         tables.Column("why", _("Why"), width="large"),
         *known.get(face, []),
         *rest,
-        tables.Column("grid_code", _("Grid code")),
+        tables.Column("grid_code", _("Grid code"), width="whole"),
     ]

@@ -8,7 +8,7 @@ import streamlit as st
 from data import grids as areas
 from data.notes import homes_text
 from data.permits import Actor
-from geo.gaps import NO_WORKER
+from geo.gaps import NO_WORKER, met_for_no_one
 from geo.model import Note, Period
 from pages.parts import filters, load, notes, tables
 from pages.parts.gaps.facewords import FACES, noted
@@ -64,8 +64,7 @@ def shares(frame: pd.DataFrame) -> list[str]:
 
 def nobody(frame: pd.DataFrame) -> list[str]:
     """That a standard is met for no one, where it is."""
-    known = frame["residents_beyond"].notna() & (frame["population"] > 0)
-    if not known.any() or (frame.loc[known, "share_beyond"] < 1).any():
+    if not met_for_no_one(frame):
         return []
     return [_("No resident lives within this distance: the standard is met for no one.")]
 

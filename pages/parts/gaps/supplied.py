@@ -5,6 +5,7 @@ import streamlit as st
 
 from data.access import Question
 from data.permits import Actor
+from geo.gaps import NO_WORKER
 from geo.model import Note
 from geo.scenario import Change
 from pages.parts import filters, labels, load, maps, notes
@@ -38,11 +39,31 @@ def supply(
     return load.read(lacks.supply, actor, Question(kind, asked, metres), changes)
 
 
+def unit(asked: str) -> str:
+    """The unit of a score, where its name does not say it."""
+    return _("capacity") if asked == "cumulative" else ""
+
+
 def layer(found: tuple[pd.DataFrame, Note], asked: str) -> maps.Choropleth:
     """The score as a layer of the map."""
-    unit = _("capacity") if asked == "cumulative" else ""
-    return maps.Choropleth(found[0]["score"].round(2), _(SCORES[asked]), unit, ramp="greens",
+    return maps.Choropleth(found[0]["score"].round(2), _(SCORES[asked]), unit(asked), ramp="greens",
                            lacking=_("Nobody lives here"))  # fmt: skip
+
+
+def per_worker(found: tuple[pd.DataFrame, Note], workers: pd.Series) -> pd.DataFrame:
+    """The score of every beat, its residents' average: ``worker_id`` and ``score``, a row a worker; none where there
+    is nothing to tell.
+
+    Args:
+        workers: who is responsible, by ``grid_id``; missing is nobody.
+    """
+    frame, note = found
+    if not note.valid:
+        return pd.DataFrame({"worker_id": pd.Series(dtype=int), "score": pd.Series(dtype=float)})
+    known = frame[(frame["residents"] > 0) & frame["score"].notna()]
+    whose = workers.reindex(known.index).fillna(NO_WORKER).astype(int).rename("worker_id")
+    people = known["residents"].groupby(whose).sum()
+    return ((known["residents"] * known["score"]).groupby(whose).sum() / people).rename("score").reset_index()
 
 
 def explain(found: tuple[pd.DataFrame, Note]) -> None:

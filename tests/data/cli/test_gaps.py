@@ -7,6 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import stock
+import streets
 from click.testing import CliRunner
 
 from data.cli import main
@@ -67,3 +68,16 @@ def test_voice_and_who_found_the_cases(db, tmp_path):
 
 def test_a_kind_nobody_knows(db, tmp_path):
     assert "zoo" in run(db, tmp_path / "g.csv", "--kind", "zoo", code=2)
+
+
+@pytest.mark.parametrize(("metres", "said"), [("0.001", True), ("5000", False)])
+def test_a_standard_no_one_meets_is_said(town_record, tmp_path, metres, said):
+    streets.put_clinics(town_record, streets.MIDDLE)
+    town_record.close()
+    told = run(town_record.path, tmp_path / "g.csv", "--kind", "clinic", "--metres", metres)
+    assert ("the standard is met for no one" in told) is said
+
+
+@pytest.mark.parametrize("metres", ["nan", "inf", "-1", "far"])
+def test_metres_that_are_none(db, tmp_path, metres):
+    assert "--metres" in run(db, tmp_path / "g.csv", "--metres", metres, code=2)

@@ -50,6 +50,12 @@ def test_a_kind_nobody_knows_is_refused(clinic_db, tmp_path):
         (["--model", "lscp", "--metres", "0.01"], 2, "Nobody lives within 0.01 m on foot"),
         (["--model", "capacitated"], 2, "have room for 20, but 3,750 people need it"),
         (["--close", "--kind", "park"], 2, "No facility of this kind is on record"),
+        (["--metres", "nan"], 2, "nan is no number that can be measured by"),
+        (["--metres", "inf"], 2, "inf is no number that can be measured by"),
+        (["--metres", "far"], 2, "'far' is not a valid float"),
+        (["--seconds", "nan"], 2, "nan is no number that can be measured by"),
+        (["--p", "two"], 2, "'two' is not a valid integer"),
+        (["--p", "1.5"], 2, "'1.5' is not a valid integer"),
         (["--metres", "0"], 0, "within 300 m"),
         (["--seconds", "0.001", "--p", "2"], 0, "gap "),
     ],
@@ -74,3 +80,34 @@ def test_standard_output_holds_only_our_words(clinic_db, tmp_path):
                           check=True, cwd=Path(__file__).resolve().parents[3])  # fmt: skip
     assert done.stdout.startswith(f"{out}: value ") and "HiGHS" not in done.stdout
     assert len(done.stdout.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "code", "said"),
+    [
+        ("", 2, "No place was given."),
+        ("lon,lat\n", 2, "No place was given."),
+        ("one,two\nthree,four\n", 2, "Line 2 is no place"),
+        ("nan,nan\n", 2, "No place was given."),
+        ("0,0\nnan,nan\n", 2, "Line 2 is no place"),
+        ("0,0\n0,0\n", 2, "These places lie outside every grid: 0 0."),
+        ("30,200\n", 2, "Line 1 is no place"),
+    ],
+)
+def test_places_that_are_none(clinic_db, tmp_path, lines, code, said):
+    file = tmp_path / "places.csv"
+    file.write_text(lines)
+    assert said in " ".join(run(clinic_db, tmp_path / "a.csv", "--places", str(file), code=code).split())
+
+
+def test_facilities_outside_every_grid_are_told(town_record, tmp_path):
+    streets.put_clinics(town_record, streets.MIDDLE, (streets.MIDDLE[0] - 5000, streets.MIDDLE[1]))
+    town_record.close()
+    assert "1 of 2 facilities lie outside every grid" in run(town_record.path, tmp_path / "a.csv")
+
+
+def test_nobody_lives_there(town_record, tmp_path):
+    town_record.rows("UPDATE grid SET population = 0, households = 0")
+    streets.put_clinics(town_record, streets.MIDDLE)
+    town_record.close()
+    assert "No residents are on record" in run(town_record.path, tmp_path / "a.csv", code=2)

@@ -43,3 +43,9 @@ def test_the_way_from_the_door_counts(net):
 def test_a_place_on_no_street_has_no_area(net):
     with pytest.raises(InputError, match="place_off_streets"):
         reach(net, (9000, 9000), 100)
+
+
+@pytest.mark.parametrize("limits", [(), (0,), (100, -1), (float("nan"),)])
+def test_a_limit_that_is_none(net, limits):
+    with pytest.raises(InputError, match="site_radius"):
+        reach(net, (100, 0), *limits)

@@ -45,3 +45,12 @@ def test_a_score_is_of_one_kind_and_of_service(open_page, town_record, query):
     streets.put_clinics(town_record, streets.MIDDLE)
     app = open_page(town_record, "gaps.py", score="2sfca", **query)
     assert not app.exception and "filter_score" not in {box.key for box in app.selectbox}
+
+
+def test_a_beat_has_what_its_residents_have_on_average():
+    """Ann: 30 residents with 4 and 10 with none, 120 / 40; nobody's grid without residents is no bar."""
+    more = pd.concat([FRAME, pd.DataFrame({"residents": [0.0, 5.0], "score": [np.nan, 2.0]}, [3, 4])])
+    workers = pd.Series({1: 7.0, 2: 7.0, 3: 8.0, 4: np.nan})
+    sums = supplied.per_worker((more, Note("access_2sfca", 4)), workers)
+    assert sums.set_index("worker_id")["score"].to_dict() == {7: 3.0, 0: 2.0}
+    assert supplied.per_worker((more, Note("access_2sfca", 4, valid=False)), workers).empty
