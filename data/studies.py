@@ -70,6 +70,8 @@ def steps(
 def step_starts(until: date, step: str, n: int) -> tuple[list[date], date]:
     """The first days of the last ``n`` whole steps, oldest first, and the day after the last one.
 
+    Steps that would begin before the calendar does are left out.
+
     >>> step_starts(date(2026, 3, 15), "week", 2)
     ([datetime.date(2026, 3, 1), datetime.date(2026, 3, 8)], datetime.date(2026, 3, 15))
     >>> step_starts(date(2026, 3, 15), "month", 2)
@@ -77,12 +79,14 @@ def step_starts(until: date, step: str, n: int) -> tuple[list[date], date]:
     """
     if step not in STEPS:
         raise InputError("step_unknown", step=step, known=", ".join(STEPS))
+    days = 7 if step == "week" else 1
+    known = 12 * (until.year - 1) + until.month - 1 if step == "month" else (until - date.min).days // days
+    n = min(n, known)
     if n < 1:
         raise InputError("steps_none", n=n)
     if step == "month":
         end = until.replace(day=1)
         return [_months_before(end, back) for back in range(n, 0, -1)], end
-    days = 7 if step == "week" else 1
     return [until - timedelta(days=days * back) for back in range(n, 0, -1)], until
 
 

@@ -51,7 +51,8 @@ out_option = click.option(
     "--out", required=True, type=click.Path(dir_okay=False, path_type=Path),
     help="The file; its ending says the format: .parquet, .geojson, .gpkg, .csv, .xlsx.",
 )  # fmt: skip
-seed_option = click.option("--seed", default=1, show_default=True, help="The same seed gives the same file.")
+seed_option = click.option("--seed", default=1, show_default=True, type=click.IntRange(0),
+                           help="The same seed gives the same file.")  # fmt: skip
 
 
 @contextmanager
