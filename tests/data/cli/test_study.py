@@ -250,7 +250,9 @@ def test_an_interrupt_from_the_keyboard_leaves_nothing(demo_db, tmp_path):
     out = tmp_path / "a.csv"
     code = (
         "from data.cli import backtest, main\n"
-        "import time\n"
+        "import signal, time\n"
+        # whoever is started in the background of a shell ignores it
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "backtest.try_methods = lambda *_a, **_n: (print('at work', flush=True), time.sleep(60))\n"
         f"main(['backtest', '--db', {str(demo_db)!r}, '--out', {str(out)!r}])\n"
     )
