@@ -5,7 +5,6 @@ there is none before. The reference is the whole cube: all its counts dealt to a
 households × one rate for the cube. "Hot" so means one thing from the first step to the last.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,10 +12,9 @@ import pandas as pd
 from scipy import sparse
 
 from geo.hotspots.permutation import tails_of_sums
+from geo.hotspots.progress import Progress
 from geo.rates import count_tails, gamma_poisson
 
-#: told the share done, from 0 to 1
-Progress = Callable[[float], None]
 #: grids worked on at once: their numbers stay in the processor's cache, and progress can be told
 BLOCK = 2048
 

@@ -7,11 +7,12 @@ import pandas as pd
 from scipy import sparse
 
 from geo.errors import InputError
-from geo.hotspots.cube import Bins, Progress, blocks, by_grids, by_households
+from geo.hotspots.cube import Bins, blocks, by_grids, by_households
 from geo.hotspots.fdr import LEVELS, q_values
 from geo.hotspots.local import touching, windows
 from geo.hotspots.patterns import SURE, patterns
 from geo.hotspots.permutation import whole
+from geo.hotspots.progress import Progress, stretch
 from geo.hotspots.trend import directions, mann_kendall
 from geo.model import Note, Period
 
@@ -93,11 +94,6 @@ def _too_little(counts: np.ndarray, tested: np.ndarray | None) -> tuple[str, ...
     some = counts if tested is None else counts[tested]
     have = {"too_few_grids": len(some), "too_few_incidents": some.sum(), "too_few_steps": some.shape[1]}
     return tuple(code for code, needed in MINIMUMS.items() if have[code] < needed)
-
-
-def stretch(progress: Progress | None, start: float, end: float) -> Progress | None:
-    """The part from start to end of somebody's progress."""
-    return progress and (lambda share: progress(start + (end - start) * share))
 
 
 def _tested(counts: np.ndarray, around: sparse.csr_array, lived_in, progress: Progress | None) -> Bins:

@@ -21,8 +21,8 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import InputError
-from geo.hotspots.emerging import stretch
 from geo.hotspots.permutation import whole
+from geo.hotspots.progress import stretch
 from geo.hotspots.scan_blocks import by_window
 from geo.hotspots.scan_chance import maxima
 from geo.hotspots.scan_found import SAME, Circle, strongest

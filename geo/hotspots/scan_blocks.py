@@ -1,12 +1,12 @@
 """Zones of one centre taken together in blocks, so that one sum and one comparison stand for many of them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
 
+from geo.hotspots.progress import Progress, stretch
 from geo.hotspots.scan_study import Study
 
 #: a block spans so much of √μ
@@ -39,7 +39,7 @@ class Blocks:
         return len(self.low)
 
 
-def by_window(study: Study, progress: Callable[[float], None] | None = None) -> list[list[Blocks]]:
+def by_window(study: Study, progress: Progress | None = None) -> list[list[Blocks]]:
     """For every window the blocks of every tier; windows of about the same size share them.
 
     ``progress`` is told the share done, and what it raises ends the work.
@@ -51,29 +51,22 @@ def by_window(study: Study, progress: Callable[[float], None] | None = None) -> 
     root = np.sqrt(study.zones.share[study.zones.ends], dtype=np.float32)
     made = []
     for number, share in enumerate(largest):
-        tell = _part(progress, number, len(largest))
-        made.append(blocks(study, root * np.float32(np.sqrt(study.total * share) / SPAN), tell))
+        part = stretch(progress, number / len(largest), (number + 1) / len(largest))
+        made.append(blocks(study, root * np.float32(np.sqrt(study.total * share) / SPAN), part))
     return [made[number] for number in which]
 
 
-def _part(progress: Callable[[float], None] | None, number: int, parts: int) -> Callable[[float], None]:
-    """The progress within one of several equal parts."""
-    return lambda share: progress((number + share) / parts) if progress else None
-
-
-def blocks(
-    study: Study, steps: np.ndarray, tell: Callable[[float], None] = lambda share: None
-) -> list[Blocks]:
+def blocks(study: Study, steps: np.ndarray, progress: Progress | None = None) -> list[Blocks]:
     """Zones with the same whole number of steps in one block, tier by tier; a tier without zones has none.
 
     Args:
         steps: by zone, rising around each centre; not negative.
-        tell: told the share done.
+        progress: told the share done.
     """
     zones, label = study.zones, steps.astype(np.int32)
     cuts = np.searchsorted(zones.ends, zones.starts[zones.tiers])
     tiers = zip(pairwise(zones.tiers), pairwise(cuts), strict=True)
-    made = []
+    made, tell = [], progress or (lambda share: None)
     for (begin, end), (a, b) in tiers:
         if a < b:
             tell(a / len(label))

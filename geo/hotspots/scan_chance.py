@@ -7,13 +7,14 @@ blocks whose bound passes the highest value so far are opened. All sums are one 
 
 import multiprocessing
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from threading import Event
 
 import numpy as np
 from scipy import sparse
 
+from geo.hotspots.progress import Progress, ended
 from geo.hotspots.scan_blocks import Blocks, opened
 from geo.hotspots.scan_statistic import least_counts, likelihood_ratio
 from geo.hotspots.scan_study import Study
@@ -24,8 +25,6 @@ LOT = 128
 KEPT = 40_000_000
 #: replications at once: as many threads as processors
 THREADS = multiprocessing.cpu_count()
-#: seconds between two words about the progress
-PATIENCE_S = 0.3
 
 
 def maxima(
@@ -33,7 +32,7 @@ def maxima(
     ranges: list[list[Blocks]],
     replications: int,
     seed: int,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> np.ndarray:
     """The highest likelihood ratio of every replication, 0 where nowhere is more than expected.
 
@@ -49,18 +48,17 @@ def maxima(
 
         return _Replications(study, lots[number]).highest(ranges, stopped)
 
+    def tell(_ended: float) -> None:
+        if progress:  # finer than by lots, of which a small scan has one
+            progress(done.sum() / (len(lots) * len(study.windows) * len(study.zones.members)))
+
     with ThreadPoolExecutor(THREADS) as pool:
-        tasks = [pool.submit(work, number) for number in range(len(lots))]
         try:
-            waiting = set(tasks)
-            while waiting:
-                _, waiting = wait(waiting, PATIENCE_S, FIRST_COMPLETED)
-                if progress:
-                    progress(done.sum() / (len(tasks) * len(study.windows) * len(study.zones.members)))
+            return np.concatenate(
+                ended(pool, [pool.submit(work, number) for number in range(len(lots))], tell)
+            )
         finally:
             stop.set()
-            pool.shutdown(wait=False, cancel_futures=True)
-    return np.concatenate([task.result() for task in tasks])
 
 
 def _lots(study: Study, replications: int, seed: int) -> list[list[tuple[int, np.random.SeedSequence]]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geo.hotspots.progress import Progress
 from geo.hotspots.scan_zones import Zones, circles
 
 
@@ -35,7 +36,7 @@ class Study:
 
 def by_cases(
     xy: np.ndarray, cases: np.ndarray, first: int, windows: np.ndarray, max_share: float,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> Study:  # fmt: skip
     """Each grid keeps its cases and each day keeps its own; which case fell on which day is chance.
 
@@ -62,7 +63,7 @@ def by_cases(
 
 def by_people(
     xy: np.ndarray, cases: np.ndarray, people: np.ndarray, first: int, windows: np.ndarray, max_share: float,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> Study:  # fmt: skip
     """All cases fall on people and days as chance will have it.
 

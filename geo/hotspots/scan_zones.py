@@ -11,14 +11,15 @@ Information Theory 51(7), 2402-2425. Spread by reversed bits: van der Corput (19
 """
 
 import multiprocessing
-from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
 
 import numpy as np
 from scipy.spatial import cKDTree
+
+from geo.hotspots.progress import Progress, ended, stretch
 
 #: centres × grids up to which every circle is looked at
 MOST_ZONES = 10_000_000
@@ -32,8 +33,6 @@ AHEAD = 8
 SAME = 1e-9
 #: distances worked on at once
 BLOCK = 4_000_000
-#: seconds between two words about the progress
-PATIENCE_S = 0.3
 #: up to so many times more grids than wanted, sorting them all is faster than a tree
 SORTED = 8
 
@@ -80,7 +79,7 @@ def circles(
     max_share: float,
     most: int | None = None,
     everywhere: int | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> Zones:
     """All circles around the grids whose weight is at most a share of the whole.
 
@@ -102,14 +101,10 @@ def circles(
     centres = places[_in_tiers(places, tiers)]
     same = SAME * float(np.ptp(xy, axis=0).max(initial=0.0))
     limit = max_share * weight.sum() * (1 + SAME)
-    work, parts = sum(many * k for many, k in sizes), []
+    work, before, parts = sum(many * k for many, k in sizes), 0, []
     for (begin, end), (many, k) in zip(pairwise(tiers), sizes, strict=True):
-        before = sum(each * size for each, size in sizes[: len(parts)])
-
-        def tell(share: float, before: int = before, here: int = many * k) -> None:
-            if progress:
-                progress((before + share * here) / work)
-
+        tell = stretch(progress, before / work, (before + many * k) / work)
+        before += many * k
         parts.append(_tier(centres[begin:end], xy[weighted], weight[weighted], k, limit, same, tell))
     kept, members, share, is_zone, cut = zip(*chain.from_iterable(parts), strict=True)
     return Zones(
@@ -169,9 +164,10 @@ def _reversed_bits(n: int) -> np.ndarray:
 
 
 def _tier(
-    centres: np.ndarray, xy: np.ndarray, weight: np.ndarray, k: int, limit: float, same: float, tell
-) -> list:
-    """What lies around the centres of a tier, in parts that are worked on at once; ``tell`` may end it."""
+    centres: np.ndarray, xy: np.ndarray, weight: np.ndarray, k: int, limit: float, same: float,
+    progress: Progress | None,
+) -> list:  # fmt: skip
+    """What lies around the centres of a tier, in parts that are worked on at once."""
     nearest, rows = _nearest(xy, k), max(1, BLOCK // len(xy))
 
     def some(at: int):
@@ -179,14 +175,7 @@ def _tier(
 
     with ThreadPoolExecutor(multiprocessing.cpu_count()) as pool:
         tasks = [pool.submit(some, at) for at in range(0, len(centres), rows)]
-        try:
-            waiting = set(tasks)
-            while waiting:
-                _, waiting = wait(waiting, PATIENCE_S, FIRST_COMPLETED)
-                tell(1 - len(waiting) / len(tasks))
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-    return [task.result() for task in tasks]
+        return ended(pool, tasks, progress or (lambda share: None))
 
 
 def _nearest(xy: np.ndarray, k: int):

@@ -131,9 +131,9 @@ def numbers(values, what: str):
         InputError: ``site_not_numbers`` where one is none, such as text, even text that looks like a number.
     """
     if sparse.issparse(values):
-        return values.astype(float)
+        return values.astype(float, copy=False)  # who unfolds it makes a copy
     try:
-        given = np.array(values)
+        given = np.asarray(values)
         found = given.astype(float)
     except (TypeError, ValueError):
         raise InputError("site_not_numbers", what=what) from None

@@ -1,5 +1,6 @@
 """The address is the state: every filter and selection lives in the query, so every view is a URL."""
 
+from collections.abc import Container
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -23,6 +24,15 @@ def get_id(name: str) -> int | None:
     if _is_id(text):
         return int(text)
     misread.note(name, text)
+    return None
+
+
+def get_one_of(name: str, known: Container[int]) -> int | None:
+    """One parameter as one of the identifiers that are known here."""
+    found = get_id(name)
+    if found in known:
+        return found
+    misread.note(name, get(name))
     return None
 
 

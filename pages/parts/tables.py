@@ -49,13 +49,11 @@ class Column:
     help: str | None = None
     inks: Mapping[str, str] = field(default_factory=dict)
 
-    def setting(self, shown: pd.Series | None = None):
-        """How Streamlit shows it, with the values that are ``shown``."""
-        width = (
-            text_px([self.label, *([] if shown is None else shown.dropna().astype(str).unique())])
-            if self.width == "whole"
-            else self.width
-        )
+    def setting(self, frame: pd.DataFrame | None = None):
+        """How Streamlit shows it; a ``whole`` column by the rows of its table."""
+        width = self.width
+        if width == "whole":
+            width = text_px([self.label, *frame[self.name].head(MOST).dropna().astype(str).unique()])
         make = {
             "text": st.column_config.TextColumn,
             "day": st.column_config.DateColumn,
@@ -71,8 +69,12 @@ def text_px(texts: Sequence[str]) -> int:
     >>> text_px(["ab"]), text_px(["ab", "中文"]), text_px(["a" * 200])
     (50, 54, 300)
     """
-    most = max((sum(15 if ord(letter) > 0x2E7F else 9 for letter in text) for text in texts), default=0)
+    most = max((9 * len(text) if text.isascii() else _mixed_px(text) for text in texts), default=0)
     return min(max(most + CELL_PX, LEAST_PX), WIDEST_PX)
+
+
+def _mixed_px(text: str) -> int:
+    return sum(15 if ord(letter) > 0x2E7F else 9 for letter in text)
 
 
 def show(
@@ -110,7 +112,7 @@ def show(
     shown = _inked(frame[names].head(MOST), columns) if sheet is None else sheet.select(names)
     answer = st.dataframe(
         shown,
-        column_config={column.name: column.setting(frame[column.name].head(MOST)) for column in columns},
+        column_config={column.name: column.setting(frame) for column in columns},
         hide_index=True,
         height=HEAD_PX + ROW_PX * max(1, min(rows, len(frame))),
         key=key,

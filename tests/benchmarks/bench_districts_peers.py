@@ -201,7 +201,7 @@ def named(beats: Beats, plan: np.ndarray) -> np.ndarray:
 
 def unevenness(beats: Beats, plan: np.ndarray) -> float:
     """How far a plan's beat is from a fair share at most."""
-    load = np.bincount(named(beats, plan), beats.loads)
+    load = np.bincount(plan, beats.loads)
     return float(np.abs(load[load > 0] * len(beats.shares) / beats.loads.sum() - 1).max())
 
 

@@ -9,7 +9,7 @@ from data import edit_history, editing, people
 from data.current import current
 from data.permits import Actor
 from geo.errors import GridkeeperError
-from pages.parts import address, frame, labels, load, misread, notes, session, tables
+from pages.parts import address, frame, labels, load, notes, session, tables
 from pages.parts.editor import editdesk
 from pages.parts.text import N_, _, day, missing, number, sentence
 
@@ -27,11 +27,9 @@ def show(actor: Actor) -> None:
     if edits.empty:
         frame.empty(_("No boundary was edited yet."), _("Split, merge or redraw grids under “Draw”."))
         return
-    opened = address.get_id("opened")
-    if opened in set(edits["edit_id"]):
+    opened = address.get_one_of("opened", set(edits["edit_id"]))
+    if opened is not None:
         _detail(actor, edits.set_index("edit_id").loc[opened], opened)
-    else:
-        misread.note("opened", address.get("opened"))
     rows = edits.assign(
         what=[editdesk.kind_words(kind) for kind in edits["kind"]],
         words=[_(STATES[state]) for state in edits["state"]],

@@ -6,7 +6,7 @@ import streamlit as st
 from data.permits import Actor
 from geo.gaps import NO_WORKER, by_worker
 from geo.model import Note, Period
-from pages.parts import address, charts, filters, labels, load, misread, notes, reasons, tables, text
+from pages.parts import address, charts, filters, labels, load, notes, reasons, tables, text
 from pages.parts.gaps import lacks, reached, supplied, unsaid
 from pages.parts.gaps.facewords import FACES, REACHING, noted
 from pages.parts.overview import board
@@ -102,10 +102,7 @@ def worker_bars(
         the worker chosen, from the address.
     """
     names = _names(frame)
-    chosen = address.get_id("worker")
-    if chosen not in names:
-        misread.note("worker", address.get("worker"))
-        chosen = None
+    chosen = address.get_one_of("worker", names)
     st.markdown(f"#### {_('By grid worker')}")
     if chosen is not None:
         _only(names[chosen])

@@ -17,8 +17,8 @@ from data.permits import Actor
 from geo import rates
 from geo.density import LEAST_BANDWIDTH_M, density_surface
 from geo.hotspots import hotspots
-from geo.hotspots.cube import Progress
-from geo.hotspots.emerging import Emerging, emerging, stretch
+from geo.hotspots.emerging import Emerging, emerging
+from geo.hotspots.progress import Progress, stretch
 from geo.hotspots.words import hotspot_facts
 from geo.locate import NOWHERE, Locator
 from geo.model import Note, Period

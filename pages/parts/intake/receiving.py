@@ -11,7 +11,7 @@ from data.current import current
 from data.intake.mapping import likeliest, missing
 from data.permits import Actor
 from geo.errors import GridkeeperError
-from pages.parts import address, frame, labels, load, misread, session, tables
+from pages.parts import address, frame, labels, load, session, tables
 from pages.parts.intake import refusals, uploads
 from pages.parts.text import N_, _, moment, number, sentence
 
@@ -255,11 +255,9 @@ def history(actor: Actor) -> None:
     row = tables.show(rows, columns, actor=actor, key="batches", file_name="imports", opens=True)
     if row is not None:
         address.put(batch=int(rows.loc[row, "batch_id"]))
-    opened = address.get_id("batch")
-    if opened in set(rows["batch_id"]):
+    opened = address.get_one_of("batch", set(rows["batch_id"]))
+    if opened is not None:
         _rejects(actor, rows.set_index("batch_id").loc[opened], opened)
-    else:
-        misread.note("batch", address.get("batch"))
 
 
 def _rejects(actor: Actor, batch: pd.Series, batch_id: int) -> None:

@@ -13,7 +13,7 @@ from data.permits import Actor
 from data.plan_book import HANDED
 from geo.errors import GridkeeperError
 from geo.gaps import NO_WORKER
-from pages.parts import address, frame, labels, load, maps, mapview, misread, notes, session, tables, text
+from pages.parts import address, frame, labels, load, maps, mapview, notes, session, tables, text
 from pages.parts.reassign import handlist, handover, objecting, planfiles, planning
 from pages.parts.reassign.ground import Ground
 from pages.parts.text import N_, _, day, missing, moment, number, sentence
@@ -34,15 +34,13 @@ STATES = {
 def show(actor: Actor, known: Ground) -> None:
     """The plan opened in the address, those that wait for a decision, and all of them."""
     plans = commands.plans(current(), actor)
-    opened = address.get_id("plan")
-    if opened not in set(plans["plan_id"]):
-        misread.note("plan", address.get("plan"))
+    opened = address.get_one_of("plan", set(plans["plan_id"]))
     if plans.empty:
         frame.empty(
             _("There is no plan yet."), _("Choose grids on the map, give them to a worker, and propose it.")
         )
         return
-    if opened in set(plans["plan_id"]):
+    if opened is not None:
         _detail(actor, known, plans.set_index("plan_id").loc[opened], opened)
     _waiting(plans[plans["state"] == "proposed"])
     _all(actor, plans)
