@@ -24,6 +24,7 @@ from data.permits import OPERATOR
 from data.sentences import sentence
 from geo.errors import GridkeeperError
 from pages.api.firstsign import FirstSign
+from pages.api.nosuchpage import NoSuchPage, addresses
 from pages.api.routes import ERRORS, ROUTES
 from pages.api.security import SecurityHeaders, ShutDoors
 from pages.parts.text import catalogue
@@ -98,6 +99,11 @@ app = st.App(
     "pages/shell.py",
     lifespan=lifespan,
     routes=ROUTES,
-    middleware=[Middleware(SecurityHeaders), Middleware(ShutDoors), Middleware(FirstSign)],
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(ShutDoors),
+        Middleware(NoSuchPage, pages=addresses(), base=st.get_option("server.baseUrlPath")),
+        Middleware(FirstSign),
+    ],
     exception_handlers=ERRORS,
 )

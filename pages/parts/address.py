@@ -55,7 +55,10 @@ def ids(values) -> str:
 
 
 def put(**parameters: object) -> None:
-    """Change parameters; an empty value removes one. Nothing happens where nothing changes."""
+    """Change parameters; an empty value removes one. Nothing happens where nothing changes.
+
+    Whoever goes on from there has read which page is missing; who changes the language has not.
+    """
     for name, value in parameters.items():
         text = "" if value is None else str(value)
         if text == get(name):
@@ -64,6 +67,8 @@ def put(**parameters: object) -> None:
             st.query_params[name] = text
         else:
             st.query_params.pop(name, None)
+        if name != "lang":
+            st.query_params.pop("missing", None)
 
 
 def whole() -> dict[str, str]:

@@ -66,6 +66,8 @@ def navigate(pages: dict):
     session.arrive(next(file for file, known in pages.items() if known == page))
     if session.chosen_language():
         address.put(lang=session.chosen_language())
+    if session.page() == PAGES[0][0]:
+        misread.note("missing", address.get("missing"))
     return page
 
 

@@ -30,6 +30,8 @@ INSTEAD = {
     "batch": N_("the list of imports"),
     "page": N_("the first page of the list"),
 }
+#: parameter → the sentence about it, where it is not that of the others
+OWN = {"missing": N_("There is no page at “{given}”; this is the overview.")}
 #: choices that come and go with a result: an old one is no mistake of whoever holds the address
 PASSING = ("beside", "at", "spot", "cluster", "base")
 
@@ -86,6 +88,8 @@ def words(name: str, given: str, shown: str = "") -> str:
     '“plan=x” in the address was not understood; shown instead: the list of plans.'
     """
     short = given if len(given) <= MOST else f"{given[:MOST]}…"
+    if name in OWN:
+        return _(OWN[name]).format(given=short)
     said = _("“{given}” in the address was not understood; shown instead: {shown}.")
     instead = shown or _(INSTEAD.get(name, N_("nothing is chosen")))
     return said.format(given=f"{name}={short}", shown=instead.strip())

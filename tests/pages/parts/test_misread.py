@@ -50,6 +50,24 @@ def test_it_is_said_in_chinese(open_page, busy_town):
     ]
 
 
+def notices(app) -> list[str]:
+    return [element.value.replace("\\", "") for element in app.warning]
+
+
+def test_a_page_that_is_not_there_is_named_until_somebody_goes_on(open_page, busy_town):
+    app = open_page(busy_town, missing="/<b>*x*</b>")
+    assert notices(app) == ["There is no page at “/&lt;b&gt;*x*&lt;/b&gt;”; this is the overview."]
+    next(one for one in app.main.get("button_group") if one.label == "Period").set_value(7).run()
+    assert notices(app) == []
+    assert "missing" not in app.query_params
+
+
+def test_a_page_that_is_not_there_is_named_in_the_language_one_changes_to(open_page, busy_town):
+    app = open_page(busy_town, missing="/nothing")
+    next(one for one in app.sidebar.get("button_group") if one.label == "Language").set_value("zh").run()
+    assert notices(app) == ["没有网址为“/nothing”的页面；这里是总览。"]
+
+
 def test_a_plan_that_is_not_there(open_page, town_record):
     app = open_page(town_record, "reassign.py", role="manager", part="plans", plan="x")
     assert [notice.split("”")[0] for notice in told(app)] == ["“plan=x"]
