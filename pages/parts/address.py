@@ -11,6 +11,18 @@ from pages.parts.text import _
 
 #: carried from page to page; the rest belongs to one page
 CARRIED = ("lang", "since", "until", "category")
+#: every parameter that a page reads or that leads to one
+NAMES = frozenset(
+    (
+        *CARRIED, "missing", "beside", "division", "measure", "top", "grid", "show", "search",
+        "case", "state", "overdue", "page",
+        "view", "basis", "method", "model", "along", "step", "spot", "cluster", "mark", "action",
+        "face", "kind", "metres", "score", "by", "at", "worker", "whatif",
+        "sites", "candidates", "existing", "places",
+        "part", "moves", "base", "grids", "lock", "by_click", "aim", "within", "away", "plan",
+        "edit", "line", "look", "finding", "opened", "batch",
+    )
+)  # fmt: skip
 
 
 def get(name: str, default: str = "") -> str:
@@ -18,12 +30,24 @@ def get(name: str, default: str = "") -> str:
     return st.query_params.get(name, default)
 
 
-def get_id(name: str) -> int | None:
-    """One parameter as an identifier; None when absent or not a number."""
+def unknown() -> dict[str, str]:
+    """Parameters that no page reads."""
+    return {name: text for name, text in whole().items() if name not in NAMES}
+
+
+def get_id(name: str, shown: str = "") -> int | None:
+    """One parameter as an identifier; None when absent or not a number, which is noted.
+
+    Whether it names anything the caller knows: a choice that went with its result is nobody's mistake.
+
+    Args:
+        name: of the parameter.
+        shown: what stands on the page instead, as for ``misread.note``.
+    """
     text = get(name)
-    if _is_id(text):
+    if is_id(text):
         return int(text)
-    misread.note(name, text)
+    misread.note(name, text, shown)
     return None
 
 
@@ -39,13 +63,14 @@ def get_one_of(name: str, known: Container[int]) -> int | None:
 def get_ids(name: str) -> tuple[int, ...]:
     """One parameter as identifiers with dots between them; what is not a number is left out."""
     parts = get(name).split(".")
-    found = tuple(int(part) for part in parts if _is_id(part))
-    odd = ".".join(part for part in parts if not _is_id(part))
+    found = tuple(int(part) for part in parts if is_id(part))
+    odd = ".".join(part for part in parts if not is_id(part))
     misread.note(name, odd, _("the grids that were understood") if found else "")
     return found
 
 
-def _is_id(text: str) -> bool:
+def is_id(text: str) -> bool:
+    """Whether a text can be an identifier: plain digits, not too many."""
     return text.isascii() and text.isdigit() and len(text) < 16
 
 

@@ -166,7 +166,7 @@ def whole(name: str, label: str, default: int, most: int, *, width: int = 120) -
 
 def along(name: str, label: str, values: list[int], default: int) -> int:
     """A slider that stops at some numbers only."""
-    asked = address.get_id(name)
+    asked = address.get_id(name, number(default))
     current = asked if asked in values else default
     session.put(f"filter_{name}", current)
     st.select_slider(
@@ -199,14 +199,16 @@ def asked_period(actor: Actor, days: int = DEFAULT_DAYS) -> Period | None:
     if until is None:
         return None
     usual = Period(until - timedelta(days=days), until)
-    texts = [address.get(name) for name in ("since", "until")]
+    names = "since", "until"
+    texts = list(map(address.get, names))
     since, last = map(_day, texts)
     try:
         found = Period(since, last) if since and last else None
     except InputError:
         found = None
     if found is None and any(texts):
-        misread.note("since", "&until=".join(texts), words.period(usual))
+        given = "&".join(f"{name}={text}" for name, text in zip(names, texts, strict=True) if text)
+        misread.note(*given.split("=", 1), words.period(usual))
     return found or usual
 
 

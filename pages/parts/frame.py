@@ -34,7 +34,7 @@ _log = logging.getLogger("gridkeeper")
 def open_pages() -> dict:
     """Set the browser tab and the style; file → the page as Streamlit knows it, of those that exist."""
     session.begin()
-    misread.begin(address.get("lang"))
+    misread.begin(address.get("lang"), address.unknown())
     st.set_page_config(
         page_title=_("Gridkeeper"),
         page_icon=_icon(),

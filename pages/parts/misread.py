@@ -6,7 +6,7 @@ one that does not exist.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import streamlit as st
@@ -29,20 +29,32 @@ INSTEAD = {
     "opened": N_("the list of edits"),
     "batch": N_("the list of imports"),
     "page": N_("the first page of the list"),
+    "at": N_("no grid is chosen"),
+    "base": N_("the responsibilities of today"),
+    "line": N_("no line is drawn"),
+    "moves": N_("no grid changes hands"),
 }
 #: parameter → the sentence about it, where it is not that of the others
-OWN = {"missing": N_("There is no page at “{given}”; this is the overview.")}
+OWN = {
+    "missing": N_("There is no page at “{given}”; this is the overview."),
+    "": N_("“{given}” in the address means nothing to any page and changes nothing."),
+}
 #: choices that come and go with a result: an old one is no mistake of whoever holds the address
-PASSING = ("beside", "at", "spot", "cluster", "base")
-
+PASSING = ("beside",)
 
 #: by thread: where the notices of the run that goes on there stand
 _run = threading.local()
 
 
-def begin(lang: str) -> None:
-    """A run begins and nothing is amiss yet, but perhaps the language asked for."""
+def begin(lang: str, unknown: Mapping[str, str]) -> None:
+    """A run begins and nothing is amiss yet, but perhaps the language asked for, and what no page reads.
+
+    Args:
+        lang: the language of the address.
+        unknown: parameters of the address whose names no page knows.
+    """
     session.put("misread", ())
+    note("", ", ".join(f"{name}={given}" for name, given in unknown.items()))
     if lang and lang not in session.LANGUAGES:
         note("lang", lang, session.LANGUAGES[session.language()])
 
@@ -56,7 +68,8 @@ def note(name: str, given: str, shown: str = "") -> None:
         shown: what stands on the page instead, translated; else as in ``INSTEAD``.
     """
     known = session.value("misread", ())
-    if given and name not in PASSING and all(name != other for other, *_rest in known):
+    passing = name in PASSING and given.isdigit()
+    if given and not passing and all(name != other for other, *_rest in known):
         session.put("misread", (*known, (name, given, shown)))
         if place := getattr(_run, "place", None):
             _show(place, name, given, shown)

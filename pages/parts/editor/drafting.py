@@ -11,7 +11,7 @@ from data.current import current
 from data.editing import Preview
 from data.permits import Actor
 from geo.editing.edit import Request
-from pages.parts import address, filters, labels, load, maps, mapview, text
+from pages.parts import address, filters, labels, load, maps, mapview, misread, text
 from pages.parts.text import N_, _
 
 MAP_PX = 600
@@ -62,12 +62,16 @@ def forget() -> None:
 
 def _line() -> tuple[tuple[float, float], ...]:
     """The line of the address; anything that is no line is none."""
+    given = address.get("line")
     try:
-        pairs = [tuple(map(float, corner.split("~"))) for corner in address.get("line").split("_") if corner]
+        pairs = [tuple(map(float, corner.split("~"))) for corner in given.split("_") if corner]
     except ValueError:
-        return ()
+        pairs = []
     fits = all(len(pair) == 2 and np.isfinite(pair).all() for pair in pairs)
-    return tuple(pairs) if fits and len(pairs) <= mapview.MOST_CORNERS else ()
+    line = tuple(pairs) if fits and len(pairs) <= mapview.MOST_CORNERS else ()
+    if not line:
+        misread.note("line", given)
+    return line
 
 
 def choose(actor: Actor) -> None:

@@ -1,5 +1,7 @@
 """The grid doctor's list: what does not fit, and a repair for each to look at."""
 
+import string
+
 import streamlit as st
 
 from data import doctor
@@ -7,7 +9,7 @@ from data.current import current
 from data.permits import Actor
 from geo.editing.doctor import FINDINGS, Finding
 from geo.errors import GridkeeperError
-from pages.parts import address, labels, load
+from pages.parts import address, labels, load, misread
 from pages.parts.editor import drafting
 from pages.parts.text import N_, _, number, sentence
 
@@ -41,11 +43,12 @@ def show(actor: Actor) -> None:
     st.caption(
         _("A basic grid is meant to hold {fewest} to {most} households.").format(fewest=fewest, most=most)
     )
+    opened = address.get("finding")
+    if opened.rstrip(string.digits).removesuffix("_") not in FINDINGS:
+        misread.note("finding", opened)
     for kind in (kind for kind in FINDINGS if counts[kind]):
         title = f"{_(KINDS[kind])} · {number(len(counts[kind]))}"
-        with st.expander(
-            labels.plain(title), expanded=len(found) <= SHOWN or address.get("finding").startswith(kind)
-        ):
+        with st.expander(labels.plain(title), expanded=len(found) <= SHOWN or opened.startswith(kind)):
             for number_, one in enumerate(counts[kind][:SHOWN]):
                 _entry(actor, one, f"{kind}_{number_}")
             if len(counts[kind]) > SHOWN:

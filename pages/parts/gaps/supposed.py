@@ -52,9 +52,7 @@ def changes(actor: Actor) -> tuple[Change, ...]:
 
 def desk(actor: Actor, frame: pd.DataFrame, kind: str, made: tuple[Change, ...]) -> None:
     """Try something: choose what changes, see what has changed already, take it back."""
-    with st.expander(
-        _("What if …"), icon=":material/tune:", expanded=bool(made) or bool(address.get("deed"))
-    ):
+    with st.expander(_("What if …"), icon=":material/tune:", expanded=bool(made)):
         deeds = {code: _(words) for code, words in DEEDS.items()}
         deed = st.segmented_control(
             _("What if …"), list(deeds), format_func=deeds.get, key="deed", default="add", required=True,

@@ -1,13 +1,13 @@
 """Since when and how: the seventeen classes of the last half year, and a slider over its weeks."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from geo.hotspots.emerging import Emerging
-from pages.parts import address, labels, load, maps, notes, tables, work
+from pages.parts import address, labels, load, maps, misread, notes, tables, work
 from pages.parts.hotspots import findings, handout, spots, spotwords, viewing
 from pages.parts.hotspots.viewing import Viewing
 from pages.parts.text import N_, _, numbers
@@ -56,15 +56,26 @@ def show(asked: Viewing) -> None:
     if answer is None:
         return
     told, weeks = answer
+    step = _step()
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        layers = [_classes(told), _weeks(told, weeks)] if told.note.valid else [_classes(told)]
+        layers = [_classes(told), _weeks(told, weeks, step)] if told.note.valid else [_classes(told)]
         clicked = viewing.show_map(asked, layers, told.note, _("How hotspots come and go"))
         viewing.open_grid(asked, clicked)
     with right:
         _found(told)
     _table(asked, told)
     handout.by_grid(asked, told.frame, told.note, "emerging")
+
+
+def _step() -> str:
+    """The week of the address; one of another half year is not shown, and nobody's mistake."""
+    step = address.get("step")
+    try:
+        date.fromisoformat(step)
+    except ValueError:
+        misread.note("step", step, _("Half a year"))
+    return step
 
 
 def _present(told: Emerging) -> list[str]:
@@ -88,14 +99,14 @@ def _classes(told: Emerging) -> maps.Choropleth:
     return maps.Choropleth(frame["class"], _("Half a year"), scheme="classes", classes=used, hover=hover)
 
 
-def _weeks(told: Emerging, weeks: tuple) -> maps.Frames:
+def _weeks(told: Emerging, weeks: tuple, step: str) -> maps.Frames:
     """Every week's own map: hot and cold at 90, 95 and 99 %."""
     numbers_of = pd.DataFrame((3 - told.bins).astype(np.int8), index=told.frame.index, columns=list(weeks))
     spans = tuple(f"{first:%m-%d} – {first + timedelta(days=6):%m-%d}" for first in weeks)
     kinds = tuple(spots.classes().values())
     return maps.Frames(
         numbers_of, spans, _("Week by week"), kinds, whole=_("Half a year"),
-        names=tuple(first.isoformat() for first in weeks), chosen=address.get("step"),
+        names=tuple(first.isoformat() for first in weeks), chosen=step,
     )  # fmt: skip
 
 

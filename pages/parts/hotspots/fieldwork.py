@@ -23,23 +23,23 @@ def show(asked: Viewing) -> None:
         return
     marked = address.get_ids("mark")
     known = load.read(actions.actions, asked.actor)
+    chosen = address.get_one_of("action", set(known["action_id"]))
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _map(asked, known, marked)
+        _map(asked, known, marked, chosen)
     with right:
         if asked.actor.may("mark_action"):
             _form(asked, marked)
-        _listing(asked, known)
+        _listing(asked, known, chosen)
     if len(known):
         note = Note("actions", len(known), asked.period)
         handout.shapes(asked, lambda: handout.together(asked, known), note, "actions")
 
 
-def _map(asked: Viewing, known: pd.DataFrame, marked: tuple[int, ...]) -> None:
+def _map(asked: Viewing, known: pd.DataFrame, marked: tuple[int, ...], chosen: int | None) -> None:
     kinds = load.grids(asked.actor).set_index("grid_id")["grid_code"].map(lambda _code: "grid")
     ground = maps.Choropleth(kinds, "", scheme="classes", classes={"grid": ("#f7f5f0", _("Grids"))})
     layers: list[maps.Layer] = [ground]
-    chosen = address.get_id("action")
     for row in known[known["action_id"] == chosen].itertuples():
         layers.append(maps.Outline(tuple(row.grid_ids), row.title, "plain"))
     inside = tuple(grid for grid in marked if grid in kinds.index)
@@ -82,12 +82,11 @@ def _mark(asked: Viewing, **what) -> None:
     st.rerun()
 
 
-def _listing(asked: Viewing, known: pd.DataFrame) -> None:
+def _listing(asked: Viewing, known: pd.DataFrame, chosen: int | None) -> None:
     if known.empty:
         st.info(
             _("Nothing is marked yet. What you do in a hotspot, mark it here, and later maps will show it.")
         )
-    chosen = address.get_id("action")
     for _n, row in known.head(30).iterrows():
         _card(asked, row, row["action_id"] == chosen)
 

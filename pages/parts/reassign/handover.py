@@ -17,9 +17,10 @@ from geo.districts.measures import preview
 from geo.districts.rules import KeepGrids, refusals
 from geo.errors import InputError
 from geo.gaps import NO_WORKER
-from pages.parts import address, load, maps, session
+from pages.parts import address, load, maps, misread, session
 from pages.parts.maps import Selection
 from pages.parts.reassign.ground import Ground, ground
+from pages.parts.text import _
 
 
 def read_ground(actor: Actor) -> Ground:
@@ -29,11 +30,18 @@ def read_ground(actor: Actor) -> Ground:
 
 def draft(known: Ground) -> dict[int, int]:
     """The moves in the address that still change something: ``grid_id`` → ``worker_id`` (0: nobody)."""
+    grids, workers = set(known.grids.index), {NO_WORKER, *known.workers.index}
     moves: dict[int, int] = {}
-    for part in address.get("moves").split(","):
-        worker, _colon, grids = part.partition(":")
-        if worker.isascii() and worker.isdigit():
-            moves |= {int(g): int(worker) for g in grids.split(".") if g.isascii() and g.isdigit()}
+    odd: list[str] = []
+    for part in filter(None, address.get("moves").split(",")):
+        worker, _colon, listed = part.partition(":")
+        for grid in listed.split("."):
+            given = address.is_id(worker) and address.is_id(grid)
+            if given and int(worker) in workers and int(grid) in grids:
+                moves[int(grid)] = int(worker)
+            else:
+                odd.append(f"{worker}:{grid}" if listed else part)
+    misread.note("moves", ",".join(odd), _("the hand-overs that were understood") if moves else "")
     return sound(known, moves)
 
 

@@ -1,8 +1,42 @@
 """The address: what is read from it, what is carried on."""
 
+import ast
+
+import house
 import pytest
+import words
 
 from pages.parts import address
+from pages.parts.hotspots.hotviews import VIEWS
+
+#: functions of ``address`` and ``filters`` whose first argument is a parameter's name
+READ = {"get", "get_id", "get_ids", "get_one_of", "choice", "pick", "several", "some", "switch", "whole", "along",
+        "search", "lines"}  # fmt: skip
+#: those whose named arguments are parameters
+WRITTEN = {"put", "link", "go", "carried"}
+NO_PARAMETERS = {"icon", "width"}
+
+
+def parameters() -> tuple[set[str], set[str]]:
+    """Every parameter that the sources read, and every one they write."""
+    read = {view.way[0] for view in VIEWS.values() if view.way} | {"since", "until"}
+    written = set()
+    for module in words.modules():
+        for node in ast.walk(module.tree):
+            of, _dot, name = (
+                house.dotted(node.func).rpartition(".") if isinstance(node, ast.Call) else ("",) * 3
+            )
+            if of in ("address", "filters") and name in READ and node.args:
+                read |= {words.constant(node.args[0])} - {None}
+            elif of == "address" and name in WRITTEN:
+                written |= {argument.arg for argument in node.keywords} - NO_PARAMETERS - {None}
+    return read, written
+
+
+def test_the_names_of_the_address_are_those_that_pages_read():
+    read, written = parameters()
+    assert read == address.NAMES
+    assert written <= address.NAMES
 
 
 @pytest.fixture

@@ -20,10 +20,28 @@ KINDS = {
     "a case": ("cases.py", {"case": "C-1"}, "case=C-1", "the list of cases"),
     "a worker": ("gaps.py", {"worker": "77"}, "worker=77", "all workers"),
     "a date": ("cases.py", {"since": "soon", "until": "2026-03-01"}, "since=soon&until=2026-03-01", ""),
+    "one date, not understood": ("gaps.py", {"since": "soon"}, "since=soon", "31 Dec 2025 – "),
     "dates that run backwards": (
         "cases.py", {"since": "2026-03-09", "until": "2026-03-01"}, "since=2026-03-09&until=2026-03-01", "",
     ),
-    "one date of two": ("cases.py", {"until": "2026-03-01"}, "since=&until=2026-03-01", ""),
+    "one date of two": ("cases.py", {"until": "2026-03-01"}, "until=2026-03-01", ""),
+    "a grid of the gaps": ("gaps.py", {"at": "here"}, "at=here", "no grid is chosen"),
+    "a way of a view": ("hotspots.py", {"view": "density", "along": "x"}, "along=x", "Over the area"),
+    "a week": ("hotspots.py", {"view": "emerging", "step": "soon"}, "step=soon", "Half a year"),
+    "an action": ("hotspots.py", {"view": "actions", "action": "tea"}, "action=tea", "nothing is chosen"),
+    "an action that is not there": (
+        "hotspots.py", {"view": "actions", "action": "77"}, "action=77", "nothing is chosen",
+    ),
+    "a hotspot": ("hotspots.py", {"spot": "x"}, "spot=x", "nothing is chosen"),
+    "hand-overs": ("reassign.py", {"moves": "garbage"}, "moves=garbage", "no grid changes hands"),
+    "some hand-overs": (
+        "reassign.py", {"moves": "2:1.x,9:1,0:77"}, "moves=2:x,9:1,0:77", "the hand-overs that were understood",
+    ),
+    "what a draft began with": ("reassign.py", {"base": "x"}, "base=x", "the responsibilities of today"),
+    "a line": ("grid_editor.py", {"line": "a~b"}, "line=a~b", "no line is drawn"),
+    "a finding": (
+        "grid_editor.py", {"part": "doctor", "finding": "hole_0"}, "finding=hole_0", "nothing is chosen",
+    ),
     "a language": ("overview.py", {"lang": "tlh"}, "lang=tlh", "English"),
 }  # fmt: skip
 
@@ -37,7 +55,7 @@ def told(app) -> list[str]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_was_not_understood_is_said_with_what_is_shown(open_page, busy_town, kind):
     page, query, given, shown = KINDS[kind]
-    app = open_page(busy_town, page, **query)
+    app = open_page(busy_town, page, role="manager", **query)
     assert not app.exception
     (notice,) = told(app)
     assert f"“{given}” in the address was not understood" in notice
@@ -52,6 +70,14 @@ def test_it_is_said_in_chinese(open_page, busy_town):
 
 def notices(app) -> list[str]:
     return [element.value.replace("\\", "") for element in app.warning]
+
+
+def test_names_that_no_page_knows_are_named_together(open_page, busy_town):
+    app = open_page(busy_town, "cases.py", foo="1", Grid="5", overdue="1")
+    assert notices(app) == ["“foo=1, Grid=5” in the address means nothing to any page and changes nothing."]
+    assert notices(open_page(busy_town, "cases.py", lang="zh", foo="1")) == [
+        "网址中的“foo=1”没有任何页面使用，不起作用。"
+    ]
 
 
 def test_a_page_that_is_not_there_is_named_until_somebody_goes_on(open_page, busy_town):
@@ -86,6 +112,12 @@ def test_a_plan_that_is_not_there(open_page, town_record):
         ("reassign.py", {}),
         ("intake.py", {}),
         ("grid_editor.py", {}),
+        ("grid_editor.py", {"part": "doctor", "finding": "gap_0", "line": "112.1~30.2_112.2~30.2"}),
+        ("gaps.py", {"at": "999"}),
+        ("hotspots.py", {"spot": "99"}),
+        ("hotspots.py", {"view": "emerging", "step": "2020-01-06"}),
+        ("reassign.py", {"moves": "1:2,2:2", "base": "1"}),
+        ("overview.py", {"embed": "true", "embed_options": "light_theme"}),
     ],
 )
 def test_a_right_address_is_not_remarked_upon(open_page, busy_town, page, query):

@@ -83,7 +83,7 @@ def test_the_legend_holds_what_occurs(monkeypatch):
 
 def test_weeks_are_steps_in_the_classes_of_the_first_view(monkeypatch):
     monkeypatch.setattr(text, "locale", lambda: "en")
-    layer = emergence._weeks(made(), (FIRST, FIRST + timedelta(days=7)))
+    layer = emergence._weeks(made(), (FIRST, FIRST + timedelta(days=7)), "")
     assert layer.labels == ("03-02 – 03-08", "03-09 – 03-15")
     order = list(spots.CLASSES)
     named = [[order[number] for number in row] for row in layer.steps.to_numpy()]
