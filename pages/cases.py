@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import address, filters, frame, session
+from pages.parts import address, filters, frame, nothing, session
 from pages.parts.cases import caselist, casework
 from pages.parts.text import _
 
@@ -14,12 +14,11 @@ if incident_id is not None:
     st.stop()
 
 frame.title(_("Cases"))
+if nothing.without_cases(actor):
+    st.stop()
 with filters.bar():
     period = filters.period(actor)
     category = filters.category(actor)
     wanted = caselist.wanted(actor, period, category)
 
-if wanted is None:
-    caselist.nothing_yet()
-else:
-    caselist.show(actor, wanted)
+caselist.show(actor, wanted)

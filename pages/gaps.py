@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import filters, frame, load, session
+from pages.parts import filters, frame, load, nothing, session
 from pages.parts.gaps import (
     beatsheet,
     faces,
@@ -17,21 +17,18 @@ from pages.parts.gaps import (
     voices,
     whygrid,
 )
-from pages.parts.overview import board
 from pages.parts.text import _
 
 actor = session.actor()
 frame.title(_("Coverage gaps"), _("Who is not reached, not visited, not looked after, not heard."))
+if nothing.without_cases(actor):
+    st.stop()
 with filters.bar():
     period = filters.period(actor, days=90)
     face = filters.choice("face", _("Gap of"), faces.options(), "all")
     kind, metres = faces.reach(actor, face)
     score = supplied.score(face, kind)
     gapwords.explain(face)
-
-if period is None:
-    board.nothing_yet(actor)
-    st.stop()
 
 with st.spinner(_("Looking for gaps …")):
     today, note = load.read(lacks.by_grid, actor, period, kind, metres)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import address, filters, frame, session
+from pages.parts import address, filters, frame, nothing, session
 from pages.parts.grid import gridbook, gridlists
 from pages.parts.text import _
 
@@ -10,6 +10,8 @@ actor = session.actor()
 grid_id = address.get_id("grid")
 if grid_id is None:
     frame.title(_("Grid"), _("Find one by name or code, or click it on the map."))
+    if nothing.without_grids(actor):
+        st.stop()
     gridbook.choose(actor)
     st.stop()
 

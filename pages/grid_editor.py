@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import filters, frame, load, session
+from pages.parts import filters, frame, nothing, session
 from pages.parts.editor import drafting, editdesk, edited, mending
 from pages.parts.text import _
 
@@ -11,8 +11,7 @@ frame.title(_("Grid editor"), _("Split, merge and redraw grids from a day on; no
 if not actor.may("read_edits"):
     frame.empty(_("Grid managers and planners draw the grids."))
     st.stop()
-if load.grids(actor).empty:
-    frame.empty(_("There are no grids here yet."), code="python -m data import grids FILE")
+if nothing.without_grids(actor):
     st.stop()
 
 parts = {"draw": _("Draw"), "doctor": _("Grid doctor"), "history": _("What was edited")}

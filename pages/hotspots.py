@@ -2,20 +2,17 @@
 
 import streamlit as st
 
-from pages.parts import filters, frame, session
+from pages.parts import filters, frame, nothing, session
 from pages.parts.hotspots import hotviews, viewing
-from pages.parts.overview import board
 from pages.parts.text import _
 
 actor = session.actor()
 frame.title(_("Hotspots"), _("Where more happens than chance would gather, and whose it is."))
+if nothing.without_cases(actor):
+    st.stop()
 with filters.bar():
     period = filters.period(actor, days=90)
     category = filters.category(actor)
-
-if period is None:
-    board.nothing_yet(actor)
-    st.stop()
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="views"):
     view = filters.choice("view", _("Show"), hotviews.names(), "now", bare=True)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import address, drill, filters, frame, load, session
+from pages.parts import address, drill, filters, frame, load, nothing, session
 from pages.parts.map import measures
 from pages.parts.overview import board, brief
 from pages.parts.text import _
@@ -10,14 +10,12 @@ from pages.parts.text import _
 actor = session.actor()
 with frame.head(_("Overview")):
     drill.breadcrumb("overview.py", actor, address.get("division"), measure=address.get("measure"))
+if nothing.without_cases(actor):
+    st.stop()
 with filters.bar():
     period = filters.period(actor)
-    category = filters.category(actor) if period else ""
-    area = drill.area(actor) if period else ""
-
-if period is None:
-    board.nothing_yet(actor)
-    st.stop()
+    category = filters.category(actor)
+    area = drill.area(actor)
 
 with board.counting(actor, period, category, area):
     stands = load.stands(actor, period, category, area)

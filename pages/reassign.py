@@ -2,17 +2,16 @@
 
 import streamlit as st
 
-from pages.parts import filters, frame, session
+from pages.parts import filters, frame, nothing, session
 from pages.parts.reassign import draftmap, handover, loadbars, planning, review, suggesting
 from pages.parts.text import _
 
 actor = session.actor()
 frame.title(_("Reassign"), _("See the load, give grids to another worker, propose, review, undo."))
+if nothing.without_grids(actor):
+    st.stop()
 with st.spinner(_("Adding up the load …")):
     known = handover.read_ground(actor)
-if known.grids.empty:
-    frame.empty(_("There are no grids here yet."), code="python -m data import grids FILE")
-    st.stop()
 
 if actor.may("read_plans"):
     parts = {"draft": _("Draft"), "suggest": _("Suggest"), "plans": _("Plans")}

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import frame, session
+from pages.parts import frame, nothing, session
 from pages.parts.siting import siteboard
 from pages.parts.text import _
 
@@ -12,11 +12,9 @@ if not actor.may("propose_site"):
     st.info(_("Planners, leaders and grid managers look for sites. Choose another role to do it."))
     st.stop()
 
-asked = siteboard.question(actor)
-if asked is None:
-    frame.empty(_("There are no grids here yet."), code="python -m data import grids FILE")
+if nothing.without_grids(actor):
     st.stop()
-
+asked = siteboard.question(actor)
 proposal = siteboard.answer(actor, asked)
 if proposal is not None:
     siteboard.show(actor, asked, proposal)

@@ -196,11 +196,13 @@ def head(text: str) -> Iterator[None]:
         yield
 
 
-def empty(text: str, hint: str = "", code: str = "") -> None:
-    """A place where there is nothing yet: what is missing, and what to do about it."""
-    with st.container(border=True, horizontal_alignment="center"):
+def empty(text: str, hint: str = "", code: str = ""):
+    """A place where there is nothing yet: what is missing, and what to do about it; more may be put in it."""
+    place = st.container(border=True, horizontal_alignment="center")
+    with place:
         st.markdown(f"#### {labels.plain(text)}")
         if hint:
             st.markdown(labels.plain(hint))
         if code:
             st.code(code, language="bash")
+    return place

@@ -48,10 +48,6 @@ def test_a_case_outside_the_scope(open_page, busy_town, words):
     assert "C000001" not in said
 
 
-def test_a_record_without_cases(open_page, town_record, words):
-    assert "There are no cases yet" in words(open_page(town_record, "cases.py"))
-
-
 def test_the_way_back_to_the_list_keeps_its_filters(open_page, busy_town):
     app = open_page(busy_town, "cases.py", case=3, state="closed")
     next(button for button in app.main.button if button.label == "All cases").click().run()

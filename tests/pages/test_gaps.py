@@ -95,13 +95,6 @@ def test_by_role(open_page, busy_town, role):
     assert len(app.dataframe[0].value) == (3 if role == "worker" else 9)
 
 
-@pytest.mark.parametrize("fixture", ["record", "town_record"])
-def test_nothing_yet(open_page, request, words, fixture):
-    app = open_page(request.getfixturevalue(fixture), "gaps.py")
-    assert not app.exception
-    assert "here yet" in words(app) or "no cases yet" in words(app)
-
-
 def test_the_largest_debt_comes_first(open_page, demo_record):
     debts = open_page(demo_record, "gaps.py", face="debt").dataframe[0].value["debt"]
     assert debts.is_monotonic_decreasing and debts.iloc[-1] > 0

@@ -121,14 +121,6 @@ def test_along_the_streets(open_page, demo_record, words):
     )
 
 
-@pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("fixture", ["record", "town_record"])
-def test_nothing_yet(open_page, request, words, fixture, view):
-    app = open_page(request.getfixturevalue(fixture), "hotspots.py", view=view)
-    assert not app.exception
-    assert "here yet" in words(app) or "no cases yet" in words(app)
-
-
 def test_the_cases_of_a_hotspot_are_those_of_its_own_ninety_days(open_page, demo_record):
     links = open_page(demo_record, "hotspots.py").get("page_link")
     query = next(parse_qs(link.proto.query_string) for link in links if "grid=" in link.proto.query_string)

@@ -98,13 +98,3 @@ def test_cases_outside_are_told_of_the_whole_only(open_page, busy_town, words, m
     monkeypatch.setattr(board, "_outside", lambda *_: "7 lie outside")
     assert "7 lie outside" in words(open_page(busy_town))
     assert "7 lie outside" not in words(open_page(busy_town, division="990101001002"))
-
-
-def test_a_record_without_grids(open_page, record, words):
-    app = open_page(record)
-    assert not app.exception
-    assert "There are no grids here yet" in words(app)
-
-
-def test_a_record_without_cases(open_page, town_record, words):
-    assert "there are no cases yet" in words(open_page(town_record))

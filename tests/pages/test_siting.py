@@ -143,7 +143,3 @@ def test_a_worker_looks_for_no_site(open_page, served, words):
     app = open_page(served, "siting.py", role="worker", worker_id=1)
     assert "Choose another role" in app.info[0].value
     assert app.selectbox(key="role_switch") is not None and not app.get("iframe")
-
-
-def test_nothing_yet(open_page, record, words):
-    assert "There are no grids here yet." in words(open_page(record, "siting.py"))

@@ -24,10 +24,8 @@ def kept() -> dict[str, str]:
     return {name: address.get(name) for name in _OWN}
 
 
-def wanted(actor: Actor, period: Period | None, category: str) -> cases.Filter | None:
-    """Draw the list's own filters; what they ask for, or None where there is no case at all."""
-    if period is None:
-        return None
+def wanted(actor: Actor, period: Period, category: str) -> cases.Filter:
+    """Draw the list's own filters; what all of them ask for."""
     states = filters.several("state", _("State"), {state: labels.state(state) for state in STATES})
     search = filters.search("search", _("Search"), _("Code, words, address"))
     overdue = filters.switch("overdue", _("Only overdue"))
@@ -38,15 +36,6 @@ def wanted(actor: Actor, period: Period | None, category: str) -> cases.Filter |
         grid_ids=address.get_ids("grid"),
         overdue_at=casework.midnight(period.until) if overdue else None,
         search=search,
-    )
-
-
-def nothing_yet() -> None:
-    """The list of a record without cases."""
-    frame.empty(
-        _("There are no cases yet."),
-        _("Load the first ones from a file:"),
-        "python -m data import incidents FILE",
     )
 
 

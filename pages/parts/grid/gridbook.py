@@ -43,9 +43,6 @@ def choose(actor: Actor) -> None:
     """No grid named yet: find one by name or code, or on the map."""
     search = filters.search("search", _("Find a grid"), _("Name or code"))
     grids = load.grids(actor).drop(columns="geometry")
-    if grids.empty:
-        frame.empty(_("There are no grids here yet."), "", "python -m data import grids FILE")
-        return
     hit = grids["name"].str.contains(search, case=False, regex=False)
     found = grids[hit | grids["grid_code"].str.contains(search, regex=False)]
     left, right = st.columns([3, 2], gap="medium")

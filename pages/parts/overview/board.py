@@ -18,7 +18,6 @@ from pages.parts import (
     charts,
     drill,
     filters,
-    frame,
     labels,
     load,
     maps,
@@ -36,22 +35,6 @@ from pages.parts.standing import Standing
 from pages.parts.text import _, ngettext
 
 MAP_PX = 560
-
-
-def nothing_yet(actor: Actor) -> None:
-    """The overview of a record that holds no grids, or grids but no case yet."""
-    if load.read(areas.extent, actor) is None:
-        frame.empty(
-            _("There are no grids here yet."),
-            _("Load your own, or make a demo district to look around:"),
-            "python -m data import grids FILE\npython -m data demo",
-        )
-    else:
-        frame.empty(
-            _("The grids are here; there are no cases yet."),
-            _("Load the first ones from a file:"),
-            "python -m data import incidents FILE",
-        )
 
 
 @contextmanager

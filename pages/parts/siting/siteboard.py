@@ -41,10 +41,8 @@ NEARER = {
 }
 
 
-def question(actor: Actor) -> Question | None:
-    """What is asked, from switches that live in the address; None without grids."""
-    if load.read(areas.extent, actor) is None:
-        return None
+def question(actor: Actor) -> Question:
+    """What is asked, from switches that live in the address."""
     kinds = labels.named(load.read(places.facility_kinds, actor), "facility_kind")
     models = {code: _(words) for code, words in sitewords.MODELS.items()}
     with filters.bar():
