@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -97,6 +98,12 @@ def demo_record(demo_master, tmp_path_factory) -> Iterator[Record]:
     opened = open_record(copy)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def demo_until(demo_record) -> date:
+    """The day the demo was made: its year of cases ends the night before."""
+    return demo_record.rows("SELECT max(reported_at)::DATE FROM incident")[0][0] + timedelta(days=1)
 
 
 @dataclass

@@ -49,7 +49,8 @@ def split(grids: gpd.GeoDataFrame, request: Request) -> Edit:
     if pieces > 2:
         raise InputError("split_too_many", pieces=pieces)
     two = next(faces_ for faces_ in cut if len(faces_) == 2)
-    if _width(two).min() < in_units(SLIVER_M, grids.crs):
+    sliver = in_units(SLIVER_M, grids.crs)
+    if _width(two).min() < sliver or _held(two, sliver).sum() > _held(shape, sliver).sum() + 1:
         raise InputError("split_sliver")
     whole = [part for part, faces_ in zip(parts, cut, strict=True) if len(faces_) == 1]
     return assembled(grids, request, [row], _with_nearest(two, whole))
@@ -67,6 +68,17 @@ def _inside(line, shape) -> bool:
 
 def _width(polygons: np.ndarray) -> np.ndarray:
     return 2 * shapely.area(polygons) / shapely.length(polygons)
+
+
+def _held(polygons: np.ndarray, sliver: float) -> np.ndarray:
+    """In how many parts each would lie if whatever is thinner than a sliver held nothing together.
+
+    A line that all but touches a border leaves two parts on a thread, which are one polygon for the computer
+    and two places for everybody else. Crumbs of the paring are no parts.
+    """
+    cores = np.atleast_1d(shapely.buffer(polygons, -sliver / 2, quad_segs=1))
+    parts, owner = shapely.get_parts(cores, return_index=True)
+    return np.maximum(np.bincount(owner[shapely.area(parts) > sliver**2], minlength=len(cores)), 1)
 
 
 def _with_nearest(pieces: np.ndarray, others: list) -> list:
@@ -91,7 +103,10 @@ def merge(grids: gpd.GeoDataFrame, request: Request) -> Edit:
     shapes = grids.geometry.iloc[rows].to_numpy()
     if not _adjacent(shapes, grids.crs):
         raise InputError("merge_not_adjacent")
-    return assembled(grids, request, rows, [union(shapes)])
+    whole, sliver = union(shapes), in_units(SLIVER_M, grids.crs)
+    if _held(whole, sliver).sum() > _held(shapes, sliver).sum() - len(shapes) + 1:
+        raise InputError("merge_not_adjacent")
+    return assembled(grids, request, rows, [whole])
 
 
 def union(shapes: np.ndarray):
@@ -152,7 +167,9 @@ def redraw(grids: gpd.GeoDataFrame, request: Request) -> Edit:
     side = _sides(pieces, old, line, shapes, in_units(1e-5, grids.crs))
     after = [union(pieces[side == k]) for k in (0, 1)]
     kept = shapely.area(shapely.intersection(after, shapes)) / shapely.area(shapes)
-    if kept.min() < LEAST_KEPT or _width(np.array(after)).min() < in_units(SLIVER_M, grids.crs):
+    sliver = in_units(SLIVER_M, grids.crs)
+    thread = (_held(after, sliver) > _held(shapes, sliver)).any()
+    if kept.min() < LEAST_KEPT or thread or _width(np.array(after)).min() < sliver:
         raise InputError("redraw_swallows")
     ids = [int(grids["grid_id"].iloc[row]) for row in rows]
     return assembled(grids, request, rows, after, ids)

@@ -44,7 +44,8 @@ NEXT = """(done) => {
 
 #: the bars as they are drawn now; none before there is a draft
 BARS = """() => {
-  const bars = document.querySelector('.st-key-load_bars canvas, .st-key-load_bars svg.marks');
+  const chart = '[data-testid="stVegaLiteChart"]';  // the only one of the page
+  const bars = document.querySelector(`${chart} canvas, ${chart} svg.marks`);
   return bars && (bars.toDataURL ? bars.toDataURL() : bars.outerHTML);
 }"""
 

@@ -1,6 +1,6 @@
 """The debt of the demo: nothing is lost between grids and workers, and rows in scope stay in scope."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 import pytest
@@ -15,8 +15,8 @@ from geo.model import Period
 AUTUMN = Period(date(2026, 9, 1), date(2026, 11, 1))
 
 
-def test_workers_owe_together_what_grids_are_owed(demo_record):
-    frame, note = gaps.owed(demo_record, OPERATOR, AUTUMN)
+def test_workers_owe_together_what_grids_are_owed(demo_record, demo_until):
+    frame, note = gaps.owed(demo_record, OPERATOR, Period(demo_until - timedelta(days=61), demo_until))
     sums = gaps.by_worker(frame)
     assert sums["grids"].sum() == len(frame)
     assert sums["debt"].sum() == pytest.approx(frame["debt"].sum())
@@ -24,8 +24,8 @@ def test_workers_owe_together_what_grids_are_owed(demo_record):
     assert frame["debt"].sum() > 0 and note.valid
 
 
-def test_a_bare_grid_is_owed_its_residents_every_day(demo_record):
-    frame, _note = gaps.owed(demo_record, OPERATOR, AUTUMN)
+def test_a_bare_grid_is_owed_its_residents_every_day(demo_record, demo_until):
+    frame, _note = gaps.owed(demo_record, OPERATOR, Period(demo_until - timedelta(days=61), demo_until))
     bare = frame[frame["responsibility_answer"] == "nobody"]
     assert len(bare)
     assert (bare["responsibility_debt"] == bare["residents"].fillna(0) * 61).all()

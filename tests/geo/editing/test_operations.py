@@ -85,6 +85,8 @@ def test_a_line_near_a_corner_passes_through_it():
         ((at(1.2, 1.3), at(1.8, 1.7)), "split_ends"),
         ((at(0.9, 1.2), at(2.1, 1.5), at(0.9, 1.8)), "split_too_many"),
         ((at(1.0, 1.2), at(1.002, 1.5), at(1.0, 1.8)), "split_sliver"),
+        # down to a millimetre from the southern border: the pieces beside it hang on a thread
+        ((at(1.2, 2), at(1.5, 1 + 1e-3 / SIDE_M), at(1.8, 2)), "split_sliver"),
         ((at(1.5, 1.5), at(1.5, 1.5)), "edit_line_missing"),
         ((), "edit_line_missing"),
     ],
@@ -125,6 +127,15 @@ def test_a_row_of_grids_is_merged():
 )
 def test_grids_that_do_not_belong_together_are_not_merged(ids, code):
     assert refused(merge, town_m(), "merge", ids) == code
+
+
+def test_grids_that_share_ten_centimetres_of_border_are_not_merged():
+    hand = 2 - 0.1 / SIDE_M
+    grids = with_shape(4, Polygon([at(0, 1), at(1, 1), at(1, hand), at(1, 2), at(0, 2)]))
+    grids.loc[grids["grid_id"] == 5, "geometry"] = Polygon(
+        [at(1, hand), at(2, hand), at(2, 3), at(1, 3), at(1, 2)]
+    )
+    assert refused(merge, grids, "merge", (4, 5)) == "merge_not_adjacent"
 
 
 def test_split_and_merge_give_the_grid_back():
@@ -181,6 +192,8 @@ def test_a_line_that_weaves_about_the_border_moves_ground_both_ways():
         ((5,), (at(0, 0), at(3, 3)), "redraw_two"),
         ((5, 6), (at(1.2, 1.3), at(1.8, 1.7)), "redraw_misses"),
         ((5, 6), (at(1.05, 0.9), at(1.05, 2.1)), "redraw_swallows"),
+        # a wedge down to a millimetre from the southern border leaves what is beside it on a thread
+        ((5, 6), (at(2.22, 2.65), at(2.163, 1 + 1e-3 / SIDE_M), at(1.2, 2.9)), "redraw_swallows"),
         ((5, 6), tuple(at(2 + 0.1 * (-1) ** k, 1.02 + 0.06 * k) for k in range(16)), "redraw_wild"),
     ],
 )

@@ -1,6 +1,6 @@
 """Hotspots over a record: what touches, what is counted, and that few data say nothing."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -13,7 +13,6 @@ from pages.parts.hotspots import findings
 
 LEADER = Actor("Li Na", "leader", "all")
 MARCH = Period(date(2026, 3, 1), date(2026, 4, 1))
-AUTUMN = Period(date(2026, 8, 22), date(2026, 11, 20))
 
 
 def test_a_town_is_too_small_to_say(town_record):
@@ -30,9 +29,15 @@ def test_a_category_narrows(town_record):
     assert findings.found(town_record, LEADER, MARCH, "0101", "count").grids.loc[5, "n"] == 1
 
 
-def test_the_planted_cluster_of_the_demo_is_found(demo_record):
+@pytest.fixture
+def quarter(demo_until) -> Period:
+    """Ninety days of the demo that end some days before its last."""
+    return Period(demo_until - timedelta(days=96), demo_until - timedelta(days=6))
+
+
+def test_the_planted_cluster_of_the_demo_is_found(demo_record, quarter):
     """The demo plants clusters; the strongest hotspot holds more than twice what is usual."""
-    found = findings.found(demo_record, LEADER, Period(date(2026, 8, 1), date(2026, 11, 1)), "", "count")
+    found = findings.found(demo_record, LEADER, quarter, "", "count")
     assert found.note.valid
     strongest = found.spots.iloc[0]
     inside = found.grids.loc[list(strongest["grid_ids"])]
@@ -91,18 +96,19 @@ def test_the_small_map_shows_every_grid_in_its_place(town_record):
     ]  # fmt: skip
 
 
-def test_months_are_whole_and_each_is_tested_by_itself(demo_record):
-    classes, notes = findings.by_month(demo_record, LEADER, date(2026, 11, 20), "", "count")
-    assert list(classes)[-1] == date(2026, 10, 1)
-    assert [note.period for note in notes][-1] == Period(date(2026, 10, 1), date(2026, 11, 1))
+def test_months_are_whole_and_each_is_tested_by_itself(demo_record, demo_until):
+    first = (demo_until.replace(day=1) - timedelta(days=1)).replace(day=1)
+    classes, notes = findings.by_month(demo_record, LEADER, demo_until, "", "count")
+    assert list(classes)[-1] == first
+    assert [note.period for note in notes][-1] == Period(first, demo_until.replace(day=1))
     alone = findings.found(demo_record, LEADER, notes[-1].period, "", "count")
-    assert classes[date(2026, 10, 1)].equals(alone.grids["class"].rename(date(2026, 10, 1)))
+    assert classes[first].equals(alone.grids["class"].rename(first))
 
 
-def test_the_history_ends_on_the_day_asked_for(demo_record):
-    told, weeks = findings.history(demo_record, LEADER, date(2026, 11, 20), "", "households")
+def test_the_history_ends_on_the_day_asked_for(demo_record, quarter):
+    told, weeks = findings.history(demo_record, LEADER, quarter.until, "", "households")
     assert told.note.method == "emerging_households"
-    assert len(weeks) == told.bins.shape[1] == 26 and weeks[-1] == date(2026, 11, 13)
+    assert len(weeks) == told.bins.shape[1] == 26 and weeks[-1] == quarter.until - timedelta(days=7)
 
 
 def test_a_rate_on_few_cases_is_marked_and_smoothed(town_record):
@@ -118,20 +124,26 @@ def test_a_rate_on_few_cases_is_marked_and_smoothed(town_record):
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda record, tell: findings.found(record, LEADER, AUTUMN, "", "count", progress=tell),
-        lambda record, tell: findings.found(record, LEADER, AUTUMN, "", "households", "moran", progress=tell),
-        lambda record, tell: findings.history(record, LEADER, AUTUMN.until, "", "households", progress=tell),
-        lambda record, tell: findings.by_month(record, LEADER, AUTUMN.until, "", "count", progress=tell),
+        lambda record, quarter, tell: findings.found(record, LEADER, quarter, "", "count", progress=tell),
+        lambda record, quarter, tell: findings.found(
+            record, LEADER, quarter, "", "households", "moran", progress=tell
+        ),
+        lambda record, quarter, tell: findings.history(
+            record, LEADER, quarter.until, "", "households", progress=tell
+        ),
+        lambda record, quarter, tell: findings.by_month(
+            record, LEADER, quarter.until, "", "count", progress=tell
+        ),
     ],
     ids=["found", "found by Moran", "history", "by month"],
 )
-def test_how_far_it_is_is_told_and_it_can_be_left(demo_record, ask):
+def test_how_far_it_is_is_told_and_it_can_be_left(demo_record, quarter, ask):
     told = []
-    ask(demo_record, told.append)
+    ask(demo_record, quarter, told.append)
     assert told == sorted(told) and told[-1] == 1.0 and len(told) > 1
 
     def leave(_share):
         raise Cancelled("cancelled")
 
     with pytest.raises(Cancelled):
-        ask(demo_record, leave)
+        ask(demo_record, quarter, leave)
