@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 import click
-import geopandas as gpd
 
 from data import incidents, studies
 from data.cli import study
@@ -41,12 +40,11 @@ def near_repeats(db, since, until, category, distances, days, replications, seed
         period = study.period_of(record, since, until, date.today())
         category = studies.category_of(record, OPERATOR, category)
         cases = incidents.places(record, OPERATOR, period, category)
-        places = gpd.GeoSeries(gpd.points_from_xy(cases["lon"], cases["lat"]), crs="EPSG:4326")
-        places = studies.in_metres(record, places) if len(places) else places
+        x_m, y_m = studies.points_in_metres(record, cases)
         bar = Bar()
         try:
             frame, note = find_repeats(
-                places.x, places.y, (cases["reported_at"] - cases["reported_at"].min()).dt.days,
+                x_m, y_m, (cases["reported_at"] - cases["reported_at"].min()).dt.days,
                 distances_m=distances, days=days, replications=replications, seed=seed, progress=bar,
             )  # fmt: skip
         finally:

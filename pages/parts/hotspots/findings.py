@@ -6,7 +6,6 @@ from datetime import date
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from pyproj import Transformer
 
 from data import grids as areas
 from data import incidents as cases
@@ -25,8 +24,6 @@ from geo.model import Note, Period
 
 #: the density surface: about so many cells along its longer side, and a bandwidth of so many cells
 CELLS, BANDWIDTH_CELLS = 240, 6
-#: points turned into metres at once
-TOGETHER = 50_000
 #: pixels of the longer side of a small map
 RASTER_PX = 400
 #: share of grids that must be known to be lived in before people are what hotspots are compared by
@@ -125,13 +122,12 @@ def usual_basis(record: Record, actor: Actor) -> str:
 
 def surface(record: Record, actor: Actor, period: Period, category: str, progress: Progress | None = None):
     """Density of new cases: cases per km², bounds in degrees, and a note, not valid where there is nothing."""
-    tell = progress or (lambda share: None)
     frame, points = areas.grids(record, actor), cases.places(record, actor, period, category)
     if frame.empty or points.empty:
         nothing = Note("kernel_density", 0, period, valid=False, caveats=("too_few_incidents",))
         return np.zeros((0, 0)), (0.0, 0.0, 0.0, 0.0), nothing
     metric = studies.in_metres(record, frame)
-    x, y = _metres(points, frame.crs, metric.crs, tell)
+    x, y = studies.points_in_metres(record, points, metric.crs, stretch(progress, 0.0, 0.9))
     west, south, east, north = metric.total_bounds
     cell_m = max(east - west, north - south) / CELLS
     bandwidth_m = max(BANDWIDTH_CELLS * cell_m, LEAST_BANDWIDTH_M)
@@ -139,16 +135,6 @@ def surface(record: Record, actor: Actor, period: Period, category: str, progres
     east, south = west + cell_m * array.shape[1], north - cell_m * array.shape[0]
     corners = gpd.GeoSeries(gpd.points_from_xy([west, east], [south, north]), crs=metric.crs)
     bounds = corners.to_crs(frame.crs)
-    tell(1.0)
+    if progress:
+        progress(1.0)
     return array, (bounds.x[0], bounds.y[0], bounds.x[1], bounds.y[1]), note
-
-
-def _metres(points: pd.DataFrame, crs, metric, tell: Progress) -> tuple[np.ndarray, np.ndarray]:
-    """The points in metres, some at a time, so that whoever waits can leave."""
-    turn = Transformer.from_crs(crs, metric, always_xy=True)
-    xy = np.empty((2, len(points)))
-    for begin in range(0, len(points), TOGETHER):
-        tell(begin / len(points))
-        part = slice(begin, begin + TOGETHER)
-        xy[:, part] = turn.transform(points["lon"].to_numpy()[part], points["lat"].to_numpy()[part])
-    return xy[0], xy[1]

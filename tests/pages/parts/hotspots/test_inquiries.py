@@ -109,6 +109,35 @@ def test_the_work_ends_when_it_is_told_to(demo_record, until):
         inquiries.tried(demo_record, LEADER, until, "", stop)
 
 
+#: work → how to ask it, and the words told at least: one a shuffle, a round, a way tried
+TOLD = {
+    "repeats": (inquiries.repeats, lambda until: (Period(until.replace(day=1), until), "11"), 999),
+    "along_streets": (inquiries.along_streets, lambda until: (Period(until.replace(day=1), until), ""), 16),
+    "likely": (inquiries.likely, lambda until: (until, ""), 100),
+    "helped": (inquiries.helped, lambda until: (2, until, ""), 3),
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_words_come_often_and_whoever_leaves_hears_no_other(demo_record, until, name, monkeypatch):
+    ask, given, least = TOLD[name]
+    monkeypatch.setattr(studies, "TOGETHER", 100)
+    told = []
+    ask(demo_record, LEADER, *given(until), told.append)
+    assert len(told) >= least and told == sorted(told) and told[-1] <= 1
+
+    heard = []
+
+    def leave(share: float) -> None:
+        heard.append(share)
+        if len(heard) == len(told) // 2:
+            raise Cancelled("cancelled")
+
+    with pytest.raises(Cancelled):
+        ask(demo_record, LEADER, *given(until), leave)
+    assert len(heard) == len(told) // 2
+
+
 @pytest.mark.parametrize("ask", [inquiries.alarms, inquiries.tried])
 def test_a_town_without_cases_has_an_answer(town_record, until, ask):
     given = ("permutation",) if ask is inquiries.alarms else ()
