@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages.parts import address, labels, load, maps, work
+from pages.parts import address, figures, labels, load, maps, work
 from pages.parts.hotspots import handout, inquiries, spotwords, viewing  # fmt: skip
 from pages.parts.hotspots.viewing import Viewing
 from pages.parts.text import N_, _, day, number
@@ -112,7 +112,7 @@ def _listing(asked: Viewing, clusters: pd.DataFrame, chosen: int | None) -> None
 def _cards(asked: Viewing, clusters: pd.DataFrame, chosen: int | None) -> None:
     if clusters.empty:
         return
-    grids = load.stands(asked.actor, asked.period, asked.category, "").grids
+    grids = load.read(figures.by_grid, asked.actor, asked.period, asked.category)
     for _n, row in clusters.iterrows():
         _card(asked, row, grids, row["rank"] == chosen)
 

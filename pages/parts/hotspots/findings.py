@@ -6,6 +6,7 @@ from datetime import date
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from data import grids as areas
 from data import incidents as cases
@@ -19,13 +20,13 @@ from geo.hotspots import hotspots
 from geo.hotspots.emerging import Emerging, emerging
 from geo.hotspots.progress import Progress, stretch
 from geo.hotspots.words import hotspot_facts
-from geo.locate import NOWHERE, Locator
+from geo.locate import NOWHERE
 from geo.model import Note, Period
 
 #: the density surface: about so many cells along its longer side, and a bandwidth of so many cells
 CELLS, BANDWIDTH_CELLS = 240, 6
-#: pixels of the longer side of a small map
-RASTER_PX = 400
+#: pixels of the longer side of a small map at least and at most; in between about so many a grid
+LEAST_PX, MOST_PX, GRID_PX = 400, 1000, 3
 #: share of grids that must be known to be lived in before people are what hotspots are compared by
 LIVED_IN = 0.5
 
@@ -99,19 +100,24 @@ def by_month(
     return pd.DataFrame(columns), tuple(of_people(note, unit) for _grids, note in told)
 
 
-def raster(record: Record, actor: Actor, longer: int = RASTER_PX) -> np.ndarray:
+def raster(record: Record, actor: Actor, longer: int | None = None) -> np.ndarray:
     """Which grid each pixel of a small map shows: ids, rows from the north, ``NOWHERE`` outside."""
     frame = areas.grids(record, actor)
     if frame.empty:
         return np.full((1, 1), NOWHERE)
+    longer = longer or int(np.clip(GRID_PX * np.sqrt(len(frame)), LEAST_PX, MOST_PX))
     metric = studies.in_metres(record, frame)
     west, south, east, north = metric.total_bounds
     side = max(east - west, north - south) / longer
     x = np.arange(west + side / 2, east, side)
     y = np.arange(north - side / 2, south, -side)
-    at = np.meshgrid(x, y)
-    found = Locator(metric.geometry.to_numpy(), frame["grid_id"]).locate(at[0].ravel(), at[1].ravel())
-    return found.reshape(len(y), len(x))
+    across, down = np.meshgrid(x, y)
+    pixel, row = shapely.STRtree(metric.geometry.to_numpy()).query(
+        shapely.points(across.ravel(), down.ravel()), predicate="intersects"
+    )
+    found = np.full(across.size, NOWHERE)
+    found[pixel] = frame["grid_id"].to_numpy()[row]
+    return found.reshape(across.shape)
 
 
 def usual_basis(record: Record, actor: Actor) -> str:
