@@ -102,6 +102,7 @@ CAVEATS: dict[str, str] = {
     "too_few_expected": "Too few cases are expected where something was done.",
     "controls_unlike": "The grids compared had clearly more or fewer cases before than those acted on.",
     "all_counts_equal": "Every grid has the same number of cases: nothing stands out.",
+    "all_neighbours": "Every grid is a neighbour of every other: no place can stand out.",
     "normal_theory": "A bell curve finds hotspots where there are none as soon as cases are few.",
     "too_few_days": "Too few days to say.",
     "no_recent_incidents": "There are no cases in the last days, so nothing is going on.",

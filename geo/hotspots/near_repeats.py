@@ -133,12 +133,13 @@ def _pairs(tree: cKDTree, ends: list[float], progress: Progress | None) -> tuple
 def _tables(when, pairs, band, bands: int, days: list[int], replications: int, seed: int, progress):
     """The observed table, the sum of the shuffled ones, and how many of these reach the observed number."""
     columns = len(days) + 1
-    lag = np.searchsorted(days, np.arange(days[-1] + 2), side="left")
+    furthest = min(int(days[-1]), int(np.ptp(when)))
+    lag = np.searchsorted(days, np.arange(furthest + 2), side="left")
     one, other = pairs.T
     row = band * columns
 
     def table(of: np.ndarray) -> np.ndarray:
-        apart = np.minimum(np.abs(of[one] - of[other]), days[-1] + 1)
+        apart = np.minimum(np.abs(of[one] - of[other]), furthest + 1)
         return np.bincount(row + lag[apart], minlength=bands * columns).reshape(bands, columns)[:, :-1]
 
     chance = np.random.default_rng(seed)

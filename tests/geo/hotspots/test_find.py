@@ -3,6 +3,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
 from town import squares, town
 
 from geo.errors import InputError
@@ -129,6 +130,16 @@ def test_the_town_has_too_few_grids():
     found, note = hotspots(counts, shared_border(town().geometry))
     assert note.caveats == ("too_few_grids",)
     assert found.loc[5, "window_n"] == 360
+
+
+@pytest.mark.parametrize("households", [None, np.full(400, 10)])
+@pytest.mark.parametrize("method", ["gi", "moran"])
+def test_where_all_are_neighbours_no_place_can_stand_out(households, method):
+    everybody = sparse.csr_array(1.0 - np.eye(len(planted())))
+    people = None if households is None else households[: len(planted())]
+    found, note = hotspots(planted(), everybody, people, method=method)
+    assert (note.valid, note.caveats[0]) == (False, "all_neighbours")
+    assert (found["class"] == "none").all() and found["q"].isna().all()
 
 
 def test_no_grids_at_all():

@@ -115,6 +115,12 @@ def test_no_pair_at_all_is_a_table_of_nothing():
     assert found["ratio"].isna().all()
 
 
+def test_days_beyond_all_there_are_hold_every_pair():
+    """Three pairs of days 0, 1 and 2; a band that ends in ten thousand million years takes no memory."""
+    found, _ = near_repeats(*PLACES.T, np.arange(3), distances_m=[1000], days=[1, 4 * 10**12], replications=9)
+    assert found["observed"].tolist() == [2, 1]
+
+
 @pytest.mark.parametrize(
     ("more", "code"),
     [
