@@ -132,6 +132,20 @@ def test_the_town_has_too_few_grids():
     assert found.loc[5, "window_n"] == 360
 
 
+def test_z_cries_wolf_on_sparse_counts_and_is_labelled_so():
+    """Of forty maps without a pattern, 0.3 incidents a grid, at most two should show something at 5 %: the exact
+    chance keeps to it, the bell curve finds something on eight or more, which would be luck once in 1,500."""
+    rng, alarms = np.random.default_rng(5), {"normal": 0, "exact": 0}
+    for _ in range(40):
+        counts = board(rng.poisson(0.3, (SIDE, SIDE)))
+        for road in alarms:
+            found, note = hotspots(counts, BOARD, inference=road)
+            alarms[road] += (found["q"] <= 0.05).any()
+            assert ("normal_theory" in note.caveats) == (road == "normal")
+            assert note.method == f"gi_star_{road}"
+    assert alarms["normal"] >= 8 and alarms["exact"] <= 2
+
+
 @pytest.mark.parametrize("households", [None, np.full(400, 10)])
 @pytest.mark.parametrize("method", ["gi", "moran"])
 def test_where_all_are_neighbours_no_place_can_stand_out(households, method):
