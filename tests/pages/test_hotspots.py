@@ -40,10 +40,16 @@ def test_method_number_and_period_are_always_said(open_page, demo_record, words,
         assert part in said, (view, part)
 
 
-@pytest.mark.parametrize("view", [view for view in VIEWS if view not in ("actions", "months", "trial")])
+@pytest.mark.parametrize("view", [view for view in VIEWS if view != "actions"])
 def test_that_reports_are_not_problems_is_always_said(open_page, demo_record, words, view):
     assert "many reports are not always many problems" in words(
         open_page(demo_record, "hotspots.py", view=view)
+    )
+
+
+def test_the_overview_is_said_to_use_what_works(open_page, demo_record, words):
+    assert "The overview's list of grids to look at uses it too." in words(
+        open_page(demo_record, "hotspots.py", view="trial")
     )
 
 

@@ -97,7 +97,8 @@ def by_month(
         part = stretch(progress, n / len(ends), (n + 1) / len(ends))
         told.append(hotspots(steps[first], around, residents, period=Period(first, end), progress=part))
     columns = {first: grids["class"] for first, (grids, _note) in zip(steps.columns, told, strict=True)}
-    return pd.DataFrame(columns), tuple(of_people(note, unit) for _grids, note in told)
+    notes = [replace(note, caveats=(*note.caveats, "reported_only")) for _grids, note in told]
+    return pd.DataFrame(columns), tuple(of_people(note, unit) for note in notes)
 
 
 def raster(record: Record, actor: Actor, longer: int | None = None) -> np.ndarray:

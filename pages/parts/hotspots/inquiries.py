@@ -104,6 +104,7 @@ def tried(record: Record, actor: Actor, until: date, category: str, progress: Pr
         counts, around, areas_km2=sites["area_km2"], households=exposure(sites)[0], period=period,
         progress=progress,
     )  # fmt: skip
+    note = replace(note, caveats=(*note.caveats, "reported_only"))
     return Tried(frame, best_method(frame), note)
 
 
@@ -113,7 +114,7 @@ def likely(
     """Which grids the way of ranking that works here puts on its list; none where no way does."""
     found = tried(record, actor, until, category, stretch(progress, 0.0, 0.9))
     steps, _period = studies.steps(record, actor, until, n=TRIED_WEEKS, category=category)
-    if found.choice.verdict in ("chance", "too_few"):
+    if not found.choice.works:
         return pd.Series(False, index=steps.index)
     sites = studies.sites(record, actor)
     around = studies.neighbours(record, actor)

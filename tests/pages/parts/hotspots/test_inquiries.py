@@ -3,6 +3,7 @@
 from datetime import date
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 
 from data import facilities, studies
@@ -10,7 +11,8 @@ from data import grids as areas
 from data.notes import method_text
 from data.permits import Actor
 from geo.errors import Cancelled, NotFound
-from geo.model import Period
+from geo.hotspots.backtest import Choice
+from geo.model import Note, Period
 from pages.parts.hotspots import findings, inquiries
 
 LEADER = Actor("x", "leader", "all")
@@ -66,6 +68,22 @@ def test_the_list_holds_one_twentieth_of_the_area(demo_record, until):
     counts, _period = studies.steps(demo_record, LEADER, until)
     dense = counts.sum(axis=1) / areas
     assert dense[listed].mean() > 2 * dense[~listed].mean()
+
+
+@pytest.mark.parametrize("verdict", ["better", "simple", "chance", "too_few"])
+def test_the_list_is_by_the_way_that_came_out_best_and_empty_where_none_works(
+    demo_record, until, monkeypatch, verdict
+):
+    """By last week's cases: no grid left out has more of them on its area than one listed."""
+    chosen = inquiries.Tried(pd.DataFrame(), Choice("last", verdict, pd.Series()), Note("backtest", 0))
+    monkeypatch.setattr(inquiries, "tried", lambda *_asked: chosen)
+    listed = inquiries.likely(demo_record, LEADER, until, "")
+    if verdict in ("chance", "too_few"):
+        assert not listed.any()
+        return
+    counts, _period = studies.steps(demo_record, LEADER, until, n=1)
+    dense = counts.iloc[:, 0] / studies.sites(demo_record, LEADER)["area_km2"]
+    assert listed.any() and dense[listed].min() >= dense[~listed].max()
 
 
 def test_nothing_is_likely_where_there_is_too_little_to_try(town_record, until):
