@@ -115,6 +115,8 @@ CAVEATS: dict[str, str] = {
     "all_on_one_day": "All cases are of one day.",
     "distances_left_out": "Outer bands of distance hold too many pairs and are left out.",
     "incidents_without_place": "Cases without a place are left out.",
+    "incidents_off_streets": "{outside:,} cases lie more than {reach_m:,.0f} m from any street on record and are left"
+    " out.",
     "few_steps": "With fewer than ten steps the classes tell little apart.",
     "steps_without_cases": "In some steps there is no case at all.",
     "simulation_floor": "With so few random maps no chance can be small enough: draw more, or take the exact chance.",

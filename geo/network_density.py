@@ -83,6 +83,7 @@ def network_density(
     facts = {"bandwidth_m": chosen, "lixel_m": lixel_m, "reach_m": reach_m}
     n = int(counts.sum())
     caveats = ("shows_only",) if n else ("too_few_incidents",)
+    caveats += ("incidents_off_streets",) * (n < len(x_m))
     return frame, Note(
         "network_density", n, valid=n > 0, caveats=caveats, facts=facts | {"outside": len(x_m) - n}
     )

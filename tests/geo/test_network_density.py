@@ -169,6 +169,12 @@ def test_what_cannot_be_used_is_refused(net, more, code):
     assert refused.value.code == code
 
 
+def test_incidents_far_from_every_street_are_left_out_and_said():
+    _, note = network_density(LINE, [0.0, 0.0, 0.0], [0.0, 99.0, 101.0])
+    assert (note.n, note.facts["outside"], note.caveats) == (2, 1, ("shows_only", "incidents_off_streets"))
+    assert "incidents_off_streets" not in network_density(LINE, [0.0], [0.0])[1].caveats
+
+
 def test_pieces_are_longer_where_there_would_be_too_many(monkeypatch):
     """The line is cut into fifty-metre pieces; with room for half as many they are of a hundred metres."""
     whole, told = network_density(LINE, [0.0], [0.0])

@@ -77,7 +77,9 @@ def _layers(asked: Viewing, clusters: pd.DataFrame, chosen: int | None) -> list[
     used = {key: (colour, _(words)) for key, (_days, colour, words) in LEVELS.items()}
     used["nowhere"] = (NOWHERE[0], _(NOWHERE[1]))
     kinds = by_grid["level"].fillna("nowhere")
-    layers: list[maps.Layer] = [maps.Choropleth(kinds, _("Alarm"), scheme="classes", classes=used)]
+    layers: list[maps.Layer] = [
+        maps.Choropleth(kinds, _("Alarm"), scheme="classes", classes=used, quiet="nowhere")
+    ]
     loud = clusters[(clusters["level"] != "chance") | (clusters["rank"] == chosen)]
     if len(loud):
         layers.append(maps.Circles(tuple(map(_circle, loud.itertuples())), _("Circle of an alarm")))

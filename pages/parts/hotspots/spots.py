@@ -104,7 +104,12 @@ def _classes(found: findings.Found, unit: str) -> maps.Choropleth:
         index=grids.index,
     )
     return maps.Choropleth(
-        grids["class"], _("Hot and cold spots"), scheme="classes", classes=classes(), hover=hover
+        grids["class"],
+        _("Hot and cold spots"),
+        scheme="classes",
+        classes=classes(),
+        hover=hover,
+        quiet="none",
     )
 
 

@@ -88,6 +88,8 @@ def choropleth(
     if parents:
         mean = _("From afar, communities are coloured by the mean of their grids.")
         commonest = _("From afar, communities are coloured by their commonest class.")
+        if layer.quiet is not None:
+            commonest = _("From afar, a community with grids that stand out has their commonest class.")
         together = _("From afar, communities are coloured by their own rate.")
         method = f"{method} {together if layer.behind else mean if breaks else commonest}".strip()
     return {"title": layer.title, "unit": layer.unit, "method": method, "rows": rows}
