@@ -38,40 +38,40 @@ METHODS: dict[str, str] = {
     "last_visit": "Days since the last visit against the interval of the grid's class, when the period ended.",
     "assignments": "Who is responsible today.",
     "nearest": "The nearest of each kind, in a straight line from a point inside the grid.",
-    "gi_star_exact": "Gi* on each grid and its neighbours, {grids} grids; exact permutation chance, adjusted for their"
-    " number.",
-    "gi_star_normal": "Gi* on each grid and its neighbours, {grids} grids; chance by a bell curve, which cries wolf"
+    "gi_star_exact": "Gi* on each grid and its neighbours, {grids:,} grids; exact permutation chance, adjusted for"
+    " their number.",
+    "gi_star_normal": "Gi* on each grid and its neighbours, {grids:,} grids; chance by a bell curve, which cries wolf"
     " where cases are few, adjusted for their number.",
-    "gi_star_simulated": "Gi* on each grid and its neighbours, {grids} grids; chance from {replications:,} random"
+    "gi_star_simulated": "Gi* on each grid and its neighbours, {grids:,} grids; chance from {replications:,} random"
     " maps, adjusted for their number.",
-    "gi_star_households": "Gi* against what households explain, {grids} grids; gamma-Poisson chance, adjusted for"
+    "gi_star_households": "Gi* against what households explain, {grids:,} grids; gamma-Poisson chance, adjusted for"
     " their number.",
-    "gi_star_residents": "Gi* against what residents explain, {grids} grids; gamma-Poisson chance, adjusted for"
+    "gi_star_residents": "Gi* against what residents explain, {grids:,} grids; gamma-Poisson chance, adjusted for"
     " their number.",
-    "moran_exact": "Local Moran of {grids} grids; exact conditional permutation chance, adjusted for their number.",
-    "moran_normal": "Local Moran of {grids} grids; chance by a bell curve, which cries wolf where cases are few,"
+    "moran_exact": "Local Moran of {grids:,} grids; exact conditional permutation chance, adjusted for their number.",
+    "moran_normal": "Local Moran of {grids:,} grids; chance by a bell curve, which cries wolf where cases are few,"
     " adjusted for their number.",
-    "moran_simulated": "Local Moran of {grids} grids; chance from {replications:,} random maps, adjusted for their"
+    "moran_simulated": "Local Moran of {grids:,} grids; chance from {replications:,} random maps, adjusted for their"
     " number.",
-    "moran_households": "Local Moran against what households explain, {grids} grids; gamma-Poisson chance, adjusted"
+    "moran_households": "Local Moran against what households explain, {grids:,} grids; gamma-Poisson chance, adjusted"
     " for their number.",
-    "moran_residents": "Local Moran against what residents explain, {grids} grids; gamma-Poisson chance, adjusted"
+    "moran_residents": "Local Moran against what residents explain, {grids:,} grids; gamma-Poisson chance, adjusted"
     " for their number.",
-    "emerging_exact": "Gi* of {grids} grids in {steps} steps, each with its neighbours and the step before; exact"
+    "emerging_exact": "Gi* of {grids:,} grids in {steps} steps, each with its neighbours and the step before; exact"
     " permutation chance, adjusted for the number of all.",
-    "emerging_households": "Gi* of {grids} grids in {steps} steps against what households explain, each with its"
+    "emerging_households": "Gi* of {grids:,} grids in {steps} steps against what households explain, each with its"
     " neighbours and the step before; gamma-Poisson chance, adjusted for the number of all.",
-    "emerging_residents": "Gi* of {grids} grids in {steps} steps against what residents explain, each with its"
+    "emerging_residents": "Gi* of {grids:,} grids in {steps} steps against what residents explain, each with its"
     " neighbours and the step before; gamma-Poisson chance, adjusted for the number of all.",
-    "scan_permutation": "Space-time scan over circles of grids and the last days, cases alone, {grids} grids, {days}"
+    "scan_permutation": "Space-time scan over circles of grids and the last days, cases alone, {grids:,} grids, {days}"
     " days; chance from {replications:,} reshufflings.",
-    "scan_permutation_retrospective": "Space-time scan over circles of grids and any days, cases alone, {grids}"
+    "scan_permutation_retrospective": "Space-time scan over circles of grids and any days, cases alone, {grids:,}"
     " grids, {days} days; chance from {replications:,} reshufflings.",
-    "scan_poisson": "Space-time scan over circles of grids and the last days against what the people explain, {grids}"
+    "scan_poisson": "Space-time scan over circles of grids and the last days against what the people explain, {grids:,}"
     " grids, {days} days; chance from {replications:,} random maps.",
     "scan_poisson_retrospective": "Space-time scan over circles of grids and any days against what the people"
-    " explain, {grids} grids, {days} days; chance from {replications:,} random maps.",
-    "scan_poisson_spatial": "Scan over circles of grids against what the people explain, {grids} grids, all {days}"
+    " explain, {grids:,} grids, {days} days; chance from {replications:,} random maps.",
+    "scan_poisson_spatial": "Scan over circles of grids against what the people explain, {grids:,} grids, all {days}"
     " days together; chance from {replications:,} random maps.",
     "knox": "Knox's table of pairs of cases by distance and days apart; chance from {replications:,} shufflings of"
     " the days.",

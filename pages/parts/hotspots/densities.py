@@ -70,15 +70,19 @@ def _along_streets(asked: Viewing) -> None:
         return
     layers = [_ground(asked), _lines(pieces, note)]
     viewing.open_grid(asked, viewing.show_map(asked, layers, note, _("Density along the streets")))
+    if (pieces["per_km"] > 0).sum() > MOST_PIECES:
+        st.caption(_("Only the {n} fullest pieces of street are drawn.").format(n=number(MOST_PIECES)))
     handout.shapes(asked, lambda: pieces, note, "density_streets")
 
 
 def _lines(pieces, note) -> maps.Lines:
     """The pieces with something on them, in classes of about equal size."""
-    shown = pieces[pieces["per_km"] > 0].nlargest(MOST_PIECES, "per_km")
+    some = pieces[pieces["per_km"] > 0]
+    shown = some.nlargest(MOST_PIECES, "per_km")
+    least = 0.0 if len(shown) == len(some) else float(shown["per_km"].min())
     breaks = maps.quantile_breaks(shown["per_km"], CLASSES)
     numbers = maps.class_numbers(shown["per_km"], breaks)
-    ends = [0.0, *breaks, float(shown["per_km"].max())]
+    ends = [least, *breaks, float(shown["per_km"].max())]
     labels = [f"{number(low, 1)} – {number(high, 1)}" for low, high in zip(ends, ends[1:], strict=False)]
     colours = maps.ramp_colours("oranges", len(labels))
     lines = tuple(tuple(line.coords) for line in shown.geometry)

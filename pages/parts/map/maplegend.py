@@ -85,7 +85,7 @@ def choropleth(
         lacking = layer.lacking or _("No data")
         rows.append({"colour": NO_DATA, "label": lacking, "count": number((numbers < 0).sum())})
     method = layer.method or (_(METHODS[layer.scheme]) if METHODS[layer.scheme] else "")
-    if parents:
+    if parents and len(layer.classes) != 1:
         mean = _("From afar, communities are coloured by the mean of their grids.")
         commonest = _("From afar, communities are coloured by their commonest class.")
         if layer.quiet is not None:

@@ -102,11 +102,11 @@ def test_rates_on_few_cases_are_greyed_and_make_no_classes(town_record, spoken):
 
 
 def test_from_afar_a_quiet_class_gives_way_to_whatever_stands_out(town_record, spoken, monkeypatch):
-    """West has one hot grid of three, the middle none, in the east one is cold and of one nothing is known."""
+    """West has one hot grid of three, the middle none, in the east one is cold."""
     parent = pd.Series([1, 1, 1, 2, 2, 2, 3, 3, 3], index=pd.RangeIndex(1, 10, name="grid_id"))
     monkeypatch.setattr(mapcolours.tiles, "parents", lambda record, actor: parent)
     kinds = pd.Series(
-        ["none", "hot", "none", "none", "none", "none", "none", "cold", None], index=parent.index
+        ["none", "hot", "none", "none", "none", "none", "none", "cold", "none"], index=parent.index
     )
     classes = {"hot": ("#b00", "Hot"), "none": ("#fff", "Nothing"), "cold": ("#00b", "Cold")}
 
