@@ -127,6 +127,12 @@ def test_along_the_streets(open_page, demo_record, words):
     )
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "There are no streets here"), ("zh", "此处没有街道")])
+def test_a_town_without_streets_says_so(open_page, busy_town, lang, said):
+    app = open_page(busy_town, "hotspots.py", lang=lang, view="density", along="streets")
+    assert not app.exception and said in app.info[0].value
+
+
 def test_the_cases_of_a_hotspot_are_those_of_its_own_ninety_days(open_page, demo_record):
     links = open_page(demo_record, "hotspots.py").get("page_link")
     query = next(parse_qs(link.proto.query_string) for link in links if "grid=" in link.proto.query_string)

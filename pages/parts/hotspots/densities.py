@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from data import facilities
+from geo.errors import InputError
 from pages.parts import load, maps, work
 from pages.parts.hotspots import findings, handout, inquiries, viewing
 from pages.parts.hotspots.viewing import Viewing
-from pages.parts.text import N_, _, number
+from pages.parts.text import N_, _, number, sentence
 
 WAYS = {"area": N_("Over the area"), "streets": N_("Along the streets")}
 #: pieces of street drawn; the emptiest are left out first
@@ -21,10 +21,13 @@ def show(asked: Viewing) -> None:
     """The density of the period's cases, its bandwidth stated."""
     if asked.way == "area":
         _over_the_area(asked)
-    elif load.read(facilities.streets, asked.actor).empty:
-        st.info(_("There is no street network here yet."))
-    else:
+        return
+    try:
         _along_streets(asked)
+    except InputError as error:
+        if error.code != "streets_missing":
+            raise
+        st.info(sentence(error))
 
 
 def _ground(asked: Viewing) -> maps.Choropleth:

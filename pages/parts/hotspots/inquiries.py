@@ -15,7 +15,7 @@ from data.db import Record
 from data.gaps import of_people
 from data.permits import Actor
 from geo.effect import BEFORE, Effect, did_it_help
-from geo.errors import NotFound
+from geo.errors import InputError, NotFound
 from geo.hotspots.backtest import SHARE, Choice, best_method
 from geo.hotspots.backtest import backtest as try_ways
 from geo.hotspots.forecast import scores
@@ -180,8 +180,14 @@ def sites(
 def along_streets(
     record: Record, actor: Actor, period: Period, category: str, progress: Progress
 ) -> tuple[gpd.GeoDataFrame, Note]:
-    """Density of cases along the streets, pieces of street in degrees."""
+    """Density of cases along the streets, pieces of street in degrees.
+
+    Raises:
+        InputError: ``streets_missing``.
+    """
     streets = facilities.streets(record, actor)
+    if streets.empty:
+        raise InputError("streets_missing")
     points = cases.places(record, actor, period, category)
     metric = studies.in_metres(record, streets)
     places = studies.points_in_metres(record, points, metric.crs, stretch(progress, 0.0, PLACED))
