@@ -32,12 +32,15 @@ def test_too_few_grids_is_an_answer(open_page, busy_town, words, lang):
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_method_number_and_period_are_always_said(open_page, demo_record, words, view):
+def test_method_number_and_period_are_always_said_and_files_have_their_note(open_page, demo_record, words, view):
     app = open_page(demo_record, "hotspots.py", view=view)
     assert not app.exception
     said = words(app)
     for part in ("Method", "Number", "Period"):
         assert part in said, (view, part)
+    files = {each.proto.label for each in app.get("download_button")}
+    shapes = {"Parquet"} if view in ("repeats", "trial") else {"GeoJSON", "GeoParquet"}
+    assert {"CSV", "Note"} | shapes <= files
 
 
 @pytest.mark.parametrize("view", [view for view in VIEWS if view != "actions"])
