@@ -32,7 +32,9 @@ def test_too_few_grids_is_an_answer(open_page, busy_town, words, lang):
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_method_number_and_period_are_always_said_and_files_have_their_note(open_page, demo_record, words, view):
+def test_method_number_and_period_are_always_said_and_files_have_their_note(
+    open_page, demo_record, words, view
+):
     app = open_page(demo_record, "hotspots.py", view=view)
     assert not app.exception
     said = words(app)

@@ -147,7 +147,8 @@ def helped(
     effect = did_it_help(
         steps, here["grid_ids"], here["since"], around, elsewhere=elsewhere, period=period, progress=progress
     )
-    return outcome(effect, steps, here["since"])
+    note = replace(effect.note, caveats=(*effect.note.caveats, "reported_only"))
+    return outcome(replace(effect, note=note), steps, here["since"])
 
 
 def outcome(effect: Effect, steps: pd.DataFrame, since: date) -> Outcome:

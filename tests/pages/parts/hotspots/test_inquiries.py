@@ -109,7 +109,8 @@ def test_every_piece_lies_on_a_street(demo_record, until):
 @pytest.mark.parametrize(("action", "said"), [(1, "too_few"), (2, "better"), (3, "too_early")])
 def test_what_the_demo_planted_is_what_is_said(demo_record, until, action, said):
     """One action changed nothing where there is always trouble, one drove it away, one has just begun."""
-    assert inquiries.helped(demo_record, LEADER, action, until, "", quiet).effect.verdict == said
+    effect = inquiries.helped(demo_record, LEADER, action, until, "", quiet).effect
+    assert effect.verdict == said and "reported_only" in effect.note.caveats
 
 
 def test_an_action_nobody_marked(demo_record, until):
