@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -14,10 +13,9 @@ from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
 from geo.access import scores, summary
-from geo.access.isochrones import isochrones
 from geo.access.network import survey
 from geo.access.walking import Walks, walk_costs, walks
-from geo.errors import InputError, NotFound
+from geo.errors import InputError
 from geo.model import Note
 from geo.names import GROUPS
 
@@ -133,23 +131,3 @@ def area_of(record: Record, actor: Actor, by: str) -> pd.Series:
         return grids["community_code"]
     workers = people.assignments(record, actor).set_index("grid_id")["worker_id"]
     return workers.reindex(grids.index).fillna(0).astype(int).rename("worker_id")
-
-
-def surroundings(
-    record: Record, actor: Actor, facility_id: int, limits_m: tuple[float, ...]
-) -> gpd.GeoDataFrame:
-    """From where one facility is reached within so many metres on the streets: polygons in EPSG:4326.
-
-    Raises:
-        NotFound: ``facility_unknown``. InputError: ``streets_missing``, ``place_off_streets``.
-    """
-    found = networks.facilities(record, actor)
-    one = found[found["facility_id"] == facility_id]
-    if one.empty:
-        raise NotFound("facility_unknown", facility_id=facility_id)
-    net = networks.network(record, actor)
-    if net is None:
-        raise InputError("streets_missing")
-    place = net.snap(*one[["x_m", "y_m"]].to_numpy(float).T)
-    frame = isochrones(net, place, limits_m).set_crs(networks.crs(record, actor))
-    return frame.to_crs("EPSG:4326")

@@ -27,6 +27,10 @@ METHODS: dict[str, str] = {
     " {facilities} facilities; on the street network for {on_streets:.0%} of the residents.",
     "access_3sfca": "Supply per 1,000 residents by three-step floating catchments of {limit_m:,.0f} m with a Gaussian,"
     " {facilities} facilities; on the street network for {on_streets:.0%} of the residents.",
+    "isochrone": "What lies within so many metres on foot of facility {facility_id} along the street network,"
+    " {beside_m:g} m on either side of a street; residents count by the walk from where they live.",
+    "isochrone_straight": "Circles around facility {facility_id}: no street leads to it, so metres on foot are straight"
+    " lines × {detour:g}; residents count by the walk from where they live.",
     "site_mclp": "Most residents within {radius:,.0f} m of {chosen} facilities, among {candidates} candidates.",
     "site_lscp": "All residents within {radius:,.0f} m of as few facilities as can be: {chosen}, among {candidates}"
     " candidates.",
