@@ -72,7 +72,8 @@ def access(
     if asked.score == "nearest":
         metres = found.metres.get(asked.kind, pd.Series(np.inf, homes.index))
         frame = summary.beyond(homes, metres, limit, area, _shorter(record, actor, asked))
-        return frame, _noted(found, "access_nearest", facilities, homes, facts)
+        note = _noted(found, "access_nearest", facilities, homes, facts)
+        return frame, note if (metres <= limit).any() else replace(note, caveats=_unmet(note))
     usual = profile_of(record)["facility_kinds"].get(asked.kind, {}).get("capacity")
     supply, assumed = scores.capacities(facilities["capacity"], usual)
     costs = walk_costs(homes, facilities, net, limit, progress=progress, **ways)
@@ -103,6 +104,11 @@ def _score(asked: Question, costs, residents: np.ndarray, supply: np.ndarray, li
     decay = None if asked.score == "2sfca" else scores.gaussian(limit, asked.sigma)
     step = scores.three_step if asked.score == "3sfca" else scores.two_step
     return PER * step(costs, residents, supply, limit, decay)
+
+
+def _unmet(note: Note) -> tuple[str, ...]:
+    """The caveats of a standard that is met for no one; without facilities or residents they say so already."""
+    return (*note.caveats, "standard_unmet") if note.valid else note.caveats
 
 
 def _noted(found: Walks, method: str, facilities: pd.DataFrame, homes: pd.DataFrame, facts: dict) -> Note:

@@ -134,6 +134,7 @@ CAVEATS: dict[str, str] = {
     " ({residents_off:,} residents) and of {facilities_off:,} facilities: from and to these, distances are straight"
     " lines × {detour:g}.",
     "not_reached": "{unreached:,} residents live on a piece of the street network without a facility of some kind.",
+    "standard_unmet": "No resident lives within this distance: the standard is met for no one.",
     "facilities_none": "There is no facility of this kind on record.",
     "facilities_outside": "{facilities_outside:,} of {facilities:,} facilities lie outside every grid: they count for"
     " those who reach them.",

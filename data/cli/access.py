@@ -78,7 +78,5 @@ def _said(frame: pd.DataFrame, note: Note) -> str:
         middle = (frame["score"] * frame["residents"]).sum() / residents if residents else 0.0
         return f"{middle:,.2f} on average for {residents:,.0f} residents."
     beyond = frame["beyond"].sum()
-    if residents and beyond == residents:
-        return f"no resident lives within {note.facts['limit_m']:,.0f} m: all {residents:,.0f} are beyond."
     share = beyond / residents if residents else 0.0
     return f"{beyond:,.0f} of {residents:,.0f} residents ({share:.1%}) are beyond {note.facts['limit_m']:,.0f} m."
