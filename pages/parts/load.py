@@ -104,6 +104,7 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     scenario.possible: ("facilities", "workers", "grids", "profile"),
     lacks.as_if: (*_WALKED, "incidents", "assignments", "workers", "visits"),
     lacks.supply: (*_WALKED, "assignments", "workers"),
+    lacks.surroundings: (*_WALKED, "assignments"),
     lacks.missed: ("incidents", "assignments", "grids"),
     voices: ("grids", "incidents", "assignments", "facilities", "profile"),
     lacks.by_grid: (*_WALKED, "incidents", "assignments", "workers", "visits"),

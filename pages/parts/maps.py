@@ -202,7 +202,7 @@ class Lines:
     """Lines in classes, such as pieces of street; the last class lies on top.
 
     ``lines`` in degrees, ``classes`` their class numbers, ``kinds`` colour and label by class number;
-    ``arrows`` puts a head on the end of each.
+    ``arrows`` puts a head on the end of each; ``counts`` stand in the legend, where not how many lines there are.
     """
 
     lines: tuple[tuple[tuple[float, float], ...], ...]
@@ -211,6 +211,7 @@ class Lines:
     title: str
     method: str = ""
     arrows: bool = False
+    counts: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

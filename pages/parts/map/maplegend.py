@@ -142,9 +142,10 @@ def facilities(layer: Facilities, kinds: list[dict]) -> dict:
 
 def lines(layer: Lines) -> dict:
     """The classes of lines."""
+    counts = layer.counts or [(layer.classes == n).sum() for n in range(len(layer.kinds))]
     rows = [
-        {"colour": colour, "label": label, "count": number((layer.classes == n).sum())}
-        for n, (colour, label) in enumerate(layer.kinds)
+        {"colour": colour, "label": label, "count": number(count)}
+        for (colour, label), count in zip(layer.kinds, counts, strict=True)
     ]
     return {"title": layer.title, "unit": "", "method": layer.method, "rows": rows}
 
