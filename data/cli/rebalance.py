@@ -9,6 +9,7 @@ import click
 import numpy as np
 import pandas as pd
 
+from data.barriers import parted
 from data.cli import study
 from data.cli.base import db_option, main
 from data.cli.progress import Bar
@@ -45,12 +46,26 @@ SEARCH = 0.6
 )
 @click.option("--lock", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="CSV of grid_id, worker_id: a grid stays, a worker stays, or the two never meet.")  # fmt: skip
+@click.option("--no-barriers", is_flag=True,
+              help="Beats may reach across rivers and motorways that no street crosses.")  # fmt: skip
 @click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(0.1),
               help="For the search and the bound.")  # fmt: skip
 @study.seed_option
 @study.out_option
 def rebalance(
-    db, until, tolerance, max_changes, leaving, joining, workers, within, lock, seconds, seed, out
+    db,
+    until,
+    tolerance,
+    max_changes,
+    leaving,
+    joining,
+    workers,
+    within,
+    lock,
+    no_barriers,
+    seconds,
+    seed,
+    out,
 ) -> None:
     """A plan that evens out the load, a row for every grid that changes hands: grid_id, from, to, reason.
 
@@ -67,14 +82,20 @@ def rebalance(
         )
     with study.reading(db, out) as record:
         end = study.until_of(record, until, date.today())
-        start = balancing(record, OPERATOR, end, within=within, locks=locks, leaving=leaving, joining=joining)
+        start = balancing(record, OPERATOR, end, within=within, locks=locks, leaving=leaving, joining=joining,
+                          barriers=not no_barriers)  # fmt: skip
+        apart = parted(record, OPERATOR).nnz // 2 if not no_barriers else 0
+    if apart:
+        click.echo(
+            f"{apart:,} pairs of neighbouring grids have a barrier between them that no street crosses."
+        )
     if workers:
         click.echo(_from_scratch(start, locks, workers, tolerance, seconds, seed, out))
         return
     found = _search(start, tolerance, seconds, seed)
     plan = found.best(tolerance, math.inf if max_changes is None else max_changes)
     options = {"tolerance": tolerance, "max_changes": max_changes, "within": within, "leaves": leaving,
-               "joins": joining, "seed": seed}  # fmt: skip
+               "joins": joining, "no_barriers": no_barriers, "seed": seed}  # fmt: skip
     before = found.plans[0].imbalance
     note = {"command": "rebalance", "options": options, "before": _finite(before),
             "after": _finite(plan.imbalance), "fewest": float(plan.fewest)}  # fmt: skip
