@@ -31,6 +31,9 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]  # fmt: skip
+#: servers and commands are started some hundred times and would compile all our modules each time
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 WIDE, PHONE = 1440, 390
 
