@@ -16,10 +16,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import duckdb
+import nursery
 import pytest
 import stock
 
 from data.db import Record, open_record
+from data.intake import reader
 
 #: benchmarks are scripts; looking for examples in them would import every peer library
 collect_ignore_glob = ["benchmarks/bench_*.py", "benchmarks/peers.py"]
@@ -58,6 +60,14 @@ def _trusted_extension():
     duckdb.connect = _connect
     yield
     duckdb.connect = plain
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _readers_are_forked():
+    """Children that read files come out of the nursery; tests of the child put the real way back."""
+    reader.subprocess = nursery
+    yield
+    reader.subprocess = subprocess
 
 
 @pytest.fixture(scope="session")
