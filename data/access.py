@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -14,10 +13,9 @@ from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
 from geo.access import scores, summary
-from geo.access.isochrones import isochrones
 from geo.access.network import survey
 from geo.access.walking import Walks, walk_costs, walks
-from geo.errors import InputError, NotFound
+from geo.errors import InputError
 from geo.model import Note
 from geo.names import GROUPS
 
@@ -74,7 +72,8 @@ def access(
     if asked.score == "nearest":
         metres = found.metres.get(asked.kind, pd.Series(np.inf, homes.index))
         frame = summary.beyond(homes, metres, limit, area, _shorter(record, actor, asked))
-        return frame, _noted(found, "access_nearest", facilities, homes, facts)
+        note = _noted(found, "access_nearest", facilities, homes, facts)
+        return frame, note if (metres <= limit).any() else replace(note, caveats=_unmet(note))
     usual = profile_of(record)["facility_kinds"].get(asked.kind, {}).get("capacity")
     supply, assumed = scores.capacities(facilities["capacity"], usual)
     costs = walk_costs(homes, facilities, net, limit, progress=progress, **ways)
@@ -107,6 +106,11 @@ def _score(asked: Question, costs, residents: np.ndarray, supply: np.ndarray, li
     return PER * step(costs, residents, supply, limit, decay)
 
 
+def _unmet(note: Note) -> tuple[str, ...]:
+    """The caveats of a standard that is met for no one; without facilities or residents they say so already."""
+    return (*note.caveats, "standard_unmet") if note.valid else note.caveats
+
+
 def _noted(found: Walks, method: str, facilities: pd.DataFrame, homes: pd.DataFrame, facts: dict) -> Note:
     """The note of the walks, made to speak of the score."""
     caveats = list(found.note.caveats)
@@ -133,23 +137,3 @@ def area_of(record: Record, actor: Actor, by: str) -> pd.Series:
         return grids["community_code"]
     workers = people.assignments(record, actor).set_index("grid_id")["worker_id"]
     return workers.reindex(grids.index).fillna(0).astype(int).rename("worker_id")
-
-
-def surroundings(
-    record: Record, actor: Actor, facility_id: int, limits_m: tuple[float, ...]
-) -> gpd.GeoDataFrame:
-    """From where one facility is reached within so many metres on the streets: polygons in EPSG:4326.
-
-    Raises:
-        NotFound: ``facility_unknown``. InputError: ``streets_missing``, ``place_off_streets``.
-    """
-    found = networks.facilities(record, actor)
-    one = found[found["facility_id"] == facility_id]
-    if one.empty:
-        raise NotFound("facility_unknown", facility_id=facility_id)
-    net = networks.network(record, actor)
-    if net is None:
-        raise InputError("streets_missing")
-    place = net.snap(*one[["x_m", "y_m"]].to_numpy(float).T)
-    frame = isochrones(net, place, limits_m).set_crs(networks.crs(record, actor))
-    return frame.to_crs("EPSG:4326")

@@ -58,8 +58,7 @@ def by_grid(
     frame = frame.join(seen[["days_since_visit", "visit_interval_days"]]).join(gaps.presence_gap(seen))
     voice, note = voices(record, actor, period)
     there = networks.outside(places.facilities(record, actor, () if kind == "all" else (kind,)))
-    caveats = (*note.caveats, *walked.note.caveats, *["facilities_outside"] * bool(there["facilities_outside"]),
-               "reported_only")  # fmt: skip
+    caveats = (*note.caveats, *walked.note.caveats, *_lacking(there, homes, kind), "reported_only")
     facts = {**walked.note.facts, **there, **limits(standards, kind), **note.facts}
     note = replace(note, period=period, caveats=caveats, facts=facts)
     frame = frame.join(voice.rename(columns=VOICE))
@@ -72,6 +71,16 @@ def by_grid(
     frame["voice"] = frame.pop("silent")
     frame["faces"] = frame[["service", "presence", "responsibility", "voice"]].sum(axis=1)
     return frame, note
+
+
+def _lacking(there: dict[str, int], homes: pd.DataFrame, kind: str) -> list[str]:
+    """Caveats of facilities and residents that are not there, or not where they are looked for."""
+    told = {
+        "facilities_outside": there["facilities_outside"] > 0,
+        "facilities_none": not there["facilities"] and kind != "all",
+        "residents_none": homes.empty,
+    }
+    return [code for code, true in told.items() if true]
 
 
 def limits(standards: pd.DataFrame, kind: str) -> dict[str, float]:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.parts import filters, frame, load, nothing, session
 from pages.parts.gaps import (
+    around,
     beatsheet,
     faces,
     gapfiles,
@@ -28,6 +29,7 @@ with filters.bar():
     face = filters.choice("face", _("Gap of"), faces.options(), "all")
     kind, metres = faces.reach(actor, face)
     score = supplied.score(face, kind)
+    facility_id = around.facility(actor, face, kind)
     gapwords.explain(face)
 
 with st.spinner(_("Looking for gaps …")):
@@ -35,6 +37,7 @@ with st.spinner(_("Looking for gaps …")):
     changes = supposed.changes(actor)
     grids = load.read(lacks.as_if, actor, period, kind, metres, changes)[0] if changes else today
     supply = supplied.supply(actor, kind, metres, score, changes)
+    walked = around.surroundings(actor, facility_id)
 
 supposed.compare(actor, today, grids, changes)
 left, right = st.columns([3, 2], gap="medium")
@@ -46,10 +49,11 @@ with left:
     if supply:
         shown = supplied.layer(supply, score)
         picture = gapfiles.framed(shown.title, supply[1], period, score)
-    gapmap.show_map(actor, grids, face, kind, worker_id, changes, supply and shown, picture)
+    gapmap.show_map(actor, grids, face, kind, worker_id, changes, supply and shown, walked, picture)
     if supply:
         supplied.explain(supply)
     whygrid.show(grids, face, faces.kind_name(actor, kind), period)
+    around.explain(actor, walked, changes)
     faces.explain(grids, face, note)
 
 supposed.desk(actor, grids, kind, changes)

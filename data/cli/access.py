@@ -2,14 +2,18 @@
 
 import click
 import geopandas as gpd
+import pandas as pd
 
 from data import access as reach
 from data.cli import study
 from data.cli.base import db_option, main
 from data.cli.progress import Bar
+from data.db import Record
 from data.export import write_frame
+from data.facilities import metres_of
 from data.notes import caveat_texts, homes_text, method_text, note_in_plain
 from data.permits import OPERATOR
+from data.surroundings import surroundings
 from geo.model import Note
 
 
@@ -34,34 +38,45 @@ def access(db, kind, metres, score, by, sigma, facility, out) -> None:
     network, distances are straight lines times the city's detour factor, and the note says so.
     """
     with study.reading(db, out) as record:
-        asked = reach.Question(kind, score, metres, by, sigma)
-        bar = Bar()
-        try:
-            frame, note = reach.access(record, OPERATOR, asked, bar)
-        finally:
-            bar.end()
-        said = _said(frame, note)
-        if facility is not None:
-            frame = reach.surroundings(record, OPERATOR, facility, (note.facts["limit_m"],))
-            said = f"{frame['street_km'].iloc[0]:,.1f} km of street lie within reach of facility {facility}."
-        elif by == "grid":
-            frame = study.with_shapes(record, frame)
+        if facility is None:
+            frame, note, said = _areas(record, reach.Question(kind, score, metres, by, sigma))
+            metres = note.facts["limit_m"]
         else:
-            frame = frame.rename_axis(reach.LEVELS[by]).reset_index()
-    options = {"kind": kind, "metres": note.facts["limit_m"], "score": score, "by": by, "facility": facility}
+            metres = metres_of(record, OPERATOR, kind, metres)
+            frame, note = surroundings(record, OPERATOR, facility, (metres,))
+            said = _around(frame, facility)
+    options = {"kind": kind, "metres": metres, "score": score, "by": by, "facility": facility}
     write_frame(frame, out, note_in_plain(note, command="access", options=options))
     click.echo(f"{out}: {said if note.valid else ''}".rstrip())
     click.echo(" ".join([method_text(note), homes_text(note), *caveat_texts(note)]))
 
 
-def _said(frame: gpd.GeoDataFrame, note: Note) -> str:
+def _areas(record: Record, asked: reach.Question) -> tuple[pd.DataFrame, Note, str]:
+    """A row an area with its note, and the whole in a line."""
+    bar = Bar()
+    try:
+        frame, note = reach.access(record, OPERATOR, asked, bar)
+    finally:
+        bar.end()
+    said = _said(frame, note)
+    if asked.by == "grid":
+        return study.with_shapes(record, frame), note, said
+    return frame.rename_axis(reach.LEVELS[asked.by]).reset_index(), note, said
+
+
+def _around(frame: gpd.GeoDataFrame, facility: int) -> str:
+    """What lies within reach of one facility, in a line."""
+    row = frame.iloc[0]
+    streets = "" if pd.isna(row["street_km"]) else f"{row['street_km']:,.1f} km of street and "
+    return f"{streets}{row['residents']:,.0f} residents lie within {row['metres']:,.0f} m of facility {facility}."
+
+
+def _said(frame: pd.DataFrame, note: Note) -> str:
     """The whole in a line."""
     residents = frame["residents"].sum()
     if "beyond" not in frame:
         middle = (frame["score"] * frame["residents"]).sum() / residents if residents else 0.0
         return f"{middle:,.2f} on average for {residents:,.0f} residents."
     beyond = frame["beyond"].sum()
-    if residents and beyond == residents:
-        return f"no resident lives within {note.facts['limit_m']:,.0f} m: all {residents:,.0f} are beyond."
     share = beyond / residents if residents else 0.0
     return f"{beyond:,.0f} of {residents:,.0f} residents ({share:.1%}) are beyond {note.facts['limit_m']:,.0f} m."

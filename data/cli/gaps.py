@@ -9,11 +9,9 @@ from data import workloads
 from data.cli import study
 from data.cli.base import db_option, main
 from data.export import write_frame
-from data.notes import caveat_texts, homes_text, method_text, note_in_plain
+from data.notes import CAVEATS, caveat_texts, homes_text, method_text, note_in_plain
 from data.permits import OPERATOR
 from geo.gaps import met_for_no_one
-
-UNMET = "No resident lives within this distance: the standard is met for no one."
 
 
 @main.command()
@@ -45,7 +43,7 @@ def gaps(db, by, kind, metres, since, until, out) -> None:
         period = study.period_of(record, since, until, date.today())
         frame, note = lacking.owed(record, OPERATOR, period, kind, metres)
         said = f"{frame['debt'].sum():,.0f} person-days are owed in {(frame['faces'] > 0).sum():,} grids with a gap"
-        nobody = UNMET if met_for_no_one(frame) else ""
+        nobody = CAVEATS["standard_unmet"] if met_for_no_one(frame) else ""
         if by == "worker":
             frame = lacking.by_worker(frame)
             found = lacking.missed(record, OPERATOR, period, "worker_id", frame.index)

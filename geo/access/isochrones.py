@@ -45,6 +45,17 @@ def isochrones(
     return gpd.GeoDataFrame({"metres": limits, "street_km": km}, geometry=list(areas))
 
 
+def circles(x_m: float, y_m: float, limits_m: Sequence[float], detour: float) -> gpd.GeoDataFrame:
+    """The same without streets: all around a place, as far as a straight line × ``detour`` stays within each limit.
+
+    >>> circles(0.0, 0.0, [130.0], 1.3).area.round(-2).tolist()
+    [31400.0]
+    """
+    limits = sorted(limits_m)
+    areas = [shapely.Point(x_m, y_m).buffer(limit / detour, quad_segs=32) for limit in limits]
+    return gpd.GeoDataFrame({"metres": limits, "street_km": np.nan}, geometry=areas)
+
+
 def _around(lines: np.ndarray, beside_m: float):
     return shapely.union_all(shapely.buffer(lines, beside_m, quad_segs=4))
 

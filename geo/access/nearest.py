@@ -166,7 +166,7 @@ def _groups(net: Network, doors: sparse.csr_array, limit_m: float) -> Iterator[t
     """Places near each other, and the crossings that can be near enough to any of them."""
     standing = np.flatnonzero(np.diff(doors.indptr))
     near = net.xy[doors.indices[doors.indptr[standing]]]
-    radius = limit_m / _pace(net)
+    radius = limit_m / pace(net)
     tile = np.floor(near / max(limit_m, 1.0))
     order = np.lexsort((tile[:, 1], tile[:, 0]))
     borders = np.flatnonzero((np.diff(tile[order], axis=0) != 0).any(axis=1)) + 1
@@ -184,7 +184,7 @@ def _groups(net: Network, doors: sparse.csr_array, limit_m: float) -> Iterator[t
             yield group, strip[(y >= south) & (y <= north)]
 
 
-def _pace(net: Network) -> float:
+def pace(net: Network) -> float:
     """Metres walked for a straight metre, at the least: under 1 where lengths in the file are too short."""
     straight = np.hypot(*(net.xy[net.tail] - net.xy[net.head]).T)
     apart = straight > 0

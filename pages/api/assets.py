@@ -21,6 +21,7 @@ BUNDLES = {
         "map/panel.js",
         "map/pencil.js",
         "map/brush.js",
+        "map/repaint.js",
         "map/time.js",
         "map/picture.js",
         "map/map.js",

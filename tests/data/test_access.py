@@ -8,7 +8,7 @@ from streets import MIDDLE
 from data import access
 from data.access import Question
 from data.permits import Actor
-from geo.errors import InputError, NotFound
+from geo.errors import InputError
 
 LEADER = Actor("Li Na", "leader", "all")
 
@@ -123,18 +123,3 @@ def test_nobody(town_record):
 def test_what_is_not_known_is_said_so(town_record, question, code):
     with pytest.raises(InputError, match=code):
         access.access(town_record, LEADER, question)
-
-
-def test_the_surroundings_of_a_facility(served):
-    """100 m along each of the four arms of the crossing."""
-    frame = access.surroundings(served, LEADER, 1, (100.0,))
-    assert frame["street_km"].tolist() == pytest.approx([0.4], abs=1e-3)
-    assert frame.crs == "EPSG:4326"
-
-
-def test_surroundings_of_nothing(town_record):
-    with pytest.raises(NotFound, match="facility_unknown"):
-        access.surroundings(town_record, LEADER, 1, (100.0,))
-    streets.put_clinics(town_record, MIDDLE)
-    with pytest.raises(InputError, match="streets_missing"):
-        access.surroundings(town_record, LEADER, 1, (100.0,))

@@ -7,6 +7,21 @@ import screen
 
 BRUSH = "Push a border: press on a beat and drag over the grids it is to get; or Enter, arrows, Enter"
 COLOUR = "grid => gridkeeper.view.colour('grids', grid)"
+VALUES = "() => gridkeeper.view.map.getContainer().dataset.values"
+#: from here on every area painted by itself is counted
+COUNT = """() => {
+  const painter = gridkeeper.view.painter, draw = painter.draw;
+  window.areas = [];
+  painter.draw = function (box) { areas.push(box ? "some" : "all"); return draw.call(this, box); };
+}"""
+#: dots of the canvas that a repaint of everything colours otherwise, beyond what smoothing of edges does
+UNLIKE = """() => {
+  const painter = gridkeeper.view.painter, canvas = painter._container;
+  const dots = () => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  const before = dots();
+  painter.draw();
+  return dots().filter((one, n) => Math.abs(one - before[n]) > 60).length;
+}"""
 
 
 @pytest.fixture
@@ -29,6 +44,8 @@ def test_a_border_is_dragged_and_the_drag_undone(reassign, lang):
     page, frame = reassign(lang)
     found = screen.border_on_screen(page)
     giver, taker = found["grids"][1], found["grids"][0]
+    frame.evaluate(COUNT)
+    before = frame.evaluate(VALUES)
     page.mouse.move(*found["from"])
     page.mouse.down()
     page.mouse.move(*found["to"])
@@ -38,8 +55,10 @@ def test_a_border_is_dragged_and_the_drag_undone(reassign, lang):
     )
     page.mouse.up()
     assert screen.wait_for_address(page, r"moves=\d+(?::|%3A)([\d.]+)").split(".")[0] == str(giver)
-    screen.painted(page)
+    frame.wait_for_function(f"before => ({VALUES})() !== before", arg=before)
     assert frame.evaluate(COLOUR, giver) == frame.evaluate(COLOUR, taker)
+    assert frame.evaluate("() => areas") == ["some"], "only where a grid changed hands"
+    assert frame.evaluate(UNLIKE) == 0
     page.get_by_role("button", name=screen.word(lang, "Undo")).first.click()
     page.wait_for_function("() => !location.search.includes('moves=')")
     assert screen.complaints(page) == []

@@ -73,11 +73,14 @@
       });
     },
     take: function (show) {
-      const first = !this.shown;
+      const before = this.shown;
+      const first = !before;
+      const selected = !this.sent || this.sent === show.answered ? new Set(show.selected) : this.selected;
+      const changed = gridkeeper.repaint.changed(before, show, this.recoloured, [this.selected, selected]);
       this.shown = show;
       this.values = show.fetched;
       if (!this.brush || !this.brush.taken.length) this.recoloured.clear(); // not under a border being pushed
-      if (!this.sent || this.sent === show.answered) this.selected = new Set(show.selected);
+      this.selected = selected;
       this.times.take(show);
       this.picture.take(show);
       this.panel.fill(show, this.times.legend());
@@ -90,7 +93,7 @@
       this.focus = focus;
       this.room = room;
       if (first) this.painter.addTo(this.map);
-      else this.painter.later();
+      else this.painter.later(changed);
     },
     dress: function (show) {
       if (!this.lasso) this.lasso = new gridkeeper.Lasso(this.map, show.words, (points, more) => this.lassoed(points, more));

@@ -5,6 +5,8 @@
   const TILE = 512;
   const UNITS = 4096;
   const MAX_ZOOM = 16;
+  // half of the widest line that is no outline
+  const WIDEST = 2;
   const INK = "#1f2933";
   const QUIET = {
     water: "#c3dcea", green: "#dde8d3", grid: "rgba(255,255,255,.85)", street: "rgba(255,255,255,.75)",
@@ -49,12 +51,22 @@
       }
       this.draw();
     },
-    later: function () {
+    // paint with the next frame: everything, or only around some grids
+    later: function (ids) {
+      if (!this.frame) this.due = ids || null;
+      else this.due = this.due && ids ? new Set([...this.due, ...ids]) : null;
       if (this.frame) return;
       this.frame = requestAnimationFrame(() => {
         this.frame = 0;
-        if (this._map && !this._map._animatingZoom) this.draw();
+        if (!this._map || this._map._animatingZoom) return;
+        if (!this.due || this.view.level() !== "grids") this.draw();
+        else this.patch(this.due);
       });
+    },
+    patch: function (ids) {
+      const box = gridkeeper.repaint.around(this, ids);
+      if (box) this.draw(box);
+      else this.view.painted();
     },
 
     // the tiles in view: zoom, and for each its address and the rectangle it fills on the canvas
@@ -92,36 +104,58 @@
       }
       return null;
     },
-    // run paint(layers, scale) inside every tile of a layer, clipped to it, in tile units
+    // run paint(layers, scale, ctx, near) inside every tile of a layer that is painted now, clipped to it, in tile
+    // units; near(features) are those that may reach into what is painted
     each: function (layer, paint, ctx) {
       ctx = ctx || this.ctx;
       const ratio = window.devicePixelRatio || 1;
+      const dirty = this.box || [0, 0, this._container.width, this._container.height];
       this.tiles().forEach((tile) => {
         let at = { data: this.tileOf(layer, tile), side: tile.side, left: tile.left, top: tile.top };
         if (!at.data) at = this.standIn(layer, tile);
         if (!at || !at.data) return;
         const edge = (n) => Math.round(n * ratio);
+        const [left, top, right, bottom] = [tile.left, tile.top, tile.left + tile.side, tile.top + tile.side].map(edge);
+        if (left > dirty[2] || top > dirty[3] || right < dirty[0] || bottom < dirty[1]) return;
         ctx.save();
         ctx.setTransform(1, 0, 0, 1, 0, 0);
         ctx.beginPath();
-        ctx.rect(edge(tile.left), edge(tile.top), edge(tile.left + tile.side) - edge(tile.left),
-          edge(tile.top + tile.side) - edge(tile.top));
+        ctx.rect(left, top, right - left, bottom - top);
         ctx.clip();
         const scale = (at.side * ratio) / UNITS;
         ctx.setTransform(scale, 0, 0, scale, at.left * ratio, at.top * ratio);
-        paint(at.data, ratio / scale, ctx);
+        const reach = WIDEST * ratio / scale;
+        const unit = (n, start) => (n - start * ratio) / scale;
+        const [west, north] = [unit(dirty[0], at.left) - reach, unit(dirty[1], at.top) - reach];
+        const [east, south] = [unit(dirty[2], at.left) + reach, unit(dirty[3], at.top) + reach];
+        paint(at.data, ratio / scale, ctx, (features) => features.filter(({ box }) =>
+          box[0] <= east && box[2] >= west && box[1] <= south && box[3] >= north));
         ctx.restore();
       });
     },
 
-    draw: function () {
-      const show = this.view.shown;
-      if (!show || !this._map) return;
-      if (!this._container.width || !this._container.height) return; // a frame not laid out yet has nothing to paint
+    // all of it, or only what lies in a box of the canvas
+    draw: function (box) {
+      if (!this.view.shown || !this._map) return;
+      const { width, height } = this._container;
+      if (!width || !height) return; // a frame not laid out yet has nothing to paint
+      const ctx = this.ctx;
+      this.box = box || null;
+      const [left, top, right, bottom] = box || [0, 0, width, height];
+      ctx.save();
+      ctx.setTransform(1, 0, 0, 1, 0, 0);
+      ctx.beginPath();
+      ctx.rect(left, top, right - left, bottom - top);
+      ctx.clip();
+      ctx.clearRect(left, top, right - left, bottom - top);
+      this.layers(this.view.shown);
+      ctx.restore();
+      this.box = null;
+      this.view.painted();
+    },
+    layers: function (show) {
       const ctx = this.ctx;
       const ratio = window.devicePixelRatio || 1;
-      ctx.setTransform(1, 0, 0, 1, 0, 0);
-      ctx.clearRect(0, 0, this._container.width, this._container.height);
       this.backdrop(["green"]);
       if (show.surface && show.surface.below) this.surface(show.surface);
       this.grids(show);
@@ -142,7 +176,6 @@
       }
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       gridkeeper.marks.labels(this, show);
-      this.view.painted();
     },
     // one grid again over what is there
     dab: function (id) {
@@ -155,9 +188,8 @@
     },
     backdrop: function (kinds) {
       const streets = kinds.includes("street");
-      this.each("backdrop", (layers, pixel, ctx) => {
-        const features = layers.backdrop ? layers.backdrop.features : [];
-        features.forEach((feature) => {
+      this.each("backdrop", (layers, pixel, ctx, near) => {
+        near(layers.backdrop ? layers.backdrop.features : []).forEach((feature) => {
           if (feature.type === 3 && kinds.includes(feature.kind)) {
             ctx.globalAlpha = feature.kind === "water" ? 0.85 : 1;
             ctx.fillStyle = QUIET[feature.kind];
@@ -173,10 +205,10 @@
     },
     grids: function (show) {
       const layer = this.view.level();
-      this.each(layer, (layers, pixel, ctx) => {
+      this.each(layer, (layers, pixel, ctx, near) => {
         if (!layers[layer]) return;
         ctx.globalAlpha = 0.9;
-        layers[layer].features.forEach((feature) => {
+        near(layers[layer].features).forEach((feature) => {
           ctx.fillStyle = this.view.colour(layer, feature.id) || QUIET.absent;
           ctx.fill(feature.path, "evenodd");
         });
@@ -184,12 +216,12 @@
         const small = layers[layer].features.length > 1500;
         ctx.lineWidth = (small ? 0.35 : 0.8) * pixel;
         ctx.strokeStyle = QUIET.grid;
-        ctx.stroke(layers[layer].outline);
+        ctx.stroke(this.edges(layers[layer], near));
       });
     },
     borders: function (show) {
-      this.each("borders", (layers, pixel, ctx) => {
-        (layers.borders ? layers.borders.features : []).forEach((feature) => {
+      this.each("borders", (layers, pixel, ctx, near) => {
+        near(layers.borders ? layers.borders.features : []).forEach((feature) => {
           const far = this._zoom < 11 ? 0.5 : 1;
           ctx.lineWidth = (feature.kind === "district" ? 1.8 : 1.1) * far * pixel;
           ctx.strokeStyle = QUIET[feature.kind === "district" ? "district_line" : "street_line"];
@@ -197,12 +229,19 @@
         });
       });
       if (!show.beats) return;
-      this.each("beats", (layers, pixel, ctx) => {
+      this.each("beats", (layers, pixel, ctx, near) => {
         if (!layers.beats) return;
         ctx.lineWidth = 1.8 * pixel;
         ctx.strokeStyle = QUIET.beat;
-        ctx.stroke(layers.beats.outline);
+        ctx.stroke(this.edges(layers.beats, near));
       });
+    },
+    // the edges of a layer as one line: where two features share one it is drawn once
+    edges: function (layer, near) {
+      if (!this.box) return layer.outline;
+      const line = new Path2D();
+      near(layer.features).forEach((feature) => feature.path && line.addPath(feature.path));
+      return line;
     },
     // The edge around a set of grids without the lines between them: stroke all, then cut the inside out.
     outline: function (ids, style) {

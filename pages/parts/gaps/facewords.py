@@ -7,7 +7,15 @@ from pages.parts.text import N_
 
 #: caveats about distances, and about reports
 DISTANCES = frozenset(
-    {"facilities_outside", "straight_line", "streets_broken", "partly_straight", "not_reached"}
+    {
+        "facilities_none",
+        "facilities_outside",
+        "not_reached",
+        "partly_straight",
+        "residents_none",
+        "straight_line",
+        "streets_broken",
+    }
 )
 VOICES = frozenset({"too_few_incidents", "reported_only"})
 

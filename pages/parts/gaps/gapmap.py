@@ -8,7 +8,7 @@ from data.current import current
 from data.permits import Actor
 from geo.scenario import Change
 from pages.parts import address, labels, load, maps, mapview, text
-from pages.parts.gaps import faces, lacks, reached, supposed, unsaid
+from pages.parts.gaps import around, faces, lacks, reached, supposed, unsaid
 from pages.parts.gaps.facewords import FACES, REACHING
 from pages.parts.text import _
 
@@ -26,16 +26,20 @@ def show_map(
     worker_id: int | None,
     changes: tuple[Change, ...],
     instead: maps.Choropleth | None = None,
+    walked: around.Around | None = None,
     picture: maps.Picture | None = None,
 ) -> None:
     """The face on the map, the chosen worker's beat outlined; a click chooses the grid that is explained below.
 
     Args:
-        changes: of a scenario. instead: what is shown in place of the face.
+        changes: of a scenario. instead: what is shown in place of the face. walked: to one facility.
         picture: what stands around the map when it is kept as one.
     """
     frame, marks = whole(frame), supposed.marks(actor, changes)
-    layers: list[maps.Layer] = [instead or _layer(frame, face), *supposed.cuts(actor, changes)]
+    layers: list[maps.Layer] = [
+        instead or _layer(frame, face),
+        *around.outlined(walked, *supposed.cuts(actor, changes)),
+    ]
     if face in REACHING or marks[0]:
         names = labels.named(load.read(lacks.reaches, actor), "facility_kind")
         layers.append(maps.Facilities((kind,) if kind in names else (), _("Facilities"), names, *marks))
@@ -45,7 +49,7 @@ def show_map(
     at = address.get_id("at")
     chosen = mapview.show(
         current(), actor, layers, key="gaps", locale=text.locale(), height=MAP_PX,
-        selected=(at,) if at in frame.index else (), picture=picture,
+        selected=(at,) if at in frame.index else (), focus=around.bounds(walked), picture=picture,
     )  # fmt: skip
     if chosen.source:
         address.put(at=chosen.grid_ids[0] if chosen.grid_ids[0] != at else None)

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from data import grids as areas
-from data.notes import homes_text
+from data.notes import CAVEATS, homes_text
 from data.permits import Actor
 from geo.gaps import NO_WORKER, met_for_no_one
 from geo.model import Note, Period
@@ -66,7 +66,7 @@ def nobody(frame: pd.DataFrame) -> list[str]:
     """That a standard is met for no one, where it is."""
     if not met_for_no_one(frame):
         return []
-    return [_("No resident lives within this distance: the standard is met for no one.")]
+    return [_(CAVEATS["standard_unmet"])]
 
 
 def title(frame: pd.DataFrame, face: str) -> str:

@@ -10,6 +10,7 @@ import streets
 from streets import MIDDLE
 
 from data.access import SCORES
+from data.notes import CAVEATS
 
 run = partial(streets.ask, "access")
 
@@ -36,12 +37,32 @@ def test_by_beat_and_community(clinic_db, tmp_path, by, column, rows):
 
 
 def test_a_standard_no_one_meets(clinic_db, tmp_path):
-    assert "no resident lives within 0 m" in run(clinic_db, tmp_path / "a.csv", "--metres", "0.001")
+    said = run(clinic_db, tmp_path / "a.csv", "--metres", "0.001")
+    assert "3,750 of 3,750 residents (100.0%) are beyond 0 m." in said and CAVEATS["standard_unmet"] in said
+    assert CAVEATS["standard_unmet"] not in run(clinic_db, tmp_path / "a.csv", "--metres", "5000")
+
+
+@pytest.mark.parametrize("metres", ["-1", "nan", "inf", "-inf", "far"])
+def test_metres_that_are_none(clinic_db, tmp_path, metres):
+    said = run(clinic_db, tmp_path / "a.csv", "--metres", metres, code=2)
+    assert "--metres" in said and list(tmp_path.glob("a.csv*")) == []
+
+
+def test_no_metres_are_those_of_the_standard(clinic_db, tmp_path):
+    assert "beyond 300 m" in run(clinic_db, tmp_path / "a.csv", "--metres", "0")
 
 
 def test_the_surroundings(clinic_db, tmp_path):
     assert "1.2 km of street" in run(clinic_db, tmp_path / "a.geojson", "--facility", "1")
     assert gpd.read_file(tmp_path / "a.geojson")["metres"].tolist() == [300]
+
+
+def test_the_surroundings_without_streets_are_circles(town_record, tmp_path):
+    streets.put_clinics(town_record, MIDDLE)
+    town_record.close()
+    said = run(town_record.path, tmp_path / "a.geojson", "--facility", "1", "--metres", "2000")
+    assert "a.geojson: 3,750 residents lie within 2,000 m of facility 1." in said
+    assert "straight lines × 1.3" in said and "km of street" not in said
 
 
 def test_without_streets_it_says_straight(town_record, tmp_path):

@@ -1,0 +1,114 @@
+"""The isochrones of one facility: chosen from a list, outlined on the map, told in a box, taken along as files."""
+
+import geopandas as gpd
+import numpy as np
+import shapely
+import streamlit as st
+
+from data import facilities as places
+from data.notes import homes_text, note_in_plain
+from data.permits import Actor
+from geo.model import Note
+from geo.scenario import Change
+from pages.parts import address, filters, labels, load, maps, notes
+from pages.parts.gaps import faces, lacks
+from pages.parts.gaps.facewords import REACHING
+from pages.parts.hotspots import handout
+from pages.parts.text import _, number
+
+#: what an area's outline keeps of its corners, in degrees: about two metres
+COARSE = 2e-5
+
+#: a facility's id and name, an area a limit and how that was found
+Around = tuple[int, str, gpd.GeoDataFrame, Note]
+
+
+def facility(actor: Actor, face: str, kind: str) -> int | None:
+    """Choose a facility of one kind, where the face depends on them; none at first."""
+    if face not in REACHING or kind == "all":
+        return None
+    found = load.read(places.facilities, actor)
+    names = found[found["facility_kind"] == kind].sort_values("name", kind="stable")
+    options = {"": _("None")} | dict(zip(names["facility_id"].astype(str), names["name"], strict=True))
+    asked = address.get("facility")
+    if asked not in options and asked in set(found["facility_id"].astype(str)):
+        address.put(facility=None)  # it went with its kind
+    picked = filters.pick("facility", _("Walks to one facility"), options, "")
+    return int(picked) if picked else None
+
+
+def surroundings(actor: Actor, facility_id: int | None) -> Around | None:
+    """The areas of the city's life circles around a facility; nothing where none is chosen."""
+    if facility_id is None:
+        return None
+    found = load.read(places.facilities, actor)
+    name = found.loc[found["facility_id"] == facility_id, "name"].iloc[0]
+    limits = tuple(float(metres) for metres in _minutes() or faces.DISTANCES)
+    return facility_id, name, *load.read(lacks.surroundings, actor, facility_id, limits)
+
+
+def _minutes() -> dict[float, str]:
+    """Metres of a life circle → its minutes."""
+    return {float(metres): minutes for minutes, metres in load.place().get("life_circles", {}).items()}
+
+
+def _labels(areas: gpd.GeoDataFrame) -> list[str]:
+    minutes, words = _minutes(), []
+    for metres in areas["metres"]:
+        known = _("{minutes} minutes · {m} m") if metres in minutes else _("{m} m")
+        words.append(known.format(minutes=minutes.get(metres), m=number(metres)))
+    return words
+
+
+def outlined(around: Around | None, *others: maps.Lines) -> list[maps.Lines]:
+    """The areas as lines on the map, the smallest on top, together with other lines: a map has one layer of them."""
+    if around is None:
+        return list(others)
+    _facility_id, name, areas, _note = around
+    areas, words = areas.iloc[::-1], _labels(areas)[::-1]
+    lines, classes = [], []
+    for n, area in enumerate(areas.geometry):
+        rings = shapely.get_rings(shapely.get_parts(shapely.simplify(area, COARSE)))
+        lines += [tuple(map(tuple, shapely.get_coordinates(ring).round(6).tolist())) for ring in rings]
+        classes += [n] * len(rings)
+    kinds = [*zip(maps.ramp_colours("blues", len(words)), words, strict=True)]
+    counts = areas["residents"].tolist()
+    for other in others:
+        classes += (other.classes + len(kinds)).tolist()
+        counts += np.bincount(other.classes, minlength=len(other.kinds)).tolist()
+        lines, kinds = [*lines, *other.lines], [*kinds, *other.kinds]
+    title = _("Residents within a walk of {name}").format(name=name)
+    return [maps.Lines(tuple(lines), np.array(classes, int), tuple(kinds), title, counts=tuple(counts))]
+
+
+def bounds(around: Around | None) -> tuple[float, float, float, float] | None:
+    """West, south, east and north of the largest area, for the map to look at."""
+    return None if around is None else tuple(map(float, around[2].total_bounds))
+
+
+def explain(actor: Actor, around: Around | None, changes: tuple[Change, ...]) -> None:
+    """How many residents each area holds and how that was measured; files for those who may take them."""
+    if around is None:
+        return
+    facility_id, name, areas, note = around
+    with st.container(border=True, key="around", gap="small"):
+        st.markdown(f"**{labels.plain(_('On foot to {name}').format(name=name))}**")
+        st.markdown("\n".join(f"- {labels.plain(line)}" for line in told(areas)))
+        if changes:
+            st.caption(_("As the record has it, without what is tried here."))
+        st.caption(labels.plain(homes_text(note, _)))
+        notes.show(note)
+        if actor.may("export"):
+            words = _("Files with shapes, for maps and programs")
+            plain = note_in_plain(note, facility=name)
+            handout.files(actor, lambda: areas, plain, f"isochrones_{facility_id}", handout.FILES, words)
+
+
+def told(areas: gpd.GeoDataFrame) -> list[str]:
+    """Each area in a line: its limit and its residents, and the streets within it where it follows them."""
+    lines = []
+    for words, row in zip(_labels(areas), areas.itertuples(index=False), strict=True):
+        followed = not np.isnan(row.street_km)
+        text = _("{limit}: {n} residents, {km} km of street") if followed else _("{limit}: {n} residents")
+        lines.append(text.format(limit=words, n=number(row.residents), km=number(row.street_km, 1)))
+    return lines
