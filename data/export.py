@@ -67,7 +67,7 @@ def export(record: Record, actor: Actor, kind: str, file: Path, *, now: datetime
 
     Raises:
         InputError: ``ending_unknown``, ``export_unknown``, ``places_missing`` for GeoJSON of what has no
-            place, ``rows_too_many`` for XLSX, ``folder_missing``.
+            place, ``rows_too_many`` for XLSX, ``folder_missing``, ``file_unwritable``.
     """
     check_target(file)
     frame = rows_of(record, actor, kind)
@@ -152,11 +152,17 @@ def _as_text(value: object) -> object:
 
 @contextmanager
 def whole(file: Path) -> Iterator[Path]:
-    """A name beside the file to write to: it becomes the file when all went well, else it goes away."""
+    """A name beside the file to write to: it becomes the file when all went well, else it goes away.
+
+    Raises:
+        InputError: ``file_unwritable`` where the folder or the disk does not take it.
+    """
     part = file.with_name(f".{file.stem}.part{file.suffix.lower()}")
     try:
         yield part
         os.replace(part, file)
+    except OSError as error:
+        raise InputError("file_unwritable", file=str(file), detail=error.strerror or str(error)) from None
     finally:
         part.unlink(missing_ok=True)
 

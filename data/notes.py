@@ -42,40 +42,40 @@ METHODS: dict[str, str] = {
     "last_visit": "Days since the last visit against the interval of the grid's class, when the period ended.",
     "assignments": "Who is responsible today.",
     "nearest": "The nearest of each kind, in a straight line from a point inside the grid.",
-    "gi_star_exact": "Gi* on each grid and its neighbours, {grids} grids; exact permutation chance, adjusted for their"
-    " number.",
-    "gi_star_normal": "Gi* on each grid and its neighbours, {grids} grids; chance by a bell curve, which cries wolf"
+    "gi_star_exact": "Gi* on each grid and its neighbours, {grids:,} grids; exact permutation chance, adjusted for"
+    " their number.",
+    "gi_star_normal": "Gi* on each grid and its neighbours, {grids:,} grids; chance by a bell curve, which cries wolf"
     " where cases are few, adjusted for their number.",
-    "gi_star_simulated": "Gi* on each grid and its neighbours, {grids} grids; chance from {replications:,} random"
+    "gi_star_simulated": "Gi* on each grid and its neighbours, {grids:,} grids; chance from {replications:,} random"
     " maps, adjusted for their number.",
-    "gi_star_households": "Gi* against what households explain, {grids} grids; gamma-Poisson chance, adjusted for"
+    "gi_star_households": "Gi* against what households explain, {grids:,} grids; gamma-Poisson chance, adjusted for"
     " their number.",
-    "gi_star_residents": "Gi* against what residents explain, {grids} grids; gamma-Poisson chance, adjusted for"
+    "gi_star_residents": "Gi* against what residents explain, {grids:,} grids; gamma-Poisson chance, adjusted for"
     " their number.",
-    "moran_exact": "Local Moran of {grids} grids; exact conditional permutation chance, adjusted for their number.",
-    "moran_normal": "Local Moran of {grids} grids; chance by a bell curve, which cries wolf where cases are few,"
+    "moran_exact": "Local Moran of {grids:,} grids; exact conditional permutation chance, adjusted for their number.",
+    "moran_normal": "Local Moran of {grids:,} grids; chance by a bell curve, which cries wolf where cases are few,"
     " adjusted for their number.",
-    "moran_simulated": "Local Moran of {grids} grids; chance from {replications:,} random maps, adjusted for their"
+    "moran_simulated": "Local Moran of {grids:,} grids; chance from {replications:,} random maps, adjusted for their"
     " number.",
-    "moran_households": "Local Moran against what households explain, {grids} grids; gamma-Poisson chance, adjusted"
+    "moran_households": "Local Moran against what households explain, {grids:,} grids; gamma-Poisson chance, adjusted"
     " for their number.",
-    "moran_residents": "Local Moran against what residents explain, {grids} grids; gamma-Poisson chance, adjusted"
+    "moran_residents": "Local Moran against what residents explain, {grids:,} grids; gamma-Poisson chance, adjusted"
     " for their number.",
-    "emerging_exact": "Gi* of {grids} grids in {steps} steps, each with its neighbours and the step before; exact"
+    "emerging_exact": "Gi* of {grids:,} grids in {steps} steps, each with its neighbours and the step before; exact"
     " permutation chance, adjusted for the number of all.",
-    "emerging_households": "Gi* of {grids} grids in {steps} steps against what households explain, each with its"
+    "emerging_households": "Gi* of {grids:,} grids in {steps} steps against what households explain, each with its"
     " neighbours and the step before; gamma-Poisson chance, adjusted for the number of all.",
-    "emerging_residents": "Gi* of {grids} grids in {steps} steps against what residents explain, each with its"
+    "emerging_residents": "Gi* of {grids:,} grids in {steps} steps against what residents explain, each with its"
     " neighbours and the step before; gamma-Poisson chance, adjusted for the number of all.",
-    "scan_permutation": "Space-time scan over circles of grids and the last days, cases alone, {grids} grids, {days}"
+    "scan_permutation": "Space-time scan over circles of grids and the last days, cases alone, {grids:,} grids, {days}"
     " days; chance from {replications:,} reshufflings.",
-    "scan_permutation_retrospective": "Space-time scan over circles of grids and any days, cases alone, {grids}"
+    "scan_permutation_retrospective": "Space-time scan over circles of grids and any days, cases alone, {grids:,}"
     " grids, {days} days; chance from {replications:,} reshufflings.",
-    "scan_poisson": "Space-time scan over circles of grids and the last days against what the people explain, {grids}"
+    "scan_poisson": "Space-time scan over circles of grids and the last days against what the people explain, {grids:,}"
     " grids, {days} days; chance from {replications:,} random maps.",
     "scan_poisson_retrospective": "Space-time scan over circles of grids and any days against what the people"
-    " explain, {grids} grids, {days} days; chance from {replications:,} random maps.",
-    "scan_poisson_spatial": "Scan over circles of grids against what the people explain, {grids} grids, all {days}"
+    " explain, {grids:,} grids, {days} days; chance from {replications:,} random maps.",
+    "scan_poisson_spatial": "Scan over circles of grids against what the people explain, {grids:,} grids, all {days}"
     " days together; chance from {replications:,} random maps.",
     "knox": "Knox's table of pairs of cases by distance and days apart; chance from {replications:,} shufflings of"
     " the days.",
@@ -106,6 +106,7 @@ CAVEATS: dict[str, str] = {
     "too_few_expected": "Too few cases are expected where something was done.",
     "controls_unlike": "The grids compared had clearly more or fewer cases before than those acted on.",
     "all_counts_equal": "Every grid has the same number of cases: nothing stands out.",
+    "all_neighbours": "Every grid is a neighbour of every other: no place can stand out.",
     "normal_theory": "A bell curve finds hotspots where there are none as soon as cases are few.",
     "too_few_days": "Too few days to say.",
     "no_recent_incidents": "There are no cases in the last days, so nothing is going on.",
@@ -118,6 +119,8 @@ CAVEATS: dict[str, str] = {
     "all_on_one_day": "All cases are of one day.",
     "distances_left_out": "Outer bands of distance hold too many pairs and are left out.",
     "incidents_without_place": "Cases without a place are left out.",
+    "incidents_off_streets": "{outside:,} cases lie more than {reach_m:,.0f} m from any street on record and are left"
+    " out.",
     "few_steps": "With fewer than ten steps the classes tell little apart.",
     "steps_without_cases": "In some steps there is no case at all.",
     "simulation_floor": "With so few random maps no chance can be small enough: draw more, or take the exact chance.",

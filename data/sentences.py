@@ -138,6 +138,7 @@ SENTENCES: dict[str, str] = {
     "places_missing": "These rows have no places, so they cannot be GeoJSON. Choose .csv, .xlsx, .parquet or .gpkg.",
     "rows_too_many": "A worksheet holds {most} rows; there are {rows}. Choose .csv, .parquet or .gpkg.",
     "folder_missing": "There is no folder {folder}.",
+    "file_unwritable": "The file {file} cannot be written ({detail}). Choose another place, or make room.",
     # geo.districts
     "balance_no_load": "There is no load to share out: no case and no visit asks for time.",
     "balance_too_many_workers": "{workers} workers cannot each have one of {grids} grids.",
@@ -204,8 +205,7 @@ SENTENCES: dict[str, str] = {
     "action_kind_unknown": "There is no kind of action “{kind}”. Known: {known}.",
     "action_untitled": "An action needs a title of at most {most} letters.",
     "action_nowhere": "Choose the grids in which the action takes place.",
-    "absence_unknown": "There is no absence {absence_id}, it was taken back, or it is of nobody whom"
-    " you may see.",
+    "absence_unknown": "There is no absence {absence_id}, it was taken back, or it is of nobody whom you may see.",
     "action_unknown": "There is no action {action_id}, it was taken back, or it is outside the area you are"
     " responsible for.",
     "action_beyond_scope": "Action {action_id} also covers grids outside the area you are responsible for. Somebody"

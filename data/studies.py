@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from pyproj import Transformer
 from scipy import sparse
 
 from data import grids as areas
@@ -18,9 +19,10 @@ from data import incidents as cases
 from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
-from geo.crs import to_metric
+from geo.crs import metric_crs, to_metric
 from geo.errors import InputError
 from geo.hotspots.neighbours import RULES, distance_band, k_nearest, parse_rule, shared_border
+from geo.hotspots.progress import Progress
 from geo.model import Period
 
 #: lengths of a step
@@ -29,6 +31,8 @@ STEPS = ("day", "week", "month")
 TOLERANCE_M = 3.0
 #: where more grids than this share touch nobody, the borders are dirty
 MOST_ALONE = 0.05
+#: points turned into metres at once
+TOGETHER = 50_000
 #: of each record, scope and rule → version and neighbours: every question about hotspots begins with them
 _NEIGHBOURS: WeakKeyDictionary[Record, dict] = WeakKeyDictionary()
 NEIGHBOURS_KEPT = 24
@@ -110,6 +114,32 @@ def sites(record: Record, actor: Actor) -> pd.DataFrame:
 def in_metres(record: Record, places):
     """A GeoSeries or GeoDataFrame in the city's metric system, or that of its extent; not empty."""
     return to_metric(places, profile_of(record)["crs"])
+
+
+def points_in_metres(
+    record: Record, points: pd.DataFrame, crs=None, progress: Progress | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """``x_m`` and ``y_m`` of points, some at a time, so that whoever waits can leave.
+
+    Args:
+        points: ``lon`` and ``lat`` in degrees, such as ``data.incidents.places`` gives.
+        crs: the metric system; none: the city's, or that of the points' extent.
+        progress: told the share done; what it raises ends the work.
+    """
+    lon, lat = points["lon"].to_numpy(float), points["lat"].to_numpy(float)
+    xy = np.empty((2, len(points)))
+    if not len(points):
+        return xy[0], xy[1]
+    bounds = np.nanmin(lon), np.nanmin(lat), np.nanmax(lon), np.nanmax(lat)
+    turn = Transformer.from_crs(
+        "EPSG:4326", crs or metric_crs(bounds, profile_of(record)["crs"]), always_xy=True
+    )
+    for begin in range(0, len(points), TOGETHER):
+        if progress:
+            progress(begin / len(points))
+        part = slice(begin, begin + TOGETHER)
+        xy[:, part] = turn.transform(lon[part], lat[part])
+    return xy[0], xy[1]
 
 
 def neighbours(record: Record, actor: Actor, rule: str = "queen") -> sparse.csr_array:

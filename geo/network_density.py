@@ -24,8 +24,8 @@ from geo.errors import InputError
 from geo.lixels import Lixels, conductance, cut, drawn
 from geo.model import Note
 
-#: pieces a screen can show
-MOST_LIXELS = 500_000
+#: pieces a screen can show, and metres of the longest one where they can be
+MOST_LIXELS, LIXEL_M = 500_000, 50.0
 #: implicit steps in time: the kernel keeps its exact width and stays above zero at any number of
 #: them; at 16 its peak is 2 % above the Gaussian's
 ROUNDS = 16
@@ -43,7 +43,7 @@ def network_density(
     y_m: np.ndarray,
     *,
     bandwidth_m: float | None = None,
-    lixel_m: float = 50.0,
+    lixel_m: float | None = None,
     reach_m: float = 100.0,
     progress: Callable[[float], None] | None = None,
 ) -> tuple[gpd.GeoDataFrame, Note]:
@@ -55,7 +55,8 @@ def network_density(
         x_m, y_m: incidents in the same CRS; each goes to the nearest street.
         bandwidth_m: standard deviation of the kernel along a straight street; none: the rule of
             ``geo.density.default_bandwidth_m``, held within ``BANDWIDTHS_M``.
-        lixel_m: longest piece into which streets are cut.
+        lixel_m: longest piece into which streets are cut; none: ``LIXEL_M``, doubled until there are no
+            more than ``MOST_LIXELS`` pieces.
         reach_m: incidents further than this from any street are left out. progress: told the share.
 
     Returns:
@@ -69,12 +70,10 @@ def network_density(
             ``streets_too_fine`` when there would be more than ``MOST_LIXELS`` pieces.
     """
     chosen = _bandwidth(x_m, y_m) if bandwidth_m is None else bandwidth_m
-    if not min(chosen, lixel_m, reach_m) > 0:
+    if not min(chosen, LIXEL_M if lixel_m is None else lixel_m, reach_m) > 0:
         raise InputError("streets_measures", bandwidth_m=chosen, lixel_m=lixel_m, reach_m=reach_m)
     usable = _usable(streets)
-    lixels = cut(usable["length_m"].to_numpy(float), lixel_m)
-    if len(lixels.street) > MOST_LIXELS:
-        raise InputError("streets_too_fine", pieces=len(lixels.street), most=MOST_LIXELS)
+    lixels, lixel_m = _pieces(usable["length_m"].to_numpy(float), lixel_m)
     tell = progress or (lambda share: None)
     counts = _counted(usable, lixels, np.column_stack([x_m, y_m]).astype(float), reach_m, tell)
     nodes = pd.factorize(usable[["from_node", "to_node"]].to_numpy().ravel())[0].reshape(-1, 2)
@@ -84,6 +83,7 @@ def network_density(
     facts = {"bandwidth_m": chosen, "lixel_m": lixel_m, "reach_m": reach_m}
     n = int(counts.sum())
     caveats = ("shows_only",) if n else ("too_few_incidents",)
+    caveats += ("incidents_off_streets",) * (n < len(x_m))
     return frame, Note(
         "network_density", n, valid=n > 0, caveats=caveats, facts=facts | {"outside": len(x_m) - n}
     )
@@ -91,6 +91,18 @@ def network_density(
 
 def _bandwidth(x_m: np.ndarray, y_m: np.ndarray) -> float:
     return float(np.clip(default_bandwidth_m(x_m, y_m), *BANDWIDTHS_M))
+
+
+def _pieces(length_m: np.ndarray, lixel_m: float | None) -> tuple[Lixels, float]:
+    """Streets cut into pieces, and the longest that a piece may be: longer where there would be too many."""
+    longest = LIXEL_M if lixel_m is None else lixel_m
+    if lixel_m is None and len(length_m) <= MOST_LIXELS:
+        while np.ceil(length_m / longest).sum() > MOST_LIXELS and longest < length_m.max():
+            longest *= 2
+    lixels = cut(length_m, longest)
+    if len(lixels.street) > MOST_LIXELS:
+        raise InputError("streets_too_fine", pieces=len(lixels.street), most=MOST_LIXELS)
+    return lixels, longest
 
 
 def _usable(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

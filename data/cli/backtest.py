@@ -53,7 +53,7 @@ def backtest(db, until, step, steps, hide, shares, methods, category, neighbours
     hit_rate: share of the hidden cases that lay on the list; pai: the same over the list's share of the
     area; pei: pai over the best that a list of that area could have had; interval: of pei, at 95 %.
     """
-    with study.reading(db, out) as record:
+    with study.reading(db, out, places=False) as record:
         end = study.until_of(record, until, date.today())
         category = studies.category_of(record, OPERATOR, category)
         around = studies.neighbours(record, OPERATOR, neighbours)

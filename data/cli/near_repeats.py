@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 import click
-import geopandas as gpd
 
 from data import incidents, studies
 from data.cli import study
@@ -15,6 +14,8 @@ from geo.hotspots.near_repeats import near_repeats as find_repeats
 
 #: upper ends of the bands
 DISTANCES_M, DAYS = (50.0, 100.0, 200.0, 400.0, 800.0), (1, 3, 7, 14, 28)
+#: a century: nobody waits longer for a repeat
+MOST_DAYS = 36_525
 
 
 @main.command("near-repeats")
@@ -22,9 +23,9 @@ DISTANCES_M, DAYS = (50.0, 100.0, 200.0, 400.0, 800.0), (1, 3, 7, 14, 28)
 @study.since_option
 @study.until_option
 @study.category_option
-@click.option("--distance", "distances", multiple=True, type=float, default=DISTANCES_M, show_default=True,
+@click.option("--distance", "distances", multiple=True, type=study.Finite(0), default=DISTANCES_M, show_default=True,
               help="Upper end of a band of distance in metres; may be given more than once.")  # fmt: skip
-@click.option("--within", "days", multiple=True, type=int, default=DAYS, show_default=True,
+@click.option("--within", "days", multiple=True, type=click.IntRange(0, MOST_DAYS), default=DAYS, show_default=True,
               help="Upper end of a band of days; may be given more than once.")  # fmt: skip
 @click.option(
     "--replications", default=999, show_default=True, type=click.IntRange(1), help="Times days are shuffled."
@@ -37,16 +38,15 @@ def near_repeats(db, since, until, category, distances, days, replications, seed
 
     expected: the mean over the same places on shuffled days; ratio: observed over expected.
     """
-    with study.reading(db, out) as record:
+    with study.reading(db, out, places=False) as record:
         period = study.period_of(record, since, until, date.today())
         category = studies.category_of(record, OPERATOR, category)
         cases = incidents.places(record, OPERATOR, period, category)
-        places = gpd.GeoSeries(gpd.points_from_xy(cases["lon"], cases["lat"]), crs="EPSG:4326")
-        places = studies.in_metres(record, places) if len(places) else places
+        x_m, y_m = studies.points_in_metres(record, cases)
         bar = Bar()
         try:
             frame, note = find_repeats(
-                places.x, places.y, (cases["reported_at"] - cases["reported_at"].min()).dt.days,
+                x_m, y_m, (cases["reported_at"] - cases["reported_at"].min()).dt.days,
                 distances_m=distances, days=days, replications=replications, seed=seed, progress=bar,
             )  # fmt: skip
         finally:

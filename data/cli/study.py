@@ -56,16 +56,21 @@ seed_option = click.option("--seed", default=1, show_default=True, type=click.In
 
 
 @contextmanager
-def reading(db: Path, out: Path) -> Iterator[Record]:
+def reading(db: Path, out: Path, *, places: bool = True) -> Iterator[Record]:
     """The record to study, once it is sure that the file can be written.
 
     A database that the dashboard holds is read from a copy that the dashboard makes.
 
+    Args:
+        places: whether the rows will have places, which GeoJSON needs.
+
     Raises:
-        InputError: ``record_missing``, and as in ``data.export.check_target``.
+        InputError: ``record_missing``, ``places_missing``, and as in ``data.export.check_target``.
         RecordBusy: ``record_held`` when whoever holds the file cannot be asked.
     """
     check_target(out)
+    if out.suffix.lower() == ".geojson" and not places:
+        raise InputError("places_missing")
     if not db.exists():
         raise InputError("record_missing", file=str(db))
     copy = None
@@ -104,7 +109,8 @@ def period_of(record: Record, since: datetime | None, until: datetime | None, to
         InputError: as ``until_of``.
     """
     end = until_of(record, until, today)
-    return Period(since.date() if since else end - timedelta(days=DAYS), end)
+    before = end - min(timedelta(days=DAYS), end - date.min)  # the calendar begins in the year 1
+    return Period(since.date() if since else before, end)
 
 
 def with_shapes(record: Record, frame: pd.DataFrame) -> gpd.GeoDataFrame:

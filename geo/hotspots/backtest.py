@@ -216,6 +216,11 @@ class Choice:
     verdict: str
     figures: pd.Series
 
+    @property
+    def works(self) -> bool:
+        """Whether its list names more places of later incidents than chance would."""
+        return self.verdict in ("better", "simple")
+
 
 def best_method(frame: pd.DataFrame, *, share: float = SHARE) -> Choice:
     """Which way of ranking works on these data.

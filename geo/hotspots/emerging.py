@@ -9,7 +9,7 @@ from scipy import sparse
 from geo.errors import InputError
 from geo.hotspots.cube import Bins, blocks, by_grids, by_households
 from geo.hotspots.fdr import LEVELS, q_values
-from geo.hotspots.local import touching, windows
+from geo.hotspots.local import everybody, touching, windows
 from geo.hotspots.patterns import SURE, patterns
 from geo.hotspots.permutation import whole
 from geo.hotspots.progress import Progress, stretch
@@ -70,7 +70,7 @@ def emerging(
         raise InputError("neighbours_differ", grids=len(steps), rows=neighbours.shape[0])
     counts, around = whole(steps), windows(touching(neighbours))
     lived_in = None if households is None else _known(households, steps.index)
-    missing = _too_little(counts, None if lived_in is None else around @ lived_in > 0)
+    missing = _too_little(counts, around, None if lived_in is None else around @ lived_in > 0)
     if missing:
         bins = np.zeros(counts.shape, dtype=np.int8)
         tau, p = np.full((2, len(counts)), np.nan)
@@ -80,7 +80,7 @@ def emerging(
         bins, caveats = _levels(tested), _caveats(tested, counts)
         tau, p = _trends(around @ counts, stretch(progress, 0.6, 1.0))
     method = "emerging_exact" if lived_in is None else "emerging_households"
-    facts = _facts(counts) | {code: MINIMUMS[code] for code in missing}
+    facts = _facts(counts) | {code: MINIMUMS[code] for code in missing if code in MINIMUMS}
     note = Note(method, int(counts.sum()), period, "", None, not missing, (*missing, *caveats), facts)
     return Emerging(_frame(bins, tau, p, steps.index), bins, note)
 
@@ -90,10 +90,11 @@ def _known(households: pd.Series, index: pd.Index) -> np.ndarray:
     return pd.Series(households).reindex(index).fillna(0).to_numpy(float)
 
 
-def _too_little(counts: np.ndarray, tested: np.ndarray | None) -> tuple[str, ...]:
+def _too_little(counts: np.ndarray, around: sparse.csr_array, tested: np.ndarray | None) -> tuple[str, ...]:
     some = counts if tested is None else counts[tested]
     have = {"too_few_grids": len(some), "too_few_incidents": some.sum(), "too_few_steps": some.shape[1]}
-    return tuple(code for code, needed in MINIMUMS.items() if have[code] < needed)
+    codes = tuple(code for code, needed in MINIMUMS.items() if have[code] < needed)
+    return ("all_neighbours",) if not codes and everybody(around) else codes
 
 
 def _tested(counts: np.ndarray, around: sparse.csr_array, lived_in, progress: Progress | None) -> Bins:

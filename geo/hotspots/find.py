@@ -10,7 +10,7 @@ from scipy import sparse
 from geo.errors import InputError
 from geo.hotspots.chances import METHODS, Ground, Inference, by_grids, by_households, parse_inference
 from geo.hotspots.fdr import classes, q_values
-from geo.hotspots.local import touching
+from geo.hotspots.local import everybody, touching
 from geo.hotspots.moran import moran
 from geo.hotspots.neighbours import row_standardised
 from geo.hotspots.permutation import whole
@@ -71,7 +71,7 @@ def hotspots(
     how = Inference(*parse_inference(inference), seed, progress)
     frame, caveats = _tested(ground, how, counts, households)
     tested = frame["p"].notna().to_numpy()
-    missing = _too_little(ground.x, tested, even_is_nothing=households is None)
+    missing = _too_little(ground, tested, even_is_nothing=households is None)
     found = _classified(frame, counts, nothing=bool(missing))
     if progress:
         progress(1.0)
@@ -122,9 +122,12 @@ def _classified(frame: pd.DataFrame, counts: pd.Series, *, nothing: bool) -> pd.
     return frame[order].set_axis(counts.index)
 
 
-def _too_little(x: np.ndarray, tested: np.ndarray, *, even_is_nothing: bool) -> tuple[str, ...]:
+def _too_little(ground: Ground, tested: np.ndarray, *, even_is_nothing: bool) -> tuple[str, ...]:
+    x = ground.x
     have = {"too_few_grids": int(tested.sum()), "too_few_incidents": x[tested].sum()}
     codes = tuple(code for code, needed in MINIMUMS.items() if have[code] < needed)
+    if not codes and everybody(ground.near):
+        return ("all_neighbours",)
     even = even_is_nothing and not codes and np.ptp(x) == 0
     return ("all_counts_equal",) if even else codes
 

@@ -32,6 +32,16 @@ def touching(weights: sparse.csr_array) -> sparse.csr_array:
     return sparse.csr_array((np.ones(len(row)), (row, column)), shape=near.shape)
 
 
+def everybody(near: sparse.csr_array) -> bool:
+    """Whether all grids are neighbours of all others, so that no window differs from the next.
+
+    >>> everybody(sparse.csr_array(np.ones((3, 3)))), everybody(sparse.csr_array(np.eye(3)))
+    (True, False)
+    """
+    n = near.shape[0]
+    return n > 1 and near.nnz - np.count_nonzero(near.diagonal()) == n * (n - 1)
+
+
 def gi(values: np.ndarray, weights: sparse.csr_array) -> np.ndarray:
     """Getis and Ord's standardised Gi: the neighbours without the grid itself.
 

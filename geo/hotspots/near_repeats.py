@@ -6,17 +6,22 @@ Source: Knox (1964), Applied Statistics 13(1), 25-29; permutations as in Mantel 
 and Johnson et al. (2007), Journal of Quantitative Criminology 23.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
 from geo.errors import InputError
+from geo.hotspots.progress import Progress, stretch
 from geo.model import Note
 
 #: pairs looked at: what a page can wait for
 MOST_PAIRS = 3_000_000
+#: incidents whose pairs are sought at once
+TOGETHER = 10_000
+#: of the progress: up to where pairs are counted, and then found; the rest is chance
+COUNTED, PAIRED = 0.1, 0.2
 MINIMUMS = {"too_few_incidents": 2}
 COLUMNS = ("from_m", "to_m", "from_days", "to_days", "observed", "expected", "ratio", "p")
 
@@ -30,7 +35,7 @@ def near_repeats(
     days: Sequence[int],
     replications: int = 999,
     seed: int = 1,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[pd.DataFrame, Note]:
     """Pairs of incidents by how far and how many days apart they are, against the days shuffled.
 
@@ -39,6 +44,7 @@ def near_repeats(
         day: number of the day of each.
         distances_m, days: upper ends of the bands, rising; 0 is the same place, the same day.
         replications: times the days are shuffled over the incidents.
+        progress: told the share done; what it raises ends the work.
 
     Returns:
         A row a band of distance and of time (``COLUMNS``): it holds what is more than ``from_m``
@@ -55,11 +61,13 @@ def near_repeats(
     placed = np.isfinite(xy).all(axis=1)
     xy, when = xy[placed], when[placed].astype(np.int64)
     tree = cKDTree(xy)
-    ends = _fitting(tree, list(distances_m))
+    ends = _fitting(tree, list(distances_m), stretch(progress, 0.0, COUNTED))
     missing = _too_little(when, ends)
     frame = pd.DataFrame(columns=list(COLUMNS))
     if not missing:
-        tables = _tables(when, *_pairs(tree, ends), len(ends), list(days), replications, seed, progress)
+        pairs = _pairs(tree, ends, stretch(progress, COUNTED, PAIRED))
+        shuffling = stretch(progress, PAIRED, 1.0)
+        tables = _tables(when, *pairs, len(ends), list(days), replications, seed, shuffling)
         frame = _frame(ends, list(days), *tables)
     left_out = ("distances_left_out",) if 0 < len(ends) < len(distances_m) else ()
     caveats = (*missing, *left_out, *(() if placed.all() else ("incidents_without_place",)))
@@ -80,10 +88,24 @@ def _check(xy: np.ndarray, when: np.ndarray, distances_m, days, replications: in
         raise InputError("scan_numbers", max_days=max(days), max_share=1, replications=replications)
 
 
-def _fitting(tree: cKDTree, ends: list[float]) -> list[float]:
+def _parts(tree: cKDTree, progress: Progress | None) -> Iterator[tuple[np.ndarray, cKDTree]]:
+    """The incidents, some at a time that lie together: their rows, and a tree of them."""
+    for begin in range(0, tree.n, TOGETHER):
+        if progress:
+            progress(begin / tree.n)
+        rows = tree.indices[begin : begin + TOGETHER]
+        yield rows, cKDTree(tree.data[rows])
+
+
+def _fitting(tree: cKDTree, ends: list[float], progress: Progress | None) -> list[float]:
     """The bands of distance that together hold no more than ``MOST_PAIRS`` pairs."""
-    both_ways = tree.count_neighbors(tree, np.array(ends, float)) - tree.n
-    return [end for end, pairs in zip(ends, both_ways // 2, strict=True) if pairs <= MOST_PAIRS]
+    fitting, both_ways = list(ends), np.full(len(ends), -tree.n)
+    for _rows, part in _parts(tree, progress):
+        both_ways = both_ways[: len(fitting)] + part.count_neighbors(tree, np.array(fitting, float))
+        fitting = fitting[: np.searchsorted(both_ways // 2, MOST_PAIRS, side="right")]
+        if not fitting:
+            break
+    return fitting
 
 
 def _too_little(when: np.ndarray, ends: list[float]) -> tuple[str, ...]:
@@ -95,22 +117,29 @@ def _too_little(when: np.ndarray, ends: list[float]) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def _pairs(tree: cKDTree, ends: list[float]) -> tuple[np.ndarray, np.ndarray]:
+def _pairs(tree: cKDTree, ends: list[float], progress: Progress | None) -> tuple[np.ndarray, np.ndarray]:
     """Every pair up to the last end, n × 2, and its band of distance."""
-    pairs = tree.query_pairs(ends[-1], output_type="ndarray")
-    away = np.hypot(*(tree.data[pairs[:, 0]] - tree.data[pairs[:, 1]]).T)
-    return pairs.astype(np.int32), np.searchsorted(ends, away, side="left").clip(max=len(ends) - 1)
+    found = []
+    for rows, part in _parts(tree, progress):
+        near = part.sparse_distance_matrix(tree, ends[-1], output_type="ndarray")
+        both = np.column_stack([rows[near["i"]], near["j"]])
+        pairs = both[both[:, 0] < both[:, 1]].astype(np.int32)
+        away = np.hypot(*(tree.data[pairs[:, 0]] - tree.data[pairs[:, 1]]).T)
+        found.append((pairs, np.searchsorted(ends, away, side="left").clip(max=len(ends) - 1)))
+    pairs, band = zip(*found, strict=True)
+    return np.concatenate(pairs), np.concatenate(band)
 
 
 def _tables(when, pairs, band, bands: int, days: list[int], replications: int, seed: int, progress):
     """The observed table, the sum of the shuffled ones, and how many of these reach the observed number."""
     columns = len(days) + 1
-    lag = np.searchsorted(days, np.arange(days[-1] + 2), side="left")
+    furthest = min(int(days[-1]), int(np.ptp(when)))
+    lag = np.searchsorted(days, np.arange(furthest + 2), side="left")
     one, other = pairs.T
     row = band * columns
 
     def table(of: np.ndarray) -> np.ndarray:
-        apart = np.minimum(np.abs(of[one] - of[other]), days[-1] + 1)
+        apart = np.minimum(np.abs(of[one] - of[other]), furthest + 1)
         return np.bincount(row + lag[apart], minlength=bands * columns).reshape(bands, columns)[:, :-1]
 
     chance = np.random.default_rng(seed)

@@ -13,7 +13,6 @@ Medicine 2(3), e59 (cases alone); Kulldorff (1997), Communications in Statistics
 Kleinman, Lazarus and Platt (2004), American Journal of Epidemiology 159(3) (recurrence).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,7 +21,7 @@ import pandas as pd
 
 from geo.errors import InputError
 from geo.hotspots.permutation import whole
-from geo.hotspots.progress import stretch
+from geo.hotspots.progress import Progress, stretch
 from geo.hotspots.scan_blocks import by_window
 from geo.hotspots.scan_chance import maxima
 from geo.hotspots.scan_found import SAME, Circle, strongest
@@ -32,8 +31,8 @@ from geo.model import Note, Period
 MODELS = ("permutation", "poisson")
 #: what must be there before anything is said; code of the caveat → smallest number
 MINIMUMS = {"too_few_grids": 2, "too_few_incidents": 2, "too_few_days": 2}
-#: of the progress: up to where circles are drawn, and then taken together; the rest is chance
-DRAWN, GROUPED = 0.1, 0.2
+#: of the progress: up to where circles are drawn, then taken together, then chance; the rest is what happened
+DRAWN, GROUPED, CHANCED = 0.1, 0.2, 0.95
 #: no more clusters than anybody reads
 MOST_CLUSTERS = 50
 COLUMNS = (
@@ -56,7 +55,7 @@ def scan(
     replications: int = 999,
     seed: int = 1,
     since: date | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[pd.DataFrame, Note]:
     """Clusters of incidents in space and time, the strongest first, none sharing a grid with another.
 
@@ -177,8 +176,11 @@ def _looked(study: Study, ground: _Ground, first: int, chance: np.ndarray, seed:
     if not len(study.zones.members):
         return ("circles_too_large",), [], chance
     ranges = by_window(study, stretch(progress, DRAWN, GROUPED))
-    chance = maxima(study, ranges, len(chance), seed, stretch(progress, GROUPED, 1.0))
-    found = strongest(study, ranges, ground.cases[:, first:], ground.xy, chance.min() + SAME, MOST_CLUSTERS)
+    chance = maxima(study, ranges, len(chance), seed, stretch(progress, GROUPED, CHANCED))
+    found = strongest(
+        study, ranges, ground.cases[:, first:], ground.xy, chance.min() + SAME, MOST_CLUSTERS,
+        stretch(progress, CHANCED, 1.0),
+    )  # fmt: skip
     return () if found else ("nothing_above_expected",), found, chance
 
 

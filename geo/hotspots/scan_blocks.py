@@ -13,8 +13,8 @@ from geo.hotspots.scan_study import Study
 SPAN = 0.5
 #: windows whose shares differ by less than this factor have the same blocks
 ALIKE = 1.5
-#: blocks added up at once, about
-TOGETHER = 4_000
+#: blocks added up at once, about; roots drawn at once
+TOGETHER, ROOTS = 4_000, 20_000_000
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,23 @@ def by_window(study: Study, progress: Progress | None = None) -> list[list[Block
     powers, which = np.unique(power, return_inverse=True)
     largest = np.zeros(len(powers))
     np.maximum.at(largest, which, study.window_share)
-    root = np.sqrt(study.zones.share[study.zones.ends], dtype=np.float32)
-    made = []
-    for number, share in enumerate(largest):
-        part = stretch(progress, number / len(largest), (number + 1) / len(largest))
+    made, rooted = [], len(largest) + 1
+    root = _root(study, stretch(progress, 0.0, 1 / rooted))
+    for number, share in enumerate(largest, 1):
+        part = stretch(progress, number / rooted, (number + 1) / rooted)
         made.append(blocks(study, root * np.float32(np.sqrt(study.total * share) / SPAN), part))
     return [made[number] for number in which]
+
+
+def _root(study: Study, progress: Progress | None) -> np.ndarray:
+    """√ of the share of every zone."""
+    ends, tell = study.zones.ends, progress or (lambda share: None)
+    root = np.empty(len(ends), np.float32)
+    for at in range(0, len(ends), ROOTS):
+        tell(at / len(ends))
+        np.sqrt(study.zones.share[ends[at : at + ROOTS]], out=root[at : at + ROOTS], dtype=np.float32)
+    tell(1.0)
+    return root
 
 
 def blocks(study: Study, steps: np.ndarray, progress: Progress | None = None) -> list[Blocks]:
@@ -64,7 +75,7 @@ def blocks(study: Study, steps: np.ndarray, progress: Progress | None = None) ->
         progress: told the share done.
     """
     zones, label = study.zones, steps.astype(np.int32)
-    cuts = np.searchsorted(zones.ends, zones.starts[zones.tiers])
+    cuts = np.searchsorted(zones.ends, zones.starts[zones.tiers].astype(zones.ends.dtype))
     tiers = zip(pairwise(zones.tiers), pairwise(cuts), strict=True)
     made, tell = [], progress or (lambda share: None)
     for (begin, end), (a, b) in tiers:

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import cKDTree
 
+from geo.hotspots.progress import Progress
 from geo.hotspots.scan_blocks import Blocks, opened
 from geo.hotspots.scan_statistic import likelihood_ratio
 from geo.hotspots.scan_study import Study
 
 #: values that differ by less are the same value, reached by another way
 SAME = 1e-9
+#: share of the progress up to where every circle has been looked at; the rest is choosing among them
+LOOKED = 0.9
+#: runs of centres between two words about the progress
+RUNS = 64
 
 
 @dataclass(frozen=True)
@@ -29,8 +34,9 @@ class Circle:
 
 
 def strongest(
-    study: Study, ranges: list[list[Blocks]], counts: np.ndarray, xy: np.ndarray, above: float, most: int
-) -> list[Circle]:
+    study: Study, ranges: list[list[Blocks]], counts: np.ndarray, xy: np.ndarray, above: float, most: int,
+    progress: Progress | None = None,
+) -> list[Circle]:  # fmt: skip
     """Circles by falling likelihood ratio: each is the strongest that shares no grid with those before.
 
     Args:
@@ -39,8 +45,10 @@ def strongest(
         xy: grids × 2.
         above: the first circle is given whatever its value; others must pass this.
         most: circles in all.
+        progress: told the share done; what it raises ends the work.
     """
-    entry, best, window = _best(study, ranges, counts, above)
+    tell = progress or (lambda share: None)
+    entry, best, window = _best(study, ranges, counts, above, tell)
     centre, radius_m = study.zones.centre_of(entry), study.zones.radius_m(entry, xy)
     tree, found = cKDTree(xy), []
     while len(found) < most and len(best) and best.max() > (above if found else SAME):
@@ -49,10 +57,12 @@ def strongest(
         found.append(circle)
         nearest, _ = cKDTree(xy[circle.grids]).query(study.zones.xy)
         best[radius_m >= nearest[centre] - study.zones.same_m] = 0.0
+        tell(LOOKED + (1 - LOOKED) * len(found) / most)
+    tell(1.0)
     return found
 
 
-def _best(study: Study, ranges: list[list[Blocks]], counts: np.ndarray, above: float):
+def _best(study: Study, ranges: list[list[Blocks]], counts: np.ndarray, above: float, tell: Progress):
     """Entries that pass the level or are the strongest: with the highest value of all windows, and its window."""
     best = np.zeros(len(study.zones.members))
     window = np.zeros(len(best), dtype=np.int32)
@@ -61,7 +71,9 @@ def _best(study: Study, ranges: list[list[Blocks]], counts: np.ndarray, above: f
         inside = counts[:, begin:end].sum(axis=1).astype(study.dtype)
         scale = study.total * study.window_share[number]
         runs = [(blocks, run) for blocks in ranges[number] for run in blocks.runs]
-        for tier, run in runs:
+        for done, (tier, run) in enumerate(runs):
+            if done % RUNS == 0:
+                tell(LOOKED * (number + done / len(runs)) / len(study.windows))
             entry, value = _passing(study, tier, run, inside, scale, min(above, top) - SAME)
             higher = value > best[entry] + SAME
             best[entry[higher]], window[entry[higher]] = value[higher], number

@@ -33,6 +33,8 @@ AHEAD = 8
 SAME = 1e-9
 #: distances worked on at once
 BLOCK = 4_000_000
+#: share of the progress up to where all circles are drawn; the rest is putting them one after the other
+DRAWN = 0.9
 #: up to so many times more grids than wanted, sorting them all is faster than a tree
 SORTED = 8
 
@@ -103,20 +105,25 @@ def circles(
     limit = max_share * weight.sum() * (1 + SAME)
     work, before, parts = sum(many * k for many, k in sizes), 0, []
     for (begin, end), (many, k) in zip(pairwise(tiers), sizes, strict=True):
-        tell = stretch(progress, before / work, (before + many * k) / work)
+        tell = stretch(progress, DRAWN * before / work, DRAWN * (before + many * k) / work)
         before += many * k
         parts.append(_tier(centres[begin:end], xy[weighted], weight[weighted], k, limit, same, tell))
-    kept, members, share, is_zone, cut = zip(*chain.from_iterable(parts), strict=True)
+    *columns, cut = zip(*chain.from_iterable(parts), strict=True)
+    kept, members, share, is_zone = _joined(columns, stretch(progress, DRAWN, 1.0))
+    members = weighted.astype(np.int32)[members]
     return Zones(
-        centres,
-        tiers,
-        np.concatenate([[0], np.cumsum(np.concatenate(kept))]),
-        weighted.astype(np.int32)[np.concatenate(members)],
-        np.concatenate(share),
-        np.concatenate(is_zone),
-        same,
-        any(cut),
+        centres, tiers, np.concatenate([[0], np.cumsum(kept)]), members, share, is_zone, same, any(cut)
     )
+
+
+def _joined(columns: list, progress: Progress | None) -> list[np.ndarray]:
+    """Parts of each column one after the other; with many grids every column takes its time."""
+    whole = []
+    for done, parts in enumerate(columns, 1):
+        whole.append(np.concatenate(parts))
+        if progress:
+            progress(done / len(columns))
+    return whole
 
 
 def _sizes(centres: int, grids: int, most: int, everywhere: int) -> list[tuple[int, int]]:

@@ -52,7 +52,6 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     holdings.known: ("visits", "facilities", "workers"),
     people.history: ("assignments", "workers", "grids"),
     places.facilities: ("facilities", "grids"),
-    places.streets: ("streets",),
     places.facility_kinds: ("facilities", "profile"),
     places.visits: ("visits", "workers", "grids"),
     places.visit_hours: ("visits", "grids"),

@@ -65,6 +65,7 @@ class Choropleth:
         behind: what rates were made of. Those on too few cases (``geo.rates.small_number``) are greyed and
             take no part in the classes; communities are coloured by their own rate.
         words: what is read of the values, where the numbers alone do not say it.
+        quiet: the key of a class that from afar gives way to any other in a community.
     """
 
     values: pd.Series
@@ -79,6 +80,7 @@ class Choropleth:
     lacking: str = ""
     behind: Behind | None = None
     words: pd.Series | None = None
+    quiet: object = None
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,7 @@ class Frames:
         whole: what showing the ``Choropleth`` again is called; empty where there is none.
         method: a line under the legend's title.
         chosen: the name of the step that is shown at first; empty for the usual one.
+        quiet: the number of a class that from afar gives way to any other in a community.
     """
 
     steps: pd.DataFrame
@@ -191,6 +194,7 @@ class Frames:
     method: str = ""
     names: tuple[str, ...] = ()
     chosen: str = ""
+    quiet: int | None = None
 
 
 @dataclass(frozen=True)

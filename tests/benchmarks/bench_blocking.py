@@ -18,7 +18,7 @@ from stages import chicago, chromium, demo, serving
 
 PROMISE_S = 0.3
 #: seconds for either half of a record, the cold and the warm; what is not reached by then is said
-SECONDS = 25
+SECONDS = 75
 #: pages as a stranger's first address
 COLD = ("overview", "grid?grid=5", "cases", "hotspots", "gaps", "siting", "reassign", "grid_editor", "intake")
 WATCH = (Path(__file__).parent / "watch.js").read_text(encoding="utf-8")

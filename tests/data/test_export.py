@@ -1,5 +1,6 @@
 """Files out of the record, read back by other programs' readers."""
 
+import errno
 import json
 from datetime import date, datetime
 from io import BytesIO
@@ -171,11 +172,12 @@ def test_a_failed_export_leaves_the_old_file(filled, tmp_path, monkeypatch):
 
     def broken(_frame, part):
         part.write_text("half")
-        raise OSError("disk full")
+        raise OSError(errno.ENOSPC, "disk full")
 
     monkeypatch.setitem(WRITERS, ".csv", broken)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(InputError, match="file_unwritable") as refused:
         export(filled, OPERATOR, "grids", file, now=NOW)
+    assert refused.value.facts == {"file": str(file), "detail": "disk full"}
     assert file.read_text() == "old"
     assert sorted(each.name for each in tmp_path.iterdir() if each.is_file()) == ["a.csv"]
 

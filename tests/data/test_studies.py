@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,7 +12,7 @@ from town import SIDE_M
 
 from data import incidents, studies
 from data.permits import Actor
-from geo.errors import InputError, NotAllowed
+from geo.errors import Cancelled, InputError, NotAllowed
 from geo.model import Period
 
 LEADER = Actor("Li Na", "leader", "all")
@@ -233,3 +234,27 @@ def test_neighbours_make_room(town_record, monkeypatch):
     for k in (1, 2, 3, 4):
         studies.neighbours(town_record, LEADER, f"knn:{k}")
     assert [rule for *_scope, rule in studies._NEIGHBOURS[town_record]] == ["knn:3", "knn:4"]
+
+
+def test_points_in_metres_are_those_of_the_reprojected_geometries(town_record, monkeypatch):
+    """Some at a time, in the city's system; told before each part; whoever leaves, leaves there."""
+    monkeypatch.setattr(studies, "TOGETHER", 2)
+    points = pd.DataFrame({"lon": [116.30, 116.31, 116.29], "lat": [39.90, 39.91, 39.92]})
+    told = []
+    x_m, y_m = studies.points_in_metres(town_record, points, progress=told.append)
+    there = gpd.GeoSeries(gpd.points_from_xy(points["lon"], points["lat"]), crs="EPSG:4326")
+    expected = studies.in_metres(town_record, there)
+    assert x_m == pytest.approx(expected.x.to_numpy(), abs=1e-6)
+    assert y_m == pytest.approx(expected.y.to_numpy(), abs=1e-6)
+    assert told == pytest.approx([0, 2 / 3])
+
+    def leave(share: float) -> None:
+        raise Cancelled("cancelled")
+
+    with pytest.raises(Cancelled):
+        studies.points_in_metres(town_record, points, progress=leave)
+
+
+def test_no_points_in_metres_are_none(town_record):
+    x_m, y_m = studies.points_in_metres(town_record, pd.DataFrame({"lon": [], "lat": []}))
+    assert (len(x_m), len(y_m)) == (0, 0)

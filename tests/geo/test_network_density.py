@@ -5,6 +5,7 @@ from scipy.linalg import expm
 from scipy.stats import norm
 from shapely import LineString
 
+from geo import network_density as module
 from geo.errors import InputError
 from geo.lixels import conductance, cut
 from geo.network_density import network_density, spread
@@ -166,6 +167,21 @@ def test_what_cannot_be_used_is_refused(net, more, code):
     with pytest.raises(InputError) as refused:
         network_density(net, [0.0], [0.0], **more)
     assert refused.value.code == code
+
+
+def test_incidents_far_from_every_street_are_left_out_and_said():
+    _, note = network_density(LINE, [0.0, 0.0, 0.0], [0.0, 99.0, 101.0])
+    assert (note.n, note.facts["outside"], note.caveats) == (2, 1, ("shows_only", "incidents_off_streets"))
+    assert "incidents_off_streets" not in network_density(LINE, [0.0], [0.0])[1].caveats
+
+
+def test_pieces_are_longer_where_there_would_be_too_many(monkeypatch):
+    """The line is cut into fifty-metre pieces; with room for half as many they are of a hundred metres."""
+    whole, told = network_density(LINE, [0.0], [0.0])
+    assert told.facts["lixel_m"] == 50
+    monkeypatch.setattr(module, "MOST_LIXELS", len(whole) // 2)
+    fewer, told = network_density(LINE, [0.0], [0.0])
+    assert told.facts["lixel_m"] == 100 and len(fewer) == len(whole) // 2
 
 
 def test_progress_rises_to_one():

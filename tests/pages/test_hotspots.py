@@ -32,18 +32,29 @@ def test_too_few_grids_is_an_answer(open_page, busy_town, words, lang):
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_method_number_and_period_are_always_said(open_page, demo_record, words, view):
+def test_method_number_and_period_are_always_said_and_files_have_their_note(
+    open_page, demo_record, words, view
+):
     app = open_page(demo_record, "hotspots.py", view=view)
     assert not app.exception
     said = words(app)
     for part in ("Method", "Number", "Period"):
         assert part in said, (view, part)
+    files = {each.proto.label for each in app.get("download_button")}
+    shapes = {"Parquet"} if view in ("repeats", "trial") else {"GeoJSON", "GeoParquet"}
+    assert {"CSV", "Note"} | shapes <= files
 
 
-@pytest.mark.parametrize("view", [view for view in VIEWS if view not in ("actions", "months", "trial")])
+@pytest.mark.parametrize("view", [view for view in VIEWS if view != "actions"])
 def test_that_reports_are_not_problems_is_always_said(open_page, demo_record, words, view):
     assert "many reports are not always many problems" in words(
         open_page(demo_record, "hotspots.py", view=view)
+    )
+
+
+def test_the_overview_is_said_to_use_what_works(open_page, demo_record, words):
+    assert "The overview's list of grids to look at uses it too." in words(
+        open_page(demo_record, "hotspots.py", view="trial")
     )
 
 
@@ -119,6 +130,12 @@ def test_along_the_streets(open_page, demo_record, words):
     assert "Density of cases along streets" in words(
         open_page(demo_record, "hotspots.py", view="density", along="streets")
     )
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "There are no streets here"), ("zh", "此处没有街道")])
+def test_a_town_without_streets_says_so(open_page, busy_town, lang, said):
+    app = open_page(busy_town, "hotspots.py", lang=lang, view="density", along="streets")
+    assert not app.exception and said in app.info[0].value
 
 
 def test_the_cases_of_a_hotspot_are_those_of_its_own_ninety_days(open_page, demo_record):

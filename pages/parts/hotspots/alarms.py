@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages.parts import address, labels, load, maps, work
+from pages.parts import address, figures, labels, load, maps, work
 from pages.parts.hotspots import handout, inquiries, spotwords, viewing  # fmt: skip
 from pages.parts.hotspots.viewing import Viewing
 from pages.parts.text import N_, _, day, number
@@ -77,7 +77,9 @@ def _layers(asked: Viewing, clusters: pd.DataFrame, chosen: int | None) -> list[
     used = {key: (colour, _(words)) for key, (_days, colour, words) in LEVELS.items()}
     used["nowhere"] = (NOWHERE[0], _(NOWHERE[1]))
     kinds = by_grid["level"].fillna("nowhere")
-    layers: list[maps.Layer] = [maps.Choropleth(kinds, _("Alarm"), scheme="classes", classes=used)]
+    layers: list[maps.Layer] = [
+        maps.Choropleth(kinds, _("Alarm"), scheme="classes", classes=used, quiet="nowhere")
+    ]
     loud = clusters[(clusters["level"] != "chance") | (clusters["rank"] == chosen)]
     if len(loud):
         layers.append(maps.Circles(tuple(map(_circle, loud.itertuples())), _("Circle of an alarm")))
@@ -112,7 +114,7 @@ def _listing(asked: Viewing, clusters: pd.DataFrame, chosen: int | None) -> None
 def _cards(asked: Viewing, clusters: pd.DataFrame, chosen: int | None) -> None:
     if clusters.empty:
         return
-    grids = load.stands(asked.actor, asked.period, asked.category, "").grids
+    grids = load.read(figures.by_grid, asked.actor, asked.period, asked.category)
     for _n, row in clusters.iterrows():
         _card(asked, row, grids, row["rank"] == chosen)
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from data import facilities
+from geo.errors import InputError
 from pages.parts import load, maps, work
 from pages.parts.hotspots import findings, handout, inquiries, viewing
 from pages.parts.hotspots.viewing import Viewing
-from pages.parts.text import N_, _, number
+from pages.parts.text import N_, _, number, sentence
 
 WAYS = {"area": N_("Over the area"), "streets": N_("Along the streets")}
 #: pieces of street drawn; the emptiest are left out first
@@ -21,10 +21,13 @@ def show(asked: Viewing) -> None:
     """The density of the period's cases, its bandwidth stated."""
     if asked.way == "area":
         _over_the_area(asked)
-    elif load.read(facilities.streets, asked.actor).empty:
-        st.info(_("There is no street network here yet."))
-    else:
+        return
+    try:
         _along_streets(asked)
+    except InputError as error:
+        if error.code != "streets_missing":
+            raise
+        st.info(sentence(error))
 
 
 def _ground(asked: Viewing) -> maps.Choropleth:
@@ -70,15 +73,19 @@ def _along_streets(asked: Viewing) -> None:
         return
     layers = [_ground(asked), _lines(pieces, note)]
     viewing.open_grid(asked, viewing.show_map(asked, layers, note, _("Density along the streets")))
+    if (pieces["per_km"] > 0).sum() > MOST_PIECES:
+        st.caption(_("Only the {n} fullest pieces of street are drawn.").format(n=number(MOST_PIECES)))
     handout.shapes(asked, lambda: pieces, note, "density_streets")
 
 
 def _lines(pieces, note) -> maps.Lines:
     """The pieces with something on them, in classes of about equal size."""
-    shown = pieces[pieces["per_km"] > 0].nlargest(MOST_PIECES, "per_km")
+    some = pieces[pieces["per_km"] > 0]
+    shown = some.nlargest(MOST_PIECES, "per_km")
+    least = 0.0 if len(shown) == len(some) else float(shown["per_km"].min())
     breaks = maps.quantile_breaks(shown["per_km"], CLASSES)
     numbers = maps.class_numbers(shown["per_km"], breaks)
-    ends = [0.0, *breaks, float(shown["per_km"].max())]
+    ends = [least, *breaks, float(shown["per_km"].max())]
     labels = [f"{number(low, 1)} – {number(high, 1)}" for low, high in zip(ends, ends[1:], strict=False)]
     colours = maps.ramp_colours("oranges", len(labels))
     lines = tuple(tuple(line.coords) for line in shown.geometry)

@@ -96,7 +96,9 @@ def _classes(told: Emerging) -> maps.Choropleth:
         index=frame.index,
     )
     used = {key: (PATTERNS[key][0], _(PATTERNS[key][1])) for key in _present(told)}
-    return maps.Choropleth(frame["class"], _("Half a year"), scheme="classes", classes=used, hover=hover)
+    return maps.Choropleth(
+        frame["class"], _("Half a year"), scheme="classes", classes=used, hover=hover, quiet="none"
+    )
 
 
 def _weeks(told: Emerging, weeks: tuple, step: str) -> maps.Frames:
@@ -106,7 +108,7 @@ def _weeks(told: Emerging, weeks: tuple, step: str) -> maps.Frames:
     kinds = tuple(spots.classes().values())
     return maps.Frames(
         numbers_of, spans, _("Week by week"), kinds, whole=_("Half a year"),
-        names=tuple(first.isoformat() for first in weeks), chosen=step,
+        names=tuple(first.isoformat() for first in weeks), chosen=step, quiet=3,
     )  # fmt: skip
 
 

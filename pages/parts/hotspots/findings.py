@@ -6,7 +6,7 @@ from datetime import date
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from pyproj import Transformer
+import shapely
 
 from data import grids as areas
 from data import incidents as cases
@@ -20,15 +20,13 @@ from geo.hotspots import hotspots
 from geo.hotspots.emerging import Emerging, emerging
 from geo.hotspots.progress import Progress, stretch
 from geo.hotspots.words import hotspot_facts
-from geo.locate import NOWHERE, Locator
+from geo.locate import NOWHERE
 from geo.model import Note, Period
 
 #: the density surface: about so many cells along its longer side, and a bandwidth of so many cells
 CELLS, BANDWIDTH_CELLS = 240, 6
-#: points turned into metres at once
-TOGETHER = 50_000
-#: pixels of the longer side of a small map
-RASTER_PX = 400
+#: pixels of the longer side of a small map at least and at most; in between about so many a grid
+LEAST_PX, MOST_PX, GRID_PX = 400, 1000, 3
 #: share of grids that must be known to be lived in before people are what hotspots are compared by
 LIVED_IN = 0.5
 
@@ -99,22 +97,28 @@ def by_month(
         part = stretch(progress, n / len(ends), (n + 1) / len(ends))
         told.append(hotspots(steps[first], around, residents, period=Period(first, end), progress=part))
     columns = {first: grids["class"] for first, (grids, _note) in zip(steps.columns, told, strict=True)}
-    return pd.DataFrame(columns), tuple(of_people(note, unit) for _grids, note in told)
+    notes = [replace(note, caveats=(*note.caveats, "reported_only")) for _grids, note in told]
+    return pd.DataFrame(columns), tuple(of_people(note, unit) for note in notes)
 
 
-def raster(record: Record, actor: Actor, longer: int = RASTER_PX) -> np.ndarray:
+def raster(record: Record, actor: Actor, longer: int | None = None) -> np.ndarray:
     """Which grid each pixel of a small map shows: ids, rows from the north, ``NOWHERE`` outside."""
     frame = areas.grids(record, actor)
     if frame.empty:
         return np.full((1, 1), NOWHERE)
+    longer = longer or int(np.clip(GRID_PX * np.sqrt(len(frame)), LEAST_PX, MOST_PX))
     metric = studies.in_metres(record, frame)
     west, south, east, north = metric.total_bounds
     side = max(east - west, north - south) / longer
     x = np.arange(west + side / 2, east, side)
     y = np.arange(north - side / 2, south, -side)
-    at = np.meshgrid(x, y)
-    found = Locator(metric.geometry.to_numpy(), frame["grid_id"]).locate(at[0].ravel(), at[1].ravel())
-    return found.reshape(len(y), len(x))
+    across, down = np.meshgrid(x, y)
+    pixel, row = shapely.STRtree(metric.geometry.to_numpy()).query(
+        shapely.points(across.ravel(), down.ravel()), predicate="intersects"
+    )
+    found = np.full(across.size, NOWHERE)
+    found[pixel] = frame["grid_id"].to_numpy()[row]
+    return found.reshape(across.shape)
 
 
 def usual_basis(record: Record, actor: Actor) -> str:
@@ -125,13 +129,12 @@ def usual_basis(record: Record, actor: Actor) -> str:
 
 def surface(record: Record, actor: Actor, period: Period, category: str, progress: Progress | None = None):
     """Density of new cases: cases per km², bounds in degrees, and a note, not valid where there is nothing."""
-    tell = progress or (lambda share: None)
     frame, points = areas.grids(record, actor), cases.places(record, actor, period, category)
     if frame.empty or points.empty:
         nothing = Note("kernel_density", 0, period, valid=False, caveats=("too_few_incidents",))
         return np.zeros((0, 0)), (0.0, 0.0, 0.0, 0.0), nothing
     metric = studies.in_metres(record, frame)
-    x, y = _metres(points, frame.crs, metric.crs, tell)
+    x, y = studies.points_in_metres(record, points, metric.crs, stretch(progress, 0.0, 0.9))
     west, south, east, north = metric.total_bounds
     cell_m = max(east - west, north - south) / CELLS
     bandwidth_m = max(BANDWIDTH_CELLS * cell_m, LEAST_BANDWIDTH_M)
@@ -139,16 +142,6 @@ def surface(record: Record, actor: Actor, period: Period, category: str, progres
     east, south = west + cell_m * array.shape[1], north - cell_m * array.shape[0]
     corners = gpd.GeoSeries(gpd.points_from_xy([west, east], [south, north]), crs=metric.crs)
     bounds = corners.to_crs(frame.crs)
-    tell(1.0)
+    if progress:
+        progress(1.0)
     return array, (bounds.x[0], bounds.y[0], bounds.x[1], bounds.y[1]), note
-
-
-def _metres(points: pd.DataFrame, crs, metric, tell: Progress) -> tuple[np.ndarray, np.ndarray]:
-    """The points in metres, some at a time, so that whoever waits can leave."""
-    turn = Transformer.from_crs(crs, metric, always_xy=True)
-    xy = np.empty((2, len(points)))
-    for begin in range(0, len(points), TOGETHER):
-        tell(begin / len(points))
-        part = slice(begin, begin + TOGETHER)
-        xy[:, part] = turn.transform(points["lon"].to_numpy()[part], points["lat"].to_numpy()[part])
-    return xy[0], xy[1]

@@ -15,23 +15,24 @@ from data.db import Record
 from data.gaps import of_people
 from data.permits import Actor
 from geo.effect import BEFORE, Effect, did_it_help
-from geo.errors import NotFound
+from geo.errors import InputError, NotFound
 from geo.hotspots.backtest import SHARE, Choice, best_method
 from geo.hotspots.backtest import backtest as try_ways
 from geo.hotspots.forecast import scores
 from geo.hotspots.near_repeats import near_repeats
+from geo.hotspots.progress import Progress, stretch
 from geo.hotspots.scan import scan
 from geo.hotspots.watch import watch_lists
 from geo.model import Note, Period
 from geo.network_density import network_density
 from geo.rates import exposure
 
-Progress = Callable[[float], None]
-
 #: the alarm looks at so many days; ways of ranking are tried on so many weeks
 SCAN_DAYS, TRIED_WEEKS = 60, 60
 #: seconds that a proof may take
 PROOF_S = 60.0
+#: of the progress: up to where cases have their place in metres
+PLACED = 0.1
 #: ends of the bands in which pairs of cases are counted
 DISTANCES_M, DAYS = (100, 200, 300, 400), (1, 3, 7, 14, 28)
 
@@ -87,9 +88,10 @@ def repeats(
 ) -> tuple[pd.DataFrame, Note]:
     """Pairs of cases by distance and days apart, as ``geo.hotspots.near_repeats`` gives them."""
     points = cases.places(record, actor, period, category)
-    x, y = _in_metres(record, points)
+    x, y = studies.points_in_metres(record, points, progress=stretch(progress, 0.0, PLACED))
+    shuffling = stretch(progress, PLACED, 1.0)
     day = (pd.to_datetime(points["reported_at"]).dt.normalize() - pd.Timestamp(period.since)).dt.days
-    frame, note = near_repeats(x, y, day.to_numpy(), distances_m=DISTANCES_M, days=DAYS, progress=progress)
+    frame, note = near_repeats(x, y, day.to_numpy(), distances_m=DISTANCES_M, days=DAYS, progress=shuffling)
     return frame, replace(note, period=period, caveats=(*note.caveats, "reported_only"))
 
 
@@ -102,6 +104,7 @@ def tried(record: Record, actor: Actor, until: date, category: str, progress: Pr
         counts, around, areas_km2=sites["area_km2"], households=exposure(sites)[0], period=period,
         progress=progress,
     )  # fmt: skip
+    note = replace(note, caveats=(*note.caveats, "reported_only"))
     return Tried(frame, best_method(frame), note)
 
 
@@ -109,12 +112,14 @@ def likely(
     record: Record, actor: Actor, until: date, category: str, progress: Progress | None = None
 ) -> pd.Series:
     """Which grids the way of ranking that works here puts on its list; none where no way does."""
-    found = tried(record, actor, until, category, progress)
+    found = tried(record, actor, until, category, stretch(progress, 0.0, 0.9))
     steps, _period = studies.steps(record, actor, until, n=TRIED_WEEKS, category=category)
-    if found.choice.verdict in ("chance", "too_few"):
+    if not found.choice.works:
         return pd.Series(False, index=steps.index)
     sites = studies.sites(record, actor)
     around = studies.neighbours(record, actor)
+    if progress:
+        progress(0.95)
     ranked = scores(
         steps, around, found.choice.method, areas_km2=sites["area_km2"], households=exposure(sites)[0]
     )
@@ -142,7 +147,8 @@ def helped(
     effect = did_it_help(
         steps, here["grid_ids"], here["since"], around, elsewhere=elsewhere, period=period, progress=progress
     )
-    return outcome(effect, steps, here["since"])
+    note = replace(effect.note, caveats=(*effect.note.caveats, "reported_only"))
+    return outcome(replace(effect, note=note), steps, here["since"])
 
 
 def outcome(effect: Effect, steps: pd.DataFrame, since: date) -> Outcome:
@@ -175,18 +181,17 @@ def sites(
 def along_streets(
     record: Record, actor: Actor, period: Period, category: str, progress: Progress
 ) -> tuple[gpd.GeoDataFrame, Note]:
-    """Density of cases along the streets, pieces of street in degrees."""
+    """Density of cases along the streets, pieces of street in degrees.
+
+    Raises:
+        InputError: ``streets_missing``.
+    """
     streets = facilities.streets(record, actor)
+    if streets.empty:
+        raise InputError("streets_missing")
     points = cases.places(record, actor, period, category)
     metric = studies.in_metres(record, streets)
-    frame, note = network_density(metric, *_in_metres(record, points, metric.crs), progress=progress)
+    places = studies.points_in_metres(record, points, metric.crs, stretch(progress, 0.0, PLACED))
+    frame, note = network_density(metric, *places, progress=stretch(progress, PLACED, 1.0))
     caveats = tuple(dict.fromkeys((*note.caveats, "shows_only", "reported_only")))
     return frame.to_crs("EPSG:4326"), replace(note, period=period, caveats=caveats)
-
-
-def _in_metres(record: Record, points: pd.DataFrame, crs=None) -> tuple[np.ndarray, np.ndarray]:
-    places = gpd.GeoSeries(gpd.points_from_xy(points["lon"], points["lat"]), crs="EPSG:4326")
-    if not len(places):
-        return np.array([]), np.array([])
-    metric = places.to_crs(crs) if crs else studies.in_metres(record, places)
-    return metric.x.to_numpy(), metric.y.to_numpy()

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 from folium.utilities import write_png
-from scipy.ndimage import binary_dilation
+from scipy.ndimage import binary_dilation, maximum_filter
 
 from geo.locate import NOWHERE
 from geo.model import Note, Period
@@ -23,6 +23,9 @@ from pages.parts.text import N_, _, ngettext, number
 UNSAID = "#dfdcd5"
 #: the line around all grids
 RIM, RIM_PX = (138, 151, 163, 255), 2
+#: what stands out is drawn at least this share of the picture's longer side wide, the last of these above the others
+SEEN = 1 / 50
+ABOVE = ("cold_90", "hot_90", "cold_95", "hot_95", "cold_99", "hot_99")
 
 
 def show(asked: Viewing) -> None:
@@ -41,6 +44,8 @@ def show(asked: Viewing) -> None:
     ]
     st.html(f"<div class='months'>{''.join(figures)}</div>")
     st.html(_legend())
+    if widened(raster, len(classes)):
+        st.caption(_("Hot and cold grids are drawn larger than they are, so that they can be seen."))
     span = Period(told[0].period.since, told[-1].period.until)
     caveats = tuple(dict.fromkeys(code for note in told for code in note.caveats))
     whole = replace(told[-1], n=sum(note.n for note in told), period=span, caveats=caveats)
@@ -65,9 +70,31 @@ def picture(raster: np.ndarray, classes: pd.Series, valid: bool) -> bytes:
     top = int(max(classes.index.max(), raster.max())) if len(classes) else 0
     by_id = np.full(top + 2, len(order))  # the last one answers for nowhere
     by_id[classes.index.to_numpy()] = classes.map(order).to_numpy()
-    drawn = palette[by_id[np.where(raster == NOWHERE, top + 1, raster)]]
+    numbers = by_id[np.where(raster == NOWHERE, top + 1, raster)]
+    drawn = palette[_standing_out(numbers, order, widened(raster, len(classes)))]
     drawn[_rim(raster)] = RIM
     return write_png(drawn)
+
+
+def widened(raster: np.ndarray, grids: int) -> int:
+    """By how many pixels on each side a grid that stands out is drawn larger, so that it can be seen.
+
+    >>> widened(np.zeros((400, 400), dtype=int), 400), widened(np.zeros((400, 400), dtype=int), 40_000)
+    (0, 3)
+    """
+    inside = np.count_nonzero(raster != NOWHERE)
+    return max(0, round((SEEN * max(raster.shape) - np.sqrt(inside / max(grids, 1))) / 2))
+
+
+def _standing_out(numbers: np.ndarray, order: dict[str, int], wider: int) -> np.ndarray:
+    """The classes' numbers with those of hot and cold grids spread over so many pixels around."""
+    if not wider:
+        return numbers
+    above = np.zeros(len(order) + 1, np.uint8)
+    above[[order[key] for key in ABOVE]] = np.arange(1, len(ABOVE) + 1)
+    back = np.array([order["none"], *(order[key] for key in ABOVE)])
+    spread = back[maximum_filter(above[numbers], size=2 * wider + 1)]
+    return np.where(numbers == len(order), numbers, spread)
 
 
 def _rim(raster: np.ndarray) -> np.ndarray:

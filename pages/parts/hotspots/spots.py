@@ -28,6 +28,11 @@ CLASSES = {
     "cold_99": ("#2166ac", N_("Cold, 99 % sure")),
 }
 METHODS = {"gi": N_("With its neighbours (Gi*)"), "moran": N_("Like its neighbours (Moran)")}
+#: what z is, without and with local Moran
+Z = {
+    False: N_("Gi*: how far above or below, in standard deviations"),
+    True: N_("Local Moran: how far from chance, in standard deviations; above 0 it is like its neighbours"),
+}
 #: local Moran's four kinds of place
 QUADRANTS = {
     "high_high": N_("High among high"),
@@ -99,7 +104,12 @@ def _classes(found: findings.Found, unit: str) -> maps.Choropleth:
         index=grids.index,
     )
     return maps.Choropleth(
-        grids["class"], _("Hot and cold spots"), scheme="classes", classes=classes(), hover=hover
+        grids["class"],
+        _("Hot and cold spots"),
+        scheme="classes",
+        classes=classes(),
+        hover=hover,
+        quiet="none",
     )
 
 
@@ -157,12 +167,18 @@ def _ways(actor: Actor, period: Period, spot: int, row: pd.Series, chosen: bool)
     viewing.ways_on(actor, row["grid_ids"], **address.span(period))
 
 
-def table(actor: Actor, found: findings.Found, period: Period) -> None:
-    """Every grid with its numbers, the surest first."""
+def in_order(found: findings.Found) -> pd.DataFrame:
+    """Every grid as the table shows it, the surest first; no rate stands there that would rank luck."""
     rows = found.grids.sort_values(["q", "n"], ascending=[True, False]).reset_index()
     rows["name"] = rows["name"].where(rows["name"] != "", rows["grid_code"])
     rows["ranked_rate"] = rates.ranked(rows["rate"], rows["small_number"])
     rows["found"] = [_(CLASSES[key][1]) for key in rows["class"]]
+    return rows
+
+
+def table(actor: Actor, found: findings.Found, period: Period) -> None:
+    """Every grid with its numbers; a row leads to its grid."""
+    rows = in_order(found)
     columns = [
         tables.Column("name", _("Grid")),
         tables.Column("grid_code", _("Grid code")),
@@ -172,7 +188,7 @@ def table(actor: Actor, found: findings.Found, period: Period) -> None:
         tables.Column("expected", _("Expected"), "decimal"),
         tables.Column("window_n", _("With neighbours"), "count"),
         tables.Column("window_expected", _("Expected there"), "decimal"),
-        tables.Column("z", "z", "decimal", help=_("Gi*: how far above or below, in standard deviations")),
+        tables.Column("z", "z", "decimal", help=_(Z["quadrant" in rows])),
         tables.Column("q", "q", "chance", help=_("Chance adjusted for the number of grids")),
         tables.Column("open_cases", _("Open cases"), "count"),
         tables.Column("overdue_cases", _("Overdue"), "count"),

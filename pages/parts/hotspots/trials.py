@@ -46,6 +46,8 @@ def show(asked: Viewing) -> None:
         notes.show(found.note)
         return
     st.markdown(f"#### {words}")
+    if found.choice.works:
+        st.caption(_("The overview's list of grids to look at uses it too."))
     rows = found.frame[found.frame["share"] == found.choice.figures["share"]].copy()
     rows["name"] = [_(METHODS[method]) for method in rows["method"]]
     rows["chosen"] = rows["method"] == found.choice.method

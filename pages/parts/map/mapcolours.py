@@ -134,7 +134,9 @@ def _classes(
     parents = cells[:0]
     if from_afar:
         behind = getattr(layer, "behind", None)
-        parents = _parent_classes(tiles.parents(record, actor), values, numbers, breaks, behind)
+        keys = list(getattr(layer, "classes", ()))
+        quiet = keys.index(layer.quiet) if getattr(layer, "quiet", None) in keys else None
+        parents = _parent_classes(tiles.parents(record, actor), values, numbers, breaks, behind, quiet)
     head = np.array([first, len(cells), len(parents)], "<u4").tobytes()
     return Payload(head + cells.tobytes() + parents.tobytes(), "application/octet-stream", actor.scope)
 
@@ -145,6 +147,7 @@ def _parent_classes(
     numbers: np.ndarray,
     breaks: tuple[float, ...],
     behind: Behind | None,
+    quiet: int | None,
 ) -> np.ndarray:
     """Classes of communities: of their own rate, of the mean of their grids, or the commonest of theirs."""
     own = parent.reindex(values.index)
@@ -159,8 +162,28 @@ def _parent_classes(
         means = values[known].astype(float).groupby(own[known]).mean()
         classes[means.index.to_numpy(dtype=int) - 1] = class_numbers(means, breaks) + 2
         return classes
-    table = np.zeros((len(classes), int(numbers.max(initial=-1)) + 2), np.int64)
-    np.add.at(table, (own[known].to_numpy(dtype=int) - 1, numbers[known] + 1), 1)
+    return commonest(own[known].to_numpy(dtype=int) - 1, numbers[known], len(classes), quiet)
+
+
+def commonest(
+    rows: np.ndarray, numbers: np.ndarray, communities: int, quiet: int | None = None
+) -> np.ndarray:
+    """The class that most grids of every community have, as the map's bytes say it: 0 none here, 1 no data.
+
+    Args:
+        rows: the community of each grid, from 0. numbers: its class, −1 where there is no data.
+        quiet: a class that counts only where no grid of the community has another.
+
+    >>> commonest(np.array([0, 0, 0, 1]), np.array([2, 2, 0, 2]), 3).tolist()
+    [4, 4, 0]
+    >>> commonest(np.array([0, 0, 0, 1]), np.array([2, 2, 0, 2]), 3, quiet=2).tolist()
+    [2, 4, 0]
+    """
+    table = np.zeros((communities, max(int(numbers.max(initial=-1)), quiet or 0) + 2), np.int64)
+    np.add.at(table, (rows, numbers + 1), 1)
+    if quiet is not None:
+        loud = np.delete(table[:, 1:], quiet, axis=1).any(axis=1)
+        table[np.ix_(loud, [0, quiet + 1])] = 0
     return np.where(table.any(axis=1), table.argmax(axis=1) + 1, 0).astype(np.uint8)
 
 

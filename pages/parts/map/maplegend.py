@@ -85,9 +85,11 @@ def choropleth(
         lacking = layer.lacking or _("No data")
         rows.append({"colour": NO_DATA, "label": lacking, "count": number((numbers < 0).sum())})
     method = layer.method or (_(METHODS[layer.scheme]) if METHODS[layer.scheme] else "")
-    if parents:
+    if parents and len(layer.classes) != 1:
         mean = _("From afar, communities are coloured by the mean of their grids.")
         commonest = _("From afar, communities are coloured by their commonest class.")
+        if layer.quiet is not None:
+            commonest = _("From afar, a community with grids that stand out has their commonest class.")
         together = _("From afar, communities are coloured by their own rate.")
         method = f"{method} {together if layer.behind else mean if breaks else commonest}".strip()
     return {"title": layer.title, "unit": layer.unit, "method": method, "rows": rows}

@@ -10,6 +10,7 @@ from data.db import Record
 from data.payloads import PAYLOADS, Payload
 from data.permits import Actor
 from pages.parts.map import maplegend
+from pages.parts.map.mapcolours import commonest
 from pages.parts.maps import NO_DATA, Circles, Frames, Lines
 
 
@@ -17,7 +18,7 @@ def tell(told: dict, record: Record, actor: Actor, layer: Frames) -> None:
     """Put the steps aside and name them; the legend's rows are counted by the script, step by step."""
     rows = [{"colour": colour, "label": label} for colour, label in layer.classes]
     told["frames"] = {
-        "payload": _put(record, actor, layer.steps, told["parents_below"] > 0),
+        "payload": _put(record, actor, layer.steps, told["parents_below"] > 0, layer.quiet),
         "palette": ["", NO_DATA, *(colour for colour, _label in layer.classes)],
         "labels": list(layer.labels),
         "names": list(layer.names),
@@ -28,7 +29,7 @@ def tell(told: dict, record: Record, actor: Actor, layer: Frames) -> None:
     }
 
 
-def _put(record: Record, actor: Actor, steps: pd.DataFrame, from_afar: bool) -> str:
+def _put(record: Record, actor: Actor, steps: pd.DataFrame, from_afar: bool, quiet: int | None) -> str:
     """A head of four numbers (first id, ids, communities, steps), then the grids of each step, then the
     communities of each step. 0 is not on this map, 1 no data, then the classes.
     """
@@ -36,23 +37,19 @@ def _put(record: Record, actor: Actor, steps: pd.DataFrame, from_afar: bool) -> 
     first = int(ids.min()) if len(ids) else 0
     grids = np.zeros((steps.shape[1], int(ids.max()) - first + 1 if len(ids) else 0), np.uint8)
     grids[:, ids - first] = steps.to_numpy().T + 2
-    parents = _commonest(tiles.parents(record, actor), steps) if from_afar else grids[:, :0]
+    parents = _by_community(tiles.parents(record, actor), steps, quiet) if from_afar else grids[:, :0]
     head = np.array([first, grids.shape[1], parents.shape[1], len(grids)], "<u4")
     body = head.tobytes() + grids.tobytes() + parents.tobytes()
     return PAYLOADS.put(Payload(body, "application/octet-stream", actor.scope))
 
 
-def _commonest(parent: pd.Series, steps: pd.DataFrame) -> np.ndarray:
+def _by_community(parent: pd.Series, steps: pd.DataFrame, quiet: int | None) -> np.ndarray:
     """Each community's commonest class, one row a step."""
     own = parent.reindex(steps.index)
     known = own.notna().to_numpy()
-    rows, classes = own[known].to_numpy(dtype=int) - 1, steps.to_numpy()[known] + 1
-    found = np.zeros((steps.shape[1], int(parent.max())), np.uint8)
-    for step, here in enumerate(classes.T):
-        table = np.zeros((found.shape[1], int(classes.max(initial=0)) + 1), np.int64)
-        np.add.at(table, (rows, here), 1)
-        found[step] = np.where(table.any(axis=1), table.argmax(axis=1) + 1, 0)
-    return found
+    rows, communities = own[known].to_numpy(dtype=int) - 1, int(parent.max())
+    classes = [commonest(rows, here, communities, quiet) for here in steps.to_numpy()[known].T]
+    return np.array(classes, np.uint8).reshape(-1, communities)
 
 
 def tell_lines(told: dict, record: Record, actor: Actor, layer: Lines) -> None:

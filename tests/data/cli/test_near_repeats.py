@@ -40,7 +40,9 @@ def test_what_is_planted_repeats(demo_record, tmp_path):
     assert frame["ratio"].to_numpy() == pytest.approx((frame["observed"] / frame["expected"]).to_numpy())
 
 
-@pytest.mark.parametrize("options", [["--distance", "200", "--distance", "100"], ["--within", "-1"]])
+@pytest.mark.parametrize(
+    "options", [["--distance", "200", "--distance", "100"], ["--within", "7", "--within", "7"]]
+)
 def test_bands_must_rise(demo_record, tmp_path, options):
     command = ["near-repeats", "--db", str(demo_record.path), "--out", str(tmp_path / "a.csv"), *options]
     done = CliRunner().invoke(main, command)

@@ -6,7 +6,7 @@ from town import squares
 
 from geo.errors import InputError
 from geo.hotspots import forecast
-from geo.hotspots.backtest import SIMPLE, backtest, best_method, ratio_interval
+from geo.hotspots.backtest import SIMPLE, Choice, backtest, best_method, ratio_interval
 from geo.hotspots.forecast import METHODS
 from geo.hotspots.neighbours import shared_border
 
@@ -193,3 +193,10 @@ def test_impossible_questions_are_refused(more, code):
     with pytest.raises(InputError) as refused:
         tried(town(BEFORE, HIDDEN), **more)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("verdict", "works"), [("better", True), ("simple", True), ("chance", False), ("too_few", False)]
+)
+def test_a_list_no_better_than_chance_does_not_work(verdict, works):
+    assert Choice(SIMPLE, verdict, pd.Series()).works is works

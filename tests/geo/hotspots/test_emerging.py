@@ -231,6 +231,14 @@ def test_all_equal_counts_stand_out_nowhere():
     assert (found.frame["trend"] == "flat").all()
 
 
+def test_where_all_are_neighbours_no_place_can_stand_out():
+    counts = np.random.default_rng(0).poisson(0.5, (40, WEEKS))
+    counts[7] += 9
+    found = emerging(counts, sparse.csr_array(1.0 - np.eye(40)))
+    assert (found.note.valid, found.note.caveats) == (False, ("all_neighbours",))
+    assert (found.frame["class"] == "none").all()
+
+
 def test_islands_stand_for_themselves():
     counts = np.random.default_rng(0).poisson(0.5, (200, WEEKS))
     counts[7] += 9

@@ -3,6 +3,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
 from town import squares, town
 
 from geo.errors import InputError
@@ -129,6 +130,30 @@ def test_the_town_has_too_few_grids():
     found, note = hotspots(counts, shared_border(town().geometry))
     assert note.caveats == ("too_few_grids",)
     assert found.loc[5, "window_n"] == 360
+
+
+def test_z_cries_wolf_on_sparse_counts_and_is_labelled_so():
+    """Of forty maps without a pattern, 0.3 incidents a grid, at most two should show something at 5 %: the exact
+    chance keeps to it, the bell curve finds something on eight or more, which would be luck once in 1,500."""
+    rng, alarms = np.random.default_rng(5), {"normal": 0, "exact": 0}
+    for _ in range(40):
+        counts = board(rng.poisson(0.3, (SIDE, SIDE)))
+        for road in alarms:
+            found, note = hotspots(counts, BOARD, inference=road)
+            alarms[road] += (found["q"] <= 0.05).any()
+            assert ("normal_theory" in note.caveats) == (road == "normal")
+            assert note.method == f"gi_star_{road}"
+    assert alarms["normal"] >= 8 and alarms["exact"] <= 2
+
+
+@pytest.mark.parametrize("households", [None, np.full(400, 10)])
+@pytest.mark.parametrize("method", ["gi", "moran"])
+def test_where_all_are_neighbours_no_place_can_stand_out(households, method):
+    everybody = sparse.csr_array(1.0 - np.eye(len(planted())))
+    people = None if households is None else households[: len(planted())]
+    found, note = hotspots(planted(), everybody, people, method=method)
+    assert (note.valid, note.caveats[0]) == (False, "all_neighbours")
+    assert (found["class"] == "none").all() and found["q"].isna().all()
 
 
 def test_no_grids_at_all():

@@ -21,7 +21,9 @@ def counted(places, days, ends, lags):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_pairs_are_those_counted_one_by_one(seed):
+def test_pairs_are_those_counted_one_by_one(seed, monkeypatch):
+    """Also where they are sought some incidents at a time."""
+    monkeypatch.setattr(module, "TOGETHER", [module.TOGETHER, 7, 1][seed])
     rng = np.random.default_rng(seed)
     places, days = rng.integers(0, 9, (80, 2)) * 50.0, rng.integers(0, 40, 80)
     ends, lags = [0, 50, 120, 200], [0, 3, 7, 14]
@@ -113,6 +115,12 @@ def test_no_pair_at_all_is_a_table_of_nothing():
     assert found["ratio"].isna().all()
 
 
+def test_days_beyond_all_there_are_hold_every_pair():
+    """Three pairs of days 0, 1 and 2; a band that ends in ten thousand million years takes no memory."""
+    found, _ = near_repeats(*PLACES.T, np.arange(3), distances_m=[1000], days=[1, 4 * 10**12], replications=9)
+    assert found["observed"].tolist() == [2, 1]
+
+
 @pytest.mark.parametrize(
     ("more", "code"),
     [
@@ -132,13 +140,35 @@ def test_places_and_days_must_be_as_many():
         near_repeats(*PLACES.T, np.arange(2), distances_m=[20], days=[7])
 
 
-def test_progress_is_told_and_can_stop_it():
+def test_counting_finding_and_shuffling_are_told_in_parts(monkeypatch):
+    """One word an incident as pairs are counted, one as they are found, one a shuffle."""
+    monkeypatch.setattr(module, "TOGETHER", 1)
     told = []
-    near_repeats(*PLACES.T, np.arange(3), distances_m=[20], days=[7], replications=5, progress=told.append)
-    assert told == [0.2, 0.4, 0.6, 0.8, 1.0]
+    near_repeats(*PLACES.T, np.arange(3), distances_m=[20], days=[7], replications=4, progress=told.append)
+    counting, finding, shuffling = [0, 0.1 / 3, 0.2 / 3], [0.1, 0.4 / 3, 0.5 / 3], [0.4, 0.6, 0.8, 1.0]
+    assert told == pytest.approx([*counting, *finding, *shuffling])
+
+
+@pytest.mark.parametrize("words", [1, 2, 5, 9])
+def test_who_leaves_at_any_word_hears_no_other(words, monkeypatch):
+    monkeypatch.setattr(module, "TOGETHER", 1)
+    told = []
 
     def stop(share):
-        raise Cancelled("cancelled")
+        told.append(share)
+        if len(told) == words:
+            raise Cancelled("cancelled")
 
     with pytest.raises(Cancelled):
-        near_repeats(*PLACES.T, np.arange(3), distances_m=[20], days=[7], progress=stop)
+        near_repeats(*PLACES.T, np.arange(3), distances_m=[20], days=[7], replications=4, progress=stop)
+    assert len(told) == words
+
+
+def test_counting_ends_once_even_the_nearest_are_too_many(monkeypatch):
+    """Fifty at one place are 1,225 pairs; a hundred are passed within the first few."""
+    monkeypatch.setattr(module, "MOST_PAIRS", 100)
+    monkeypatch.setattr(module, "TOGETHER", 1)
+    told, days = [], np.arange(50)
+    _, note = near_repeats(days * 0.0, days * 0.0, days, distances_m=[20], days=[7], progress=told.append)
+    assert note.caveats == ("too_many_pairs",)
+    assert len(told) == 6  # (50 n − 50) ÷ 2 passes 100 when n is 6

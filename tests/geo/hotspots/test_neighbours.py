@@ -1,13 +1,14 @@
 from pathlib import Path
 
 import geopandas as gpd
+import libpysal
 import numpy as np
 import pytest
 import shapely
 from town import squares, town, town_m
 
 from geo.errors import InputError
-from geo.hotspots.neighbours import border_lengths, shared_border
+from geo.hotspots.neighbours import border_lengths, distance_band, k_nearest, shared_border
 
 TRACTS = Path(__file__).parents[3] / "../shared/data/chicago/census_tracts_2010.geojson"
 
@@ -103,3 +104,34 @@ def test_an_unknown_rule_is_refused():
     with pytest.raises(InputError) as refused:
         shared_border(squares(2, 2), rule="bishop")
     assert refused.value.code == "rule_unknown"
+
+
+LINE_M = np.array([0.0, 3, 6, 10])
+
+
+def beside(matrix):
+    """Who is whose neighbour, a list of positions a row."""
+    return [row.nonzero()[0].tolist() for row in matrix.toarray()]
+
+
+def test_a_band_holds_all_within_it_and_its_end():
+    assert beside(distance_band(LINE_M, LINE_M * 0, 3.0)) == [[1], [0, 2], [1], []]
+    assert beside(distance_band(LINE_M, LINE_M * 0, 4.0)) == [[1], [0, 2], [1, 3], [2]]
+
+
+@pytest.mark.parametrize("k", [1, 6])
+def test_the_nearest_are_those_of_the_peer_library(k):
+    x, y = np.random.default_rng(k).uniform(0, 1000, (2, 200))
+    peer = libpysal.weights.KNN(np.column_stack([x, y]), k=k, silence_warnings=True)
+    assert beside(k_nearest(x, y, k)) == [sorted(peer.neighbors[each]) for each in range(200)]
+
+
+def test_of_equally_near_ones_the_first_are_taken_and_places_unknown_are_nobodys():
+    x, y = np.array([0.0, 1, -1, 0, 0, np.nan]), np.array([0.0, 0, 0, 1, -1, 0])
+    found = beside(k_nearest(x, y, 2))
+    assert found[0] == [1, 2]
+    assert found[5] == [] and all(5 not in row for row in found)
+
+
+def test_with_fewer_places_than_asked_for_all_are_neighbours():
+    assert beside(k_nearest(LINE_M, LINE_M * 0, 99)) == [[1, 2, 3], [0, 2, 3], [0, 1, 3], [0, 1, 2]]

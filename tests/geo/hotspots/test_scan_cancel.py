@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from geo.errors import Cancelled
-from geo.hotspots import scan_zones
+from geo.hotspots import scan_blocks, scan_zones
 from geo.hotspots.scan import scan
 from geo.hotspots.scan_blocks import by_window
 from geo.hotspots.scan_study import by_cases, by_people
@@ -62,6 +62,17 @@ def test_circles_are_told_before_any_chance_is_drawn():
     with pytest.raises(Cancelled):
         scan(*PLACES.T, CASES, replications=9, progress=until_chance)
     assert len([share for share in told if share <= 0.2]) > 1
+
+
+def test_what_is_told_once_the_circles_are_drawn(monkeypatch):
+    """Four columns are put one after the other, roots are drawn some at a time, then a word a tier."""
+    monkeypatch.setattr(scan_blocks, "ROOTS", 1000)
+    told, study = [], by_cases(PLACES, CASES, 4, WINDOWS, 0.5)
+    by_window(study, told.append)
+    assert len(told) >= len(study.zones.ends) / 1000
+    drawn = []
+    circles(PLACES, np.ones(300), 0.5, progress=drawn.append)
+    assert len([share for share in drawn if share > scan_zones.DRAWN]) == 4
 
 
 def test_parts_not_begun_are_left_when_told_to_stop(monkeypatch):

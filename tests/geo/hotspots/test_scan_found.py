@@ -1,5 +1,8 @@
 import numpy as np
+import pytest
 
+from geo.errors import Cancelled
+from geo.hotspots import scan_found
 from geo.hotspots.scan_blocks import by_window
 from geo.hotspots.scan_found import strongest
 from geo.hotspots.scan_statistic import likelihood_ratio
@@ -23,6 +26,28 @@ def test_each_is_the_strongest_that_is_left():
 def test_others_than_the_first_must_pass_the_bar_and_the_number_is_bounded():
     assert len(strongest(STUDY, by_window(STUDY), CASES, PLACES, 99.0, 9)) == 1
     assert len(strongest(STUDY, by_window(STUDY), CASES, PLACES, 0.0, 1)) == 1
+
+
+def test_looking_and_choosing_are_told_and_can_be_left(monkeypatch):
+    """A word for every run of centres in every window, one for each circle chosen, and the end."""
+    monkeypatch.setattr(scan_found, "RUNS", 1)
+    told, ranges = [], by_window(STUDY)
+    found = strongest(STUDY, ranges, CASES, PLACES, 0.0, 9, told.append)
+    runs = sum(len(blocks.runs) for window in ranges for blocks in window)
+    assert len(told) == runs + len(found) + 1 > 10
+    assert told == sorted(told) and told[-1] == 1.0
+
+    for words in (1, runs, runs + 1):
+        heard = []
+
+        def stop(share, heard=heard, words=words):
+            heard.append(share)
+            if len(heard) == words:
+                raise Cancelled("cancelled")
+
+        with pytest.raises(Cancelled):
+            strongest(STUDY, ranges, CASES, PLACES, 0.0, 9, stop)
+        assert len(heard) == words
 
 
 def test_grids_without_cases_inside_a_circle_belong_to_it():

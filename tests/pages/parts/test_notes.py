@@ -50,6 +50,10 @@ TOO_LITTLE = {
     "all_counts_equal": (
         "Every grid has the same number of cases: nothing stands out.", "每个网格案件数相同：没有突出之处。",
     ),
+    "all_neighbours": (
+        "Every grid is a neighbour of every other: no place can stand out.",
+        "每个网格都与其他所有网格相邻：没有哪里能突出。",
+    ),
     "no_recent_incidents": (
         "There are no cases in the last days, so nothing is going on.",
         "最近几天没有案件，因此没有正在发生的聚集。",

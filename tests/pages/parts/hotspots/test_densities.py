@@ -25,6 +25,15 @@ def test_streets_fall_in_classes_and_empty_ones_are_left_out():
     assert "300 m" in layer.title
 
 
+def test_where_the_emptiest_are_left_out_the_first_class_begins_with_what_is_drawn(monkeypatch):
+    monkeypatch.setattr(densities, "MOST_PIECES", 3)
+    lines = [LineString([(n, 0), (n, 1)]) for n in range(5)]
+    pieces = gpd.GeoDataFrame({"per_km": [1.0, 2, 3, 4, 5]}, geometry=lines, crs="EPSG:4326")
+    layer = densities._lines(pieces, Note("network_density", 9, facts={"bandwidth_m": 300.0}))
+    assert sorted(line[0][0] for line in layer.lines) == [2, 3, 4]
+    assert layer.kinds[0][1].startswith("3.0 – ")
+
+
 def test_one_busy_piece_is_one_class():
     piece = gpd.GeoDataFrame({"per_km": [2.0]}, geometry=[LineString([(0, 0), (0, 1)])], crs="EPSG:4326")
     layer = densities._lines(piece, Note("network_density", 1, facts={"bandwidth_m": 300.0}))

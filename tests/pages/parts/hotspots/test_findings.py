@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import stock
 
+from data import studies
 from data.permits import Actor
 from geo.errors import Cancelled
 from geo.model import Period
@@ -63,7 +64,7 @@ def test_no_case_no_density(town_record):
 def test_the_density_is_left_midway(town_record, monkeypatch):
     """Whoever waits is told how far it is after some points, and may leave there."""
     stock.put_incidents(town_record, [{"grid_id": g} for g in (1, 5, 5, 9)])
-    monkeypatch.setattr(findings, "TOGETHER", 1)
+    monkeypatch.setattr(studies, "TOGETHER", 1)
     told = []
 
     def leave(share):
@@ -73,7 +74,7 @@ def test_the_density_is_left_midway(town_record, monkeypatch):
 
     with pytest.raises(Cancelled):
         findings.surface(town_record, LEADER, MARCH, "", progress=leave)
-    assert told == [0.0, 0.25, 0.5]
+    assert told == [0.0, 0.225, 0.45, 0.675]
 
 
 def test_the_period_is_by_the_time_reported(town_record):

@@ -3,6 +3,7 @@
 from datetime import date
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 
 from data import facilities, studies
@@ -10,7 +11,8 @@ from data import grids as areas
 from data.notes import method_text
 from data.permits import Actor
 from geo.errors import Cancelled, NotFound
-from geo.model import Period
+from geo.hotspots.backtest import Choice
+from geo.model import Note, Period
 from pages.parts.hotspots import findings, inquiries
 
 LEADER = Actor("x", "leader", "all")
@@ -68,6 +70,22 @@ def test_the_list_holds_one_twentieth_of_the_area(demo_record, until):
     assert dense[listed].mean() > 2 * dense[~listed].mean()
 
 
+@pytest.mark.parametrize("verdict", ["better", "simple", "chance", "too_few"])
+def test_the_list_is_by_the_way_that_came_out_best_and_empty_where_none_works(
+    demo_record, until, monkeypatch, verdict
+):
+    """By last week's cases: no grid left out has more of them on its area than one listed."""
+    chosen = inquiries.Tried(pd.DataFrame(), Choice("last", verdict, pd.Series()), Note("backtest", 0))
+    monkeypatch.setattr(inquiries, "tried", lambda *_asked: chosen)
+    listed = inquiries.likely(demo_record, LEADER, until, "")
+    if verdict in ("chance", "too_few"):
+        assert not listed.any()
+        return
+    counts, _period = studies.steps(demo_record, LEADER, until, n=1)
+    dense = counts.iloc[:, 0] / studies.sites(demo_record, LEADER)["area_km2"]
+    assert listed.any() and dense[listed].min() >= dense[~listed].max()
+
+
 def test_nothing_is_likely_where_there_is_too_little_to_try(town_record, until):
     assert not inquiries.likely(town_record, LEADER, until, "").any()
 
@@ -91,7 +109,8 @@ def test_every_piece_lies_on_a_street(demo_record, until):
 @pytest.mark.parametrize(("action", "said"), [(1, "too_few"), (2, "better"), (3, "too_early")])
 def test_what_the_demo_planted_is_what_is_said(demo_record, until, action, said):
     """One action changed nothing where there is always trouble, one drove it away, one has just begun."""
-    assert inquiries.helped(demo_record, LEADER, action, until, "", quiet).effect.verdict == said
+    effect = inquiries.helped(demo_record, LEADER, action, until, "", quiet).effect
+    assert effect.verdict == said and "reported_only" in effect.note.caveats
 
 
 def test_an_action_nobody_marked(demo_record, until):
@@ -107,6 +126,35 @@ def test_the_work_ends_when_it_is_told_to(demo_record, until):
         inquiries.alarms(demo_record, LEADER, until, "", "permutation", stop)
     with pytest.raises(Cancelled):
         inquiries.tried(demo_record, LEADER, until, "", stop)
+
+
+#: work → how to ask it, and the words told at least: one a shuffle, a round, a way tried
+TOLD = {
+    "repeats": (inquiries.repeats, lambda until: (Period(until.replace(day=1), until), "11"), 999),
+    "along_streets": (inquiries.along_streets, lambda until: (Period(until.replace(day=1), until), ""), 16),
+    "likely": (inquiries.likely, lambda until: (until, ""), 100),
+    "helped": (inquiries.helped, lambda until: (2, until, ""), 3),
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_words_come_often_and_whoever_leaves_hears_no_other(demo_record, until, name, monkeypatch):
+    ask, given, least = TOLD[name]
+    monkeypatch.setattr(studies, "TOGETHER", 100)
+    told = []
+    ask(demo_record, LEADER, *given(until), told.append)
+    assert len(told) >= least and told == sorted(told) and told[-1] <= 1
+
+    heard = []
+
+    def leave(share: float) -> None:
+        heard.append(share)
+        if len(heard) == len(told) // 2:
+            raise Cancelled("cancelled")
+
+    with pytest.raises(Cancelled):
+        ask(demo_record, LEADER, *given(until), leave)
+    assert len(heard) == len(told) // 2
 
 
 @pytest.mark.parametrize("ask", [inquiries.alarms, inquiries.tried])

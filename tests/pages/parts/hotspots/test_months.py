@@ -40,6 +40,22 @@ def test_a_month_of_which_nothing_can_be_said_is_grey():
     assert drawn[5, 3].tolist() == drawn[5, 8].tolist() == [*bytes.fromhex(months.UNSAID[1:]), 255]
 
 
+def test_one_hot_grid_of_many_small_ones_can_be_seen_and_hides_no_surer_one():
+    """A hundred grids a side, a pixel each: a hot one is drawn five wide, as 2 % of a hundred need two more, here all
+    around; over a weaker one it lies above; nothing is drawn outside."""
+    raster = np.arange(10_000).reshape(100, 100)
+    raster[:, 90:] = NOWHERE
+    classes = pd.Series("none", index=pd.Index(np.arange(10_000), name="grid_id"))
+    classes[[4040, 4042, 4088]] = ["hot_99", "cold_90", "hot_95"]
+    assert months.widened(raster, 2500) == 0
+    wider = months.widened(raster, 10_000)
+    drawn = np.asarray(Image.open(io.BytesIO(months.picture(raster, classes, True))).convert("RGBA"))
+    hot, cold = (drawn == colour("hot_99")).all(axis=2), (drawn == colour("cold_90")).all(axis=2)
+    assert wider == 1 and hot.sum() == 9 and hot[39:42, 39:42].all()
+    assert cold.sum() == 6 and not (hot & cold).any()
+    assert (drawn[:, 90:, 3] == 0).all()
+
+
 def test_the_file_has_a_column_a_month_and_says_nothing_where_nothing_can_be_said():
     firsts = [date(2026, 1, 1), date(2026, 2, 1)]
     classes = pd.DataFrame(

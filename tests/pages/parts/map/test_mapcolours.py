@@ -99,3 +99,24 @@ def test_rates_on_few_cases_are_greyed_and_make_no_classes(town_record, spoken):
         "50", "Fewer than 5 cases: not compared", "No data"
     ]  # fmt: skip
     assert found.hover.lines(1, 1)[1] == [["Rate", "4000.0"]]
+
+
+def test_from_afar_a_quiet_class_gives_way_to_whatever_stands_out(town_record, spoken, monkeypatch):
+    """West has one hot grid of three, the middle none, in the east one is cold."""
+    parent = pd.Series([1, 1, 1, 2, 2, 2, 3, 3, 3], index=pd.RangeIndex(1, 10, name="grid_id"))
+    monkeypatch.setattr(mapcolours.tiles, "parents", lambda record, actor: parent)
+    kinds = pd.Series(
+        ["none", "hot", "none", "none", "none", "none", "none", "cold", "none"], index=parent.index
+    )
+    classes = {"hot": ("#b00", "Hot"), "none": ("#fff", "Nothing"), "cold": ("#00b", "Cold")}
+
+    def afar(**how):
+        told = colours(
+            town_record, Choropleth(kinds, "x", scheme="classes", classes=classes, **how), from_afar=True
+        )
+        return list(told.values.body[-3:]), told.legend["method"]
+
+    assert afar() == ([3, 3, 3], "From afar, communities are coloured by their commonest class.")
+    shown, said = afar(quiet="none")
+    assert shown == [2, 3, 4]
+    assert said == "From afar, a community with grids that stand out has their commonest class."

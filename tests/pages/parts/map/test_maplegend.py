@@ -66,6 +66,9 @@ def test_from_afar_the_legend_says_what_communities_show():
     layer = Choropleth(pd.Series([1.0, 2]), "Cases")
     part = maplegend.choropleth(layer, np.array([0, 1]), (1.0,), ["#fff", "#000"], parents=True)
     assert "mean of their grids" in part["method"]
+    ground = Choropleth(pd.Series(["grid"] * 2), "", scheme="classes", classes={"grid": ("#fff", "Grids")})
+    part = maplegend.choropleth(ground, np.array([0, 0]), (), ["#fff"], parents=True)
+    assert part["method"] == ""  # one class is the same from anywhere
 
 
 def test_few_workers_are_named_many_are_not():

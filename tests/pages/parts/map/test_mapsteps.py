@@ -72,6 +72,8 @@ def test_from_afar_a_community_has_its_commonest_class(town_record, monkeypatch)
     steps = steps_of({"a": [1, 1, 0, 0, 0, 1, -1, -1, 0], "b": [0, 0, 0, 1, 1, 1, 0, 1, 1]})
     _first, _grids, parents = read(told(town_record, Frames(steps, ("Mon", "Tue"), "x", CLASSES)))
     assert parents.tolist() == [[3, 2, 1], [2, 3, 3]]
+    calm_gives_way = Frames(steps, ("Mon", "Tue"), "x", CLASSES, quiet=0)
+    assert read(told(town_record, calm_gives_way))[2].tolist() == [[3, 3, 1], [2, 3, 3]]
 
 
 def test_no_grid_at_all_is_a_map(town_record):
