@@ -10,7 +10,7 @@ from io import BytesIO
 
 import pandas as pd
 
-from data.parse.tables import FORMULA
+from data.parse.tables import FORMULA, NUMBER
 from geo.errors import InputError
 
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
@@ -24,13 +24,15 @@ Block = tuple[str, pd.DataFrame]
 def guarded(value: object) -> object:
     """Text that could start a formula, made harmless by an apostrophe; anything else as it is.
 
-    Text that looks as if it had been guarded gets another one, so that reading takes off what was put on
-    (``data.parse.tables``).
+    A plain negative number runs nothing, and stays a number for whoever corrects the file. Text that looks as if
+    it had been guarded gets another one, so that reading takes off what was put on (``data.parse.tables``).
 
-    >>> guarded("=1+1"), guarded("'=1+1"), guarded("Grid 1"), guarded(-3)
-    ("'=1+1", "''=1+1", 'Grid 1', -3)
+    >>> guarded("=1+1"), guarded("'=1+1"), guarded("Grid 1"), guarded(-3), guarded("-87.6")
+    ("'=1+1", "''=1+1", 'Grid 1', -3, '-87.6')
     """
-    return "'" + value if isinstance(value, str) and value.lstrip(" \u3000'").startswith(FORMULA) else value
+    if not isinstance(value, str) or not value.lstrip(" \u3000'").startswith(FORMULA):
+        return value
+    return value if NUMBER.fullmatch(value) else "'" + value
 
 
 def csv(frame: pd.DataFrame) -> bytes:

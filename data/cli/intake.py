@@ -122,6 +122,8 @@ def show(report: Report, strict: bool = False) -> None:
     for note in report.notes:
         click.echo(f"  {note_text(note)}")
     if report.rejects_path:
-        click.echo(f"Rejected rows: {report.rejects_path}")
+        click.echo(
+            f"Rejected rows: {report.rejects_path}. Correct them there, and import that file the same way."
+        )
     if strict and report.rejected:
         click.echo("Nothing was loaded, because rows were rejected.")

@@ -144,8 +144,8 @@ def load(
         def change(cursor) -> dict:
             job = Job(kind, source, chosen, options, crs, _profile(cursor, options.city),
                       audit.take_ids(cursor, "batch", 1), actor.who, now, progress)  # fmt: skip
-            outcome = _run(cursor, job)
-            refused[:] = rejected.rejected_rows(source, outcome.faults)
+            outcome, table = _run(cursor, job)
+            refused[:] = rejected.rejected_rows(job, table, outcome.faults)
             return _finish(cursor, job, outcome, refused)
 
         try:
@@ -153,10 +153,10 @@ def load(
                                  topics=_TOPICS[kind], write_id=write_id)  # fmt: skip
         except _Refused as stopped:
             result = stopped.result
-        return _report(result, source, refused, beside, now)
+        return _report(result, refused, beside, now)
 
 
-def _run(cursor, job: Job) -> Outcome:
+def _run(cursor, job: Job) -> tuple[Outcome, pa.Table]:
     outcome = Outcome()
     if job.source.encoding not in ("", "utf-8"):
         outcome.note("encoding_found", encoding=job.source.encoding)
@@ -168,7 +168,7 @@ def _run(cursor, job: Job) -> Outcome:
         cursor, job.source, job.kind, job.mapping, job.options.constants, zone, outcome.notes
     )
     _LOADERS[job.kind](cursor, table, job, outcome)
-    return outcome
+    return outcome, table
 
 
 def _profile(cursor, city: str) -> dict:
@@ -213,10 +213,10 @@ def _keep_batch(cursor, job: Job, result: dict) -> None:
     )  # fmt: skip
 
 
-def _report(result: dict, source: Source, refused: list, beside: Path | None, now: datetime) -> Report:
+def _report(result: dict, refused: list, beside: Path | None, now: datetime) -> Report:
     path = None
     if refused and beside:
         name = f"{now:%Y%m%d-%H%M%S}-{result['kind']}-{result['batch_id'] or 'refused'}.csv"
-        path = rejected.write_file(beside / "rejects", name, source.columns, refused)
+        path = rejected.write_file(beside / "rejects", name, refused)
     notes = tuple(Problem(note["code"], note["facts"]) for note in result["notes"])
     return Report(**{**result, "notes": notes, "rejects_path": path, "refused": tuple(refused)})

@@ -67,6 +67,15 @@ def habit(column: pa.ChunkedArray) -> Habit:
     return Habit("month", marks, re.match(_NUMBERS, either[0].as_py())[0], offsets)
 
 
+def is_year_last(text: str) -> bool:
+    """Whether a text is a date of which the column as a whole tells the day from the month.
+
+    >>> is_year_last("03/02/2026 08:00"), is_year_last("2026-02-03")
+    (True, False)
+    """
+    return re.match(_NUMBERS, text.lstrip()) is not None
+
+
 def remark(column: str, shown: Habit) -> Iterator[Problem]:
     """What is worth saying about a column's dates."""
     if shown.order == "mixed":

@@ -23,19 +23,25 @@ _MOST_COLUMNS = 2000
 #: starts so has an apostrophe before it in CSV (``data.spreadsheets.guarded``)
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _GUARDED = "^'([ \u3000']*[" + re.escape("".join(FORMULA)) + "])"
+#: text that starts with a minus and is a number all the same
+NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 #: rows without anything before a sheet is taken to have ended
 _BLANK_RUN = 10000
 
 
 def find_encoding(path: Path, asked: str = "") -> str:
-    """The encoding of a text file: asked, else UTF-16 by its mark, else UTF-8, else GB18030.
+    """The encoding of a text file: UTF-8 by its mark, else asked, else UTF-16 by its mark, else UTF-8, else GB18030.
+
+    The mark goes before what was asked: so a file of ours is read with the options of the file it came from.
 
     Raises:
         Unreadable: ``encoding_unknown``.
     """
     with path.open("rb") as file:
         head = file.read(4)
-    if asked:
+    if head.startswith(codecs.BOM_UTF8):
+        trials = ("utf-8-sig",)
+    elif asked:
         trials = (asked,)
     elif head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         trials = ("utf-16",)
@@ -71,7 +77,7 @@ def read_csv(path: Path, folder: Path, asked: str) -> tuple[pa.Table, dict]:
         head = "".join(itertools.islice(file, 50))
     delimiter = _delimiter(head)
     header = next(csv.reader(io.StringIO(head, newline=None), delimiter=delimiter))
-    names = unique([name.strip() for name in header])
+    names = unique([re.sub(_GUARDED, r"\1", name.strip()) for name in header])
     broken: list[pa.csv.InvalidRow] = []
     table = _unguarded(_parse_csv(path, delimiter, names, broken))
     answer = {"encoding": encoding.removesuffix("-sig")}

@@ -20,7 +20,7 @@ from data.intake import FIELDS
 from data.permits import OPERATOR, Actor
 from geo.errors import InputError, NotAllowed
 
-NASTY = ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠x", "  =1", "\u3000=1"]
+NASTY = ["=1+1", "+1", "-1+1", "@x", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠x", "  =1", "\u3000=1"]
 NOW = datetime(2026, 3, 2, 9)
 EAST = Actor("Zhao", "manager", "division:990101001002")
 

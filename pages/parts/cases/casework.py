@@ -82,7 +82,7 @@ def columns() -> list[tables.Column]:
     return [
         tables.Column("state_name", _("State")),
         tables.Column("light", _("Time limit"), inks=_inks()),
-        tables.Column("category_name", _("Category")),
+        tables.Column("category_name", _("Category"), width="whole"),
         tables.Column("description", _("Description"), width="medium"),
         tables.Column("grid_name", _("Grid")),
         tables.Column("worker_name", _("Worker")),

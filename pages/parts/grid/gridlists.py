@@ -48,10 +48,11 @@ def _facilities(actor: Actor, grid_id: int, period: Period | None) -> None:
     near = rows["distance_m"] <= rows["reach_m"]
     rows = rows.assign(
         kind_name=rows["facility_kind"].map(kinds),
+        distance_m=rows["distance_m"].round(),
         within=near.map({True: _("within reach"), False: _("too far")}),
     )
     columns = [
-        tables.Column("kind_name", _("Kind")),
+        tables.Column("kind_name", _("Kind"), width="whole"),
         tables.Column("name", _("Nearest")),
         tables.Column("distance_m", _("Distance (m)"), "count"),
         tables.Column("reach_m", _("Reach (m)"), "count"),

@@ -1,10 +1,13 @@
 """Rejected rows: where in the file each stands, what is wrong with it, what to do, and the row to take home."""
 
 import json
+from dataclasses import replace
 
 import pandas as pd
+import streamlit as st
 
 from data import intake
+from data.parse.tables import unique
 from data.permits import Actor
 from pages.parts import tables
 from pages.parts.text import _
@@ -29,6 +32,8 @@ def show(actor: Actor, rows: pd.DataFrame, *, key: str, file_name: str) -> None:
         tables.Column("remedy", _("How to mend it"), width="medium"),
     ]
     own = _own_columns(rows)
+    names = [name.removeprefix(OWN) for name in own]
+    free = unique([*names, *(column.label for column in about)])[len(names) :]
     tables.show(
         told,
         [*about, tables.Column("line", _("The row"), width="large")],
@@ -36,10 +41,19 @@ def show(actor: Actor, rows: pd.DataFrame, *, key: str, file_name: str) -> None:
         key=key,
         file_name=file_name,
         whole=lambda: told.join(own),
-        files=[*about, *(tables.Column(name, name.removeprefix(OWN)) for name in own)],
+        files=[
+            *(replace(column, label=label) for column, label in zip(about, free, strict=True)),
+            *map(tables.Column, own, names),
+        ],
     )
+    if actor.may("import"):
+        st.caption(
+            _("Correct the rows in either file and load that file the same way: your own columns are in it.")
+        )
 
 
+#: letters of a cell in the line that shows a row; a shape may have thousands
+LONGEST = 80
 #: before the name of a file's own column, which may be called as one of ours
 OWN = "own "
 
@@ -51,13 +65,15 @@ def _own_columns(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _cells(values: str) -> str:
-    """A rejected row as one line: the name of each column and what stands in it, where something does.
+    """A rejected row as one line: the name of each column and what stands in it, where something does; long text cut.
 
     >>> _cells('{"id": "A-2", "lon": "", "when": "yesterday"}')
     'id: A-2 · when: yesterday'
     """
     return " · ".join(
-        f"{name}: {cell}" for name, cell in json.loads(values).items() if cell not in ("", None)
+        f"{name}: {cell if len(cell) <= LONGEST else cell[:LONGEST] + '…'}"
+        for name, cell in json.loads(values).items()
+        if cell
     )
 
 

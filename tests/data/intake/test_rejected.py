@@ -9,7 +9,7 @@ from data.intake import rejected
 
 @pytest.mark.parametrize("text", ["=1+1", "+1+1", "@SUM(A1)", "-2+3", "\t=1", "＝1+1", " =cmd"])
 def test_formulas_are_text(tmp_path, text):
-    path = rejected.write_file(tmp_path, "r.csv", ("name",), [(2, "place_missing", {"name": text})])
+    path = rejected.write_file(tmp_path, "r.csv", [(2, "place_missing", {"name": text})])
     with path.open(encoding="utf-8-sig", newline="") as file:
         _, row = csv.reader(file)
     assert row == [
@@ -22,8 +22,6 @@ def test_formulas_are_text(tmp_path, text):
 
 
 def test_numbers_stay_numbers(tmp_path):
-    path = rejected.write_file(
-        tmp_path, "r.csv", ("x", "名"), [(2, "place_missing", {"x": "-87.6", "名": "人"})]
-    )
+    path = rejected.write_file(tmp_path, "r.csv", [(2, "place_missing", {"x": "-87.6", "名": "人"})])
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     assert "-87.6,人" in path.read_text(encoding="utf-8-sig")
