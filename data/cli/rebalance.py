@@ -13,6 +13,7 @@ from data.barriers import parted
 from data.cli import study
 from data.cli.base import db_option, main
 from data.cli.progress import Bar
+from data.db import Record
 from data.export import write_frame
 from data.permits import OPERATOR
 from data.rebalance import Balancing, balancing, read_locks, within_rule
@@ -53,20 +54,8 @@ SEARCH = 0.6
 @study.seed_option
 @study.out_option
 def rebalance(
-    db,
-    until,
-    tolerance,
-    max_changes,
-    leaving,
-    joining,
-    workers,
-    within,
-    lock,
-    no_barriers,
-    seconds,
-    seed,
-    out,
-) -> None:
+    db, until, tolerance, max_changes, leaving, joining, workers, within, lock, no_barriers, seconds, seed, out
+) -> None:  # fmt: skip
     """A plan that evens out the load, a row for every grid that changes hands: grid_id, from, to, reason.
 
     With --workers, beats from scratch: grid_id, from, beat, to (whoever has most of the beat today; else
@@ -82,12 +71,8 @@ def rebalance(
         )
     with study.reading(db, out) as record:
         end = study.until_of(record, until, date.today())
-        start = balancing(record, OPERATOR, end, within=within, locks=locks, leaving=leaving, joining=joining,
-                          barriers=not no_barriers)  # fmt: skip
-        apart = parted(record, OPERATOR).nnz // 2 if not no_barriers else 0
-    if apart:
-        click.echo(
-            f"{apart:,} pairs of neighbouring grids have a barrier between them that no street crosses."
+        start = _start(
+            record, end, not no_barriers, within=within, locks=locks, leaving=leaving, joining=joining
         )
     if workers:
         click.echo(_from_scratch(start, locks, workers, tolerance, seconds, seed, out))
@@ -109,6 +94,16 @@ def rebalance(
     if found.best(tolerance).imbalance > tolerance + STEP:
         rules = [*locks, *within_rule(start.facts, within)]
         raise obstacle(start.beats, tolerance, rules)
+
+
+def _start(record: Record, end: date, barriers: bool, **rules) -> Balancing:
+    """What the search starts from; how many neighbours barriers part is said."""
+    apart = parted(record, OPERATOR).nnz // 2 if barriers else 0
+    if apart:
+        click.echo(
+            f"{apart:,} pairs of neighbouring grids have a barrier between them that no street crosses."
+        )
+    return balancing(record, OPERATOR, end, barriers=barriers, **rules)
 
 
 def _finite(imbalance: float) -> float | None:
