@@ -6,6 +6,7 @@ from streets import SOUTH, WEST
 from town import SIDE_M
 
 from data import barriers
+from data.db import open_record
 from data.permits import Actor
 
 LEADER = Actor("leader", "leader", "all")
@@ -67,3 +68,16 @@ def test_the_scope_cuts_grids_not_rivers(town_record):
 
 def test_a_record_without_grids(record):
     assert barriers.crossable(record, LEADER).shape == (0, 0)
+
+
+def test_a_record_of_before_barriers_is_brought_forward(town_record):
+    """As the first schema left it: no table, no counters, and the readers of that time."""
+    for sql in ("DROP MACRO TABLE export_barriers", "DROP TABLE barrier", "DELETE FROM migration WHERE number = 2",
+                "DELETE FROM version WHERE topic = 'barriers'", "DELETE FROM id_counter WHERE subject = 'barrier'",
+                "DELETE FROM setting WHERE name = 'macros'"):  # fmt: skip
+        town_record.rows(sql)
+    town_record.close()
+    forward = open_record(town_record.path)
+    streets.put_barriers(forward, RIVER)
+    assert barriers.parted(forward, LEADER).nnz == 6
+    forward.close()
