@@ -66,7 +66,7 @@ def _across(parted: int) -> bool:
         "{n} pairs of neighbouring grids have a river, a motorway or a railway between them that no street crosses.",
         parted,
     )
-    return filters.switch("across", _("Across barriers too"), help=words.format(n=number(parted)))
+    return filters.switch("across", _("Cross barriers"), help=words.format(n=number(parted)))
 
 
 def _points(found: Suggested | None) -> tuple:
