@@ -24,7 +24,7 @@ run: $(GRIDKEEPER_DB) ## start the dashboard; PORT=8501, ADDRESS=localhost, GRID
 demo: $(GRIDKEEPER_DB) ## make the demo database if there is none
 
 test: $(VENV)/dev.stamp chromium ## lint, house rules and every test, in a real browser too
-	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/dev.stamp ## lint, house rules, words and documents only: seconds
 	@$(BIN)/ruff check .

@@ -31,6 +31,7 @@ _KINDS = {
     "assignments": ("FROM export_assignments($scope)", ""),
     "visits": ("FROM export_visits($scope)", ""),
     "streets": ("FROM export_streets()", "wkb"),
+    "barriers": ("FROM export_barriers()", "wkb"),
     "divisions": (
         "SELECT division_code, level, parent_code, name FROM division_totals($scope) ORDER BY division_code",
         "",

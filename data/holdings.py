@@ -10,7 +10,7 @@ from data.profile import profile_of
 #: tables worth counting for people
 TABLES = (
     "division", "grid", "worker", "absence", "organisation", "assignment", "plan", "grid_edit", "field_action",
-    "incident", "incident_log", "visit", "facility", "building", "street_edge", "intake_batch", "audit",
+    "incident", "incident_log", "visit", "facility", "building", "street_edge", "barrier", "intake_batch", "audit",
 )  # fmt: skip
 
 

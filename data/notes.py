@@ -145,9 +145,9 @@ CAVEATS: dict[str, str] = {
     "capacity_assumed": "Capacity is missing for {capacity_missing} facilities and below zero for {capacity_negative}:"
     " they count as {capacity_assumed:,g} each, the middle one of those known.",
     "capacity_standard": "No capacity is known (missing for {capacity_missing} facilities, below zero for"
-    " {capacity_negative}): each counts as {capacity_assumed:,g} residents, which the city's standard plans it for.",
+    " {capacity_negative}): each counts as {capacity_assumed:,g} residents, for whom the city's profile plans it.",
     "capacity_unknown": "No capacity is known (missing for {capacity_missing} facilities, below zero for"
-    " {capacity_negative}) and the city's standard states none: each counts as {capacity_assumed:,g}.",
+    " {capacity_negative}) and the city's profile states none: each counts as {capacity_assumed:,g}.",
     "site_gap": "It is within {gap:.1%} of the best possible.",
     "site_left_out": "{left_out:,.0f} residents are too far from every candidate and are left out.",
     "site_capacity_assumed": "A new facility counts as room for {capacity_assumed:,g}; so does one whose capacity is"

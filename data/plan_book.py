@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from scipy import sparse
 
-from data import commands, people, studies, workloads
+from data import barriers, commands, people, studies, workloads
 from data import grids as areas
 from data import incidents as incident_rows
 from data.db import Record
@@ -154,9 +154,9 @@ def _beats(
 
 
 def _touching(record: Record, actor: Actor, metric: gpd.GeoSeries) -> sparse.csr_array:
-    """Which grids share a stretch of border; today's are matched with care where borders are not clean."""
+    """Which grids share a stretch of border that can be crossed; borders that are no more are taken as they were."""
     if metric.index.equals(areas.facts(record, actor).index):
-        return studies.neighbours(record, actor, "rook")
+        return barriers.crossable(record, actor)
     return shared_border(metric, rule="rook")
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from data import barriers as between
 from data import grids as areas
 from data import people, studies, workloads
 from data.db import Record
@@ -46,6 +47,7 @@ def balancing(
     locks: Sequence[Rule] = (),
     leaving: Collection[int] = (),
     joining: Collection[int] = (),
+    barriers: bool = True,
 ) -> Balancing:
     """Today's beats under the smoothed load before a day; who has no grid takes part only where named as joining.
 
@@ -56,6 +58,7 @@ def balancing(
         within: ``community`` or ``street``: a grid stays with who works there.
         locks: what else may not change.
         leaving, joining: as in ``geo.districts.beats.read_beats``.
+        barriers: whether a beat must hold together without crossing a river or a motorway where no street does.
 
     Raises:
         InputError: ``plan_workers_unknown``, ``plan_grids_unknown`` for ids the record does not have, and as
@@ -71,7 +74,7 @@ def balancing(
     leaving = sorted({*leaving, *away})
     rules = [*locks, *within_rule(facts, within)]
     beats = read_beats(
-        load["workload_hours"], held, studies.neighbours(record, actor, "rook"),
+        load["workload_hours"], held, between.crossable(record, actor, barriers=barriers),
         hours, rules, leaving=leaving, joining=joining,
     )  # fmt: skip
     errors = load["workload_se"].reindex(beats.grid_ids).to_numpy(float)

@@ -15,10 +15,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import duckdb
+import nursery
 import pytest
 import stock
 
 from data.db import Record, open_record
+from data.intake import reader
 
 #: benchmarks are scripts; looking for examples in them would import every peer library
 collect_ignore_glob = ["benchmarks/bench_*.py", "benchmarks/peers.py"]
@@ -30,6 +33,9 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]  # fmt: skip
+#: servers and commands are started some hundred times and would compile all our modules each time
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 WIDE, PHONE = 1440, 390
 
@@ -39,11 +45,52 @@ def pytest_make_parametrize_id(config, val, argname):
     return argname if isinstance(val, str | bytes) and len(val) > 40 else None
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _trusted_extension():
+    """Databases of this process load the installed extension without hashing its 70 MB each time.
+
+    That is nine tenths of what an opening costs, some thousand times; commands and servers in processes
+    of their own open as everybody does.
+    """
+    plain = duckdb.connect
+
+    def _connect(database=":memory:", read_only=False, config=None):
+        return plain(database, read_only, {"allow_unsigned_extensions": "true", **(config or {})})
+
+    duckdb.connect = _connect
+    yield
+    duckdb.connect = plain
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _readers_are_forked():
+    """Children that read files come out of the nursery; tests of the child put the real way back."""
+    reader.subprocess = nursery
+    yield
+    reader.subprocess = subprocess
+
+
+@pytest.fixture(scope="session")
+def record_masters(tmp_path_factory) -> dict[str, Path]:
+    """An empty record with the default city's rule tables, and one with the town. Copy, never open."""
+    folder = tmp_path_factory.mktemp("masters")
+    masters = {"empty": folder / "empty.duckdb", "town": folder / "town.duckdb"}
+    for name, file in masters.items():
+        made = open_record(file)
+        stock.put_profile(made)
+        if name == "town":
+            stock.put_town(made)
+        made.close()
+    return masters
+
+
 @pytest.fixture
-def record(tmp_path) -> Iterator[Record]:
+def record(request, record_masters, tmp_path) -> Iterator[Record]:
     """An empty record in a file of its own, with the default city's rule tables."""
-    opened = open_record(tmp_path / "record" / "gridkeeper.duckdb", allow=(tmp_path,))
-    stock.put_profile(opened)
+    file = tmp_path / "record" / "gridkeeper.duckdb"
+    file.parent.mkdir()
+    shutil.copy(record_masters["town" if "town_record" in request.fixturenames else "empty"], file)
+    opened = open_record(file, allow=(tmp_path,))
     yield opened
     opened.close()
 
@@ -51,7 +98,8 @@ def record(tmp_path) -> Iterator[Record]:
 @pytest.fixture
 def town_record(record) -> Record:
     """The 3 × 3 town in a record: nine grids, three workers, nobody in the park."""
-    stock.put_town(record)
+    if not record.rows("FROM grid"):  # asked for by name while the test runs
+        stock.put_town(record)
     return record
 
 

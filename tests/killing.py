@@ -1,11 +1,12 @@
 """A writer that is killed again and again, and what it was told that must still be there afterwards."""
 
-import multiprocessing
 import random
 import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+import nursery
 
 from data.audit import broken_links, write
 from data.db import open_record
@@ -38,8 +39,7 @@ def _work(file: Path, first: int, line) -> None:
 
 def kill_rounds(file: Path, rounds: int, seed: int) -> Tally:
     """Start the writer, kill it with SIGKILL at a random moment, open the file and count; many times."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["data.audit", "killing"])
+    context = nursery.forkserver()
     chance, told, tally = random.Random(seed), [-1], Tally()
     open_record(file).close()
     for round_ in range(rounds):

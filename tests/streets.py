@@ -48,6 +48,16 @@ def put_lines(record: Record, lines: list) -> None:
     _changed(record, "streets")
 
 
+def put_barriers(record: Record, *shapes) -> None:
+    """Rivers in the town's metres, on record."""
+    frame = pd.DataFrame({
+        "barrier_id": range(1, len(shapes) + 1), "source_id": [f"R{k}" for k in range(len(shapes))],
+        "barrier_kind": "river", "geometry": _degrees(list(shapes)).to_wkb(),
+    })  # fmt: skip
+    stock.insert(record, "barrier", frame, geometry="ST_GeomFromWKB(geometry)")
+    _changed(record, "barriers")
+
+
 def put_clinics(record: Record, *places: tuple[float, float], capacity=None) -> None:
     """Clinics at places in the town's metres."""
     points = _degrees([shapely.Point(place) for place in places])

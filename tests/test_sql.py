@@ -89,6 +89,7 @@ COUNTED = {
         + [(f"{EAST}001", "W002"), (f"{EAST}002", "W002")]),
     "export_visits": ("", "source_id, grid_code", [("v1", f"{WEST}001"), ("v2", f"{WEST}001"), ("v3", f"{EAST}001")]),
     "export_streets": ("", "source_id, length_m", [("e1", 25.0)]),
+    "export_barriers": ("", "source_id, barrier_kind, name", [("r1", "river", "Long River")]),
 }  # fmt: skip
 
 #: what worker 2, responsible for grids 3 and 6, may see: macro → rows; public or not by grid are left out
@@ -132,6 +133,8 @@ def town(tmp_path_factory):
         "INSERT INTO backdrop VALUES ('water', 'Pond', ST_MakeEnvelope(117, 39, 117.01, 39.01))",
         """INSERT INTO street_edge VALUES (1, 'e1', 1, 2, 25, 'Long Lane', 'residential',
           ST_MakeLine(ST_Point(117, 39), ST_Point(117.001, 39)), NULL, false)""",
+        """INSERT INTO barrier VALUES (1, 'r1', 'river', 'Long River',
+          ST_MakeLine(ST_Point(117, 39), ST_Point(117.001, 39)), NULL)""",
         """INSERT INTO plan (plan_id, title, reason, state, author, created_at, base_version) VALUES
           (1, 'a', 'b', 'proposed', 'x', now()::TIMESTAMP, 0), (2, 'a', 'b', 'draft', 'x', now()::TIMESTAMP, 0)""",
         "INSERT INTO plan_move VALUES (1, 3, 2, 1), (1, 5, 3, 1), (2, 9, NULL, 2)",

@@ -9,9 +9,11 @@ import click
 import numpy as np
 import pandas as pd
 
+from data.barriers import parted
 from data.cli import study
 from data.cli.base import db_option, main
 from data.cli.progress import Bar
+from data.db import Record
 from data.export import write_frame
 from data.permits import OPERATOR
 from data.rebalance import Balancing, balancing, read_locks, within_rule
@@ -45,13 +47,15 @@ SEARCH = 0.6
 )
 @click.option("--lock", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="CSV of grid_id, worker_id: a grid stays, a worker stays, or the two never meet.")  # fmt: skip
+@click.option("--no-barriers", is_flag=True,
+              help="Beats may reach across rivers and motorways that no street crosses.")  # fmt: skip
 @click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(0.1),
               help="For the search and the bound.")  # fmt: skip
 @study.seed_option
 @study.out_option
 def rebalance(
-    db, until, tolerance, max_changes, leaving, joining, workers, within, lock, seconds, seed, out
-) -> None:
+    db, until, tolerance, max_changes, leaving, joining, workers, within, lock, no_barriers, seconds, seed, out
+) -> None:  # fmt: skip
     """A plan that evens out the load, a row for every grid that changes hands: grid_id, from, to, reason.
 
     With --workers, beats from scratch: grid_id, from, beat, to (whoever has most of the beat today; else
@@ -67,14 +71,16 @@ def rebalance(
         )
     with study.reading(db, out) as record:
         end = study.until_of(record, until, date.today())
-        start = balancing(record, OPERATOR, end, within=within, locks=locks, leaving=leaving, joining=joining)
+        start = _start(
+            record, end, not no_barriers, within=within, locks=locks, leaving=leaving, joining=joining
+        )
     if workers:
         click.echo(_from_scratch(start, locks, workers, tolerance, seconds, seed, out))
         return
     found = _search(start, tolerance, seconds, seed)
     plan = found.best(tolerance, math.inf if max_changes is None else max_changes)
     options = {"tolerance": tolerance, "max_changes": max_changes, "within": within, "leaves": leaving,
-               "joins": joining, "seed": seed}  # fmt: skip
+               "joins": joining, "no_barriers": no_barriers, "seed": seed}  # fmt: skip
     before = found.plans[0].imbalance
     note = {"command": "rebalance", "options": options, "before": _finite(before),
             "after": _finite(plan.imbalance), "fewest": float(plan.fewest)}  # fmt: skip
@@ -88,6 +94,16 @@ def rebalance(
     if found.best(tolerance).imbalance > tolerance + STEP:
         rules = [*locks, *within_rule(start.facts, within)]
         raise obstacle(start.beats, tolerance, rules)
+
+
+def _start(record: Record, end: date, barriers: bool, **rules) -> Balancing:
+    """What the search starts from; how many neighbours barriers part is said."""
+    apart = parted(record, OPERATOR).nnz // 2 if barriers else 0
+    if apart:
+        click.echo(
+            f"{apart:,} pairs of neighbouring grids have a barrier between them that no street crosses."
+        )
+    return balancing(record, OPERATOR, end, barriers=barriers, **rules)
 
 
 def _finite(imbalance: float) -> float | None:

@@ -29,8 +29,8 @@ from geo.clock import calendar_of
 from geo.errors import InputError
 
 TOPICS = (
-    "grids", "assignments", "workers", "incidents", "facilities", "buildings", "visits", "streets", "plans",
-    "actions", "profile",
+    "grids", "assignments", "workers", "incidents", "facilities", "buildings", "visits", "streets", "barriers",
+    "plans", "actions", "profile",
 )  # fmt: skip
 FEWEST_GRIDS = 12
 BEGAN = 400 * people.DAY  # assignments began this long before now, boundaries twice as long
@@ -176,6 +176,7 @@ class Town:
         road = self.road_names[self.city.road[frame["cell"]]]
         rows.insert(cursor, "facility", frame.assign(name=name, road=road))
         rows.insert(cursor, "backdrop", places.backdrop(self.city, self.special))
+        rows.insert(cursor, "barrier", places.barriers(self.city))
 
     def _buildings(self, cursor):
         own = self.rng.spawn(1)[0]  # so that they change nothing else

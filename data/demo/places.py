@@ -128,6 +128,13 @@ def backdrop(city, special) -> pd.DataFrame:
     return frame[~shapely.is_empty(shapes)]
 
 
+def barriers(city) -> pd.DataFrame:
+    """What nobody walks across: the river, which only bridges cross."""
+    return pd.DataFrame(
+        {"barrier_id": [1], "name": [words.RIVER_NAME], "geometry": [shapely.to_wkb(city.river)]}
+    )
+
+
 def _smaller(shapes, by):
     """Shapes drawn in, with round corners."""
     return shapely.buffer(shapely.buffer(shapes, -2 * by), by)

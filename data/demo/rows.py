@@ -45,6 +45,7 @@ SELECTS = {
       SELECT facility_id, 'demo-' || facility_id, name, kind, capacity, lon, lat, lon, lat, 'EPSG:4326',
         cell + 1, road || number || '号', NULL
       FROM frame ORDER BY facility_id""",
+    "barrier": "SELECT barrier_id, 'demo-' || barrier_id, 'river', name, ST_GeomFromWKB(geometry), NULL FROM frame",
     "building": """
       SELECT building_id, 'demo-' || building_id, households, NULL, NULL, NULL, lon, lat, lon, lat, 'EPSG:4326',
         cell + 1, NULL, NULL
@@ -85,7 +86,7 @@ COUNTERS = (
     ("facility", "facility", "facility_id"), ("street_edge", "street_edge", "edge_id"),
     ("plan", "plan", "plan_id"), ("action", "field_action", "action_id"), ("edit", "grid_edit", "edit_id"),
     ("batch", "intake_batch", "batch_id"), ("absence", "absence", "absence_id"),
-    ("building", "building", "building_id"),
+    ("building", "building", "building_id"), ("barrier", "barrier", "barrier_id"),
 )  # fmt: skip
 TABLES = (*SELECTS, "plan_objection", "grid_edit", "grid_descent", "intake_batch", "intake_reject")
 

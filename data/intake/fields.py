@@ -141,6 +141,11 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _field("street_class", "text", "highway class roadclass fclass 道路等级 等级 道路类型"),
         _GEOMETRY,
     ),
+    "barriers": (
+        _ID, _NAME,
+        _field("barrier_kind", "text", "kind type class waterway railway highway fclass 类型 类别 屏障类型"),
+        _GEOMETRY,
+    ),
     "nodes": (
         _field("source_id", "integer", "id node nodeid osmid 编号", needed=True),
         _field("lon", "number", "x longitude lng 经度", needed=True),

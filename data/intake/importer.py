@@ -14,6 +14,7 @@ from data.db import Record
 from data.intake import (
     load_absences,
     load_assignments,
+    load_barriers,
     load_buildings,
     load_facilities,
     load_grids,
@@ -40,7 +41,7 @@ _LOADERS = {
     "buildings": load_buildings.load,
     "workers": load_workers.load, "assignments": load_assignments.load, "visits": load_visits.load,
     "tracks": load_tracks.load, "absences": load_absences.load,
-    "streets": load_streets.load,
+    "streets": load_streets.load, "barriers": load_barriers.load,
 }  # fmt: skip
 #: version counters a kind raises
 _TOPICS = {
@@ -48,6 +49,7 @@ _TOPICS = {
     "facilities": ("facilities", "profile"), "buildings": ("buildings", "profile"), "workers": ("workers", "profile"),
     "assignments": ("assignments", "profile"), "visits": ("visits", "profile"), "tracks": ("visits", "profile"),
     "streets": ("streets", "profile"), "absences": ("workers", "profile"),
+    "barriers": ("barriers", "profile"),
 }  # fmt: skip
 SAMPLE_ROWS = 20
 

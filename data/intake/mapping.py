@@ -59,7 +59,7 @@ def likeliest(kind: str, columns: Sequence[str], has_shapes: bool = False) -> st
         one: _weight(fields) for one, fields in found.items() if one == kind or not missing(one, fields, {})
     }
     best = max(speaks, key=lambda one: (speaks[one], one == kind))
-    shaped = has_shapes and kind in ("grids", "streets")
+    shaped = has_shapes and kind in ("grids", "streets", "barriers")
     return best if speaks[best] >= speaks[kind] + CLEARLY and not shaped else kind
 
 

@@ -103,8 +103,8 @@ def with_ids(
 
     Args:
         table: name of the record's table; its ids are ``<last word>_id``.
-        changing: columns in which a row the record holds may differ; ``lon`` and ``lat`` differ from
-            ``CENTIMETRE`` on, for formats round.
+        changing: columns in which a row the record holds may differ; ``lon``, ``lat`` and what ``shape`` says
+            of the record's geometry differ from ``CENTIMETRE`` on, for formats round.
         standing: columns that say how far a case is, in which a row differs only where it says something;
             ``is_moved`` tells that, and ``held_<first of them>`` what the record holds, empty if nothing.
     """
@@ -137,6 +137,17 @@ def with_ids(
 def _differs(column: str) -> str:
     if column in ("lon", "lat"):
         return f"abs(h.{column} - g.{column}) > {CENTIMETRE}"
+    if column == "shape":
+        held, given = "h.geometry", "ST_GeomFromWKB(g.shape)"
+        bounds = [
+            f"{part}({{}})"
+            for part in ("ST_XMin", "ST_YMin", "ST_XMax", "ST_YMax", "ST_Length", "ST_Perimeter")
+        ]
+        apart = [
+            f"abs({one.format(held)} - {one.format(given)}) > {CENTIMETRE} * ST_NPoints({held})"
+            for one in bounds
+        ]
+        return f"(ST_NPoints({held}) <> ST_NPoints({given}) OR {' OR '.join(apart)})"
     return f"h.{column} IS DISTINCT FROM g.{column}"
 
 

@@ -16,6 +16,7 @@ from geo.errors import InputError
 MOST_CHANGE = 0.001
 _AREAS = (3, 6)
 _LINES = (1, 5)
+_EITHER = (*_LINES, *_AREAS)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ def areas(table: pa.Table, crs: str) -> Shapes:
 def lines(table: pa.Table, crs: str) -> Shapes:
     """The lines of staged rows."""
     return Shapes(*_in_wgs84(table, crs, _LINES, "geometry_not_line"))
+
+
+def lines_and_areas(table: pa.Table, crs: str) -> Shapes:
+    """The lines and polygons of staged rows."""
+    return Shapes(*_in_wgs84(table, crs, _EITHER, "geometry_is_point"))
 
 
 def _in_wgs84(

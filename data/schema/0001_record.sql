@@ -9,7 +9,8 @@ CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 -- one counter a topic; a reader caches by it, a writer of several rows touches it as a lock
 CREATE TABLE version (topic TEXT PRIMARY KEY, n BIGINT NOT NULL);
 INSERT INTO version VALUES ('grids', 0), ('assignments', 0), ('workers', 0), ('incidents', 0),
-  ('facilities', 0), ('buildings', 0), ('visits', 0), ('streets', 0), ('plans', 0), ('actions', 0), ('profile', 0);
+  ('facilities', 0), ('buildings', 0), ('visits', 0), ('streets', 0), ('barriers', 0),
+  ('plans', 0), ('actions', 0), ('profile', 0);
 
 -- the city's rules, filled from data/cities/*.toml
 CREATE TABLE category (
@@ -141,6 +142,11 @@ CREATE TABLE street_edge (
   geometry GEOMETRY NOT NULL, batch_id BIGINT,
   one_way BOOLEAN NOT NULL);
 -- the quiet background: water and green, so that no outside tiles are needed
+-- what nobody walks across but by a bridge or an underpass; a line or an area
+CREATE TABLE barrier (
+  barrier_id INTEGER NOT NULL, source_id TEXT NOT NULL,
+  barrier_kind TEXT NOT NULL CHECK (barrier_kind IN ('river', 'motorway', 'railway', 'other')),
+  name TEXT, geometry GEOMETRY NOT NULL, batch_id BIGINT);
 CREATE TABLE backdrop (kind TEXT NOT NULL CHECK (kind IN ('water', 'green')), name TEXT, geometry GEOMETRY NOT NULL);
 
 CREATE TABLE intake_batch (
@@ -164,4 +170,4 @@ INSERT INTO audit_head VALUES (0, '');
 CREATE TABLE id_counter (subject TEXT PRIMARY KEY, next_id BIGINT NOT NULL);
 INSERT INTO id_counter VALUES ('grid', 1), ('worker', 1), ('organisation', 1), ('incident', 1), ('visit', 1),
   ('facility', 1), ('street_edge', 1), ('plan', 1), ('action', 1), ('edit', 1), ('batch', 1),
-  ('absence', 1), ('building', 1);
+  ('absence', 1), ('building', 1), ('barrier', 1);

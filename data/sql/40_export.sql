@@ -60,3 +60,7 @@ CREATE OR REPLACE MACRO export_streets() AS TABLE
   SELECT e.source_id, e.from_node, e.to_node, e.length_m, e.name, e.street_class, e.one_way AS foot_one_way,
     ST_AsWKB(e.geometry) AS geometry
   FROM street_edge e ORDER BY e.edge_id;
+
+-- What nobody walks across, public as well.
+CREATE OR REPLACE MACRO export_barriers() AS TABLE
+  SELECT b.source_id, b.barrier_kind, b.name, ST_AsWKB(b.geometry) AS geometry FROM barrier b ORDER BY b.barrier_id;

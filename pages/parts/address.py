@@ -19,7 +19,7 @@ NAMES = frozenset(
         "view", "basis", "method", "model", "along", "step", "spot", "cluster", "mark", "action",
         "face", "kind", "metres", "score", "facility", "by", "at", "worker", "whatif",
         "sites", "candidates", "existing", "places",
-        "part", "moves", "base", "grids", "lock", "by_click", "aim", "within", "away", "plan",
+        "part", "moves", "base", "grids", "lock", "by_click", "aim", "within", "away", "across", "plan",
         "edit", "line", "look", "finding", "opened", "batch",
     )
 )  # fmt: skip

@@ -50,7 +50,7 @@ def test_every_kind_in_every_format(filled, tmp_path, kind, ending):
 def test_rows_are_the_towns(filled):
     counts = {kind: len(rows_of(filled, OPERATOR, kind)) for kind in KINDS}
     assert counts == {"grids": 9, "incidents": 2, "facilities": 0, "buildings": 0, "workers": 3, "assignments": 8,
-                      "visits": 0, "streets": 0, "divisions": 4}  # fmt: skip
+                      "visits": 0, "streets": 0, "barriers": 0, "divisions": 4}  # fmt: skip
 
 
 def test_scope_narrows_every_kind_that_has_places_of_its_own(filled):

@@ -19,8 +19,7 @@ def propose(page, server, lang: str, title: str) -> int:
     words = WORDS[lang]
     screen.visit(page, f"{server.url}/reassign?lang={lang}")
     screen.become(page, "manager", lang)
-    screen.the_map(page)
-    page.wait_for_timeout(2500)
+    screen.painted(page)
     screen.click_grid(page)
     screen.wait_for_address(page, r"grids=(\d+)")
     page.get_by_role("button", name=words["give"], exact=True).click()

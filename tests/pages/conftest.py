@@ -1,16 +1,30 @@
 """Pages run inside the shell on a record of the test's own, without a server."""
 
 from datetime import datetime
+from functools import cache
 
 import pandas as pd
 import pytest
 import stock
 from house import ROOT
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from data import current
 from data.db import open_record
 from pages.parts import downloads, frame, load, session
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _components_found_once():
+    """Streamlit reads what every installed package says of itself, for each page that a test opens anew.
+
+    That is half of what a page costs; nothing is installed meanwhile.
+    """
+    plain = manifest_scanner.scan_component_manifests
+    manifest_scanner.scan_component_manifests = cache(plain)
+    yield
+    manifest_scanner.scan_component_manifests = plain
 
 
 @pytest.fixture

@@ -122,6 +122,17 @@ def test_without_streets_and_with_broken_ones_lines_are_straight_and_it_is_said(
     assert "The street network is in pieces" in words(open_site(town_record, kind="clinic", sites=2))
 
 
+def test_facilities_outside_every_grid_are_counted(open_site, town_record, words):
+    streets.put_clinics(town_record, MIDDLE, (MIDDLE[0] - 5000, MIDDLE[1]))
+    assert "1 of 2 facilities lie outside every grid" in words(open_site(town_record, kind="clinic"))
+
+
+def test_capacities_that_are_missing_or_negative_are_told(open_site, town_record, words):
+    streets.put_clinics(town_record, MIDDLE, MIDDLE, MIDDLE, capacity=[4000.0, None, -2.0])
+    said = words(open_site(town_record, kind="clinic", model="capacitated", sites=1))
+    assert "so does one whose capacity is missing (1) or below zero (1)" in said
+
+
 def test_without_residents_no_site_is_better(open_site, town_record):
     town_record.rows("UPDATE grid SET population = NULL, households = NULL")
     app = open_site(town_record, kind="clinic")

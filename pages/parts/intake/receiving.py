@@ -26,6 +26,7 @@ KINDS = {
     "visits": N_("Visits"),
     "tracks": N_("GPS tracks"),
     "streets": N_("Streets"),
+    "barriers": N_("Barriers"),
 }
 FIELDS = {
     "source_id": N_("Id in the source"),
@@ -58,6 +59,7 @@ FIELDS = {
     "state": N_("State"),
     "worker_code": N_("Worker code"),
     "facility_kind": N_("Kind of facility"),
+    "barrier_kind": N_("Kind of barrier"),
     "foot_one_way": N_("One-way on foot"),
     "capacity": N_("Capacity"),
     "hours_per_week": N_("Hours a week"),

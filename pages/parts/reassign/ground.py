@@ -7,8 +7,8 @@ from itertools import repeat
 import pandas as pd
 from scipy import sparse
 
+from data import barriers, people, studies, workloads
 from data import grids as areas
-from data import people, studies, workloads
 from data.db import Record
 from data.payloads import Columns
 from data.permits import Actor
@@ -26,14 +26,15 @@ class Ground:
 
     ``grids`` by ``grid_id`` with ``name``, ``worker_id`` (0: nobody) and what ``data.workloads.smoothed`` says;
     ``workers`` by ``worker_id`` with ``available_hours``; ``touching`` in the order of ``grids``: which share a
-    stretch of border, because nobody walks through a corner. ``colours`` of the map by ``worker_id``, beats
-    that touch differ.
+    stretch of border that can be crossed, because nobody walks through a corner or a river. ``colours`` of the
+    map by ``worker_id``, beats that touch differ. ``parted``: pairs of neighbours with a barrier between them.
     """
 
     grids: pd.DataFrame
     workers: pd.DataFrame
     touching: sparse.csr_array
     colours: pd.Series
+    parted: int = 0
 
 
 def ground(record: Record, actor: Actor, until: date | None) -> Ground:
@@ -46,10 +47,13 @@ def ground(record: Record, actor: Actor, until: date | None) -> Ground:
     else:
         frame = frame.join(workloads.smoothed(record, actor, until))
     workers = people.workers(record, actor).set_index("worker_id")
-    touching = studies.neighbours(record, actor, "rook")
-    colours = beat_colours(frame["worker_id"], touching, workers.index, len(HUES))
+    colours = beat_colours(
+        frame["worker_id"], studies.neighbours(record, actor, "rook"), workers.index, len(HUES)
+    )
+    touching = barriers.crossable(record, actor)
     hours = workloads.available(record, actor, until)
-    return Ground(frame, workers.loc[hours.index].assign(available_hours=hours), touching, colours)
+    return Ground(frame, workers.loc[hours.index].assign(available_hours=hours), touching, colours,
+                  barriers.parted(record, actor).nnz // 2)  # fmt: skip
 
 
 def hover(actor: Actor, known: Ground) -> Columns | None:

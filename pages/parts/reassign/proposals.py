@@ -32,17 +32,18 @@ class Asked:
     """What a plan should do: nobody farther than ``aim`` from a fair share (0: than today), under these rules.
 
     ``within``: ``community``, ``street`` or nothing; ``locked``: grids that stay; ``leaving``: workers who
-    leave or are away.
+    leave or are away; ``across``: beats may hold together across rivers and motorways too.
     """
 
     aim: float
     within: str = ""
     locked: tuple[int, ...] = ()
     leaving: tuple[int, ...] = ()
+    across: bool = False
 
     def key(self) -> tuple:
         """What tells questions apart."""
-        return self.aim, self.within, self.locked, self.leaving
+        return self.aim, self.within, self.locked, self.leaving, self.across
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +69,7 @@ def suggested(
     within: str,
     locked: tuple[int, ...],
     leaving: tuple[int, ...],
+    across: bool,
     *,
     progress: Callable[[float], None],
     told: Callable[[Suggested], None],
@@ -75,7 +77,7 @@ def suggested(
     """Plans under the load before a day, told of as they get better.
 
     Args:
-        aim, within, locked, leaving: as in ``Asked``.
+        aim, within, locked, leaving, across: as in ``Asked``.
         told: called with what is known so far.
 
     Raises:
@@ -83,7 +85,9 @@ def suggested(
         Cancelled: by ``progress``.
     """
     locks = [KeepGrids(locked)] if locked else []
-    start = balancing(record, actor, until, within=within or None, locks=locks, leaving=leaving)
+    start = balancing(
+        record, actor, until, within=within or None, locks=locks, leaving=leaving, barriers=not across
+    )
     beats = start.beats
     goal = aim or _with_everybody(beats, workloads.available(record, actor))
     noise = within_noise(beats, goal, start.errors)

@@ -10,7 +10,7 @@ from pages.parts import address, filters, frame, labels, load, work
 from pages.parts.reassign import handover, plandrawing, planning, planwords, proposals
 from pages.parts.reassign.ground import Ground
 from pages.parts.reassign.proposals import Asked, Suggested
-from pages.parts.text import N_, _, percent, sentence
+from pages.parts.text import N_, _, ngettext, number, percent, sentence
 
 AIMS = {"today": 0.0, "0.2": 0.2, "0.1": 0.1, "0.05": 0.05}
 WITHIN = {"": N_("to anybody"), "street": N_("within its street"), "community": N_("within its community")}
@@ -55,7 +55,18 @@ def _asked(known: Ground) -> Asked:
         away = filters.pick(
             "away", _("Leaves or is away"), {"": _("nobody")} | {str(k): name for k, name in names.items()}
         )
-    return Asked(AIMS[aim], within, handover.locked(known), (int(away),) if away else ())
+        across = bool(known.parted) and _across(known.parted)
+    return Asked(AIMS[aim], within, handover.locked(known), (int(away),) if away else (), across)
+
+
+def _across(parted: int) -> bool:
+    """Whether a beat may reach across rivers and motorways; how many neighbours they part is said."""
+    words = ngettext(
+        "{n} pair of neighbouring grids has a river, a motorway or a railway between them that no street crosses.",
+        "{n} pairs of neighbouring grids have a river, a motorway or a railway between them that no street crosses.",
+        parted,
+    )
+    return filters.switch("across", _("Across barriers too"), help=words.format(n=number(parted)))
 
 
 def _points(found: Suggested | None) -> tuple:

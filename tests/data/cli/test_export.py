@@ -70,6 +70,7 @@ def test_every_kind_of_the_demo_comes_back_in_unchanged(demo_db, tmp_path, endin
         "incidents": "20,000",
         "facilities": "",
         "streets": "",
+        "barriers": "1",
         "visits": "",
         "assignments": "",
     }

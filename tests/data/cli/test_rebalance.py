@@ -4,7 +4,9 @@ from datetime import datetime
 
 import pandas as pd
 import pytest
+import shapely
 import stock
+import streets
 from click.testing import CliRunner
 
 from data.cli import main
@@ -137,3 +139,20 @@ def test_new_beats_that_cannot_be_are_refused(town):
     assert (code, "20 workers cannot each have one of 8 grids" in said) == (2, True)
     code, said = run(db, out, "--workers", "2", "--leaves", "1")
     assert (code, "--workers draws new beats" in said) == (2, True)
+
+
+def test_a_river_is_said_and_can_be_left_out(town_record, tmp_path):
+    """Between the first and the second column of the town: three pairs of neighbours."""
+    stock.put_incidents(
+        town_record, [{"grid_id": grid, "reported_at": datetime(2026, 3, 2)} for grid in range(1, 10)]
+    )
+    east = streets.WEST + 300
+    streets.put_barriers(
+        town_record, shapely.LineString([(east, streets.SOUTH), (east, streets.SOUTH + 900)])
+    )
+    town_record.close()
+    options = ("--tolerance", "5", "--seconds", "0.2")
+    code, said = run(town_record.path, tmp_path / "plan.csv", *options)
+    assert code == 0 and "3 pairs of neighbouring grids have a barrier between them" in said
+    code, said = run(town_record.path, tmp_path / "plan.csv", *options, "--no-barriers")
+    assert code == 0 and "barrier" not in said

@@ -19,6 +19,7 @@ def test_every_kind_has_fields():
         "visits",
         "tracks",
         "streets",
+        "barriers",
     )
     assert all(FIELDS[kind] for kind in KINDS)
 

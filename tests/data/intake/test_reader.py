@@ -1,12 +1,19 @@
 """The folder between the two processes comes and goes."""
 
 import os
+import subprocess
 
 import pytest
 from strangers import table_file
 
 from data.intake import reader
 from geo.errors import Unreadable
+
+
+@pytest.fixture(autouse=True)
+def _a_process_of_its_own(monkeypatch):
+    """Here the child is started as the product starts it."""
+    monkeypatch.setattr(reader, "subprocess", subprocess)
 
 
 def test_a_file_and_its_fingerprint(tmp_path):

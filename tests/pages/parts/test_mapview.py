@@ -344,8 +344,12 @@ def test_a_worker_sees_the_beat_and_nothing_beside_it(stage, browser_page):
     assert ids == [3, 6]
 
 
-@pytest.mark.parametrize("start", ["display: none", "height: 0", "height: 20px", "width: 24px; min-width: 0"])
-def test_a_frame_that_gets_its_size_late_opens_where_it_should(stage, browser_page, start):
+@pytest.mark.parametrize(
+    ("start", "waits_ms"),
+    [("display: none", (0, 30, 120, 400, 900)), ("height: 0", (0, 400)), ("height: 20px", (30, 900)),
+     ("width: 24px; min-width: 0", (0, 120))], ids=str,
+)  # fmt: skip
+def test_a_frame_that_gets_its_size_late_opens_where_it_should(stage, browser_page, start, waits_ms):
     page = browser_page(lang="en")
     page.add_init_script(
         """addEventListener("DOMContentLoaded", () => {
@@ -356,7 +360,7 @@ def test_a_frame_that_gets_its_size_late_opens_where_it_should(stage, browser_pa
              document.head.append(late);
            })""".replace("%s", start.replace(";", " !important;"))
     )
-    for wait_ms in (0, 30, 120, 400, 900):
+    for wait_ms in waits_ms:
         page.goto(stage)
         page.locator("iframe").wait_for(state="attached")
         page.wait_for_timeout(wait_ms)

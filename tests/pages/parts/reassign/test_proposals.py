@@ -8,7 +8,9 @@ from datetime import date, datetime
 
 import numpy as np
 import pytest
+import shapely
 import stock
+import streets
 
 from data.permits import Actor
 from geo.districts.rebalance import Plan
@@ -30,10 +32,19 @@ def busy(town_record, monkeypatch):
     return town_record
 
 
-def suggest(record, aim=0.5, within="", locked=(), leaving=()):
+def suggest(record, aim=0.5, within="", locked=(), leaving=(), across=False):
     told = []
     found = proposals.suggested(
-        record, LEADER, UNTIL, aim, within, locked, leaving, progress=lambda share: None, told=told.append
+        record,
+        LEADER,
+        UNTIL,
+        aim,
+        within,
+        locked,
+        leaving,
+        across,
+        progress=lambda share: None,
+        told=told.append,
     )
     return found, told
 
@@ -99,4 +110,21 @@ def test_one_hand_over_counted(busy):
 
 
 def test_the_same_question_has_the_same_key():
-    assert proposals.Asked(0.1, "street", (1,), (2,)).key() == (0.1, "street", (1,), (2,))
+    assert proposals.Asked(0.1, "street", (1,), (2,), True).key() == (0.1, "street", (1,), (2,), True)
+
+
+def test_a_river_is_no_way_to_the_next_beat_unless_one_asks(busy):
+    """A river between the west column and the rest: worker 1 has 2 across it, and can give nothing there."""
+    streets.put_barriers(
+        busy,
+        shapely.LineString([(streets.WEST + 300, streets.SOUTH), (streets.WEST + 300, streets.SOUTH + 900)]),
+    )
+
+    def over(found):
+        around = found.start.beats.neighbours.tocoo()
+        ids = found.start.beats.grid_ids
+        pairs = {(int(ids[a]), int(ids[b])) for a, b in zip(around.row, around.col, strict=True)}
+        return pairs & {(1, 2), (4, 5), (7, 8)}
+
+    assert over(suggest(busy)[0]) == set()
+    assert over(suggest(busy, across=True)[0]) == {(1, 2), (4, 5), (7, 8)}
