@@ -63,7 +63,8 @@ def table(actor: Actor, known: Ground, moves: dict[int, int], loads: pd.DataFram
     after = after_moves(known.grids["worker_id"], moves)
     rows["grids"] = after.value_counts().reindex(rows.index, fill_value=0)
     rows["pieces"] = pieces(after, known.touching).reindex(rows.index, fill_value=0)
-    rows["above"] = (rows["after"] / rows["fair_share"].where(rows["fair_share"] > 0) - 1).round(2)
+    ratio = rows["after"] / rows["fair_share"].where(rows["fair_share"] > 0)
+    rows["above"] = (ratio - 1).round(2) + 0.0  # a little less than nothing is no minus nothing
     shares = [
         tables.Column("fair_share", _("Fair share"), "decimal"),
         tables.Column("above", _("Above or below"), "percent"),
