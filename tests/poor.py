@@ -16,7 +16,7 @@ SIDE = 0.002
 ANSWERS = (
     "Too few", "too little", "Too short", "stands out from chance", "often enough", "No alarm", "not noticeably",
     "Nothing is marked", "no more than chance", "too few to say", "no cases", "no street network", "Density of cases",
-    "0 grids hot", "there are no cases yet",
+    "0 grids hot", "there are no cases yet", "There are no streets here",
 )  # fmt: skip
 
 

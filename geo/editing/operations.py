@@ -9,6 +9,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from geo.check import SLIVER_M, is_coverage
+from geo.crs import to_metric
 from geo.editing.assemble import assembled
 from geo.editing.edit import Edit, Request, row_of
 from geo.editing.faces import drawn, edges, faces, in_units, within
@@ -50,7 +51,7 @@ def split(grids: gpd.GeoDataFrame, request: Request) -> Edit:
         raise InputError("split_too_many", pieces=pieces)
     two = next(faces_ for faces_ in cut if len(faces_) == 2)
     sliver = in_units(SLIVER_M, grids.crs)
-    if _width(two).min() < sliver or _held(two, sliver).sum() > _held(shape, sliver).sum() + 1:
+    if _thin(two, grids.crs) or _held(two, sliver).sum() > _held(shape, sliver).sum() + 1:
         raise InputError("split_sliver")
     whole = [part for part, faces_ in zip(parts, cut, strict=True) if len(faces_) == 1]
     return assembled(grids, request, [row], _with_nearest(two, whole))
@@ -68,6 +69,12 @@ def _inside(line, shape) -> bool:
 
 def _width(polygons: np.ndarray) -> np.ndarray:
     return 2 * shapely.area(polygons) / shapely.length(polygons)
+
+
+def _thin(polygons: np.ndarray, crs) -> bool:
+    """Whether one is thinner than a footpath, in metres as the check of the coverage takes them, or all but so:
+    a degree is not equally long in every direction, and the check's metric system is that of a larger extent."""
+    return _width(to_metric(gpd.GeoSeries(polygons, crs=crs)).to_numpy()).min() < 1.01 * SLIVER_M
 
 
 def _held(polygons: np.ndarray, sliver: float) -> np.ndarray:
@@ -169,7 +176,7 @@ def redraw(grids: gpd.GeoDataFrame, request: Request) -> Edit:
     kept = shapely.area(shapely.intersection(after, shapes)) / shapely.area(shapes)
     sliver = in_units(SLIVER_M, grids.crs)
     thread = (_held(after, sliver) > _held(shapes, sliver)).any()
-    if kept.min() < LEAST_KEPT or thread or _width(np.array(after)).min() < sliver:
+    if kept.min() < LEAST_KEPT or thread or _thin(np.array(after), grids.crs):
         raise InputError("redraw_swallows")
     ids = [int(grids["grid_id"].iloc[row]) for row in rows]
     return assembled(grids, request, rows, after, ids)

@@ -39,7 +39,7 @@ def everybody(near: sparse.csr_array) -> bool:
     (True, False)
     """
     n = near.shape[0]
-    return n > 1 and near.nnz - np.count_nonzero(near.diagonal()) == n * (n - 1)
+    return n > 1 and bool(near.nnz - np.count_nonzero(near.diagonal()) == n * (n - 1))
 
 
 def gi(values: np.ndarray, weights: sparse.csr_array) -> np.ndarray:

@@ -8,13 +8,29 @@ import pytest
 
 from data import spreadsheets
 
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1", "\u3000=1", '=HYPERLINK("http://x","y")']
+FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1+1",
+    "-A1",
+    "@SUM(A1)",
+    "\t=1",
+    " =1",
+    "＝1",
+    "\u3000=1",
+    '=HYPERLINK("http://x","y")',
+]
 
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_csv_text_that_would_run_is_held(text):
     rows = spreadsheets.csv(pd.DataFrame({"name": [text]})).decode("utf-8-sig").split("\r\n", 1)[1]
     assert rows.lstrip('"').startswith("'")
+
+
+@pytest.mark.parametrize("text", ["-1", "-87.6", "3"])
+def test_csv_text_that_is_a_plain_number_runs_nothing_and_stays_as_it_is(text):
+    assert spreadsheets.csv(pd.DataFrame({"name": [text]})).decode("utf-8-sig") == f"name\r\n{text}\r\n"
 
 
 def test_csv_heading_that_would_run_is_held():

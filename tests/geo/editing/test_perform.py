@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from town import squares, town
 
@@ -62,6 +62,7 @@ def settled(grids: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return grids.assign(grid_id=ids)
 
 
+@example([("split", 0, [(117.0, 39.7), (117.0065625, 39.705568750000005), (117.00021875, 39.69949375)])])
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(steps, min_size=1, max_size=8))
 def test_after_any_sequence_nothing_is_lost_and_nothing_overlaps(sequence):
