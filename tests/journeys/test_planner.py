@@ -51,8 +51,12 @@ def test_half_a_year_is_played_from_memory_and_kept_as_a_picture(server, browser
     inside.get_by_role("button", name=screen.word(lang, "Pause")).click()
     assert frame.evaluate("gridkeeper.view.times.step") >= 2
     assert [url for url in asked if "/app/" in url] == []
+    screen.settle(page)  # the week goes into the address, and the page is drawn anew about the map
+    screen.painted(page)
+    button = inside.get_by_role("button", name=screen.word(lang, "Save as a picture"))
+    button.scroll_into_view_if_needed()
     with page.expect_download() as waiting:
-        inside.get_by_role("button", name=screen.word(lang, "Save as a picture")).click()
+        button.click()
     assert waiting.value.suggested_filename.startswith("hotspots-emerging-")
     waiting.value.save_as(tmp_path / "map.png")
     with Image.open(tmp_path / "map.png") as picture:
