@@ -24,7 +24,8 @@ def way(demo_record) -> dict:
 
 
 def down(page, way) -> None:
-    """Click the place where the grid lies."""
+    """Click the place where the grid lies, once nothing on the page moves it any more."""
+    screen.settle(page)
     screen.painted(page)
     screen.click_place(page, way["lon"], way["lat"])
 
