@@ -8,6 +8,7 @@ from data import networks, studies
 from data.db import Record
 from data.permits import Actor
 from geo.districts.barriers import parted as between
+from geo.districts.barriers import without
 
 
 def crossable(record: Record, actor: Actor, *, barriers: bool = True) -> sparse.csr_array:
@@ -17,12 +18,8 @@ def crossable(record: Record, actor: Actor, *, barriers: bool = True) -> sparse.
         barriers: False: any stretch of border, as if there were no river and no motorway.
     """
     touching = studies.neighbours(record, actor, "rook")
-    if not barriers:
-        return touching
-    apart = parted(record, actor)
-    open_ = sparse.csr_array(touching - touching.multiply(apart)) if apart.nnz else touching
-    open_.eliminate_zeros()
-    return open_
+    apart = parted(record, actor) if barriers else None
+    return without(touching, apart) if apart is not None and apart.nnz else touching
 
 
 def parted(record: Record, actor: Actor) -> sparse.csr_array:

@@ -52,7 +52,7 @@ def coverage_faults(grids: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     found = [("overlap", tuple(ids[list(pair)]), shape) for pair, shape in clash]
     found += [("gap", tuple(ids[around]), shape) for around, shape in _gaps(shapes, tree, bool(clash))]
     parts, owner = shapely.get_parts(shapes, return_index=True)
-    found += [("sliver", (ids[owner[k]],), parts[k]) for k in np.flatnonzero(_width(parts) < SLIVER_M)]
+    found += [("sliver", (ids[owner[k]],), parts[k]) for k in np.flatnonzero(mean_width(parts) < SLIVER_M)]
     several = np.flatnonzero(shapely.get_num_geometries(shapes) > 1)
     found += [("multi_part", (ids[k],), shapes[k]) for k in several]
     return _frame(found, known.crs)
@@ -128,7 +128,12 @@ def _gaps(shapes: np.ndarray, tree: shapely.STRtree, overlapping: bool) -> list[
     return [(np.sort(grid[hole == k]), holes[k]) for k in range(len(holes))]
 
 
-def _width(shapes: np.ndarray) -> np.ndarray:
+def mean_width(shapes: np.ndarray) -> np.ndarray:
+    """Twice the area over the perimeter, in the unit of the shapes: what a long strip is wide; 0 without a perimeter.
+
+    >>> mean_width(np.array([shapely.box(0, 0, 98, 2)])).tolist()
+    [1.96]
+    """
     around = shapely.length(shapes)
     return np.divide(2 * shapely.area(shapes), around, out=np.zeros(len(shapes)), where=around > 0)
 
@@ -141,7 +146,7 @@ def _frame(found: list[tuple], crs) -> gpd.GeoDataFrame:
             "kind": pd.Categorical(kinds, FAULTS, ordered=True),
             "grid_ids": [tuple(int(one) for one in group) for group in ids],
             "area_m2": shapely.area(shapes),
-            "width_m": _width(shapes),
+            "width_m": mean_width(shapes),
         },
         geometry=shapes,
         crs=crs,

@@ -4,7 +4,7 @@ import pyarrow as pa
 import shapely
 
 from data.intake.job import Job, Outcome, with_faults, words
-from data.intake.settle import checked, counts, fingerprint, with_ids
+from data.intake.settle import checked, fingerprint, register_incoming
 from data.intake.shapes import lines_and_areas
 
 #: words of maps and city files → kind; any other word is a barrier of another kind
@@ -34,11 +34,8 @@ def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
     good, outcome.faults, repeats = checked(
         cursor, _FIELDS, {"prefix": job.prefix}, (), "source_id", collapse=True
     )
-    rows = with_ids(cursor, good, "barrier", _CHANGING)
-    cursor.register("incoming", rows)
+    register_incoming(cursor, good, "barrier", _CHANGING, outcome, repeats)
     _write(cursor, job)
-    outcome.loaded = sum(counts(rows))
-    outcome.unchanged = good.num_rows - outcome.loaded + repeats
 
 
 def _write(cursor, job: Job) -> None:

@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from data.intake.job import Job, Outcome
 from data.intake.locating import with_places
-from data.intake.settle import checked, counts, fingerprint, with_ids
+from data.intake.settle import checked, fingerprint, register_incoming
 from geo.names import PEOPLE
 
 CHECKS = (
@@ -35,11 +35,8 @@ def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
     outcome.outside = good["grid_id"].null_count
     if outcome.outside:
         outcome.note("outside_grids", n=outcome.outside)
-    rows = with_ids(cursor, good, "building", _CHANGING)
-    cursor.register("incoming", rows)
+    register_incoming(cursor, good, "building", _CHANGING, outcome, repeats)
     _write(cursor, job)
-    outcome.loaded = sum(counts(rows))
-    outcome.unchanged = good.num_rows - outcome.loaded + repeats
 
 
 def _write(cursor, job: Job) -> None:

@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from data.intake.job import Job, Outcome, words
 from data.intake.locating import with_places
-from data.intake.settle import checked, counts, fingerprint, with_ids
+from data.intake.settle import checked, fingerprint, register_incoming
 
 CHECKS = (
     ("place_missing", "place_fault = 'place_missing'"),
@@ -32,11 +32,8 @@ def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
     outcome.outside = good["grid_id"].null_count
     if outcome.outside:
         outcome.note("outside_grids", n=outcome.outside)
-    rows = with_ids(cursor, good, "facility", _CHANGING)
-    cursor.register("incoming", rows)
+    register_incoming(cursor, good, "facility", _CHANGING, outcome)
     _write(cursor, job)
-    outcome.loaded = sum(counts(rows))
-    outcome.unchanged = good.num_rows - outcome.loaded
 
 
 def _kind_words(profile: dict) -> dict[str, str]:

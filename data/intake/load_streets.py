@@ -8,7 +8,7 @@ from data.intake import mapping
 from data.intake.job import Job, Outcome, with_faults
 from data.intake.places import to_wgs84
 from data.intake.reader import opened
-from data.intake.settle import checked, counts, fingerprint, with_ids
+from data.intake.settle import checked, fingerprint, register_incoming
 from data.intake.shapes import lines, metric
 from data.intake.stage import staged
 
@@ -39,11 +39,8 @@ def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
     good, outcome.faults, repeats = checked(
         cursor, _FIELDS, {"prefix": job.prefix}, _CHECKS, "source_id", collapse=True
     )
-    rows = with_ids(cursor, good, "street_edge", _CHANGING)
-    cursor.register("incoming", rows)
+    register_incoming(cursor, good, "street_edge", _CHANGING, outcome, repeats)
     _write(cursor, job)
-    outcome.loaded = sum(counts(rows))
-    outcome.unchanged = good.num_rows - outcome.loaded + repeats
 
 
 def _from_nodes(cursor, table: pa.Table, job: Job) -> tuple[np.ndarray, np.ndarray]:

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from data.intake.job import Job, Outcome
 from data.intake.locating import with_places
-from data.intake.settle import checked, counts, fingerprint, with_ids
+from data.intake.settle import checked, fingerprint, register_incoming
 from geo.errors import InputError
 from geo.stays import stays
 
@@ -64,8 +64,8 @@ def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
         raise InputError("tracks_need_grids")
     cursor.register("staged_rows", with_places(cursor, table, job, outcome))
     good, outcome.faults, _ = checked(cursor, _FIELDS, {"now": job.now}, CHECKS, "__pos")
-    rows = with_ids(cursor, _visits(cursor, good, job, outcome), "visit", ("visited_at", "minutes"))
-    cursor.register("incoming", rows)
+    stays = _visits(cursor, good, job, outcome)
+    register_incoming(cursor, stays, "visit", ("visited_at", "minutes"), outcome)
     cursor.execute(
         """INSERT INTO visit SELECT id, source_id, grid_id, worker_id, visited_at, minutes, 'track', ? FROM incoming
           WHERE is_new""",
@@ -77,8 +77,6 @@ def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
         [job.batch_id],
     )
     cursor.execute(_SWALLOWED)
-    outcome.loaded = sum(counts(rows))
-    outcome.unchanged = rows.num_rows - outcome.loaded
 
 
 def _visits(cursor, good: pa.Table, job: Job, outcome: Outcome) -> pa.Table:

@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from data.intake.job import Job, Outcome
 from data.intake.locating import with_places
-from data.intake.settle import checked, counts, fingerprint, with_ids
+from data.intake.settle import checked, fingerprint, register_incoming
 
 CHECKS = (
     ("axes_swapped", "grid_id IS NULL AND place_fault = 'axes_swapped'"),
@@ -33,8 +33,7 @@ def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
     good, outcome.faults, repeats = checked(
         cursor, _FIELDS, {"prefix": job.prefix, "now": job.now}, CHECKS, "source_id", collapse=True
     )
-    rows = with_ids(cursor, good, "visit", _CHANGING)
-    cursor.register("incoming", rows)
+    register_incoming(cursor, good, "visit", _CHANGING, outcome, repeats)
     cursor.execute(
         """INSERT INTO visit SELECT id, source_id, grid_id, worker_id, visited_at, minutes, source, ? FROM incoming
           WHERE is_new""",
@@ -45,5 +44,3 @@ def load(cursor, table: pa.Table, job: Job, outcome: Outcome) -> None:
         f"UPDATE visit SET {columns}, batch_id = ? FROM incoming i WHERE i.is_changed AND i.id = visit.visit_id",
         [job.batch_id],
     )
-    outcome.loaded = sum(counts(rows))
-    outcome.unchanged = good.num_rows - outcome.loaded + repeats

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.audit import take_ids
+from data.intake.job import Outcome
 
 #: rows to a record batch: DuckDB scans batches in parallel, one batch by one thread
 BATCH_ROWS = 122_880
@@ -17,6 +18,8 @@ BATCH_ROWS = 122_880
 MOST_RUNS = 1000
 #: in degrees; the last decimal that RFC 7946 and our own rounding keep
 CENTIMETRE = 1e-7
+#: what is compared of two shapes besides the number of their points
+_SIZES = ("ST_XMin", "ST_YMin", "ST_XMax", "ST_YMax", "ST_Length", "ST_Perimeter")
 
 
 def checked(
@@ -134,18 +137,28 @@ def with_ids(
     return batched(pa.table({name: good[name] for name in good.column_names} | columns))
 
 
+def register_incoming(
+    cursor, good: pa.Table, table: str, changing: tuple[str, ...], outcome: Outcome, repeats: int = 0
+) -> None:
+    """The good rows with their ids as ``incoming``, ready to be written, and how many of them are loaded.
+
+    Args:
+        table, changing: as in ``with_ids``.
+        repeats: rows of the file that merely repeat another: they are unchanged too.
+    """
+    rows = with_ids(cursor, good, table, changing)
+    cursor.register("incoming", rows)
+    outcome.loaded = sum(counts(rows))
+    outcome.unchanged = good.num_rows - outcome.loaded + repeats
+
+
 def _differs(column: str) -> str:
     if column in ("lon", "lat"):
         return f"abs(h.{column} - g.{column}) > {CENTIMETRE}"
     if column == "shape":
         held, given = "h.geometry", "ST_GeomFromWKB(g.shape)"
-        bounds = [
-            f"{part}({{}})"
-            for part in ("ST_XMin", "ST_YMin", "ST_XMax", "ST_YMax", "ST_Length", "ST_Perimeter")
-        ]
         apart = [
-            f"abs({one.format(held)} - {one.format(given)}) > {CENTIMETRE} * ST_NPoints({held})"
-            for one in bounds
+            f"abs({size}({held}) - {size}({given})) > {CENTIMETRE} * ST_NPoints({held})" for size in _SIZES
         ]
         return f"(ST_NPoints({held}) <> ST_NPoints({given}) OR {' OR '.join(apart)})"
     return f"h.{column} IS DISTINCT FROM g.{column}"

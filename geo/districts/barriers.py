@@ -46,6 +46,13 @@ def parted(
     return sparse.csr_array(half + half.T)
 
 
+def without(neighbours: sparse.csr_array, apart: sparse.csr_array) -> sparse.csr_array:
+    """The neighbours that are not parted: a matrix of its own, both given ones stay as they are."""
+    left = sparse.csr_array(neighbours - neighbours.multiply(apart != 0))
+    left.eliminate_zeros()
+    return left
+
+
 def _beside_barriers(shapes, one, other, barriers) -> tuple[np.ndarray, np.ndarray]:
     """The pairs of which both grids come near some barrier: few, and only they are looked at closely."""
     near = np.zeros(len(shapes), dtype=bool)

@@ -8,6 +8,7 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from geo.districts.barriers import without
 from geo.districts.rules import Rule
 from geo.errors import InputError
 from geo.gaps import NO_WORKER
@@ -72,7 +73,7 @@ def read_beats(
     keep = np.flatnonzero(held.to_numpy() != NO_WORKER)
     held, loads = held.iloc[keep], workload_hours.iloc[keep].to_numpy(float)
     _check(held, loads, hours, leaving, joining)
-    crossed = neighbours if barriers is None else neighbours - neighbours.multiply(barriers != 0)
+    crossed = neighbours if barriers is None else without(neighbours, barriers)
     graph = sparse.csr_array(crossed)[keep][:, keep]
     graph.eliminate_zeros()
     contract = hours.to_numpy(float)

@@ -8,7 +8,7 @@ import shapely
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from geo.check import SLIVER_M, is_coverage
+from geo.check import SLIVER_M, is_coverage, mean_width
 from geo.crs import to_metric
 from geo.editing.assemble import assembled
 from geo.editing.edit import Edit, Request, row_of
@@ -67,14 +67,10 @@ def _inside(line, shape) -> bool:
     return bool(shapely.contains_properly(shape, ends).any())
 
 
-def _width(polygons: np.ndarray) -> np.ndarray:
-    return 2 * shapely.area(polygons) / shapely.length(polygons)
-
-
 def _thin(polygons: np.ndarray, crs) -> bool:
     """Whether one is thinner than a footpath, in metres as the check of the coverage takes them, or all but so:
     a degree is not equally long in every direction, and the check's metric system is that of a larger extent."""
-    return _width(to_metric(gpd.GeoSeries(polygons, crs=crs)).to_numpy()).min() < 1.01 * SLIVER_M
+    return mean_width(to_metric(gpd.GeoSeries(polygons, crs=crs)).to_numpy()).min() < 1.01 * SLIVER_M
 
 
 def _held(polygons: np.ndarray, sliver: float) -> np.ndarray:
