@@ -88,8 +88,9 @@ def due_at(filed_at, limit, unit, calendar: Calendar) -> np.ndarray:
     >>> due_at(np.datetime64("2026-03-06T16:00"), 4, "work_hour", Calendar())
     array('2026-03-09T12:00:00.000000', dtype='datetime64[us]')
     """
-    filed, limit, unit = np.broadcast_arrays(_moments(filed_at), np.asarray(limit, float), np.asarray(unit))
+    unit = np.asarray(unit)
     _known(unit)
+    filed, limit, _ = np.broadcast_arrays(_moments(filed_at), np.asarray(limit, float), unit)
     if np.any(limit <= 0):
         raise InputError("limit_not_positive", limit=float(np.nanmin(limit)))
     due = np.full(filed.shape, np.datetime64("NaT"), dtype="datetime64[us]")

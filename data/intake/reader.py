@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,8 +73,10 @@ def opened(
         _sweep(beside)
     folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=beside))
     try:
-        answer = _ask_child(path, folder, layer, encoding, memory)
-        yield _source(path, folder, answer)
+        with ThreadPoolExecutor(1) as beside_child:
+            digest = beside_child.submit(_digest, path)
+            answer = _ask_child(path, folder, layer, encoding, memory)
+        yield _source(path, folder, answer, digest.result())
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -136,11 +139,14 @@ def _checked(answer: dict, file_name: str) -> dict:
     raise kind(code, **{"file": file_name, **answer["facts"]})
 
 
-def _source(path: Path, folder: Path, answer: dict) -> Source:
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _source(path: Path, folder: Path, answer: dict, digest: str) -> Source:
     with pa.memory_map(str(folder / "table.arrow")) as file:
         table = pa.ipc.open_file(file).read_all()
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
     return Source(
         table, path.name, digest, answer["format"], answer["crs"], answer["layer"], tuple(answer["layers"]),
         answer["encoding"], answer["left_out"],

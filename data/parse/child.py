@@ -6,6 +6,7 @@ layers, crs, encoding, rows}`` or ``{error, facts}``. GDAL knows only the driver
 """
 
 import contextlib
+import errno
 import json
 import os
 import resource
@@ -47,8 +48,16 @@ def _answer(job: dict) -> dict:
         return {"error": error.code, "facts": {key: str(value) for key, value in error.facts.items()}}
     except MemoryError:
         return {"error": "file_too_big", "facts": {}}
+    except OSError as error:  # a file that cannot be mapped for want of room says so here
+        if error.errno == errno.ENOMEM:
+            return {"error": "file_too_big", "facts": {}}
+        return _broken(error)
     except Exception as error:  # a library met something its authors never thought of
-        return {"error": "table_broken", "facts": {"detail": f"{type(error).__name__}: {error}"[:200]}}
+        return _broken(error)
+
+
+def _broken(error: Exception) -> dict:
+    return {"error": "table_broken", "facts": {"detail": f"{type(error).__name__}: {error}"[:200]}}
 
 
 def _limit(memory: int, seconds: int) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from data.parse import archive, osm, shapes, tables
+from data.parse import archive, shapes, tables
 from data.parse.sniff import sniff
 from geo.errors import Unreadable
 
@@ -49,6 +49,8 @@ def _read(format_: str, path: Path, folder: Path, layer: str, encoding: str) -> 
     if format_ == "shp":
         return shapes.read_shapefile(path, folder, encoding)
     if format_ == "osm":
+        from data.parse import osm  # now, for it loads pandas, which costs as much as reading a short file
+
         return osm.read_ways(path, folder)
     if format_ in _SHAPES:
         return shapes.read_shapes(format_, path, folder, layer)

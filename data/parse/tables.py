@@ -5,7 +5,10 @@ import csv
 import io
 import itertools
 import json
+import mmap
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +61,8 @@ def _decodes(path: Path, encoding: str) -> bool:
         decoder = codecs.getincrementaldecoder(encoding)()
     except LookupError:
         return False
+    if encoding == "utf-8-sig":
+        return _is_utf8(path)
     with path.open("rb") as file:
         try:
             while chunk := file.read(_CHUNK):
@@ -66,6 +71,26 @@ def _decodes(path: Path, encoding: str) -> bool:
         except UnicodeDecodeError:
             return False
     return True
+
+
+def _is_utf8(path: Path) -> bool:
+    """Arrow tells it several times faster than Python does."""
+    with _mapped(path) as whole:
+        ends = pa.py_buffer(np.array([0, len(whole)]))
+        text = pa.Array.from_buffers(pa.large_binary(), 1, [None, ends, pa.py_buffer(whole)])
+        try:
+            text.cast(pa.large_string())
+        except pa.ArrowInvalid:
+            return False
+        finally:
+            del text  # it holds the map open
+    return True
+
+
+@contextmanager
+def _mapped(path: Path) -> Iterator[mmap.mmap]:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+        yield whole
 
 
 def read_csv(path: Path, folder: Path, asked: str) -> tuple[pa.Table, dict]:
@@ -79,7 +104,10 @@ def read_csv(path: Path, folder: Path, asked: str) -> tuple[pa.Table, dict]:
     header = next(csv.reader(io.StringIO(head, newline=None), delimiter=delimiter))
     names = unique([re.sub(_GUARDED, r"\1", name.strip()) for name in header])
     broken: list[pa.csv.InvalidRow] = []
-    table = _unguarded(_parse_csv(path, delimiter, names, broken))
+    table = _parse_csv(path, delimiter, names, broken)
+    with _mapped(path) as whole:
+        guarded = whole.find(b"'") >= 0
+    table = _unguarded(table) if guarded else table
     answer = {"encoding": encoding.removesuffix("-sig")}
     return _with_broken(numbered(table, first=2), broken, names[0]), answer
 
@@ -159,7 +187,8 @@ def unique(names: list[str]) -> list[str]:
 
 def numbered(table: pa.Table, first: int = 1) -> pa.Table:
     """The table with ``__row`` and, unless it is there, an empty ``__fault``."""
-    table = table.append_column("__row", pa.array(np.arange(first, first + table.num_rows)))
+    rows = pa.py_buffer(np.arange(first, first + table.num_rows))  # pa.array of an array would load pandas
+    table = table.append_column("__row", pa.Array.from_buffers(pa.int64(), table.num_rows, [None, rows]))
     if "__fault" in table.column_names:
         return table
     return table.append_column("__fault", pa.nulls(table.num_rows, pa.string()))
