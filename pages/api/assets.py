@@ -1,4 +1,4 @@
-"""The map's scripts and styles, from this server: two bundles, made once, kept by the browser."""
+"""The map's scripts and styles, from this server: bundles, each made once, kept by the browser."""
 
 from functools import cache
 from pathlib import Path
@@ -23,9 +23,11 @@ BUNDLES = {
         "map/brush.js",
         "map/repaint.js",
         "map/time.js",
+        "map/paper.js",
         "map/picture.js",
         "map/map.js",
     ),
+    "months.js": ("map/paper.js", "map/months.js"),
     "map.css": ("leaflet/leaflet.css", "map/map.css"),
 }
 TYPES = {".js": "text/javascript", ".css": "text/css"}

@@ -5,6 +5,7 @@ import screen
 from PIL import Image
 
 from data.notes import METHODS
+from pages.parts.hotspots.spots import CLASSES
 
 SENTENCE = (
     "{n} new cases in {n_grids} grid, where {expected} would be usual",
@@ -76,6 +77,27 @@ def test_every_view_fits_and_ends_in_an_answer(server, browser_page, lang, width
     screen.settle(page)
     assert page.locator(".st-key-work").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert not screen.complaints(page)
+
+
+def test_twelve_months_are_kept_as_one_picture(server, browser_page, tmp_path):
+    """Four maps of 240 by 200 in a row, 20 apart, 24 from the edges, two dots a pixel; red where a month has red."""
+    page = browser_page("zh", 390)
+    screen.visit(page, f"{server.url}/hotspots?lang=zh&view=months")
+    months = page.locator(".months img")
+    months.last.wait_for()
+    assert months.count() > 8, "of a year of cases"
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=screen.word("zh", "Save as a picture")).click()
+    assert waiting.value.suggested_filename.startswith("hotspots-months-")
+    waiting.value.save_as(tmp_path / "months.png")
+    with Image.open(tmp_path / "months.png") as file:
+        picture = file.convert("RGB")
+    assert picture.width == 2 * (2 * 24 + 4 * 240 + 3 * 20)
+    assert picture.height > 2 * 3 * 200
+    red = tuple(bytes.fromhex(CLASSES["hot_99"][0][1:]))
+    colours = {colour: n for n, colour in picture.getcolors(1 << 24)}
+    assert colours[red] > 2 * 18 * 2 * 12, "more than the legend's own swatch"
     assert not screen.complaints(page)
 
 

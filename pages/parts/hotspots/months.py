@@ -1,7 +1,8 @@
 """Twelve little maps: what was hot in each month, drawn from one raster of the grids in twelve palettes."""
 
 import base64
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from datetime import date
 from html import escape
 from urllib.parse import urlencode
@@ -14,9 +15,10 @@ from scipy.ndimage import binary_dilation, maximum_filter
 
 from geo.locate import NOWHERE
 from geo.model import Note, Period
-from pages.parts import address, load, notes, work
+from pages.parts import address, load, mapview, notes, work
 from pages.parts.hotspots import findings, handout, spots
 from pages.parts.hotspots.viewing import Viewing
+from pages.parts.hotspots.viewing import picture as picture_of
 from pages.parts.text import N_, _, ngettext, number
 
 #: what a month is drawn in of which nothing can be said
@@ -37,6 +39,9 @@ def show(asked: Viewing) -> None:
     if answer is None:
         return
     classes, told = answer
+    span = Period(told[0].period.since, told[-1].period.until)
+    caveats = tuple(dict.fromkeys(code for note in told for code in note.caveats))
+    whole = replace(told[-1], n=sum(note.n for note in told), period=span, caveats=caveats)
     raster = load.read(findings.raster, asked.actor)
     figures = [
         _figure(picture(raster, classes[first], note.valid), note, classes[first])
@@ -44,11 +49,9 @@ def show(asked: Viewing) -> None:
     ]
     st.html(f"<div class='months'>{''.join(figures)}</div>")
     st.html(_legend())
+    st.html(_to_keep(asked, whole), unsafe_allow_javascript=True)
     if widened(raster, len(classes)):
         st.caption(_("Hot and cold grids are drawn larger than they are, so that they can be seen."))
-    span = Period(told[0].period.since, told[-1].period.until)
-    caveats = tuple(dict.fromkeys(code for note in told for code in note.caveats))
-    whole = replace(told[-1], n=sum(note.n for note in told), period=span, caveats=caveats)
     notes.show(whole)
     handout.by_grid(asked, by_grid(classes, told), whole, "months")
 
@@ -123,9 +126,24 @@ def _span(period: Period) -> dict[str, date]:
     return {"since": period.since, "until": period.until}
 
 
+def _classes() -> list[tuple[str, str]]:
+    return [*spots.classes().values(), (UNSAID, _(N_("Too few cases to say")))]
+
+
 def _legend() -> str:
     rows = "".join(
         f"<li><span class='swatch' style='background:{colour}'></span>{escape(words)}</li>"
-        for colour, words in [*spots.classes().values(), (UNSAID, _(N_("Too few cases to say")))]
+        for colour, words in _classes()
     )
     return f"<ul class='legend'>{rows}</ul>"
+
+
+def _to_keep(asked: Viewing, note: Note) -> str:
+    """The button that makes one picture of all months, in the browser: there are the fonts for every language."""
+    around = asdict(picture_of(asked, note, _("Hot and cold spots")))
+    around["legend"] = [{"colour": colour, "label": words} for colour, words in _classes()]
+    told = escape(json.dumps(around, ensure_ascii=False))
+    return (
+        f'<button type="button" class="keep" data-months="{told}">{escape(_("Save as a picture"))}</button>'
+        f'<script src="{mapview.address("months.js")}"></script>'
+    )
