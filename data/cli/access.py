@@ -53,11 +53,8 @@ def access(db, kind, metres, score, by, sigma, facility, out) -> None:
 
 def _areas(record: Record, asked: reach.Question) -> tuple[pd.DataFrame, Note, str]:
     """A row an area with its note, and the whole in a line."""
-    bar = Bar()
-    try:
+    with Bar() as bar:
         frame, note = reach.access(record, OPERATOR, asked, bar)
-    finally:
-        bar.end()
     said = _said(frame, note)
     if asked.by == "grid":
         return study.with_shapes(record, frame), note, said

@@ -60,14 +60,11 @@ def backtest(db, until, step, steps, hide, shares, methods, category, neighbours
         counts, period = studies.steps(record, OPERATOR, end, step=step, n=steps, category=category)
         sites = studies.sites(record, OPERATOR)
         people, unit = exposure(sites)
-        bar = Bar()
-        try:
+        with Bar() as bar:
             frame, note = try_methods(
                 counts, around, areas_km2=sites["area_km2"], hide=hide, shares=shares, methods=methods,
                 households=people, period=period, progress=bar,
             )  # fmt: skip
-        finally:
-            bar.end()
     choice = best_method(frame)
     interval = frame[["low", "high"]].astype(object).where(frame["low"].notna(), None).to_numpy().tolist()
     said = VERDICTS[choice.verdict].format(method=choice.method) + "."

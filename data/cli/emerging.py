@@ -36,11 +36,8 @@ def emerging(db, until, step, steps, category, neighbours, out) -> None:
         category = studies.category_of(record, OPERATOR, category)
         around = studies.neighbours(record, OPERATOR, neighbours)
         counts, period = studies.steps(record, OPERATOR, end, step=step, n=steps, category=category)
-        bar = Bar()
-        try:
+        with Bar() as bar:
             found = find_emerging(counts, around, period=period, progress=bar)
-        finally:
-            bar.end()
         frame = study.with_shapes(record, found.frame[COLUMNS])
     classes = frame.loc[frame["class"] != "none", "class"].value_counts()
     said = ", ".join(f"{name} {n:,}" for name, n in classes.items()) or "no grid stands out"

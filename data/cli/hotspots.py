@@ -43,13 +43,10 @@ def hotspots(db, since, until, category, method, neighbours, inference, seed, ou
         sites = studies.sites(record, OPERATOR)
         counts = incidents.cases_by_grid(record, OPERATOR, period, category)["new_cases"]
         counts = counts.reindex(sites.index).fillna(0).astype(int)
-        bar = Bar()
-        try:
+        with Bar() as bar:
             frame, note = find_hotspots(
                 counts, around, method=method, inference=inference, seed=seed, period=period, progress=bar
             )
-        finally:
-            bar.end()
         people, unit = exposure(sites)
         frame = study.with_shapes(record, frame.join(side_by_side(counts, people, around))[COLUMNS])
     hot, cold = (frame["class"].str.startswith(heat).sum() for heat in ("hot", "cold"))

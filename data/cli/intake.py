@@ -1,6 +1,7 @@
 """``import``: a file into the record."""
 
 import sys
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -80,11 +81,9 @@ def _load(db: Path, file: Path, kind: str, options: Options) -> tuple[Report, di
     Returns:
         the report; and after streets how the whole network hangs together, once there are grids.
     """
-    made, bar = not db.exists(), Bar()
-    kept = False
+    made, kept = not db.exists(), False
     try:
-        record = open_record(db)
-        try:
+        with closing(open_record(db)) as record, Bar() as bar:
             now = datetime.now().replace(microsecond=0)
             report = load(
                 record, OPERATOR, file, kind, options,
@@ -92,9 +91,6 @@ def _load(db: Path, file: Path, kind: str, options: Options) -> tuple[Report, di
             )  # fmt: skip
             kept = report.batch_id is not None
             network = networks.state(record, OPERATOR) if kind == "streets" else None
-        finally:
-            bar.end()
-            record.close()
     finally:
         if made and not kept:
             for part in (db, db.with_name(db.name + ".wal")):

@@ -43,14 +43,11 @@ def near_repeats(db, since, until, category, distances, days, replications, seed
         category = studies.category_of(record, OPERATOR, category)
         cases = incidents.places(record, OPERATOR, period, category)
         x_m, y_m = studies.points_in_metres(record, cases)
-        bar = Bar()
-        try:
+        with Bar() as bar:
             frame, note = find_repeats(
                 x_m, y_m, (cases["reported_at"] - cases["reported_at"].min()).dt.days,
                 distances_m=distances, days=days, replications=replications, seed=seed, progress=bar,
             )  # fmt: skip
-        finally:
-            bar.end()
     study.deliver(
         out, frame, replace(note, period=period), _said(frame), category=category, distances_m=distances, days=days,
         replications=replications,

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from typing import Self
 
 import click
 
@@ -10,7 +11,11 @@ PATIENCE_SECONDS = 2
 
 
 class Bar:
-    """A progress bar on standard error that stays away from short work and from files."""
+    """A progress bar on standard error that stays away from short work and from files, and leaves no trace.
+
+    >>> with Bar() as bar:
+    ...     bar(0.5, "counting")
+    """
 
     def __init__(self) -> None:
         self.started, self.shown = time.monotonic(), False
@@ -22,7 +27,10 @@ class Bar:
         done, self.shown = int(100 * share), True
         click.echo(f"\r[{'#' * (done // 4):<25}] {done:3d} % {word:<8}", nl=False, err=True)
 
-    def end(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *trouble: object) -> None:
         """Clear the line."""
         if self.shown:
             click.echo("\r" + " " * 60 + "\r", nl=False, err=True)

@@ -112,14 +112,12 @@ def _finite(imbalance: float) -> float | None:
 
 
 def _search(start: Balancing, tolerance: float, seconds: float, seed: int) -> Frontier:
-    begun, bar = time.monotonic(), Bar()
-    try:
+    begun = time.monotonic()
+    with Bar() as bar:
         return frontier(
             start.beats, tolerance, seed=seed, proof_seconds=seconds * (1 - SEARCH), progress=bar,
             clock=time.monotonic, used=lambda: (time.monotonic() - begun) / (seconds * SEARCH),
         )  # fmt: skip
-    finally:
-        bar.end()
 
 
 def _said(found: Frontier, plan: Plan, tolerance: float, start: Balancing) -> list[str]:

@@ -61,15 +61,12 @@ def scan(
         counts, period = studies.steps(record, OPERATOR, end, step="day", n=days, category=category)
         sites = studies.sites(record, OPERATOR)
         people, unit = exposure(sites)
-        bar = Bar()
-        try:
+        with Bar() as bar:
             clusters, note = find_clusters(
                 sites["x_m"], sites["y_m"], counts, people if model == "poisson" else None, model=model,
                 max_days=max_days, max_share=max_share, spatial=spatial, retrospective=retrospective,
                 replications=replications, seed=seed, since=period.since, progress=bar,
             )  # fmt: skip
-        finally:
-            bar.end()
         frame = _with_zones(record, clusters)
     study.deliver(
         out, frame, note, _said(frame), category=category, days=period.days, days_wanted=days, max_days=max_days,

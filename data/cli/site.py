@@ -46,11 +46,8 @@ def site(db, kind, model, p, metres, existing, candidates, places, seconds, out)
         given = () if places is None else read_places(places.read_text(find_encoding(places)))
         candidates = candidates if places is None else "given"
         asked = siting.Question(kind, model, p, metres, existing, candidates, given)
-        bar = Bar()
-        try:
+        with Bar() as bar:
             found = siting.propose(record, OPERATOR, asked, seconds, bar)
-        finally:
-            bar.end()
     note = found.siting.note
     options = {
         "kind": kind,

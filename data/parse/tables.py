@@ -88,7 +88,10 @@ def _is_utf8(path: Path) -> bool:
 
 
 @contextmanager
-def _mapped(path: Path) -> Iterator[mmap.mmap]:
+def _mapped(path: Path) -> Iterator[mmap.mmap | bytes]:
+    if not path.stat().st_size:  # nothing cannot be mapped
+        yield b""
+        return
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
         yield whole
 

@@ -26,10 +26,10 @@ def test_short_work_and_files_are_left_alone(monkeypatch, capsys):
 
 def test_the_line_is_cleared_only_where_there_was_one(monkeypatch, capsys):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    bar = Bar()
-    bar.end()
+    with Bar():
+        pass
     assert capsys.readouterr().err == ""
-    bar.started -= 3
-    bar(1.0)
-    bar.end()
+    with Bar() as bar:
+        bar.started -= 3
+        bar(1.0)
     assert capsys.readouterr().err.endswith("\r" + " " * 60 + "\r")
