@@ -1,5 +1,10 @@
-"""The first sign: Streamlit's page is blank until its scripts have come, so a line runs along its top meanwhile."""
+"""The first sign: Streamlit's page is blank until its scripts have come, so a line runs along its top meanwhile.
 
+A browser paints nothing before the styles that the head asks for have come, and Streamlit's come behind some
+sixty scripts; so they are asked for at the end of the body, where they hold up nothing that stands above them.
+"""
+
+import re
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +16,9 @@ from pages.api.security import is_frame
 STYLE = Path(__file__).parents[1] / "assets/waiting.css"
 #: before the page has any script or style of its own
 BEFORE = b"</head>"
+#: where what can wait is asked for
+END = b"</body>"
+STYLESHEET = re.compile(rb'<link rel="stylesheet"[^>]*>')
 
 
 class FirstSign:
@@ -61,12 +69,16 @@ async def _send_page(held: list[Message], send: Send) -> None:
 
 
 def with_style(page: bytes) -> bytes:
-    """A page with the rules in its head.
+    """A page with the rules in its head, and its own styles where they do not hold up the first paint.
 
     >>> with_style(b"<head></head>").startswith(b"<head><style>"), with_style(b"no head")
     (True, b'no head')
     """
-    return page.replace(BEFORE, _style() + BEFORE, 1)
+    if BEFORE not in page or END not in page:
+        return page.replace(BEFORE, _style() + BEFORE, 1)
+    head, rest = page.split(BEFORE, 1)
+    late = b"".join(STYLESHEET.findall(head))
+    return STYLESHEET.sub(b"", head) + _style() + BEFORE + rest.replace(END, late + END, 1)
 
 
 @cache

@@ -1,12 +1,15 @@
 """The page comes with a sign that it is on its way; no other answer is touched."""
 
+from pathlib import Path
+
 import pytest
+import streamlit
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from pages.api.firstsign import FirstSign
+from pages.api.firstsign import FirstSign, with_style
 
 PAGE = "<html><head><title>甲</title></head><body><div id=root></div></body></html>"
 
@@ -38,6 +41,21 @@ def test_the_page_shows_a_sign_before_its_scripts_have_come(client, path):
     )
     assert int(answer.headers["content-length"]) == len(answer.content)
     assert not {"etag", "last-modified"} & set(answer.headers)  # an older sign is never taken for this one
+
+
+def test_no_style_that_is_still_on_its_way_holds_up_the_first_paint():
+    link = '<link rel="stylesheet" crossorigin href="./a.css">'
+    page = f"<head><title>甲</title>{link}</head><body><div id=root></div></body>"
+    head, body = with_style(page.encode()).decode().split("</head>")
+    assert "stylesheet" not in head
+    assert body == f"<body><div id=root></div>{link}</body>"
+
+
+def test_streamlits_own_page_asks_for_styles_after_what_is_painted_first():
+    page = (Path(streamlit.__file__).parent / "static/index.html").read_bytes()
+    head, body = with_style(page).split(b"</head>")
+    assert b'rel="stylesheet"' not in head
+    assert 0 < body.index(b'id="root"') < body.index(b'rel="stylesheet"')
 
 
 @pytest.mark.parametrize("path", ["/text", "/wrong", "/packed", "/component/map/index.html"])
