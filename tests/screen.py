@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from contrast import pale
 
 from pages.parts.text import catalogue
 
@@ -189,10 +190,11 @@ def go_to(page, name: str) -> None:
 
 
 def complaints(page) -> list[str]:
-    """What no screen may show: a traceback, Streamlit's own error box, a page that was not found."""
+    """What no screen may show: a traceback, Streamlit's own error box, a page that was not found, a pale text."""
     text = text_of(page)
     found = [words for words in ("Traceback", "Page not found", 'File "/', "NotFoundError") if words in text]
-    return found + ["an error box"] * page.locator("[data-testid='stException']").count()
+    found += ["an error box"] * page.locator("[data-testid='stException']").count()
+    return found + pale(page)
 
 
 #: a point in a beat and one in the next beat to the east, in pixels of the map's frame, and the two grids there

@@ -134,14 +134,14 @@ class Incidents:
 @dataclass(frozen=True)
 class Place:
     """A place that is no facility on record: a ``letter`` or two on a disc, with its ``name``; ``label`` says in the
-    legend what it is."""
+    legend what it is, ``mark`` chooses the disc's colour: "proposed", "new", "moved" or "closed"."""
 
     lon: float
     lat: float
     letter: str
     name: str
     label: str
-    colour: str = "#d94801"
+    mark: str = "proposed"
 
 
 @dataclass(frozen=True)

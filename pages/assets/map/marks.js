@@ -6,6 +6,7 @@
   const LEVELS = { district: 700, street: 600, community: 500, grid: 400 };
   const INK = "#1f2933";
   const MARK = "#5b2a86";
+  const COUNTED = "rgba(91,42,134,.78)"; // a white count is read on it whatever lies below
   const METRES_A_DEGREE = 111195; // of latitude
 
   // eight small pictures on a 24-unit square; a kind without one shows its letter
@@ -57,15 +58,16 @@
   function disc(ctx, at, size, cases) {
     ctx.beginPath();
     ctx.arc(at.x, at.y, size, 0, 7);
-    ctx.fillStyle = "rgba(91,42,134,.66)";
+    ctx.fillStyle = COUNTED;
     ctx.fill();
     ctx.lineWidth = 1.2;
     ctx.strokeStyle = "#fff";
     ctx.stroke();
-    if (size < 8.5) return;
     ctx.font = "600 " + (size > 14 ? 12 : 10) + "px " + CJK;
+    const count = cases > 9999 ? Math.round(cases / 1000) + "k" : String(cases);
+    if (ctx.measureText(count).width > 2 * size - 4) return; // white beside its disc would be lost on a pale grid
     ctx.fillStyle = "#fff";
-    ctx.fillText(cases > 9999 ? Math.round(cases / 1000) + "k" : String(cases), at.x, at.y + 0.5);
+    ctx.fillText(count, at.x, at.y + 0.5);
   }
   function dot(ctx, at) {
     ctx.beginPath();
@@ -140,10 +142,19 @@
     const quiet = painter._zoom < 10.5 && wanted.some((label) => label.kind === "district") ? "street" : "";
     const spoken = wanted.filter((label) => label.kind !== quiet);
     spoken.sort((a, b) => LEVELS[b.kind] - LEVELS[a.kind]);
-    place(painter.ctx, spoken);
+    place(painter.ctx, spoken, furniture(painter));
   }
-  function place(ctx, wanted) {
-    const taken = [];
+  // where scale and north stand, on the canvas: a name below them could not be read
+  function furniture(painter) {
+    const holder = painter._map.getContainer(), frame = holder.getBoundingClientRect();
+    const at = painter._map.layerPointToContainerPoint(painter._bounds.min);
+    return [...holder.querySelectorAll(".leaflet-control-scale-line, .gk-north")].map((node) => {
+      const box = node.getBoundingClientRect();
+      const [left, top] = [box.left - frame.left - at.x, box.top - frame.top - at.y];
+      return [left, top, left + box.width, top + box.height];
+    });
+  }
+  function place(ctx, wanted, taken) {
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     ctx.lineJoin = "round";

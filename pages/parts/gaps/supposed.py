@@ -31,7 +31,7 @@ COMPARED = {
     "responsibility": N_("Grids with nobody there, or overloaded"),
     "debt": N_("Coverage debt (person-days)"),
 }
-NEW, MOVED, CLOSED, CUT = "#238b45", "#d94801", "#7a7f87", "#6a3d9a"
+CUT = "#6a3d9a"
 
 
 def changes(actor: Actor) -> tuple[Change, ...]:
@@ -179,12 +179,12 @@ def marks(actor: Actor, made: tuple[Change, ...]) -> tuple[tuple[maps.Place, ...
     seen = []
     for change, words in zip(made, told(actor, made), strict=True):
         if isinstance(change, Add):
-            seen.append(maps.Place(change.lon, change.lat, "+", words, _("New"), NEW))
+            seen.append(maps.Place(change.lon, change.lat, "+", words, _("New"), "new"))
         elif isinstance(change, Move):
-            seen.append(maps.Place(change.lon, change.lat, "→", words, _("Moved here"), MOVED))
+            seen.append(maps.Place(change.lon, change.lat, "→", words, _("Moved here"), "moved"))
         elif isinstance(change, Close):
             row = found.loc[change.facility_id]
-            seen.append(maps.Place(row["lon"], row["lat"], "×", words, _("Closed"), CLOSED))
+            seen.append(maps.Place(row["lon"], row["lat"], "×", words, _("Closed"), "closed"))
     gone = frozenset(change.facility_id for change in made if isinstance(change, Move | Close))
     return tuple(seen), gone
 

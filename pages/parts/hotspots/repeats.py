@@ -28,7 +28,7 @@ def show(asked: Viewing) -> None:
         st.info(" ".join([_("There is too little to say."), *viewing.reasons(note)]))
         return
     st.markdown(f"#### {sentence(frame)}")
-    st.html(_matrix(frame))
+    st.html(matrix(frame))
     st.caption(_("Pairs of cases, times what chance makes. Grey: no more than chance might bring."))
     notes.show(note)
     _table(asked, frame, note)
@@ -56,7 +56,7 @@ def _days(n: float) -> str:
     return ngettext("{n} day", "{n} days", int(n)).format(n=number(n))
 
 
-def _matrix(frame: pd.DataFrame) -> str:
+def matrix(frame: pd.DataFrame) -> str:
     """Distance down, days across; the darker, the more than chance."""
     days = frame[["from_days", "to_days"]].drop_duplicates().itertuples(index=False)
     spans = [f"{0 if not low else low + 1:g}–{high:g}" for low, high in days]

@@ -34,7 +34,8 @@ from pages.parts.maps import (
 )
 from pages.parts.text import _
 
-#: white pictures stand on these, so each is at least 4.5 : 1 against white
+#: white pictures and letters stand on these, so each is at least 4.5 : 1 against white
+MARK_COLOURS = {"proposed": "#bf3f00", "new": "#1b7837", "moved": "#bf3f00", "closed": "#666c75"}
 PLACE_COLOURS = (
     "#332288", "#117733", "#882255", "#0068a5", "#8f3a84", "#8a4b08", "#22606b", "#6b3a2e",
 )  # fmt: skip
@@ -164,7 +165,8 @@ def _facilities(told: dict, record: Record, actor: Actor, layer: Facilities) -> 
 def _marked(place: Place) -> dict:
     """A place as a kind of its own, drawn large from afar too."""
     return {
-        "kind": "place", "label": place.label, "letter": place.letter, "colour": place.colour, "large": True
+        "kind": "place", "label": place.label, "letter": place.letter, "colour": MARK_COLOURS[place.mark],
+        "large": True,
     }  # fmt: skip
 
 

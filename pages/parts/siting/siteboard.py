@@ -27,7 +27,6 @@ MAP_PX, MOST_SITES, USUAL_SITES = 600, 50, 3
 MOST_TOLD = 12
 #: a grid is newly reached when this share of its residents is
 SHARE = 0.5
-CLOSED = "#7a7f87"
 REACHED = {
     "new": ("#238b45", N_("Newly reached")),
     "part": ("#a1d99b", N_("Newly reached in part")),
@@ -158,7 +157,7 @@ def _map(actor: Actor, asked: Question, found: Proposal, proposed: pd.DataFrame)
         for row in proposed.itertuples()
     ]  # fmt: skip
     marks += [
-        maps.Place(row.geometry.x, row.geometry.y, "×", _("Given up"), _("Given up"), CLOSED)
+        maps.Place(row.geometry.x, row.geometry.y, "×", _("Given up"), _("Given up"), "closed")
         for row in given_up.itertuples()
     ]
     without = frozenset(map(int, given_up["facility_id"]))

@@ -3,16 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from contrast import colour, luminance
 
 from geo.errors import InputError
 from pages.parts.maps import HUES, NO_DATA, RAMPS, Beats, class_numbers, quantile_breaks, ramp_colours
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance, as WCAG 2 defines it."""
-    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def test_quantiles_hold_equally_many():
@@ -42,7 +36,7 @@ def test_limits_must_rise():
 @pytest.mark.parametrize("ramp", [name for name in RAMPS if name != "diverging"])
 def test_ramps_darken_step_by_step(ramp):
     # order is read from lightness alone, so the ramps work for every kind of colour blindness and in grey
-    steps = [luminance(colour) for colour in RAMPS[ramp]]
+    steps = [luminance(colour(shade)) for shade in RAMPS[ramp]]
     assert all(a > b * 1.15 for a, b in zip(steps, steps[1:], strict=False))
 
 

@@ -40,7 +40,7 @@ def test_the_sentence(monkeypatch, language, ratios, p, said):
 
 def test_the_matrix_is_grey_where_chance_might_do_it(monkeypatch):
     monkeypatch.setattr(session, "language", lambda: "en")
-    drawn = repeats._matrix(table([2.5, 1.02, 1.3, 1.1], [0.001, 0.2, 0.001, 0.001]))
+    drawn = repeats.matrix(table([2.5, 1.02, 1.3, 1.1], [0.001, 0.2, 0.001, 0.001]))
     assert drawn.count("<td style") == 4
     assert "background:#b30000;color:#fff" in drawn and drawn.count("#f4f4f2") == 1
     assert "0–1 days" in drawn and "2–7 days" in drawn and "100 – 200 m" in drawn
