@@ -7,6 +7,7 @@ deep link cannot run a page file without the shell around it.
 import asyncio
 import contextlib
 import gc
+import importlib
 import logging
 import os
 import sys
@@ -35,6 +36,10 @@ COLLECT_S = 20
 DAY_S = 60
 #: objects made before the young ones are looked through: a rerun makes some ten thousands
 YOUNG = 50_000
+
+#: what pages import and this file does not: seconds on a slow machine. Not streamlit_folium, whose component
+#: is known only where a page imports it.
+SLOW = ("folium", "scipy.stats", "scipy.spatial", "scipy.ndimage", "highspy", "reportlab.pdfgen.canvas")
 
 #: how the server ends where there is no record to hold, as the command line does
 EXIT = 2
@@ -71,8 +76,10 @@ def _opened() -> Record:
 
 
 def _warm(record) -> None:
-    """What the first visitor would wait for: pandas inside DuckDB, and the tile tables."""
+    """What the first visitor would wait for: slow imports, pandas inside DuckDB, and the tile tables."""
     try:
+        for name in SLOW:
+            importlib.import_module(name)
         record.frame("SELECT 1 AS one")
         tiles.warm(record, OPERATOR)
     except Exception:

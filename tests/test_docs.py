@@ -1,7 +1,10 @@
 """What the documents tell a reader to type exists, what they point at is there, both languages agree."""
 
+import os
 import re
 import shlex
+import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -171,6 +174,54 @@ def test_ci_runs_what_the_readme_says():
     assert script[:2] == ["set -euo pipefail", 'cd "$(dirname "$0")/.."']
     assert script[2:] == ["make test"]
     assert "make test" in shell_lines(text(README))
+
+
+def would_run(target: str, folder: Path, *settings: str) -> str:
+    """What make would run on a machine that has nothing yet but the sources."""
+    for name in ("Makefile", "requirements.txt", "requirements-dev.txt"):
+        shutil.copy(ROOT / name, folder)
+    plain = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"GRIDKEEPER_DB", "PORT", "MAKEFLAGS"}
+    }
+    command = ["make", "--dry-run", target, *settings]
+    return subprocess.run(command, cwd=folder, env=plain, capture_output=True, text=True, check=True).stdout
+
+
+def in_order(printed: str, *wanted: str) -> bool:
+    """Whether lines that hold these words come one after the other."""
+    found = [next((n for n, line in enumerate(printed.splitlines()) if one in line), -1) for one in wanted]
+    return -1 not in found and found == sorted(set(found))
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="the README says how to do without make")
+def test_make_run_does_what_the_readme_says(tmp_path):
+    """Installs into .venv, makes a demo where there is no database, serves it where the README says."""
+    steps = (
+        "-m venv",
+        "install --requirement requirements.txt",
+        "-m data demo",
+        "streamlit run dashboard.py",
+    )
+    printed = would_run("run", tmp_path)
+    assert in_order(printed, *steps)
+    assert "http://localhost:8501" in printed and "<http://localhost:8501>" in text(README)
+    assert "requirements-dev" not in printed
+    moved = would_run("run", tmp_path, "PORT=8600")
+    assert "http://localhost:8600" in moved and "--server.port 8600" in moved
+    (tmp_path / "mine.duckdb").touch()
+    assert "data demo" not in would_run("run", tmp_path, "GRIDKEEPER_DB=mine.duckdb")
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="the README says how to do without make")
+def test_make_test_does_what_the_readme_says(tmp_path):
+    """Installs what tests need, Chromium where there is none, and runs every test."""
+    printed = would_run("test", tmp_path)
+    steps = ("requirements.txt", "requirements-dev.txt", "apt-get install -qq -y --no-install-recommends chromium",
+             "-m pytest")  # fmt: skip
+    assert in_order(printed, *steps)
+    assert " tests" not in printed.splitlines()[-1]  # no folder is named: all of them
 
 
 def test_the_readme_names_the_pythons_of_the_project():

@@ -168,7 +168,9 @@ def drawn(chromium):
         "<div id='holder' style='position:absolute;left:0;top:0;width:420px;height:260px'>"
         "<div class='leaflet-control-scale-line' style='position:absolute;left:320px;top:235px;width:90px;height:20px'>"
     )
-    page.add_script_tag(content="window.gridkeeper = { UNITS: 4096 }; window.L = { point: (x, y) => ({ x, y }) };")
+    page.add_script_tag(
+        content="window.gridkeeper = { UNITS: 4096 }; window.L = { point: (x, y) => ({ x, y }) };"
+    )
     page.add_script_tag(content=script)
     found = page.evaluate(DRAW, {"grounds": BELOW, "kinds": [*kinds, *letters, *marks]})
     page.close()

@@ -87,6 +87,17 @@ def test_grids_to_look_at_say_why(open_page, busy_town, words):
     assert "1 case overdue" in words(open_page(busy_town))
 
 
+def test_ten_grids_each_with_its_reason(open_page, demo_record):
+    """A district with more to look at than anybody can: the list ends at ten."""
+    links = [
+        link.proto for link in open_page(demo_record).get("page_link") if "grid=" in link.proto.query_string
+    ]
+    names, why = zip(*(link.label.split("  \n") for link in links), strict=True)
+    assert [name.split()[0].strip("*") for name in names] == [str(rank) for rank in range(1, 11)]
+    assert all(re.search(r"\w{3}", reason) for reason in why)
+    assert len({link.query_string for link in links}) == 10
+
+
 def test_what_is_still_being_worked_out_is_said(open_page, busy_town, words, monkeypatch):
     monkeypatch.setattr(work, "meanwhile", lambda *_: None)
     assert "still being worked out" in words(open_page(busy_town))

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import date
 from urllib.parse import parse_qs
 
@@ -13,9 +14,10 @@ from PIL import Image
 from data import tiles
 from data.payloads import PAYLOADS
 from data.permits import Actor
+from data.profile import city_names, read_profile, write_profile
 from data.tokens import actor_of
 from geo.model import Period
-from pages.parts import text
+from pages.parts import mapview, text
 from pages.parts.map import mapstate
 from pages.parts.maps import HUES, NO_DATA, Beats, Choropleth, Facilities, Incidents, Outline, Place, Surface
 
@@ -147,6 +149,20 @@ def test_facilities_travel_as_data(town_record):
     assert state["facilities"]["kinds"][rows[0][2]]["label"] == "Clinic"
     assert [row["label"] for row in state["legend"][0]["rows"]] == ["Clinic"]
     assert told(town_record, Facilities(("school",), "Places"))["legend"] == []  # no heading over nothing
+
+
+@pytest.mark.parametrize("city", city_names())
+def test_every_kind_of_facility_of_a_city_looks_like_no_other(record, city):
+    """By its picture, else its letter; and where there are no more kinds than colours, by its colour."""
+    profile = read_profile(city)
+    with record.cursor() as cursor:
+        write_profile(cursor, profile)
+    pictures = re.findall(r"^    (\w+): \"M", (mapview.ASSETS / "map/marks.js").read_text("utf-8"), re.M)
+    kinds = told(record, Facilities(title="Places"))["facilities"]["kinds"]
+    assert {kind["kind"] for kind in kinds} == set(profile["facility_kinds"])
+    looks = [kind["kind"] if kind["kind"] in pictures else kind["letter"] for kind in kinds]
+    assert all(looks) and len(set(looks)) == len(kinds) >= 5
+    assert len({kind["colour"] for kind in kinds}) == min(len(kinds), 8)
 
 
 def test_places_lie_on_top_of_facilities_and_some_of_these_are_left_out(town_record):
