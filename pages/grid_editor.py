@@ -23,7 +23,7 @@ if part == "history":
 seen = editdesk.preview(actor)
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    drafting.show_map(actor, seen)
+    drafting.show_map(actor, seen, draws=part == "draw")
 with right:
     if part == "doctor":
         mending.show(actor)

@@ -83,8 +83,12 @@ _LAID = """() => {
     const words = walk.currentNode.textContent.trim(), holder = walk.currentNode.parentElement;
     if (!words || !holder || holder.closest(off)) continue;
     if (!holder.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
-    const box = holder.getBoundingClientRect();
+    const range = document.createRange();
+    range.selectNodeContents(walk.currentNode);
+    const box = range.getBoundingClientRect();
     if (box.width < 3 || box.height < 3) continue;
+    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+    const below = (one) => one.left <= x && x <= one.right && one.top <= y && y <= one.bottom;
     const style = getComputedStyle(holder);
     const ink = plain(holder instanceof SVGElement ? style.fill : style.color);
     const grounds = [];
@@ -95,8 +99,9 @@ _LAID = """() => {
       if (node.disabled) picture = true;
       if (look.backgroundImage !== 'none') { picture = true; break; }
       const ground = plain(look.backgroundColor);
-      if (ground && ground[3]) grounds.push(ground);
-      if (ground && ground[3] === 1) break;
+      if (!ground || !ground[3] || !below(node.getBoundingClientRect())) continue; // some stand beside their holder
+      grounds.push(ground);
+      if (ground[3] === 1) break;
     }
     if (picture) continue;
     const ground = grounds.reduceRight((back, front) => lay(front, back), [255, 255, 255, 1]);

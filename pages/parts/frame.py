@@ -204,5 +204,5 @@ def empty(text: str, hint: str = "", code: str = ""):
         if hint:
             st.markdown(labels.plain(hint))
         if code:
-            st.code(code, language="bash")
+            st.code(code, language=None)
     return place

@@ -14,6 +14,10 @@ from pages.parts import downloads
 from pages.parts.text import NOTHING, _, missing, number
 
 ROW_PX, HEAD_PX = 35, 38
+#: of a column whose texts stand in lines; the height of a line, and of the lowest row in which lines are broken
+LINES_PX, LINE_PX, BROKEN_PX = 300, 19, 68
+#: lines of a cell at most: what is longer is read where the row is opened
+MOST_LINES = 5
 #: around the text of a cell; of a column at least and at most
 CELL_PX, LEAST_PX, WIDEST_PX = 24, 50, 300
 #: rows sent to the browser at most; downloads hold all
@@ -38,7 +42,8 @@ class Column:
         name: of the frame's column. label: its heading, translated.
         kind: ``text``, ``count``, ``decimal``, ``precise``, ``chance`` (two digits, however small),
             ``place`` (degrees), ``percent`` (of one), ``day`` or ``moment``.
-        width: ``small``, ``medium``, ``large``, ``whole`` (no text in it is cut, up to ``WIDEST_PX``) or None.
+        width: ``small``, ``medium``, ``large``, ``whole`` (no text in it is cut, up to ``WIDEST_PX``), ``lines``
+            (sentences, in as many lines as they need) or None.
         inks: colours of the text by the cell's value, for a few values that should stand out.
     """
 
@@ -54,6 +59,8 @@ class Column:
         width = self.width
         if width == "whole":
             width = text_px([self.label, *frame[self.name].head(MOST).dropna().astype(str).unique()])
+        if width == "lines":
+            width = LINES_PX
         make = {
             "text": st.column_config.TextColumn,
             "day": st.column_config.DateColumn,
@@ -69,8 +76,24 @@ def text_px(texts: Sequence[str]) -> int:
     >>> text_px(["ab"]), text_px(["ab", "中文"]), text_px(["a" * 200])
     (50, 54, 300)
     """
-    most = max((9 * len(text) if text.isascii() else _mixed_px(text) for text in texts), default=0)
+    most = max((_wide_px(text) for text in texts), default=0)
     return min(max(most + CELL_PX, LEAST_PX), WIDEST_PX)
+
+
+def row_px(frame: pd.DataFrame, columns: Sequence[Column]) -> int:
+    """How high a row is: as high as the longest text of a column of ``lines``, up to ``MOST_LINES``.
+
+    >>> said = Column("said", "", width="lines")
+    >>> row_px(pd.DataFrame({"said": ["short"]}), [said]), row_px(pd.DataFrame({"said": ["word " * 60]}), [said])
+    (35, 106)
+    """
+    texts = [text for one in columns if one.width == "lines" for text in frame[one.name].head(MOST).dropna()]
+    lines = max((-(-_wide_px(str(text)) // (LINES_PX - CELL_PX)) for text in texts), default=1)
+    return max(BROKEN_PX, LINE_PX * min(lines, MOST_LINES) + 11) if lines > 1 else ROW_PX
+
+
+def _wide_px(text: str) -> int:
+    return 9 * len(text) if text.isascii() else _mixed_px(text)
 
 
 def _mixed_px(text: str) -> int:
@@ -110,11 +133,13 @@ def show(
     """
     names = [column.name for column in columns]
     shown = _inked(frame[names].head(MOST), columns) if sheet is None else sheet.select(names)
+    row = row_px(frame, columns)
     answer = st.dataframe(
         shown,
         column_config={column.name: column.setting(frame) for column in columns},
         hide_index=True,
-        height=HEAD_PX + ROW_PX * max(1, min(rows, len(frame))),
+        height=HEAD_PX + row * max(1, min(rows, len(frame), max(4, rows * ROW_PX // row))),
+        row_height=row if row > ROW_PX else None,
         key=key,
         on_select="rerun" if opens else "ignore",
         selection_mode="single-row",

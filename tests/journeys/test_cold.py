@@ -16,6 +16,12 @@ LINKS = (
     "/grid_editor", "/intake",
 )  # fmt: skip
 WITH_MAP = set(LINKS) - {"/cases", "/intake"}
+#: what the arrow to the north and the scale say, where they can be seen
+FURNITURE = """() => ['.gk-north', '.leaflet-control-scale-line'].map((one) => {
+  const node = document.querySelector(one), box = node.getBoundingClientRect();
+  const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+  return box.width && x < innerWidth && y < innerHeight && node.checkVisibility() ? node.textContent : '';
+})"""
 #: what stays in English on a Chinese screen: formats, systems of coordinates, statistics, and the link
 #: for screen readers that Streamlit itself writes
 ENGLISH_TOO = re.compile(
@@ -50,6 +56,9 @@ def test_a_cold_link(fresh, browser_page, link):
         frame = screen.painted(page)
         assert frame.evaluate("document.querySelector('#map_div').clientHeight") >= 300
         assert frame.evaluate("gridkeeper.view.store.kept.size") > 0
+        north, scale = frame.evaluate(FURNITURE)
+        assert north == screen.word("zh", "N")
+        assert re.fullmatch(r"[1-9]\d* k?m", scale)
     assert [text for frame in page.frames for text in english(frame)] == []
     assert screen.complaints(page) == []
     assert not log.exists() or not log.read_text()

@@ -102,8 +102,11 @@ def _streets(actor: Actor, grid_id: int) -> None:
             st.rerun()
 
 
-def show_map(actor: Actor, seen: Preview | None) -> None:
-    """Grids with the chosen ones, borders as they are and as they would be; clicks choose, the pencil draws."""
+def show_map(actor: Actor, seen: Preview | None, *, draws: bool) -> None:
+    """Grids with the chosen ones, borders as they are and as they would be; clicks choose, the pencil draws.
+
+    ``draws``: whether something is drafted here; there is a pencil once the grids that it cuts are chosen.
+    """
     frame = load.grids(actor).set_index("grid_id")
     chosen = tuple(grid_id for grid_id in address.get_ids("grids") if grid_id in frame.index)
     ground = pd.Series("grid", index=frame.index)
@@ -113,9 +116,11 @@ def show_map(actor: Actor, seen: Preview | None) -> None:
     if (lines := _borders(seen)) is not None:
         layers.append(lines)
     kind = address.get("edit", "split")
+    fewest, most = _NEEDS.get(kind, (1, 10**6))
+    pencil = draws and kind in ("split", "redraw") and fewest <= len(chosen) <= most
     picked = mapview.show(
         current(), actor, layers, key="grid_editor", locale=text.locale(), selected=chosen, height=MAP_PX,
-        many=kind in ("merge", "redraw"), draws=kind in ("split", "redraw"), focus=_around(frame),
+        many=draws and kind in ("merge", "redraw"), draws=pencil, focus=_around(frame),
     )  # fmt: skip
     if picked.source == "line":
         address.put(line=parameters(Request(kind, (), picked.line))["line"])

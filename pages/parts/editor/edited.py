@@ -40,11 +40,11 @@ def show(actor: Actor) -> None:
         tables.Column("edit_id", _("No."), "count", width="small"),
         tables.Column("what", _("What was done")),
         tables.Column("words", _("State")),
+        tables.Column("reason", _("Reason"), width="lines"),
         tables.Column("effective_on", _("In force from"), "day"),
         tables.Column("count", _("Grids"), "count", width="small"),
         tables.Column("author", _("By")),
         tables.Column("made_at", _("Made on"), "moment"),
-        tables.Column("reason", _("Reason"), width="large"),
     ]
     row = tables.show(
         rows, columns, actor=actor, key="edits", file_name="edits", about=notes.scope(actor, None), opens=True

@@ -39,7 +39,7 @@ def options() -> dict[str, str]:
 def distances() -> dict[str, str]:
     """How far is too far → words; 0 is the standard of each kind, others are life circles or plain metres."""
     circles = {int(metres): minutes for minutes, metres in load.place().get("life_circles", {}).items()}
-    words = {"0": _("Standard of the kind")}
+    words = {"0": _("Its standard")}
     for m in sorted({*circles, *DISTANCES}):
         known = _("{minutes} minutes · {m} m") if m in circles else _("{m} m")
         words[str(m)] = known.format(minutes=circles.get(m), m=number(m))

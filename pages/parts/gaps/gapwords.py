@@ -52,7 +52,7 @@ NAMES = {
 
 def explain(face: str) -> None:
     """How a face, or each of them, is worked out."""
-    with st.popover(_("How this is worked out"), icon=":material/help:"):
+    with st.popover(_("Method"), icon=":material/help:"):
         for name in NAMES if face == "all" else [face]:
             st.markdown(f"**{_(NAMES[name])}** · {told(name, weights(), overload())}")
 

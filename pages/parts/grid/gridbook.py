@@ -29,6 +29,7 @@ from pages.parts.map import measures
 from pages.parts.text import N_, _, number
 
 MAP_PX = 430
+#: grids that are listed, and outlined where somebody looks for them; the files have all
 LISTED = 200
 PARTS = {
     "cases": N_("Cases"),
@@ -50,7 +51,7 @@ def choose(actor: Actor) -> None:
         chosen = mapview.show(
             current(),
             actor,
-            [maps.Outline(tuple(int(g) for g in found["grid_id"][:500]) if search else (), _("Found"))],
+            [maps.Outline(tuple(int(g) for g in found["grid_id"][:LISTED]) if search else (), _("Found"))],
             key="choose_grid",
             locale=text.locale(),
             height=MAP_PX + 90,
@@ -71,6 +72,10 @@ def _found(actor: Actor, found: pd.DataFrame) -> int | None:
         tables.Column("grid_code", _("Grid code")),
         tables.Column(people, heading, "count"),
     ]
+    if len(found) > LISTED:
+        st.caption(
+            _("The first {n} of {all} rows.").format(n=text.number(LISTED), all=text.number(len(found)))
+        )
     return tables.show(
         found.head(LISTED), columns, actor=actor, key="found", file_name="grids", rows=14, opens=True,
         whole=lambda: found,

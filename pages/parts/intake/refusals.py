@@ -28,8 +28,8 @@ def show(actor: Actor, rows: pd.DataFrame, *, key: str, file_name: str) -> None:
     )
     about = [
         tables.Column("row_number", _("Row"), "count", width="small"),
-        tables.Column("words", _("Reason"), width="whole"),
-        tables.Column("remedy", _("How to mend it"), width="whole"),
+        tables.Column("words", _("Reason"), width="lines"),
+        tables.Column("remedy", _("How to mend it"), width="lines"),
     ]
     own = _own_columns(rows)
     names = [name.removeprefix(OWN) for name in own]

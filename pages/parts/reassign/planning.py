@@ -56,7 +56,7 @@ def nobody(known: Ground) -> bool:
     """Whether no worker is on record; if so, it is said, and how to change it."""
     if known.workers.empty:
         st.info(_("No workers are recorded: there is nobody to give a grid to."))
-        st.code("python -m data import workers FILE", language="bash")
+        st.code("python -m data import workers FILE", language=None)
     return known.workers.empty
 
 

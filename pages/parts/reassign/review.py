@@ -76,13 +76,13 @@ def _all(actor: Actor, plans: pd.DataFrame) -> None:
         tables.Column("plan_id", _("No."), "count", width="small"),
         tables.Column("words", _("State")),
         tables.Column("title", _("Title"), width="medium"),
+        tables.Column("reason", _("Reason"), width="lines"),
+        tables.Column("effective_on", _("In force from"), "day"),
         tables.Column("moves", _("Grids"), "count", width="small"),
         tables.Column("author", _("Proposed by")),
-        tables.Column("created_at", _("Proposed on"), "moment"),
+        tables.Column("created_at", _("Proposed on"), "day"),
         tables.Column("reviewer", _("Decided by")),
-        tables.Column("reviewed_at", _("Decided on"), "moment"),
-        tables.Column("effective_on", _("In force from"), "day"),
-        tables.Column("reason", _("Reason"), width="large"),
+        tables.Column("reviewed_at", _("Decided on"), "day"),
     ]
     row = tables.show(
         rows, columns, actor=actor, key="plans", file_name="plans", about=notes.scope(actor, None), opens=True

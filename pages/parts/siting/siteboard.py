@@ -60,7 +60,7 @@ def question(actor: Actor) -> Question:
         existing = filters.pick(
             "existing", _("Those there are"), _words(sitewords.EXISTING), "kept", width=140
         )
-        with st.popover(_("How this is worked out"), icon=":material/help:"):
+        with st.popover(_("Method"), icon=":material/help:"):
             st.markdown(_(sitewords.EXPLAINED))
     given = _given() if candidates == "given" else ()
     return Question(kind, model, wanted, float(metres), existing, candidates, given)

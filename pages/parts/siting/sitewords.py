@@ -17,7 +17,7 @@ MODELS = {
     "capacitated": N_("Shortest average walk, with room for all"),
 }
 CANDIDATES = {
-    "grids": N_("A point in each grid"),
+    "grids": N_("One a grid"),
     "streets": N_("Street crossings"),
     "given": N_("Given places"),
 }

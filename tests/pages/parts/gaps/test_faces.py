@@ -83,7 +83,7 @@ def test_the_worst_come_first(grids):
 def test_distances_begin_with_the_standard_and_name_the_life_circles(monkeypatch):
     monkeypatch.setattr(faces.load, "place", lambda: {"life_circles": {"5": 300, "15": 800}})
     words = faces.distances()
-    assert list(words.values())[:2] == ["Standard of the kind", "5 minutes · 300 m"]
+    assert list(words.values())[:2] == ["Its standard", "5 minutes · 300 m"]
     assert (words["800"], words["1000"]) == ("15 minutes · 800 m", "1,000 m")
 
 

@@ -1,6 +1,7 @@
 """One grid's head and facts."""
 
 from pages.parts import session
+from pages.parts.grid import gridbook
 
 
 def test_the_way_up_is_a_trail_of_links(open_page, busy_town):
@@ -19,3 +20,11 @@ def test_in_chinese(open_page, busy_town, words):
     said = words(open_page(busy_town, "grid.py", lang="zh", grid=9))
     assert "<dt>网格员</dt><dd>无</dd>" in said
     assert session.LANGUAGES["zh"] == "中文"
+
+
+def test_a_search_that_finds_too_many_says_how_many_it_lists(open_page, busy_town, words, monkeypatch):
+    assert "The first" not in words(open_page(busy_town, "grid.py"))
+    monkeypatch.setattr(gridbook, "LISTED", 4)
+    app = open_page(busy_town, "grid.py")
+    assert "The first 4 of 9 rows." in words(app)
+    assert len(app.dataframe[0].value) == 4
