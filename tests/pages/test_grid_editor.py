@@ -10,6 +10,7 @@ from data import doctor
 from data.editing import edit_grids, preview
 from data.permits import Actor
 from geo.editing.edit import Request
+from pages.parts import maps, mapview
 from pages.parts.editor import drafting
 
 MANAGER = Actor("Wang", "manager", "all")
@@ -91,3 +92,24 @@ def test_an_edit_is_opened_and_undone(open_page, town_record, words):
 )  # fmt: skip
 def test_an_address_nobody_wrote(open_page, town_record, query):
     assert not open_page(town_record, "grid_editor.py", role="manager", **query).exception
+
+
+@pytest.mark.parametrize(
+    ("query", "pencil"),
+    [
+        ({}, False),
+        ({"grids": "5"}, True),
+        ({"grids": "5.6"}, False),
+        ({"edit": "redraw", "grids": "5"}, False),
+        ({"edit": "redraw", "grids": "5.6"}, True),
+        ({"edit": "merge", "grids": "5.6"}, False),
+        ({"part": "doctor", "grids": "5"}, False),
+    ],
+)
+def test_there_is_a_pencil_where_there_is_something_to_cut(
+    open_page, town_record, monkeypatch, query, pencil
+):
+    told = []
+    monkeypatch.setattr(mapview, "show", lambda *_, **how: told.append(how["draws"]) or maps.Selection())
+    assert not open_page(town_record, "grid_editor.py", role="manager", **query).exception
+    assert told == [pencil]
