@@ -14,10 +14,8 @@ from pages.parts import downloads
 from pages.parts.text import NOTHING, _, missing, number
 
 ROW_PX, HEAD_PX = 35, 38
-#: of a column whose texts stand in lines; the height of a line, and of the lowest row in which lines are broken
-LINES_PX, LINE_PX, BROKEN_PX = 300, 19, 68
-#: lines of a cell at most: what is longer is read where the row is opened
-MOST_LINES = 5
+#: of a column whose texts stand in lines; how high a row is, in pixels, for Streamlit to break them, into three at most
+LINES_PX, BROKEN_PX = 360, 68
 #: around the text of a cell; of a column at least and at most
 CELL_PX, LEAST_PX, WIDEST_PX = 24, 50, 300
 #: rows sent to the browser at most; downloads hold all
@@ -43,7 +41,7 @@ class Column:
         kind: ``text``, ``count``, ``decimal``, ``precise``, ``chance`` (two digits, however small),
             ``place`` (degrees), ``percent`` (of one), ``day`` or ``moment``.
         width: ``small``, ``medium``, ``large``, ``whole`` (no text in it is cut, up to ``WIDEST_PX``), ``lines``
-            (sentences, in as many lines as they need) or None.
+            (sentences, in up to three lines) or None.
         inks: colours of the text by the cell's value, for a few values that should stand out.
     """
 
@@ -81,15 +79,14 @@ def text_px(texts: Sequence[str]) -> int:
 
 
 def row_px(frame: pd.DataFrame, columns: Sequence[Column]) -> int:
-    """How high a row is: as high as the longest text of a column of ``lines``, up to ``MOST_LINES``.
+    """How high a row is: higher where a text of a column of ``lines`` needs more than one.
 
     >>> said = Column("said", "", width="lines")
     >>> row_px(pd.DataFrame({"said": ["short"]}), [said]), row_px(pd.DataFrame({"said": ["word " * 60]}), [said])
-    (35, 106)
+    (35, 68)
     """
     texts = [text for one in columns if one.width == "lines" for text in frame[one.name].head(MOST).dropna()]
-    lines = max((-(-_wide_px(str(text)) // (LINES_PX - CELL_PX)) for text in texts), default=1)
-    return max(BROKEN_PX, LINE_PX * min(lines, MOST_LINES) + 11) if lines > 1 else ROW_PX
+    return BROKEN_PX if any(_wide_px(str(text)) > LINES_PX - CELL_PX for text in texts) else ROW_PX
 
 
 def _wide_px(text: str) -> int:
