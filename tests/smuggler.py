@@ -150,7 +150,7 @@ class Visit:
         self.look(name)
         self.page.keyboard.press("Escape")
 
-    def finish(self, name: str, seconds: float = 45) -> None:
+    def finish(self, name: str, seconds: float = 15) -> None:
         """Look when nothing is being worked out any more; what takes longer is looked at as far as it came."""
         until = time.monotonic() + seconds
         while self.page.locator(".st-key-work").count() and time.monotonic() < until:

@@ -118,8 +118,7 @@ def show(
         actor: downloads are offered to roles that may export.
         key: constant a table. file_name: of the downloads, without ending.
         about: what the figures are and how they came to be, for the workbook's second sheet.
-        rows: how many rows fit without scrolling.
-        opens: whether a row can be chosen.
+        rows: how many fit without scrolling. opens: whether one can be chosen.
         whole: makes all rows for the downloads, where the screen shows a part.
         files: the columns of the downloads, where they are others than the screen's.
         sheet: the first ``MOST`` rows as Arrow, from pages that keep it: 600 rows turned into Arrow anew
@@ -134,14 +133,12 @@ def show(
     answer = st.dataframe(
         shown,
         column_config={column.name: column.setting(frame) for column in columns},
-        hide_index=True,
-        height=HEAD_PX + row * max(1, min(rows, len(frame), max(4, rows * ROW_PX // row))),
-        row_height=row if row > ROW_PX else None,
-        key=key,
+        hide_index=True, placeholder="–", key=key,
+        height=HEAD_PX + row * max(1, min(rows * ROW_PX // row, len(frame))),
+        row_height=row,
         on_select="rerun" if opens else "ignore",
         selection_mode="single-row",
-        placeholder="–",
-    )
+    )  # fmt: skip
     if len(frame) > MOST:
         st.caption(_("The first {n} of {all} rows.").format(n=number(MOST), all=number(len(frame))))
     if actor.may("export"):

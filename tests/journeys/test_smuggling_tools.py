@@ -18,6 +18,10 @@ VIEWS = tuple(hotviews.VIEWS)[1:]  # the first is looked at with the pages
 SCREENS = (*VIEWS, "overview", "beat", "siting", "plan", "suggest", "editor", "doctor", "edits")
 
 
+#: some of it is worked out for long on a busy machine
+pytestmark = pytest.mark.timeout(600)
+
+
 @pytest.fixture(scope="module")
 def seen(demo_master, tmp_path_factory, module_serve, chromium):
     """Every tool once."""
@@ -39,11 +43,11 @@ def seen(demo_master, tmp_path_factory, module_serve, chromium):
     visit.open("beat", "/gaps?worker=1", whole_map=False)
     visit.print_out("beat", "beat_sheet")
     visit.open("siting", "/siting?kind=kind3&sites=2", whole_map=False)
-    visit.read_until("siting", 2, seconds=60)
+    visit.read_until("siting", 2, seconds=90)
     visit.open("plan", "/reassign?part=plans&plan=101", whole_map=False)
     visit.print_out("plan", "plan_pdf")
     visit.open("suggest", "/reassign?part=suggest&aim=0.2", whole_map=False)
-    visit.finish("suggest")
+    visit.read_until("suggest", 5, seconds=90)
     as_manager(visit, "editor", "/grid_editor?grids=1&look=1")
     as_manager(visit, "doctor", "/grid_editor?part=doctor")
     as_manager(visit, "edits", "/grid_editor?part=history&opened=1")

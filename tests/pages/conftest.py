@@ -6,13 +6,14 @@ from functools import cache
 import pandas as pd
 import pytest
 import stock
+import tabulated
 from house import ROOT
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from data import current
 from data.db import open_record
-from pages.parts import downloads, frame, load, session
+from pages.parts import downloads, frame, load, mapview, session
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -32,13 +33,21 @@ def open_page(monkeypatch):
     """``open_page(record, "grid.py", role="worker", worker_id=3, lang="en", grid=5)`` runs one page.
 
     What is left is the address; ``local=False`` comes from another machine. The page stands first in
-    the navigation, where the shell begins.
+    the navigation, where the shell begins. Whatever page is opened, its map has a table below it.
     """
+    shown: list = []
+    plain = mapview.state
+
+    def _state(record, actor, layers, **how):
+        shown.extend(layers)
+        return plain(record, actor, layers, **how)
 
     def _open(
         record, page="overview.py", /, *, role="leader", worker_id=None, lang="en", local=True, **query
     ):
         load.KEPT.forget()
+        shown.clear()
+        monkeypatch.setattr(mapview, "state", _state)
         monkeypatch.setattr(current, "_held", [record])
         monkeypatch.setattr(session, "is_local", lambda: local)
         first = [entry for entry in frame.PAGES if entry[0] == page]
@@ -49,7 +58,10 @@ def open_page(monkeypatch):
             app.query_params[name] = str(value)
         app.session_state["role"] = role
         app.session_state["worker_id"] = worker_id
-        return app.run()
+        app.run()
+        untold = tabulated.untold(shown, [table.value for table in app.dataframe]) if shown else []
+        assert not untold, f"no table has the numbers of the map: {untold}"
+        return app
 
     return _open
 
