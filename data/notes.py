@@ -27,9 +27,9 @@ METHODS: dict[str, str] = {
     " {facilities} facilities; on the street network for {on_streets:.0%} of the residents.",
     "access_3sfca": "Supply per 1,000 residents by three-step floating catchments of {limit_m:,.0f} m with a Gaussian,"
     " {facilities} facilities; on the street network for {on_streets:.0%} of the residents.",
-    "isochrone": "What lies within so many metres on foot of facility {facility_id} along the street network,"
+    "isochrone": "What lies within so many metres on foot of one facility along the street network,"
     " {beside_m:g} m on either side of a street; residents count by the walk from where they live.",
-    "isochrone_straight": "Circles around facility {facility_id}: no street leads to it, so metres on foot are straight"
+    "isochrone_straight": "Circles around one facility: no street leads to it, so metres on foot are straight"
     " lines × {detour:g}; residents count by the walk from where they live.",
     "site_mclp": "Most residents within {radius:,.0f} m of {chosen} facilities, among {candidates} candidates.",
     "site_lscp": "All residents within {radius:,.0f} m of as few facilities as can be: {chosen}, among {candidates}"
@@ -138,6 +138,7 @@ CAVEATS: dict[str, str] = {
     " lines × {detour:g}.",
     "not_reached": "{unreached:,} residents live on a piece of the street network without a facility of some kind.",
     "standard_unmet": "No resident lives within this distance: the standard is met for no one.",
+    "supposed": "This is not how things are but how they would be: {supposed}.",
     "facilities_none": "There is no facility of this kind on record.",
     "facilities_outside": "{facilities_outside:,} of {facilities:,} facilities lie outside every grid: they count for"
     " those who reach them.",

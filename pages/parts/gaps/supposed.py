@@ -1,5 +1,7 @@
 """What if: facilities added, moved or closed, a worker away, a grid split; the address holds it, nothing is written."""
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 import pandas as pd
 import shapely
@@ -9,6 +11,8 @@ from data import facilities as places
 from data import grids as areas
 from data import people, scenario
 from data.permits import Actor
+from geo.gaps import NO_WORKER
+from geo.model import Note
 from geo.scenario import Add, Away, Change, Close, Move, Split, read, written
 from pages.parts import address, labels, load, maps, tables
 from pages.parts.gaps import lacks, reached
@@ -83,11 +87,12 @@ def _where(actor: Actor, frame: pd.DataFrame) -> tuple[float, float] | None:
 
 
 def _which(actor: Actor, kind: str) -> int | None:
+    """One of those on record, of the kind that is looked at or of all."""
     kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind")
-    found = load.read(places.facilities, actor, (kind,) if kind in kinds else ())
     names = {
-        int(row.facility_id): f"{row.name} · {kinds.get(row.facility_kind, '')}"
-        for row in found.itertuples(index=False)
+        one.facility_id: f"{one.name} · {kinds.get(one.kind, '')}"
+        for one in facilities(actor, ()).values()
+        if kind in (one.kind, "all")
     }
     return st.selectbox(_("Facility"), list(names), format_func=names.get, key=f"whatif_facility_{kind}")
 
@@ -116,7 +121,7 @@ def _close(actor: Actor, frame: pd.DataFrame, kind: str) -> Change | None:
 def _away(actor: Actor, frame: pd.DataFrame, kind: str) -> Change | None:
     found = load.read(people.workers, actor)
     found = found[found["grids"] > 0]
-    names = dict(zip(found["worker_id"].map(int), found["name"], strict=True))
+    names = labels.apart(dict(zip(found["worker_id"].map(int), found["name"], strict=True)))
     chosen = st.selectbox(_("Worker"), list(names), format_func=names.get, key="whatif_worker")
     st.caption(
         _("As if away for the last two weeks of the period: no visits then, nobody there, and fewer hours.")
@@ -146,6 +151,10 @@ def _made(actor: Actor, made: tuple[Change, ...]) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(labels.plain(words))
             if st.button(_("Take back"), key=f"whatif_back_{number_}", type="tertiary"):
+                if address.get("facility").startswith("-"):
+                    address.put(
+                        facility=None
+                    )  # those that are new are called by their place among the changes
                 _keep(tuple(other for other in made if other is not change))
 
 
@@ -156,6 +165,43 @@ def told(actor: Actor, made: tuple[Change, ...]) -> list[str]:
     names = load.read(people.workers, actor).set_index("worker_id")["name"]
     grids = load.read(areas.names, actor)
     return [_words(change, kinds, {Away: names, Split: grids}.get(type(change), found)) for change in made]
+
+
+def in_words(actor: Actor, made: tuple[Change, ...]) -> str:
+    """All changes in a line; empty without any."""
+    return _(", ").join(told(actor, made))
+
+
+def noted(actor: Actor, note: Note, made: tuple[Change, ...]) -> Note:
+    """A note that says, wherever it goes, that its result is a scenario's, and of which one."""
+    if not made:
+        return note
+    facts = {**note.facts, "supposed": in_words(actor, made), "whatif": written(made)}
+    return replace(note, caveats=(*note.caveats, "supposed"), facts=facts)
+
+
+@dataclass(frozen=True)
+class Facility:
+    """A facility to choose: ``facility_id`` as ``data.scenario.facilities`` gives it, its ``name`` in lists, its
+    ``kind``."""
+
+    facility_id: int
+    name: str
+    kind: str
+
+
+def facilities(actor: Actor, made: tuple[Change, ...]) -> dict[int, Facility]:
+    """Those that are new and those on record, which may be closed, by id: in the order of their names."""
+    found = load.read(places.facilities, actor).sort_values("name", kind="stable")
+    ids, grids = found["facility_id"].map(int), load.read(areas.names, actor)
+    where = found["address"].fillna(found["grid_id"].map(grids)).fillna("")
+    new = {-n: words for n, words in enumerate(told(actor, made), start=1) if isinstance(made[n - 1], Add)}
+    names = labels.apart(new | dict(zip(ids, found["name"], strict=True)), dict(zip(ids, where, strict=True)))
+    kinds = {facility_id: made[-facility_id - 1].kind for facility_id in new}
+    kinds |= dict(zip(ids, found["facility_kind"], strict=True))
+    return {
+        facility_id: Facility(facility_id, name, kinds[facility_id]) for facility_id, name in names.items()
+    }
 
 
 _TOLD = {
@@ -177,14 +223,15 @@ def marks(actor: Actor, made: tuple[Change, ...]) -> tuple[tuple[maps.Place, ...
     """What is new, moved or closed, for the map; and the facilities that do not stand where they stood."""
     found = load.read(places.facilities, actor).set_index("facility_id")
     seen = []
-    for change, words in zip(made, told(actor, made), strict=True):
+    for n, (change, words) in enumerate(zip(made, told(actor, made), strict=True), start=1):
         if isinstance(change, Add):
-            seen.append(maps.Place(change.lon, change.lat, "+", words, _("New"), NEW))
+            seen.append(maps.Place(change.lon, change.lat, "+", words, _("New"), NEW, -n))
         elif isinstance(change, Move):
-            seen.append(maps.Place(change.lon, change.lat, "→", words, _("Moved here"), MOVED))
+            at = change.lon, change.lat
+            seen.append(maps.Place(*at, "→", words, _("Moved here"), MOVED, change.facility_id))
         elif isinstance(change, Close):
-            row = found.loc[change.facility_id]
-            seen.append(maps.Place(row["lon"], row["lat"], "×", words, _("Closed"), CLOSED))
+            at = found.loc[change.facility_id, ["lon", "lat"]]
+            seen.append(maps.Place(*at, "×", words, _("Closed"), CLOSED, change.facility_id))
     gone = frozenset(change.facility_id for change in made if isinstance(change, Move | Close))
     return tuple(seen), gone
 
@@ -206,7 +253,7 @@ def compare(actor: Actor, before: pd.DataFrame, after: pd.DataFrame, made: tuple
     if not made:
         return
     with st.container(border=True, key="whatif"):
-        st.markdown(f"#### {_('What if')}: {labels.plain(_(', ').join(told(actor, made)))}")
+        st.markdown(f"#### {_('What if')}: {labels.plain(in_words(actor, made))}")
         left, right = st.columns(2, gap="medium")
         with left:
             st.table(_sums(before, after))  # its words wrap, so that on a phone every number is seen
@@ -238,10 +285,12 @@ def by_worker(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """The debt of every worker for whom it changes: ``worker_name``, ``before``, ``after``, ``change``."""
     sums = pd.DataFrame({"before": _debts(before), "after": _debts(after)}).fillna(0.0)
     sums["change"] = sums["after"] - sums["before"]
+    names = before.dropna(subset="worker_id").groupby("worker_id")["worker_name"].first()
+    sums.insert(0, "worker_name", names.reindex(sums.index).fillna(_("Nobody responsible")))
     sums = sums[sums["change"].abs() >= 0.5].round()
-    return sums.sort_values("change", key=abs, ascending=False).rename_axis("worker_name").reset_index()
+    return sums.sort_values("change", key=abs, ascending=False).reset_index(drop=True)
 
 
 def _debts(frame: pd.DataFrame) -> pd.Series:
-    """Debts by the worker's name; a scenario's frame has both halves of a grid that is split."""
-    return frame["debt"].groupby(frame["worker_name"].fillna(_("Nobody responsible"))).sum()
+    """Debts by worker; a scenario's frame has both halves of a grid that is split."""
+    return frame["debt"].groupby(frame["worker_id"].fillna(NO_WORKER)).sum()
