@@ -37,6 +37,7 @@ with filters.bar():
 with st.spinner(_("Looking for gaps …")):
     today, note = load.read(lacks.by_grid, actor, period, kind, metres)
     grids = load.read(lacks.as_if, actor, period, kind, metres, changes)[0] if changes else today
+    grids["why"] = faces.why(grids, face)
     supply = supplied.supply(actor, kind, metres, score, changes)
     walked = around.surroundings(actor, facility_id, changes)
 

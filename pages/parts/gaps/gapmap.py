@@ -7,7 +7,7 @@ from data.current import current
 from data.permits import Actor
 from geo.scenario import Change
 from pages.parts import address, labels, load, maps, mapview, text
-from pages.parts.gaps import around, faces, lacks, reached, supposed, unsaid
+from pages.parts.gaps import around, lacks, reached, supposed, unsaid
 from pages.parts.gaps.facewords import FACES, REACHING
 from pages.parts.text import _
 
@@ -70,7 +70,7 @@ def show_map(
 def _layer(frame: pd.DataFrame, face: str) -> maps.Choropleth:
     title, unit = reached.title(frame, face), _(FACES[face].unit)
     hover = pd.DataFrame(
-        {_("Worker"): frame["worker_name"].fillna(_("nobody")), _("Why"): faces.why(frame, face)},
+        {_("Worker"): frame["worker_name"].fillna(_("nobody")), _("Why"): frame["why"]},
         index=frame.index,
     )
     if face == "debt" and unsaid.everything(frame):

@@ -160,6 +160,8 @@ def _made(actor: Actor, made: tuple[Change, ...]) -> None:
 
 def told(actor: Actor, made: tuple[Change, ...]) -> list[str]:
     """Every change in words."""
+    if not made:
+        return []
     kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind")
     found = load.read(places.facilities, actor).set_index("facility_id")["name"]
     names = load.read(people.workers, actor).set_index("worker_id")["name"]
