@@ -6,6 +6,7 @@ from pages.parts import filters, frame, load, nothing, session
 from pages.parts.gaps import (
     around,
     beatsheet,
+    compared,
     faces,
     gapfiles,
     gapmap,
@@ -24,7 +25,7 @@ actor = session.actor()
 frame.title(_("Coverage gaps"), _("Who is not reached, not visited, not looked after, not heard."))
 if nothing.without_cases(actor):
     st.stop()
-changes = supposed.changes(actor)
+changes, kept = supposed.changes(actor), supposed.changes(actor, "versus")
 gapmap.answer(actor, changes)
 with filters.bar():
     period = filters.period(actor, days=90)
@@ -37,12 +38,13 @@ with filters.bar():
 with st.spinner(_("Looking for gaps …")):
     today, note = load.read(lacks.by_grid, actor, period, kind, metres)
     grids = load.read(lacks.as_if, actor, period, kind, metres, changes)[0] if changes else today
+    other = load.read(lacks.as_if, actor, period, kind, metres, kept)[0] if kept else None
     grids["why"] = faces.why(grids, face)
     supply = supplied.supply(actor, kind, metres, score, changes)
     walked = around.surroundings(actor, facility_id, changes)
 
 said = supposed.noted(actor, note, changes)
-supposed.compare(actor, today, grids, changes)
+compared.show(actor, today, grids, changes, kept, other)
 left, right = st.columns([3, 2], gap="medium")
 with right:
     worker_id = faces.worker_bars(grids, face, supply, score)

@@ -11,12 +11,11 @@ from data import facilities as places
 from data import grids as areas
 from data import people, scenario
 from data.permits import Actor
-from geo.gaps import NO_WORKER
 from geo.model import Note
 from geo.scenario import Add, Away, Change, Close, Move, Split, read, written
-from pages.parts import address, labels, load, maps, tables
-from pages.parts.gaps import lacks, reached
-from pages.parts.text import N_, _, ngettext, number, signed
+from pages.parts import address, labels, load, maps
+from pages.parts.gaps import lacks
+from pages.parts.text import N_, _, ngettext, number
 
 DEEDS = {
     "add": N_("Add a facility"),
@@ -26,21 +25,12 @@ DEEDS = {
     "split": N_("Split a grid"),
 }
 ABOUT = N_("Nothing is written. The address of this page holds the scenario: keep it or send it.")
-#: what is compared: column, words
-COMPARED = {
-    "grids": N_("Grids"),
-    "residents_beyond": N_("Residents beyond reach"),
-    "service": N_("Grids that lack service"),
-    "presence": N_("Grids overdue for a visit"),
-    "responsibility": N_("Grids with nobody there, or overloaded"),
-    "debt": N_("Coverage debt (person-days)"),
-}
 NEW, MOVED, CLOSED, CUT = "#238b45", "#d94801", "#7a7f87", "#6a3d9a"
 
 
-def changes(actor: Actor) -> tuple[Change, ...]:
-    """The changes of the address that can be made; what cannot is said."""
-    asked, odd = read(address.get("whatif"))
+def changes(actor: Actor, name: str = "whatif") -> tuple[Change, ...]:
+    """The changes of a parameter of the address that can be made; what cannot is said."""
+    asked, odd = read(address.get(name))
     if not asked and not odd:
         return ()
     known = load.read(scenario.possible, actor, asked)
@@ -248,51 +238,3 @@ def cuts(actor: Actor, made: tuple[Change, ...]) -> list[maps.Lines]:
     )
     words = _("Where a grid is split")
     return [maps.Lines(lines, np.zeros(len(lines), int), ((CUT, words),), words)] if lines else []
-
-
-def compare(actor: Actor, before: pd.DataFrame, after: pd.DataFrame, made: tuple[Change, ...]) -> None:
-    """Before and after side by side, for everybody and for the workers it changes something for."""
-    if not made:
-        return
-    with st.container(border=True, key="whatif"):
-        st.markdown(f"#### {_('What if')}: {labels.plain(in_words(actor, made))}")
-        left, right = st.columns(2, gap="medium")
-        with left:
-            st.table(_sums(before, after))  # its words wrap, so that on a phone every number is seen
-        with right:
-            rows = by_worker(before, after)
-            if rows.empty:
-                st.caption(_("No worker's debt changes."))
-            else:
-                columns = [
-                    tables.Column("worker_name", _("Worker")),
-                    tables.Column("before", _("Debt before"), "count"),
-                    tables.Column("after", _("Debt after"), "count"),
-                    tables.Column("change", _("Change"), "count"),
-                ]
-                tables.show(rows, columns, actor=actor, key="whatif_workers", file_name="scenario", rows=5)
-
-
-def _sums(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    sides = [frame.assign(grids=1) for frame in (before, after)]
-    rows = []
-    for column, words in COMPARED.items():
-        words = reached.title(before, "service") if column == "residents_beyond" else _(words)
-        a, b = (side[column].sum() for side in sides)
-        rows.append((words, number(a), number(b), signed(b - a)))
-    return pd.DataFrame(rows, columns=[_("What"), _("Before"), _("After"), _("Change")]).set_index(_("What"))
-
-
-def by_worker(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """The debt of every worker for whom it changes: ``worker_name``, ``before``, ``after``, ``change``."""
-    sums = pd.DataFrame({"before": _debts(before), "after": _debts(after)}).fillna(0.0)
-    sums["change"] = sums["after"] - sums["before"]
-    names = before.dropna(subset="worker_id").groupby("worker_id")["worker_name"].first()
-    sums.insert(0, "worker_name", names.reindex(sums.index).fillna(_("Nobody responsible")))
-    sums = sums[sums["change"].abs() >= 0.5].round()
-    return sums.sort_values("change", key=abs, ascending=False).reset_index(drop=True)
-
-
-def _debts(frame: pd.DataFrame) -> pd.Series:
-    """Debts by worker; a scenario's frame has both halves of a grid that is split."""
-    return frame["debt"].groupby(frame["worker_id"].fillna(NO_WORKER)).sum()

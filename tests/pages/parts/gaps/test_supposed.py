@@ -1,34 +1,8 @@
 """A scenario on the gaps screen: tried, compared, taken back, shared as an address."""
 
-import pandas as pd
 import pytest
 
-from pages.parts import session
-from pages.parts.gaps import supposed
-
 FAR = "add~117.0~39.7~clinic"
-
-
-def test_by_worker_only_those_it_changes(monkeypatch):
-    monkeypatch.setattr(session, "language", lambda: "en")
-    names = ["Ann", "Ann", "Bo", None, "Ann"]
-    before = pd.DataFrame(
-        {"worker_id": [1, 1, 2, None, 3], "worker_name": names, "debt": [1.0, 2.0, 5.0, 9.0, 7.0]}
-    )
-    after = before.assign(debt=[1.0, 12.0, 5.0, 4.0, 8.0])
-    rows = supposed.by_worker(before, after)
-    assert rows.to_dict("list") == {
-        "worker_name": ["Ann", "Nobody responsible", "Ann"], "before": [3, 9, 7], "after": [13, 4, 8],
-        "change": [10, -5, 1],
-    }  # fmt: skip
-
-
-def test_both_halves_of_a_grid_that_is_split_are_owed(monkeypatch):
-    monkeypatch.setattr(session, "language", lambda: "en")
-    whose = {"worker_id": [1, 2], "worker_name": ["Ann", "Bo"]}
-    before = pd.DataFrame({**whose, "debt": [8.0, 5.0]}, [1, 2])
-    after = pd.concat([before.assign(debt=[4.0, 5.0]), before.loc[[1]].assign(debt=4.0).set_axis([-1])])
-    assert supposed.by_worker(before, after).empty
 
 
 def test_a_worker_away_changes_numbers_at_once(open_page, busy_town, words):
