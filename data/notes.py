@@ -7,6 +7,7 @@ import math
 import platform
 import tomllib
 from collections.abc import Callable
+from functools import cache
 from importlib.metadata import version
 
 import numpy as np
@@ -27,9 +28,10 @@ METHODS: dict[str, str] = {
     " {facilities} facilities; on the street network for {on_streets:.0%} of the residents.",
     "access_3sfca": "Supply per 1,000 residents by three-step floating catchments of {limit_m:,.0f} m with a Gaussian,"
     " {facilities} facilities; on the street network for {on_streets:.0%} of the residents.",
-    "isochrone": "What lies within so many metres on foot of facility {facility_id} along the street network,"
-    " {beside_m:g} m on either side of a street; residents count by the walk from where they live.",
-    "isochrone_straight": "Circles around facility {facility_id}: no street leads to it, so metres on foot are straight"
+    "isochrone": "What lies within so many metres on foot of one facility along the street network,"
+    " {beside_m:g} m on either side of a street and the blocks that these enclose; residents count by the walk from"
+    " where they live.",
+    "isochrone_straight": "Circles around one facility: no street leads to it, so metres on foot are straight"
     " lines × {detour:g}; residents count by the walk from where they live.",
     "site_mclp": "Most residents within {radius:,.0f} m of {chosen} facilities, among {candidates} candidates.",
     "site_lscp": "All residents within {radius:,.0f} m of as few facilities as can be: {chosen}, among {candidates}"
@@ -138,6 +140,7 @@ CAVEATS: dict[str, str] = {
     " lines × {detour:g}.",
     "not_reached": "{unreached:,} residents live on a piece of the street network without a facility of some kind.",
     "standard_unmet": "No resident lives within this distance: the standard is met for no one.",
+    "supposed": "This is not how things are but how they would be: {supposed}.",
     "facilities_none": "There is no facility of this kind on record.",
     "facilities_outside": "{facilities_outside:,} of {facilities:,} facilities lie outside every grid: they count for"
     " those who reach them.",
@@ -220,7 +223,7 @@ def note_in_plain(note: Note, **about: object) -> dict:
         "source": note.source,
         "facts": {name: _plain(value) for name, value in note.facts.items()},
         **{name: _plain(value) for name, value in about.items()},
-        "versions": versions(),
+        "versions": dict(versions()),
     }
 
 
@@ -237,8 +240,9 @@ def _plain(value: object) -> object:
     return value if isinstance(value, str | int | float | bool) or value is None else str(value)
 
 
+@cache
 def versions() -> dict[str, str]:
-    """The program's own version and those of what its numbers rest on."""
+    """The program's own version and those of what its numbers rest on; not to be changed."""
     project = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     rests_on = ("numpy", "scipy", "pandas", "geopandas", "duckdb")
     return {"gridkeeper": project["version"], "python": platform.python_version()} | {

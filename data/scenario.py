@@ -16,6 +16,7 @@ from data import grids as areas
 from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
+from data.surroundings import surroundings as isochrones
 from geo import gaps
 from geo.access.walking import walks
 from geo.debt import coverage_debt
@@ -103,9 +104,29 @@ def supply(
     record: Record, actor: Actor, asked: access.Question, changes: tuple[Change, ...] = ()
 ) -> tuple[pd.DataFrame, Note]:
     """As ``data.access.access``, as it would be with facilities added, moved or closed."""
-    there = networks.facilities(record, actor)
-    then = changed(there, changes, networks.crs(record, actor)) if changes else there
+    then = facilities(record, actor, changes)
     return access.access(record, actor, asked, facilities=then[then["facility_kind"] == asked.kind])
+
+
+def surroundings(
+    record: Record,
+    actor: Actor,
+    facility_id: int,
+    limits_m: tuple[float, ...],
+    changes: tuple[Change, ...] = (),
+) -> tuple[gpd.GeoDataFrame, Note]:
+    """As ``data.surroundings.surroundings``, of a facility where it would stand.
+
+    Raises:
+        NotFound: ``facility_unknown``, of one that is closed as well.
+    """
+    return isochrones(record, actor, facility_id, limits_m, facilities(record, actor, changes))
+
+
+def facilities(record: Record, actor: Actor, changes: tuple[Change, ...] = ()) -> pd.DataFrame:
+    """As ``data.networks.facilities``, as they would stand: the n-th change adds the one with the id −n."""
+    there = networks.facilities(record, actor)
+    return changed(there, changes, networks.crs(record, actor)) if changes else there
 
 
 def staff(record: Record, actor: Actor, period: Period, changes: tuple[Change, ...]) -> pd.DataFrame:
@@ -155,8 +176,7 @@ def _reached(
     homes = _in_halves(
         record, actor, homes, [change.grid_id for change in changes if isinstance(change, Split)]
     )
-    there = networks.facilities(record, actor)
-    then = changed(there, changes, networks.crs(record, actor))
+    there, then = networks.facilities(record, actor), facilities(record, actor, changes)
     touched = _touched(there, then)
     walked = found.metres.copy()
     new = walks(homes, then[then["facility_kind"].isin(touched)], networks.network(record, actor),

@@ -15,7 +15,7 @@ from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
 from geo.access.scores import capacities
-from geo.access.walking import walk_costs
+from geo.access.walking import walk_costs, walk_matrix
 from geo.errors import InputError
 from geo.model import Note
 from geo.siting import words
@@ -165,6 +165,8 @@ def ground_of(record: Record, actor: Actor, asked: Question) -> Ground:
     far = limit if "radius" in MODELS[asked.model].needs else FAR_M
 
     def walked(where: pd.DataFrame) -> np.ndarray:
+        if far == FAR_M:
+            return walk_matrix(homes, where, net, far, **ways)
         return unfolded(walk_costs(homes, where, net, far, **ways))
 
     # walks to everywhere take long and are the same for every kind and number

@@ -18,11 +18,18 @@ from geo.model import Note
 
 
 def surroundings(
-    record: Record, actor: Actor, facility_id: int, limits_m: tuple[float, ...]
+    record: Record,
+    actor: Actor,
+    facility_id: int,
+    limits_m: tuple[float, ...],
+    facilities: pd.DataFrame | None = None,
 ) -> tuple[gpd.GeoDataFrame, Note]:
     """The isochrones of one facility: along streets where it stands at one, else circles of straight lines × detour.
 
     Residents count by the walk from where they live, as for every gap and score, not by what an area covers.
+
+    Args:
+        facilities: instead of those on record, as ``data.networks.facilities`` gives them.
 
     Returns:
         a row a limit, the smallest first: ``metres``, ``residents`` of the scope within it, ``street_km`` (missing
@@ -31,7 +38,7 @@ def surroundings(
     Raises:
         NotFound: ``facility_unknown``. InputError: ``site_radius`` for a limit that is not above zero, or none at all.
     """
-    found = networks.facilities(record, actor)
+    found = networks.facilities(record, actor) if facilities is None else facilities
     one = found[found["facility_id"] == facility_id]
     if one.empty:
         raise NotFound("facility_unknown", facility_id=facility_id)

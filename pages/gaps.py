@@ -6,6 +6,7 @@ from pages.parts import filters, frame, load, nothing, session
 from pages.parts.gaps import (
     around,
     beatsheet,
+    compared,
     faces,
     gapfiles,
     gapmap,
@@ -24,41 +25,47 @@ actor = session.actor()
 frame.title(_("Coverage gaps"), _("Who is not reached, not visited, not looked after, not heard."))
 if nothing.without_cases(actor):
     st.stop()
+changes, kept = supposed.changes(actor), supposed.changes(actor, "versus")
+gapmap.answer(actor, changes)
 with filters.bar():
     period = filters.period(actor, days=90)
     face = filters.choice("face", _("Gap of"), faces.options(), "all")
     kind, metres = faces.reach(actor, face)
     score = supplied.score(face, kind)
-    facility_id = around.facility(actor, face, kind)
+    facility_id = around.facility(actor, face, kind, changes)
     gapwords.explain(face)
 
 with st.spinner(_("Looking for gaps …")):
     today, note = load.read(lacks.by_grid, actor, period, kind, metres)
-    changes = supposed.changes(actor)
     grids = load.read(lacks.as_if, actor, period, kind, metres, changes)[0] if changes else today
+    other = load.read(lacks.as_if, actor, period, kind, metres, kept)[0] if kept else None
+    grids["why"] = faces.why(grids, face)
     supply = supplied.supply(actor, kind, metres, score, changes)
-    walked = around.surroundings(actor, facility_id)
+    walked = around.surroundings(actor, facility_id, changes)
 
-supposed.compare(actor, today, grids, changes)
+said = supposed.noted(actor, note, changes)
+compared.show(actor, today, grids, changes, kept, other)
 left, right = st.columns([3, 2], gap="medium")
 with right:
     worker_id = faces.worker_bars(grids, face, supply, score)
     beatsheet.offer(actor, today, note, period, worker_id)
 with left:
-    picture = gapfiles.picture(grids, face, note, period)
+    picture = gapfiles.picture(grids, face, said, period)
     if supply:
         shown = supplied.layer(supply, score)
         picture = gapfiles.framed(shown.title, supply[1], period, score)
-    gapmap.show_map(actor, grids, face, kind, worker_id, changes, supply and shown, walked, picture)
+    gapmap.show_map(
+        actor, grids, face, kind, worker_id, changes, facility_id, supply and shown, walked, picture
+    )
     if supply:
         supplied.explain(supply)
     whygrid.show(grids, face, faces.kind_name(actor, kind), period)
-    around.explain(actor, walked, changes)
-    faces.explain(grids, face, note)
+    around.explain(actor, facility_id, walked, changes)
+    faces.explain(grids, face, said)
 
 supposed.desk(actor, grids, kind, changes)
-faces.table(actor, grids, face, note, period, worker_id)
-gapfiles.offer(actor, grids, face, note, kind=kind, metres=metres)
-reached.by_area(actor, grids, face, note, period)
-voices.by_worker(actor, grids, face, note, period)
-staffing.show(actor, face, note, period, changes)
+faces.table(actor, grids, face, said, period, worker_id)
+gapfiles.offer(actor, grids, face, said, kind=kind, metres=metres)
+reached.by_area(actor, grids, face, said, period)
+voices.by_worker(actor, grids, face, said, period)
+staffing.show(actor, face, said, period, changes)

@@ -7,16 +7,17 @@ from scipy import sparse
 
 from data.demo import words
 
-#: facilities a grid of each kind, and the capacity they may have; a kind that is to be near is to be found often
+#: facilities a grid of each kind, and the capacity they may have: residents they are planned for, as in the city
+#: profile, with room for all. A kind that is to be near is to be found often
 RATES = {
-    "service_station": (0.5, 8, 24), "clinic": (0.48, 4, 16), "elderly_care": (0.48, 8, 32),
-    "kindergarten": (0.46, 30, 120), "primary_school": (0.17, 300, 900), "market": (0.17, 20, 80),
-    "park": (0.16, 200, 2000), "police_post": (0.06, 4, 12),
+    "service_station": (0.5, 1500, 3500), "clinic": (0.48, 1500, 3500), "elderly_care": (0.48, 1500, 3500),
+    "kindergarten": (0.46, 1500, 3500), "primary_school": (0.17, 4000, 9000), "market": (0.17, 4000, 9000),
+    "park": (0.16, 4000, 10000), "police_post": (0.06, 12000, 24000),
 }  # fmt: skip
 #: how much more is reported for every facility of a kind in the grid: people come there
 DRAWS = {"market": 0.6, "primary_school": 0.35, "park": 0.3, "clinic": 0.2, "kindergarten": 0.2,
          "service_station": 0.1}  # fmt: skip
-OTHER_RATE = (0.12, 10, 100)
+OTHER_RATE = (0.12, 6000, 12000)
 LACKING = ("elderly_care", "market", "clinic")
 OFTEN = 0.2  # a kind to be found more often keeps one grid's distance, others keep two
 HOUSEHOLDS = 40  # about so many to a building

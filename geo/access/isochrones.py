@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 
 from geo.access.nearest import metres_to
-from geo.access.network import Network, Stands
+from geo.access.network import SNAP_M, Network, Stands
 from geo.errors import InputError
 from geo.lixels import stretches
 
@@ -16,13 +16,20 @@ BESIDE_M = 40.0
 
 
 def isochrones(
-    net: Network, place: Stands, limits_m: Sequence[float], *, beside_m: float = BESIDE_M
+    net: Network,
+    place: Stands,
+    limits_m: Sequence[float],
+    *,
+    beside_m: float = BESIDE_M,
+    block_m: float = SNAP_M,
 ) -> gpd.GeoDataFrame:
     """The surroundings of the streets from which a place is reached, for each limit.
 
     Args:
         place: one place.
         beside_m: how far on both sides of a street its surroundings go.
+        block_m: a block that streets within reach enclose is in the area unless some of it is further than this from
+            all of them: as far as a door may be from the street.
 
     Returns:
         ``metres``, ``street_km`` (of street reached) and polygons, the smallest limit first; without CRS.
@@ -40,7 +47,7 @@ def isochrones(
     for limit in sorted(limits_m):
         street, begin, end = _reached(net, place, to_crossing, limit)
         lines = stretches(net.lines, street, begin / net.length_m[street], end / net.length_m[street])
-        rows.append((limit, _metres(net, street, begin, end) / 1000, _around(lines, beside_m)))
+        rows.append((limit, _metres(net, street, begin, end) / 1000, _around(lines, beside_m, block_m)))
     limits, km, areas = zip(*rows, strict=True)
     return gpd.GeoDataFrame({"metres": limits, "street_km": km}, geometry=list(areas))
 
@@ -56,8 +63,11 @@ def circles(x_m: float, y_m: float, limits_m: Sequence[float], detour: float) ->
     return gpd.GeoDataFrame({"metres": limits, "street_km": np.nan}, geometry=areas)
 
 
-def _around(lines: np.ndarray, beside_m: float):
-    return shapely.union_all(shapely.buffer(lines, beside_m, quad_segs=4))
+def _around(lines: np.ndarray, beside_m: float, block_m: float) -> shapely.Geometry:
+    area = shapely.union_all(shapely.buffer(lines, beside_m, quad_segs=4))
+    holes = [shapely.polygons(ring) for part in shapely.get_parts(area) for ring in part.interiors]
+    small = [hole for hole in holes if hole.buffer(beside_m - block_m).is_empty]
+    return shapely.union_all([area, *small])
 
 
 def _reached(net: Network, place: Stands, to_crossing: np.ndarray, limit: float):

@@ -72,6 +72,25 @@ def costs_within(
     return shortest(row[within], column[within], metres[within], (len(homes.street), len(places.street)))
 
 
+def metres_between(net: Network, homes: Stands, places: Stands) -> np.ndarray:
+    """Metres from every home (row) to every place (column), endless where none leads: all there are, where
+    ``costs_within`` would store most of them."""
+    metres = np.full((len(homes.street), len(places.street)), np.inf)
+    graph = _with_places(_backwards(net), *_doors(net, places, backwards=True), len(places.street))
+    home, crossing, door = _doors(net, homes, backwards=False)
+    order = np.argsort(home, kind="stable")
+    crossing, door = crossing[order], door[order]
+    known, first = np.unique(home[order], return_index=True)
+    found = np.flatnonzero(places.known) if len(known) else places.street[:0]
+    for begin in range(0, len(found), TOGETHER):
+        group = found[begin : begin + TOGETHER]
+        through = dijkstra(graph, indices=net.crossings + group)[:, crossing] + door
+        metres[np.ix_(known, group)] = np.minimum.reduceat(through, first, axis=1).T
+    home, place, direct = _same_street(net, homes, places)
+    np.minimum.at(metres, (home, place), direct)
+    return metres
+
+
 def _backwards(net: Network) -> sparse.csr_array:
     """The streets as they are searched from a facility: against the walk."""
     return net.ways.T.tocsr() if net.one_way.any() else net.ways

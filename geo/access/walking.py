@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 from scipy.spatial import cKDTree
+from scipy.spatial.distance import cdist
 
-from geo.access.nearest import costs_within, nearest_m
+from geo.access.nearest import costs_within, metres_between, nearest_m
 from geo.access.network import SNAP_M, Network, Stands, shortest
 from geo.model import Note
 
@@ -93,6 +94,29 @@ def walk_costs(
         row, column = np.concatenate([row, walked.row]), np.concatenate([column, walked.col])
         metres = np.concatenate([metres, walked.data])
     return shortest(row, column, metres, shape)
+
+
+def walk_matrix(
+    homes: pd.DataFrame,
+    facilities: pd.DataFrame,
+    net: Network | None,
+    limit_m: float,
+    *,
+    detour: float = DETOUR,
+    snap_m: float = SNAP_M,
+) -> np.ndarray:
+    """As ``walk_costs``, as a whole matrix that is endless beyond the limit: quicker where few walks are that long."""
+    doors, places = _standing(homes, facilities, net, snap_m)
+    xy = [frame[["x_m", "y_m"]].to_numpy(float) for frame in (homes, facilities)]
+    metres = np.full((len(homes), len(facilities)), np.inf)
+    for rows, columns in ((~doors.known, np.ones_like(places.known)), (doors.known, ~places.known)):
+        straight = detour * cdist(xy[0][rows], xy[1][columns])
+        metres[np.ix_(rows, columns)] = np.nan_to_num(straight, nan=np.inf)
+    if net is not None and doors.known.any() and places.known.any():
+        walked = metres_between(net, doors.of(doors.known), places.of(places.known))
+        metres[np.ix_(doors.known, places.known)] = walked
+    metres[metres > limit_m] = np.inf
+    return metres
 
 
 def _standing(homes, facilities, net: Network | None, snap_m: float) -> tuple[Stands, Stands]:

@@ -17,7 +17,7 @@ NAMES = frozenset(
         *CARRIED, "missing", "beside", "division", "measure", "top", "grid", "show", "search",
         "case", "state", "overdue", "page",
         "view", "basis", "method", "model", "along", "step", "spot", "cluster", "mark", "action",
-        "face", "kind", "metres", "score", "facility", "by", "at", "worker", "whatif",
+        "face", "kind", "metres", "score", "facility", "by", "at", "worker", "whatif", "versus",
         "sites", "candidates", "existing", "places",
         "part", "moves", "base", "grids", "lock", "by_click", "aim", "within", "away", "across", "plan",
         "edit", "line", "look", "finding", "opened", "batch",

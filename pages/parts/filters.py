@@ -14,7 +14,7 @@ import streamlit as st
 from data.permits import Actor
 from geo.errors import InputError
 from geo.model import Period
-from pages.parts import address, load, misread, session, standing
+from pages.parts import address, labels, load, misread, session, standing
 from pages.parts import text as words
 from pages.parts.text import N_, _, either, number
 
@@ -89,7 +89,7 @@ def pick(name: str, label: str, options: Mapping[str, str], default: str = "", *
     st.selectbox(
         label,
         list(options),
-        format_func=options.get,
+        format_func=labels.apart(options).get,
         key=f"filter_{name}",
         on_change=_to_address,
         args=(name, default),

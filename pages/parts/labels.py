@@ -1,6 +1,8 @@
 """Words for the codes that data carry: roles, states, sources, actions, levels."""
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -124,6 +126,27 @@ def grid_names(frame: pd.DataFrame) -> pd.Series:
         words = _("{name}, half {n}") if abs(grid_id) in split else "{name}"
         said.append(words.format(name=name or code, n=half))
     return pd.Series(said, frame.index, dtype=object)
+
+
+def apart(names: Mapping, where: Mapping | None = None) -> dict:
+    """Names for a list, in which a choice of one of two equal ones would be a choice of the other.
+
+    Equal names say ``where`` they are; what is still equal then is numbered.
+
+    >>> apart({1: "Clinic", 2: "Clinic", 3: "Park"}, {1: "East", 2: "West"})
+    {1: 'Clinic · East', 2: 'Clinic · West', 3: 'Park'}
+    >>> apart({1: "Li", 2: "Li"})
+    {1: 'Li (1)', 2: 'Li (2)'}
+    """
+    often, told = Counter(names.values()), {}
+    for key, name in names.items():
+        place = (where or {}).get(key) if often[name] > 1 else ""
+        told[key] = f"{name} · {place}" if place else name
+    often, met = Counter(told.values()), Counter()
+    for key, name in told.items():
+        met[name] += 1
+        told[key] = f"{name} ({met[name]})" if often[name] > 1 else name
+    return told
 
 
 def named(frame, key: str, field: str = "name") -> dict:

@@ -30,13 +30,8 @@ HUES = (
     "#ee8866", "#0072b2", "#aaaa00", "#66ccee", "#ee3377", "#acd39e",
     "#f0e442", "#44aa99", "#cc3311", "#228833", "#ffaabb", "#bbcc33",
 )  # fmt: skip
-
-#: what to call when a class is absent from a choropleth: the colour of "no data"
-NO_DATA = "#e9e7e2"
-
-
-#: the colour of a rate on too few cases
-FEW = "#d3d0c9"
+#: the colours of "no data" and of a rate on too few cases
+NO_DATA, FEW = "#e9e7e2", "#d3d0c9"
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,10 +115,8 @@ class Beats:
 
 @dataclass(frozen=True)
 class Incidents:
-    """New cases of a period: counted in hexagons from afar, single points when close.
-
-    ``names``: category → label, for the tooltip of a single case.
-    """
+    """New cases of a period: counted in hexagons from afar, single points when close, told as ``names`` calls
+    their category."""
 
     period: Period
     category: str = ""
@@ -133,8 +126,8 @@ class Incidents:
 
 @dataclass(frozen=True)
 class Place:
-    """A place that is no facility on record: a ``letter`` or two on a disc, with its ``name``; ``label`` says in the
-    legend what it is, ``mark`` chooses the disc's colour: "proposed", "new", "moved" or "closed"."""
+    """A place that is no facility on record: a ``letter`` or two on a disc, its ``name``, the legend's ``label``,
+    the disc's ``mark`` ("proposed", "new", "moved", "closed") and the ``facility_id`` that a click answers."""
 
     lon: float
     lat: float
@@ -142,13 +135,15 @@ class Place:
     name: str
     label: str
     mark: str = "proposed"
+    facility_id: int = 0
 
 
 @dataclass(frozen=True)
 class Facilities:
     """Facilities of some kinds (all when empty), an icon a kind; ``names``: kind → label.
 
-    ``places`` lie on top; facilities in ``without`` are left out.
+    ``places`` lie on top; facilities in ``without`` are left out. ``chosen``: the one that a click chose, 0 for
+    none of them; where it is None a click on a facility is one on its grid.
     """
 
     kinds: tuple[str, ...] = ()
@@ -156,6 +151,7 @@ class Facilities:
     names: dict[str, str] = field(default_factory=dict)
     places: tuple[Place, ...] = ()
     without: frozenset[int] = frozenset()
+    chosen: int | None = None
 
 
 @dataclass(frozen=True)
@@ -202,7 +198,8 @@ class Lines:
     """Lines in classes, such as pieces of street; the last class lies on top.
 
     ``lines`` in degrees, ``classes`` their class numbers, ``kinds`` colour and label by class number;
-    ``arrows`` puts a head on the end of each; ``counts`` stand in the legend, where not how many lines there are.
+    ``arrows`` puts a head on each end, ``filled`` colours what a class encloses; ``counts`` stand in the legend, where
+    not how many lines there are.
     """
 
     lines: tuple[tuple[tuple[float, float], ...], ...]
@@ -211,6 +208,7 @@ class Lines:
     title: str
     method: str = ""
     arrows: bool = False
+    filled: bool = False
     counts: tuple[float, ...] = ()
 
 
@@ -240,9 +238,9 @@ class Picture:
 @dataclass(frozen=True)
 class Selection:
     """Grids chosen on the map. ``source`` is "click" or "lasso" right after it happened, else empty.
+    Right after a click on a facility it is "facility", and ``facility_id`` which is chosen then; 0 is none.
 
     Right after a border was pushed it is "brush": the first of ``grid_ids`` tells the beat, the others were entered.
-
     Right after somebody came to rest at a step of ``Frames``, it is "step", and ``step`` its number; −1 is
     the whole period. Right after a line was drawn it is "line", and ``line`` its corners in degrees.
     """
@@ -251,6 +249,7 @@ class Selection:
     source: str = ""
     step: int = -1
     line: tuple[tuple[float, float], ...] = ()
+    facility_id: int = 0
 
 
 def quantile_breaks(values: pd.Series, classes: int = 5) -> tuple[float, ...]:

@@ -28,6 +28,8 @@ ASSETS = Path(__file__).parents[1] / "assets"
 ROOT = "/app"
 #: more grids than anybody chooses by hand: what a browser sends beyond it is not looked at
 MOST_CHOSEN = 20_000
+#: the largest whole number that a browser tells apart from the next
+LARGEST_ID = 2**53 - 1
 #: corners a line may have: more than anybody draws
 MOST_CORNERS = 300
 
@@ -62,7 +64,8 @@ def show(
         picture: what stands around the map when it is saved; without it there is no button for that.
 
     Returns:
-        the grids chosen: with a source once after a click or a lasso, else ``selected``; or a step or a line.
+        the grids chosen: with a source once after a click or a lasso, else ``selected``; or a step, a line or a
+        facility.
         They come from a browser: read ids through readers that apply the actor's scope, look the step up.
     """
     told = state(
@@ -116,6 +119,9 @@ def _selection(answer: dict, selected: tuple[int, ...], steps: int = 0) -> Selec
     if source == "step" and type(step) is int and -1 <= step < steps:
         return Selection(selected, source, step)
     whole = isinstance(chosen, list) and all(type(one) is int for one in chosen)
+    facility_id = answer.get("facility_id")
+    if source == "facility" and type(facility_id) is int and abs(facility_id) <= LARGEST_ID:
+        return Selection(selected, source, facility_id=facility_id)
     line = _line(answer.get("line"))
     if source == "line" and line:
         return Selection(selected, source, line=line)

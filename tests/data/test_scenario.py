@@ -10,6 +10,7 @@ from streets import MIDDLE
 
 from data import access, gaps, scenario
 from data.permits import Actor
+from geo.errors import NotFound
 from geo.model import Period
 from geo.scenario import Add, Away, Close, Move, Split
 
@@ -72,6 +73,27 @@ def test_one_that_moves_reaches_others(served):
     assert moved.tolist() == added.tolist()
     assert moved[9] < beyond(served)[9] or beyond(served)[9] == 0
     assert moved[5] > beyond(served)[5]
+
+
+def test_the_walk_to_one_that_is_new_or_moved_is_that_to_one_on_record(served):
+    """The same clinic in grid 1 supposed new, supposed moved there, and on record."""
+    corner = place(served, 1)
+    asked = served, LEADER
+    new, note = scenario.surroundings(*asked, -2, (300.0, 600.0), (Away(1), Add(*corner, "clinic")))
+    moved, _note = scenario.surroundings(*asked, 1, (300.0, 600.0), (Move(1, *corner),))
+    there, _note = scenario.surroundings(*asked, 1, (300.0, 600.0))
+    served.rows("DELETE FROM facility")
+    streets.put_clinics(served, (streets.WEST + 150, streets.SOUTH + 750))
+    real, _note = scenario.surroundings(*asked, 1, (300.0, 600.0))
+    assert note.method == "isochrone" and 0 < real["residents"].iloc[0] < real["residents"].iloc[1]
+    assert new["residents"].tolist() == moved["residents"].tolist() == real["residents"].tolist()
+    assert new.geometry.geom_equals_exact(real.geometry, 1e-6).all()
+    assert there["residents"].tolist() != real["residents"].tolist()
+
+
+def test_to_one_that_is_closed_nobody_walks(served):
+    with pytest.raises(NotFound, match="facility_unknown"):
+        scenario.surroundings(served, LEADER, 1, (300.0,), (Close(1),))
 
 
 def test_another_kind_is_not_touched(served):

@@ -50,13 +50,32 @@ def test_a_search_is_stopped_and_keeps_its_answer(server, browser_page):
     wait_for_text(page, "9 new: the average walk is")
 
 
+def click_a_facility(page) -> int:
+    """One far from the middle of the map, in its grid that is not chosen; which it is."""
+    frame = screen.painted(page)
+    facility, x, y = frame.evaluate(
+        """() => { const { places, painter, map } = gridkeeper.view;
+             const one = places.filter(place => place.id).sort((a, b) => a.y - b.y)[0];
+             const at = map.layerPointToContainerPoint(L.point(one.x, one.y).add(painter._bounds.min));
+             return [one.id, at.x, at.y]; }"""
+    )
+    box = page.locator("iframe[title*='st_folium']").first.bounding_box()
+    page.mouse.click(box["x"] + x, box["y"] + y)
+    return facility
+
+
 def test_a_click_says_why_and_a_sheet_is_printed(server, browser_page, tmp_path):
     page = browser_page("en")
     screen.visit(page, f"{server.url}/gaps?lang=en&worker=3")
     screen.painted(page)
     screen.click_grid(page)
-    screen.wait_for_address(page, r"at=(\d+)")
+    grid = screen.wait_for_address(page, r"at=(\d+)")
     wait_for_text(page, "is responsible|Nobody is responsible")
+    facility = click_a_facility(page)
+    screen.wait_for_address(page, rf"(?=.*at={grid}\b).*facility={facility}\b")
+    wait_for_text(page, r"15 minutes · 1,000 m: [\d,]+ residents")
+    screen.click_grid(page)
+    screen.wait_for_address(page, rf"^(?!.*[?&]at=).*facility={facility}\b|at=(?!{grid}\b)")
     with page.expect_download() as coming:
         page.get_by_role("button", name="Sheet of this beat (PDF)").click()
     file = Path(tmp_path / "sheet.pdf")

@@ -240,7 +240,7 @@
       });
     },
     clicked: function (point, more) {
-      if (!this.shown) return;
+      if (!this.shown || this.chose(point)) return;
       const found = this.painter.hit(point);
       if (!found) return;
       if (found.layer === "communities") {
@@ -254,6 +254,18 @@
         this.selected = new Set(only ? [] : [found.id]);
       }
       this.choose("click");
+    },
+    // whether a click chose a facility: of several on one spot each in its turn, then none
+    chose: function (point) {
+      const facilities = this.shown.facilities;
+      if (!facilities || facilities.chosen === null) return false;
+      const here = this.placesAt(point).filter((place) => place.id);
+      if (!here.length) return false;
+      const next = here[here.findIndex((place) => place.id === facilities.chosen) + 1];
+      facilities.chosen = next ? next.id : 0;
+      this.painter.later();
+      this.send({ source: "facility", facility_id: facilities.chosen, grid_ids: [...this.selected] });
+      return true;
     },
     lassoed: function (points, more) {
       if (this.level() !== "grids") return;
@@ -282,13 +294,23 @@
         if (this.shown && this.painter._map) this.tell(this.pointer);
       });
     },
-    tell: function (point) {
+    under: function (point, marks) {
       const at = this.map.containerPointToLayerPoint(point).subtract(this.painter._bounds.min);
-      const near = (mark) => Math.hypot(mark.x - at.x, mark.y - at.y) <= mark.r;
+      return (marks || []).filter((mark) => Math.hypot(mark.x - at.x, mark.y - at.y) <= mark.r);
+    },
+    // facilities and other places under a point, the topmost first
+    placesAt: function (point) {
+      return this.under(point, this.places).reverse();
+    },
+    tell: function (point) {
       const words = this.shown.words;
-      const place = (this.places || []).find(near);
-      if (place) return this.panel.say(point, place.name, [["", place.kind]]);
-      const mark = (this.marks || []).find(near);
+      const [place] = this.placesAt(point);
+      if (place) {
+        const chooses = place.id && this.shown.facilities.chosen !== null;
+        this.map.getContainer().style.cursor = chooses ? "pointer" : "";
+        return this.panel.say(point, place.name, [["", place.kind], ...(chooses ? [["", words.choose]] : [])]);
+      }
+      const [mark] = this.under(point, this.marks);
       if (mark && mark.cases) return this.panel.say(point, words.cases.replace("{n}", mark.cases), []);
       if (mark) return this.panel.say(point, mark.code, [["", this.shown.incidents.names[mark.category] || mark.category]]);
       const found = this.painter.hit(point);

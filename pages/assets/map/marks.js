@@ -90,7 +90,9 @@
       const at = painter.place([row[1], row[0]]);
       if (at.x < -20 || at.y < -20 || at.x > size.x + 20 || at.y > size.y + 20) return;
       const kind = show.facilities.kinds[row[2]];
-      const r = kind.large ? 10 : usual;
+      const chosen = row[4] && row[4] === show.facilities.chosen;
+      const r = kind.large || chosen ? 10 : usual;
+      if (chosen) ring(ctx, at, r + 4);
       ctx.beginPath();
       ctx.arc(at.x, at.y, r, 0, 7);
       ctx.fillStyle = kind.colour;
@@ -99,8 +101,17 @@
       ctx.strokeStyle = "#fff";
       ctx.stroke();
       if (r > 5) icon(ctx, at, r, kind);
-      painter.view.places.push({ x: at.x, y: at.y, r: r + 2, name: row[3], kind: kind.label });
+      painter.view.places.push({ x: at.x, y: at.y, r: r + 2, id: row[4], name: row[3], kind: kind.label });
     });
+  }
+  function ring(ctx, at, r) {
+    ctx.beginPath();
+    ctx.arc(at.x, at.y, r, 0, 7);
+    ctx.fillStyle = "#fff";
+    ctx.fill();
+    ctx.lineWidth = 2.5;
+    ctx.strokeStyle = INK;
+    ctx.stroke();
   }
   function icon(ctx, at, r, kind) {
     ctx.fillStyle = "#fff";
@@ -177,7 +188,8 @@
   function lines(painter, show) {
     if (!show.lines || !show.lines.rows) return;
     const ctx = painter.ctx;
-    const width = painter._zoom >= 14 ? 4 : painter._zoom >= 12 ? 2.5 : 1.6;
+    const broad = painter._zoom >= 14 ? 4 : painter._zoom >= 12 ? 2.5 : 1.6;
+    const width = show.lines.filled ? Math.min(broad, 2) : broad;
     ctx.lineCap = "round";
     show.lines.colours.forEach((colour, n) => {
       ctx.beginPath();
@@ -188,11 +200,24 @@
           else ctx.moveTo(at.x, at.y);
         }
       });
+      if (show.lines.filled) fill(ctx, colour, width);
       ctx.lineWidth = width;
       ctx.strokeStyle = colour;
       ctx.stroke();
       if (show.lines.arrows) (show.lines.rows[n] || []).forEach((line) => head(painter, line, colour));
     });
+  }
+
+  // what lines enclose shines through, with an edge that is seen on any ground
+  function fill(ctx, colour, width) {
+    ctx.globalAlpha = 0.35;
+    ctx.fillStyle = colour;
+    ctx.fill("evenodd");
+    ctx.globalAlpha = 1;
+    ctx.lineJoin = "round";
+    ctx.lineWidth = width + 2.5;
+    ctx.strokeStyle = "#fff";
+    ctx.stroke();
   }
 
   // the head of an arrow at the end of a line

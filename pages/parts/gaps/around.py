@@ -1,19 +1,19 @@
-"""The isochrones of one facility: chosen from a list, outlined on the map, told in a box, taken along as files."""
+"""The isochrones of one facility: chosen on the map or from a list, outlined, told in a box, taken along as files."""
 
 import geopandas as gpd
 import numpy as np
 import shapely
 import streamlit as st
 
-from data import facilities as places
 from data.notes import homes_text, note_in_plain
 from data.permits import Actor
 from geo.model import Note
-from geo.scenario import Change
+from geo.scenario import Change, Close, Move
 from pages.parts import address, filters, labels, load, maps, notes
-from pages.parts.gaps import faces, lacks
+from pages.parts.gaps import faces, lacks, supposed
 from pages.parts.gaps.facewords import REACHING
 from pages.parts.hotspots import handout
+from pages.parts.overview import board
 from pages.parts.text import _, number
 
 #: what an area's outline keeps of its corners, in degrees: about two metres
@@ -23,28 +23,37 @@ COARSE = 2e-5
 Around = tuple[int, str, gpd.GeoDataFrame, Note]
 
 
-def facility(actor: Actor, face: str, kind: str) -> int | None:
-    """Choose a facility of one kind, where the face depends on them; none at first."""
-    if face not in REACHING or kind == "all":
+def facility(actor: Actor, face: str, kind: str, changes: tuple[Change, ...]) -> int | None:
+    """Choose a facility of the kind that is looked at, where the face depends on them; none at first. Those that a
+    scenario adds are among them, and those that it closes."""
+    if face not in REACHING:
         return None
-    found = load.read(places.facilities, actor)
-    names = found[found["facility_kind"] == kind].sort_values("name", kind="stable")
-    options = {"": _("None")} | dict(zip(names["facility_id"].astype(str), names["name"], strict=True))
+    found = supposed.facilities(actor, changes)
+    options = {"": _("None")}
+    options |= {str(one.facility_id): one.name for one in found.values() if kind in (one.kind, "all")}
     asked = address.get("facility")
-    if asked not in options and asked in set(found["facility_id"].astype(str)):
+    if asked not in options and asked in set(map(str, found)):
         address.put(facility=None)  # it went with its kind
     picked = filters.pick("facility", _("Walks to one facility"), options, "")
     return int(picked) if picked else None
 
 
-def surroundings(actor: Actor, facility_id: int | None) -> Around | None:
-    """The areas of the city's life circles around a facility; nothing where none is chosen."""
-    if facility_id is None:
+def choose(actor: Actor, facility_id: int, changes: tuple[Change, ...]) -> None:
+    """Put a facility that was clicked into the address, and its kind where another one is looked at; 0 is none."""
+    one = supposed.facilities(actor, changes).get(facility_id)
+    if one and (address.get("kind") or board.first_kind(actor)) not in (one.kind, "all"):
+        address.put(kind=one.kind)
+    address.put(facility=facility_id if one else None)
+
+
+def surroundings(actor: Actor, facility_id: int | None, changes: tuple[Change, ...]) -> Around | None:
+    """The areas of the city's life circles around a facility where it stands in a scenario; nothing where none is
+    chosen, or one that is closed."""
+    if facility_id is None or Close(facility_id) in changes:
         return None
-    found = load.read(places.facilities, actor)
-    name = found.loc[found["facility_id"] == facility_id, "name"].iloc[0]
+    name = supposed.facilities(actor, changes)[facility_id].name
     limits = tuple(float(metres) for metres in _minutes() or faces.DISTANCES)
-    return facility_id, name, *load.read(lacks.surroundings, actor, facility_id, limits)
+    return facility_id, name, *load.read(lacks.surroundings, actor, facility_id, limits, changes)
 
 
 def _minutes() -> dict[float, str]:
@@ -61,7 +70,7 @@ def _labels(areas: gpd.GeoDataFrame) -> list[str]:
 
 
 def outlined(around: Around | None, *others: maps.Lines) -> list[maps.Lines]:
-    """The areas as lines on the map, the smallest on top, together with other lines: a map has one layer of them."""
+    """The areas as filled lines, the smallest on top, together with other lines: a map has one layer of them."""
     if around is None:
         return list(others)
     _facility_id, name, areas, _note = around
@@ -71,14 +80,15 @@ def outlined(around: Around | None, *others: maps.Lines) -> list[maps.Lines]:
         rings = shapely.get_rings(shapely.get_parts(shapely.simplify(area, COARSE)))
         lines += [tuple(map(tuple, shapely.get_coordinates(ring).round(6).tolist())) for ring in rings]
         classes += [n] * len(rings)
-    kinds = [*zip(maps.ramp_colours("blues", len(words)), words, strict=True)]
+    kinds = [*zip(maps.ramp_colours("oranges", len(words)), words, strict=True)]
     counts = areas["residents"].tolist()
     for other in others:
         classes += (other.classes + len(kinds)).tolist()
         counts += np.bincount(other.classes, minlength=len(other.kinds)).tolist()
         lines, kinds = [*lines, *other.lines], [*kinds, *other.kinds]
     title = _("Residents within a walk of {name}").format(name=name)
-    return [maps.Lines(tuple(lines), np.array(classes, int), tuple(kinds), title, counts=tuple(counts))]
+    classes = np.array(classes, int)
+    return [maps.Lines(tuple(lines), classes, tuple(kinds), title, filled=True, counts=tuple(counts))]
 
 
 def bounds(around: Around | None) -> tuple[float, float, float, float] | None:
@@ -86,22 +96,34 @@ def bounds(around: Around | None) -> tuple[float, float, float, float] | None:
     return None if around is None else tuple(map(float, around[2].total_bounds))
 
 
-def explain(actor: Actor, around: Around | None, changes: tuple[Change, ...]) -> None:
-    """How many residents each area holds and how that was measured; files for those who may take them."""
-    if around is None:
+def explain(
+    actor: Actor, facility_id: int | None, around: Around | None, changes: tuple[Change, ...]
+) -> None:
+    """How many residents each area holds and how that was measured; files for those who may take them. Of a facility
+    that a scenario closes: that it does."""
+    if facility_id is None:
         return
-    facility_id, name, areas, note = around
     with st.container(border=True, key="around", gap="small"):
+        name = supposed.facilities(actor, changes)[facility_id].name
         st.markdown(f"**{labels.plain(_('On foot to {name}').format(name=name))}**")
-        st.markdown("\n".join(f"- {labels.plain(line)}" for line in told(areas)))
-        if changes:
-            st.caption(_("As the record has it, without what is tried here."))
-        st.caption(labels.plain(homes_text(note, _)))
-        notes.show(note)
-        if actor.may("export"):
-            words = _("Files with shapes, for maps and programs")
-            plain = note_in_plain(note, facility=name)
-            handout.files(actor, lambda: areas, plain, f"isochrones_{facility_id}", handout.FILES, words)
+        if around is None:
+            st.markdown(_("It is closed in what is tried here: no walk leads to it."))
+        else:
+            _explain(actor, around, changes)
+
+
+def _explain(actor: Actor, around: Around, changes: tuple[Change, ...]) -> None:
+    facility_id, name, areas, note = around
+    st.markdown("\n".join(f"- {labels.plain(line)}" for line in told(areas)))
+    moved = any(isinstance(change, Move) and change.facility_id == facility_id for change in changes)
+    if moved or facility_id < 0:
+        note = supposed.noted(actor, note, changes)
+    st.caption(labels.plain(homes_text(note, _)))
+    notes.show(note)
+    if actor.may("export"):
+        words = _("Files with shapes, for maps and programs")
+        plain = note_in_plain(note, facility=name)
+        handout.files(actor, lambda: areas, plain, f"isochrones_{facility_id}", handout.FILES, words)
 
 
 def told(areas: gpd.GeoDataFrame) -> list[str]:

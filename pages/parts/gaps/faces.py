@@ -192,12 +192,12 @@ def _names(frame: pd.DataFrame) -> dict[int, str]:
 
 
 def with_gap(frame: pd.DataFrame, face: str, worker_id: int | None) -> pd.DataFrame:
-    """Grids with this gap (of ``worker_id``, where one is given), the worst first, with their reasons."""
+    """Grids with this gap (of ``worker_id``, where one is given), the worst first; ``frame`` has their reasons."""
     rows = frame[frame["faces" if face == "all" else face] > 0]
     if worker_id is not None:
         rows = rows[rows["worker_id"].fillna(NO_WORKER) == worker_id]
-    rows = rows.assign(why=why(rows, face), share_beyond=rows["share_beyond"].round(2))
-    rows = rows.assign(name=labels.grid_names(rows))
+    rows = rows.assign(name=labels.grid_names(rows), share_beyond=rows["share_beyond"].round(2))
+    rows = reached.with_shares(rows)
     worst = pd.DataFrame({"first": WORST[face](rows), "then": rows["residents_beyond"]}, rows.index)
     order = worst.sort_values(["first", "then"], ascending=False, kind="stable").index
     return rows.loc[order].reset_index()

@@ -18,6 +18,8 @@ DISTANCES = frozenset(
     }
 )
 VOICES = frozenset({"too_few_incidents", "reported_only"})
+#: caveats about all of it
+ANY = frozenset({"supposed"})
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ REACHING = ("all", "service", "debt")
 def noted(note: Note, face: str, grids: int) -> Note:
     """A note of all faces (``data.gaps.by_grid``) as that of one: its own method, and no caveat of others."""
     known = FACES[face]
-    caveats = tuple(code for code in note.caveats if code in known.caveats)
+    caveats = tuple(code for code in note.caveats if code in known.caveats | ANY)
     if not known.method:
         return replace(note, caveats=caveats)
     return replace(note, method=known.method, n=grids, caveats=caveats)

@@ -31,7 +31,7 @@ def offer(actor: Actor, frame: pd.DataFrame, face: str, note: Note, **asked: obj
 def _shapes(actor: Actor, frame: pd.DataFrame) -> Callable[[], gpd.GeoDataFrame]:
     def whole() -> gpd.GeoDataFrame:
         grids = load.grids(actor).set_index("grid_id")
-        values = gapmap.whole(frame)
+        values = gapmap.whole(frame).drop(columns="why")
         named = [name for name in ("grid_code", "name") if name not in values]
         return grids[[*named, "geometry"]].join(values, how="right").reset_index()
 

@@ -2,20 +2,30 @@
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 
 from data.current import current
 from data.permits import Actor
 from geo.scenario import Change
 from pages.parts import address, labels, load, maps, mapview, text
-from pages.parts.gaps import around, faces, lacks, reached, supposed, unsaid
+from pages.parts.gaps import around, lacks, reached, supposed, unsaid
 from pages.parts.gaps.facewords import FACES, REACHING
 from pages.parts.text import _
 
 MAP_PX = 600
+KEY = "gaps"
 RED, AMBER, QUIET, CALM = "#b2182b", "#f4a582", "#f7f5f0", "#d1e5f0"
 #: what the halves of a split grid have between them
 ADDED = ("population", "residents_beyond", "debt")
+
+
+def answer(actor: Actor, changes: tuple[Change, ...]) -> None:
+    """Put what was just done on the map into the address, before anything is worked out: a grid chosen or let go, or a
+    facility."""
+    picked = mapview.done(KEY)
+    if picked.source == "facility":
+        around.choose(actor, picked.facility_id, changes)
+    elif picked.source:
+        address.put(at=next(iter(picked.grid_ids), None))
 
 
 def show_map(
@@ -25,14 +35,17 @@ def show_map(
     kind: str,
     worker_id: int | None,
     changes: tuple[Change, ...],
+    facility_id: int | None = None,
     instead: maps.Choropleth | None = None,
     walked: around.Around | None = None,
     picture: maps.Picture | None = None,
 ) -> None:
-    """The face on the map, the chosen worker's beat outlined; a click chooses the grid that is explained below.
+    """The face on the map, the chosen worker's beat outlined; a click chooses the grid that is explained below, or a
+    facility.
 
     Args:
-        changes: of a scenario. instead: what is shown in place of the face. walked: to one facility.
+        changes: of a scenario. facility_id: the one chosen. instead: what is shown in place of the face. walked: to
+            the facility.
         picture: what stands around the map when it is kept as one.
     """
     frame, marks = whole(frame), supposed.marks(actor, changes)
@@ -42,24 +55,22 @@ def show_map(
     ]
     if face in REACHING or marks[0]:
         names = labels.named(load.read(lacks.reaches, actor), "facility_kind")
-        layers.append(maps.Facilities((kind,) if kind in names else (), _("Facilities"), names, *marks))
+        kinds, chosen = (kind,) if kind in names else (), (facility_id or 0) if face in REACHING else None
+        layers.append(maps.Facilities(kinds, _("Facilities"), names, *marks, chosen))
     if worker_id:
         beat = tuple(int(grid_id) for grid_id in frame.index[frame["worker_id"] == worker_id])
         layers.append(maps.Outline(beat, _("Chosen beat"), "plain"))
     at = address.get_id("at")
-    chosen = mapview.show(
-        current(), actor, layers, key="gaps", locale=text.locale(), height=MAP_PX,
+    mapview.show(
+        current(), actor, layers, key=KEY, locale=text.locale(), height=MAP_PX,
         selected=(at,) if at in frame.index else (), focus=around.bounds(walked), picture=picture,
     )  # fmt: skip
-    if chosen.source:
-        address.put(at=chosen.grid_ids[0] if chosen.grid_ids[0] != at else None)
-        st.rerun()
 
 
 def _layer(frame: pd.DataFrame, face: str) -> maps.Choropleth:
     title, unit = reached.title(frame, face), _(FACES[face].unit)
     hover = pd.DataFrame(
-        {_("Worker"): frame["worker_name"].fillna(_("nobody")), _("Why"): faces.why(frame, face)},
+        {_("Worker"): frame["worker_name"].fillna(_("nobody")), _("Why"): frame["why"]},
         index=frame.index,
     )
     if face == "debt" and unsaid.everything(frame):

@@ -4,7 +4,6 @@ import pandas as pd
 
 from data import facilities as places
 from data import gaps, scenario
-from data import surroundings as isochrones
 from data.db import Record
 from data.permits import Actor
 
@@ -12,7 +11,7 @@ by_grid = gaps.owed
 as_if = scenario.owed
 missed = gaps.missed
 supply = scenario.supply
-surroundings = isochrones.surroundings
+surroundings = scenario.surroundings
 
 
 def reaches(record: Record, actor: Actor) -> pd.DataFrame:

@@ -23,6 +23,8 @@ GROUPS = {
 }  # fmt: skip
 
 
+SHARES = {"older": N_("Share of older residents"), "children": N_("Share of children")}
+
 #: group → that it has a distance of its own
 SHORTER = {"older": N_("For older residents it is {m} m."), "children": N_("For children it is {m} m.")}
 
@@ -93,12 +95,28 @@ def groups(frame: pd.DataFrame) -> list[str]:
 
 
 def group_columns(frame: pd.DataFrame) -> list[tables.Column]:
-    """Columns of the groups that somebody counted."""
+    """Columns of the groups that somebody counted: how many are beyond reach, and as a share of the group."""
     return [
-        tables.Column(f"{group}_beyond", _(heading), "count")
+        column
         for group, (_words, heading) in GROUPS.items()
         if frame[f"{group}_beyond"].notna().any()
+        for column in (
+            tables.Column(f"{group}_beyond", _(heading), "count"),
+            tables.Column(f"{group}_share", _(SHARES[group]), "percent"),
+        )
     ]
+
+
+def with_shares(rows: pd.DataFrame) -> pd.DataFrame:
+    """With the share of every group that is beyond reach: ``older_share``, ``children_share``; missing without any.
+
+    >>> rows = pd.DataFrame({"older": [8, 0], "older_beyond": [2.0, 0.0], "children": None, "children_beyond": None})
+    >>> with_shares(rows)["older_share"].tolist()
+    [0.25, nan]
+    """
+    people = rows[[*GROUPS]].astype(float)
+    beyond = rows[[f"{group}_beyond" for group in GROUPS]].astype(float).set_axis([*GROUPS], axis=1)
+    return rows.join((beyond / people.where(people > 0)).round(2).add_suffix("_share"))
 
 
 def together(frame: pd.DataFrame, area: str, names: Mapping) -> pd.DataFrame:
@@ -111,10 +129,15 @@ def together(frame: pd.DataFrame, area: str, names: Mapping) -> pd.DataFrame:
     known = frame[frame["population"].notna() & frame["residents_beyond"].notna()]
     summed = ["population", "residents_beyond"]
     sums = known.groupby(area)[summed].sum().astype(float)
-    own = known.groupby(area)[[f"{group}_beyond" for group in GROUPS]].sum(min_count=1)
+    counted = [*GROUPS, *(f"{group}_beyond" for group in GROUPS)]
+    own = known.groupby(area)[counted].sum(min_count=1)
     sums["share_beyond"] = sums["residents_beyond"] / sums["population"].where(sums["population"] > 0)
     sums["share_beyond"] = sums["share_beyond"].round(2)
-    sums = sums.join(own).sort_values("residents_beyond", ascending=False, kind="stable").reset_index()
+    sums = (
+        with_shares(sums.join(own))
+        .sort_values("residents_beyond", ascending=False, kind="stable")
+        .reset_index()
+    )
     return sums.assign(name=[names.get(code, code) for code in sums[area]])
 
 

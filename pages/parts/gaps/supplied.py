@@ -9,7 +9,7 @@ from geo.gaps import NO_WORKER
 from geo.model import Note
 from geo.scenario import Change
 from pages.parts import filters, labels, load, maps, notes
-from pages.parts.gaps import lacks
+from pages.parts.gaps import lacks, supposed
 from pages.parts.text import N_, _, number, percent
 
 SCORES = {
@@ -36,7 +36,8 @@ def supply(
     """The score of every grid with its note, with the changes of a scenario; nothing where the nearest is asked for."""
     if asked == "nearest":
         return None
-    return load.read(lacks.supply, actor, Question(kind, asked, metres), changes)
+    frame, note = load.read(lacks.supply, actor, Question(kind, asked, metres), changes)
+    return frame, supposed.noted(actor, note, changes)
 
 
 def unit(asked: str) -> str:

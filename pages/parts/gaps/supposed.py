@@ -1,5 +1,7 @@
 """What if: facilities added, moved or closed, a worker away, a grid split; the address holds it, nothing is written."""
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 import pandas as pd
 import shapely
@@ -9,10 +11,11 @@ from data import facilities as places
 from data import grids as areas
 from data import people, scenario
 from data.permits import Actor
+from geo.model import Note
 from geo.scenario import Add, Away, Change, Close, Move, Split, read, written
-from pages.parts import address, labels, load, maps, tables
-from pages.parts.gaps import lacks, reached
-from pages.parts.text import N_, _, ngettext, number, signed
+from pages.parts import address, labels, load, maps
+from pages.parts.gaps import lacks
+from pages.parts.text import N_, _, ngettext, number
 
 DEEDS = {
     "add": N_("Add a facility"),
@@ -22,21 +25,12 @@ DEEDS = {
     "split": N_("Split a grid"),
 }
 ABOUT = N_("Nothing is written. The address of this page holds the scenario: keep it or send it.")
-#: what is compared: column, words
-COMPARED = {
-    "grids": N_("Grids"),
-    "residents_beyond": N_("Residents beyond reach"),
-    "service": N_("Grids that lack service"),
-    "presence": N_("Grids overdue for a visit"),
-    "responsibility": N_("Grids with nobody there, or overloaded"),
-    "debt": N_("Coverage debt (person-days)"),
-}
 CUT = "#6a3d9a"
 
 
-def changes(actor: Actor) -> tuple[Change, ...]:
-    """The changes of the address that can be made; what cannot is said."""
-    asked, odd = read(address.get("whatif"))
+def changes(actor: Actor, name: str = "whatif") -> tuple[Change, ...]:
+    """The changes of a parameter of the address that can be made; what cannot is said."""
+    asked, odd = read(address.get(name))
     if not asked and not odd:
         return ()
     known = load.read(scenario.possible, actor, asked)
@@ -83,11 +77,12 @@ def _where(actor: Actor, frame: pd.DataFrame) -> tuple[float, float] | None:
 
 
 def _which(actor: Actor, kind: str) -> int | None:
+    """One of those on record, of the kind that is looked at or of all."""
     kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind")
-    found = load.read(places.facilities, actor, (kind,) if kind in kinds else ())
     names = {
-        int(row.facility_id): f"{row.name} · {kinds.get(row.facility_kind, '')}"
-        for row in found.itertuples(index=False)
+        one.facility_id: f"{one.name} · {kinds.get(one.kind, '')}"
+        for one in facilities(actor, ()).values()
+        if kind in (one.kind, "all")
     }
     return st.selectbox(_("Facility"), list(names), format_func=names.get, key=f"whatif_facility_{kind}")
 
@@ -116,7 +111,7 @@ def _close(actor: Actor, frame: pd.DataFrame, kind: str) -> Change | None:
 def _away(actor: Actor, frame: pd.DataFrame, kind: str) -> Change | None:
     found = load.read(people.workers, actor)
     found = found[found["grids"] > 0]
-    names = dict(zip(found["worker_id"].map(int), found["name"], strict=True))
+    names = labels.apart(dict(zip(found["worker_id"].map(int), found["name"], strict=True)))
     chosen = st.selectbox(_("Worker"), list(names), format_func=names.get, key="whatif_worker")
     st.caption(
         _("As if away for the last two weeks of the period: no visits then, nobody there, and fewer hours.")
@@ -146,16 +141,59 @@ def _made(actor: Actor, made: tuple[Change, ...]) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(labels.plain(words))
             if st.button(_("Take back"), key=f"whatif_back_{number_}", type="tertiary"):
+                if address.get("facility").startswith("-"):
+                    address.put(
+                        facility=None
+                    )  # those that are new are called by their place among the changes
                 _keep(tuple(other for other in made if other is not change))
 
 
 def told(actor: Actor, made: tuple[Change, ...]) -> list[str]:
     """Every change in words."""
+    if not made:
+        return []
     kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind")
     found = load.read(places.facilities, actor).set_index("facility_id")["name"]
     names = load.read(people.workers, actor).set_index("worker_id")["name"]
     grids = load.read(areas.names, actor)
     return [_words(change, kinds, {Away: names, Split: grids}.get(type(change), found)) for change in made]
+
+
+def in_words(actor: Actor, made: tuple[Change, ...]) -> str:
+    """All changes in a line; empty without any."""
+    return _(", ").join(told(actor, made))
+
+
+def noted(actor: Actor, note: Note, made: tuple[Change, ...]) -> Note:
+    """A note that says, wherever it goes, that its result is a scenario's, and of which one."""
+    if not made:
+        return note
+    facts = {**note.facts, "supposed": in_words(actor, made), "whatif": written(made)}
+    return replace(note, caveats=(*note.caveats, "supposed"), facts=facts)
+
+
+@dataclass(frozen=True)
+class Facility:
+    """A facility to choose: ``facility_id`` as ``data.scenario.facilities`` gives it, its ``name`` in lists, its
+    ``kind``."""
+
+    facility_id: int
+    name: str
+    kind: str
+
+
+def facilities(actor: Actor, made: tuple[Change, ...]) -> dict[int, Facility]:
+    """Those that are new and those on record, which may be closed, by id: in the order of their names."""
+    found = load.read(places.facilities, actor).sort_values("name", kind="stable")
+    ids, grids = found["facility_id"].map(int), load.read(areas.names, actor)
+    where = found["address"].fillna(found["grid_id"].map(grids)).fillna("")
+    new = {-n: words for n, words in enumerate(told(actor, made), start=1) if isinstance(made[n - 1], Add)}
+    names = labels.apart(new | dict(zip(ids, found["name"], strict=True)), dict(zip(ids, where, strict=True)))
+    kinds = {facility_id: made[-facility_id - 1].kind for facility_id in new}
+    kinds |= dict(zip(ids, found["facility_kind"], strict=True))
+    return {
+        facility_id: Facility(facility_id, name, kinds[facility_id]) for facility_id, name in names.items()
+    }
 
 
 _TOLD = {
@@ -177,14 +215,15 @@ def marks(actor: Actor, made: tuple[Change, ...]) -> tuple[tuple[maps.Place, ...
     """What is new, moved or closed, for the map; and the facilities that do not stand where they stood."""
     found = load.read(places.facilities, actor).set_index("facility_id")
     seen = []
-    for change, words in zip(made, told(actor, made), strict=True):
+    for n, (change, words) in enumerate(zip(made, told(actor, made), strict=True), start=1):
         if isinstance(change, Add):
-            seen.append(maps.Place(change.lon, change.lat, "+", words, _("New"), "new"))
+            seen.append(maps.Place(change.lon, change.lat, "+", words, _("New"), "new", -n))
         elif isinstance(change, Move):
-            seen.append(maps.Place(change.lon, change.lat, "→", words, _("Moved here"), "moved"))
+            at = change.lon, change.lat
+            seen.append(maps.Place(*at, "→", words, _("Moved here"), "moved", change.facility_id))
         elif isinstance(change, Close):
-            row = found.loc[change.facility_id]
-            seen.append(maps.Place(row["lon"], row["lat"], "×", words, _("Closed"), "closed"))
+            at = found.loc[change.facility_id, ["lon", "lat"]]
+            seen.append(maps.Place(*at, "×", words, _("Closed"), "closed", change.facility_id))
     gone = frozenset(change.facility_id for change in made if isinstance(change, Move | Close))
     return tuple(seen), gone
 
@@ -199,49 +238,3 @@ def cuts(actor: Actor, made: tuple[Change, ...]) -> list[maps.Lines]:
     )
     words = _("Where a grid is split")
     return [maps.Lines(lines, np.zeros(len(lines), int), ((CUT, words),), words)] if lines else []
-
-
-def compare(actor: Actor, before: pd.DataFrame, after: pd.DataFrame, made: tuple[Change, ...]) -> None:
-    """Before and after side by side, for everybody and for the workers it changes something for."""
-    if not made:
-        return
-    with st.container(border=True, key="whatif"):
-        st.markdown(f"#### {_('What if')}: {labels.plain(_(', ').join(told(actor, made)))}")
-        left, right = st.columns(2, gap="medium")
-        with left:
-            st.table(_sums(before, after))  # its words wrap, so that on a phone every number is seen
-        with right:
-            rows = by_worker(before, after)
-            if rows.empty:
-                st.caption(_("No worker's debt changes."))
-            else:
-                columns = [
-                    tables.Column("worker_name", _("Worker")),
-                    tables.Column("before", _("Debt before"), "count"),
-                    tables.Column("after", _("Debt after"), "count"),
-                    tables.Column("change", _("Change"), "count"),
-                ]
-                tables.show(rows, columns, actor=actor, key="whatif_workers", file_name="scenario", rows=5)
-
-
-def _sums(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    sides = [frame.assign(grids=1) for frame in (before, after)]
-    rows = []
-    for column, words in COMPARED.items():
-        words = reached.title(before, "service") if column == "residents_beyond" else _(words)
-        a, b = (side[column].sum() for side in sides)
-        rows.append((words, number(a), number(b), signed(b - a)))
-    return pd.DataFrame(rows, columns=[_("What"), _("Before"), _("After"), _("Change")]).set_index(_("What"))
-
-
-def by_worker(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """The debt of every worker for whom it changes: ``worker_name``, ``before``, ``after``, ``change``."""
-    sums = pd.DataFrame({"before": _debts(before), "after": _debts(after)}).fillna(0.0)
-    sums["change"] = sums["after"] - sums["before"]
-    sums = sums[sums["change"].abs() >= 0.5].round()
-    return sums.sort_values("change", key=abs, ascending=False).rename_axis("worker_name").reset_index()
-
-
-def _debts(frame: pd.DataFrame) -> pd.Series:
-    """Debts by the worker's name; a scenario's frame has both halves of a grid that is split."""
-    return frame["debt"].groupby(frame["worker_name"].fillna(_("Nobody responsible"))).sum()

@@ -24,6 +24,13 @@ _ANSWERS = {
 }
 
 
+#: group of residents → the share of the kinds that they have beyond reach
+_OF_KINDS = {
+    "older": N_("For the {all} older residents it is {share}."),
+    "children": N_("For the {all} children it is {share}."),
+}
+
+
 def show(frame: pd.DataFrame, face: str, kind: str, period: Period) -> None:
     """The grid that was clicked, with what each face says of it, and the way to its page."""
     grid_id = address.get_id("at")
@@ -58,18 +65,14 @@ def told(grid: Mapping, kind: str) -> list[tuple[str, str]]:
 
 def service(grid: Mapping, kind: str) -> str:
     """Who lives beyond reach, older residents and children among them where they are known."""
-    of_all, groups = _beyond(grid, kind), []
-    if not missing(grid["residents_beyond"]):
-        groups = [
-            _(reached.GROUPS[group][0]).format(
-                n=number(grid[f"{group}_beyond"]),
-                all=number(grid[group]),
-                share=percent(grid["share_beyond"]),
-            )
-            for group in reached.GROUPS
-            if grid["residents_beyond"] and grid[group] and not missing(grid[f"{group}_beyond"])
-        ]
-    return " ".join([of_all, *groups])
+    told = [_beyond(grid, kind)]
+    for group, (words, _heading) in reached.GROUPS.items():
+        beyond = grid[f"{group}_beyond"]
+        if not missing(beyond) and beyond:  # theirs may be a shorter distance than that of all
+            share = percent(beyond / grid[group])
+            words = _OF_KINDS[group] if grid["all_kinds"] else words
+            told.append(_(words).format(n=number(beyond), all=number(grid[group]), share=share))
+    return " ".join(told)
 
 
 def _beyond(grid: Mapping, kind: str) -> str:
@@ -113,17 +116,23 @@ def responsibility(grid: Mapping) -> str:
 
 def voice(grid: Mapping) -> str:
     """Whether it reports as much as the people there lead to expect."""
-    n, expected = number(grid["n"]), number(grid["expected"])
+    n = int(grid["n"])
     if grid["voice_answer"] == "too_little":
-        return _("{n} reports; too few are expected to say whether it is silent.").format(n=n)
-    if grid["voice_answer"] == "fallen_silent":
-        words = _(
-            "Fallen silent: {n} reports where {expected} are expected, {before} over as long a time before."
+        words = ngettext("{n} report; too few are expected to say whether it is silent.",
+                         "{n} reports; too few are expected to say whether it is silent.", n)  # fmt: skip
+    elif grid["voice_answer"] == "fallen_silent":
+        words = ngettext(
+            "Fallen silent: {n} report where {expected} are expected, {before} over as long a time before.",
+            "Fallen silent: {n} reports where {expected} are expected, {before} over as long a time before.",
+            n,
         )
-        return words.format(n=n, expected=expected, before=number(grid["n_before"]))
-    if grid["voice"]:
-        return _("Silent: {n} reports where {expected} are expected.").format(n=n, expected=expected)
-    return _("{n} reports, {expected} expected: not silent.").format(n=n, expected=expected)
+    elif grid["voice"]:
+        words = ngettext("Silent: {n} report where {expected} are expected.",
+                         "Silent: {n} reports where {expected} are expected.", n)  # fmt: skip
+    else:
+        words = ngettext("{n} report, {expected} expected: not silent.",
+                         "{n} reports, {expected} expected: not silent.", n)  # fmt: skip
+    return words.format(n=number(n), expected=number(grid["expected"]), before=number(grid["n_before"]))
 
 
 def debt(grid: Mapping) -> str:

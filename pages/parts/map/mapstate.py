@@ -91,6 +91,7 @@ def words() -> dict[str, str]:
         "north": _("N"),
         "worker": _("Grid worker"),
         "cases": _("{n} cases around here"),
+        "choose": _("Click for the walks to it"),
         "lasso": _("Draw a line around grids to choose them"),
         "brush": _(
             "Push a border: press on a beat and drag over the grids it is to get; or Enter, arrows, Enter"
@@ -146,18 +147,18 @@ def _facilities(told: dict, record: Record, actor: Actor, layer: Facilities) -> 
         for number, kind in enumerate(kinds)
     ]  # fmt: skip
     rows = [
-        [round(row.lon, 6), round(row.lat, 6), kinds.index(row.facility_kind), row.name]
-        for row in found[["lon", "lat", "facility_kind", "name"]].itertuples(index=False)
+        [round(row.lon, 6), round(row.lat, 6), kinds.index(row.facility_kind), row.name, int(row.facility_id)]
+        for row in found[["lon", "lat", "facility_kind", "name", "facility_id"]].itertuples(index=False)
     ]
     present = set(found["facility_kind"])
     legend = [kind for kind in shown if kind["kind"] in present]
     for place in layer.places:
-        rows.append([round(place.lon, 6), round(place.lat, 6), len(shown), place.name])
+        rows.append([round(place.lon, 6), round(place.lat, 6), len(shown), place.name, place.facility_id])
         shown.append(_marked(place))
     legend += {place.label: {**_marked(place), "letter": ""} for place in layer.places}.values()
     body = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
     payload = PAYLOADS.put(Payload(body, "application/json", actor.scope))
-    told["facilities"] = {"payload": payload, "kinds": shown}
+    told["facilities"] = {"payload": payload, "kinds": shown, "chosen": layer.chosen}
     if legend:
         told["legend"].append(maplegend.facilities(layer, legend))
 

@@ -60,7 +60,7 @@ def tell_lines(told: dict, record: Record, actor: Actor, layer: Lines) -> None:
     body = json.dumps(rows, separators=(",", ":")).encode()
     payload = PAYLOADS.put(Payload(body, "application/json", actor.scope))
     colours = [colour for colour, _label in layer.kinds]
-    told["lines"] = {"payload": payload, "colours": colours, "arrows": layer.arrows}
+    told["lines"] = {"payload": payload, "colours": colours, "arrows": layer.arrows, "filled": layer.filled}
     told["legend"].append(maplegend.lines(layer))
 
 

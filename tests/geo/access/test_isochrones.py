@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+import shapely
 
 from geo.access.isochrones import isochrones
+from geo.access.network import of_arrays
 from geo.errors import InputError
 
 
@@ -32,6 +34,18 @@ def test_the_smaller_lies_within_the_larger_and_all_of_a_piece_ends_it(net):
 def test_the_area_is_that_of_a_street_and_its_sides(net):
     found = reach(net, (50, 0), 25, beside_m=10)
     assert found.area[0] == pytest.approx(50 * 20 + np.pi * 100, rel=0.02)
+
+
+@pytest.mark.parametrize(("side", "inside"), [(150, True), (390, True), (410, False)])
+def test_a_block_between_streets_is_inside_unless_its_middle_is_far_from_all(side, inside):
+    """Four streets around a square: its middle is half a side away, against 200 m between a door and the street."""
+    ends = np.array([(0, 0), (side, 0), (side, side), (0, side)], dtype=float)
+    lines = shapely.linestrings([[ends[k], ends[(k + 1) % 4]] for k in range(4)])
+    tail = np.arange(4)
+    square = of_arrays(tail, (tail + 1) % 4, np.full(4, float(side)), np.zeros(4, bool), lines)
+    area = reach(square, (0, 0), 3 * side).geometry[0]
+    assert area.contains(shapely.Point(side / 2, side / 2)) is inside
+    assert len(area.interiors) == (not inside)
 
 
 def test_the_way_from_the_door_counts(net):

@@ -12,7 +12,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.access.nearest import costs_within, metres_to, nearest_m
+from geo.access.nearest import costs_within, metres_between, metres_to, nearest_m
 from geo.access.network import Network, Stands, of_arrays
 
 CHICAGO = Path(__file__).parents[4] / "shared/data/chicago"
@@ -68,6 +68,9 @@ def test_places_on_no_street_and_no_places(net):
     assert nearest_m(net, homes, nothing, np.empty(0)).shape == (1, 0)
     assert costs_within(net, homes, nothing, 1000).shape == (1, 0)
     assert costs_within(net, nothing, homes, 1000).shape == (0, 1)
+    for one, other in ((homes, nowhere), (nowhere, homes), (homes, nothing), (nothing, homes)):
+        found = metres_between(net, one, other)
+        assert found.shape == (len(one.street), len(other.street)) and np.isinf(found).all()
 
 
 def test_progress_is_told(net):
@@ -127,6 +130,7 @@ def test_any_town_against_the_walker(seed):
     assert each == pytest.approx(truth)
     kinds = nearest_m(net, homes, places, np.array(list("ababa")))
     assert kinds["a"].to_numpy() == pytest.approx(truth[:, ::2].min(axis=1))
+    assert metres_between(net, homes, places) == pytest.approx(truth)
     for limit in (50, 400):
         found = costs_within(net, homes, places, limit)
         dense = np.full((12, 5), np.inf)
@@ -187,3 +191,4 @@ def test_the_south_side_from_doors_against_the_walker(south_side):
     within = costs_within(net, homes, places, 3000).tocoo()
     assert within.data == pytest.approx(found[within.row, within.col], rel=1e-12)
     assert within.nnz == (found <= 3000).sum() > 20
+    assert metres_between(net, homes, places) == pytest.approx(found, rel=1e-12)

@@ -6,7 +6,7 @@ import pytest
 from crossroads import picture
 
 from geo.access.network import network
-from geo.access.walking import DETOUR, walk_costs, walks
+from geo.access.walking import DETOUR, walk_costs, walk_matrix, walks
 
 HOMES = pd.DataFrame(
     {"x_m": [0.0, 1000.0, 0.0], "y_m": [0.0, 0.0, 900.0], "residents": [5.0, 2.0, 3.0]}, index=[11, 12, 13]
@@ -71,6 +71,7 @@ def test_costs_are_the_walks(net, limit, streets):
     each = [walks(HOMES, PLACES.iloc[[k]], net if streets else None).metres.iloc[:, 0] for k in range(3)]
     truth = np.column_stack(each)
     assert found == pytest.approx(np.where(truth <= limit, truth, np.inf))
+    assert walk_matrix(HOMES, PLACES, net if streets else None, limit) == pytest.approx(found)
 
 
 def test_nobody_and_nothing(net):
@@ -78,8 +79,10 @@ def test_nobody_and_nothing(net):
         found = walks(homes, places, net)
         assert found.metres.shape == (len(homes), places["facility_kind"].nunique())
         assert walk_costs(homes, places, net, 100).shape == (len(homes), len(places))
+        assert walk_matrix(homes, places, net, 100).shape == (len(homes), len(places))
 
 
 def test_a_facility_without_a_place_is_no_facility(net):
     lost = facilities(("clinic", np.nan, np.nan))
     assert np.isinf(walks(HOMES, lost, net).metres).all(axis=None)
+    assert np.isinf(walk_matrix(HOMES, lost, net, 1e9)).all()

@@ -66,6 +66,11 @@ def test_what_is_told_is_inert(attack):
         ({"source": "click", "grid_ids": {"a": 1}}, Selection((1,))),
         ({"source": "click", "grid_ids": [1] * 20_001}, Selection((1,))),
         ({"source": ["click"], "grid_ids": [3]}, Selection((1,))),
+        ({"source": "facility", "facility_id": -2}, Selection((1,), "facility", facility_id=-2)),
+        ({"source": "facility", "facility_id": 0}, Selection((1,), "facility")),
+        ({"source": "facility", "facility_id": "2"}, Selection((1,))),
+        ({"source": "facility", "facility_id": True}, Selection((1,))),
+        ({"source": "facility", "facility_id": 2**60}, Selection((1,))),
     ],
 )
 def test_an_answer_is_believed_only_in_its_right_shape(answer, chosen):

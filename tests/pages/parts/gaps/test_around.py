@@ -1,5 +1,6 @@
 """The isochrones of one facility: the list, the outlines, the lines in words."""
 
+import re
 from datetime import datetime
 
 import geopandas as gpd
@@ -10,7 +11,7 @@ import stock
 import streets
 
 from geo.model import Note
-from pages.parts import maps, session
+from pages.parts import maps, mapview, session
 from pages.parts.gaps import around
 
 #: a square within a larger one, which has a hole
@@ -77,7 +78,80 @@ def test_a_facility_of_the_address(open_page, one_case, words, with_streets, sai
 
 def test_a_facility_goes_with_its_kind_and_an_unknown_one_is_named(open_page, one_case, words):
     streets.put_clinics(one_case, streets.MIDDLE)
-    other = open_page(one_case, "gaps.py", face="service", kind="all", facility=1)
-    assert "facility" not in {box.key for box in other.selectbox} and "On foot to" not in words(other)
+    park = "2 AS facility_id, 'f2' AS source_id, 'Park' AS name, 'park' AS facility_kind"
+    one_case.rows(f"INSERT INTO facility SELECT * REPLACE ({park}) FROM facility")
+    every = open_page(one_case, "gaps.py", face="service", kind="all", facility=1)
+    assert "On foot to Clinic" in words(every)
+    other = open_page(one_case, "gaps.py", face="service", kind="park", facility=1)
+    assert "On foot to" not in words(other) and "facility" not in other.query_params
     unknown = open_page(one_case, "gaps.py", face="service", kind="clinic", facility=99)
     assert not unknown.exception and "99" in words(unknown) and "On foot to" not in words(unknown)
+
+
+def clicked(monkeypatch, **answer):
+    """What the map's script answered before the page runs."""
+    monkeypatch.setattr(mapview, "done", lambda key: maps.Selection(**answer))
+
+
+def test_a_click_on_the_map_chooses_a_facility_and_another_lets_it_go(
+    open_page, one_case, words, monkeypatch
+):
+    streets.put_clinics(one_case, streets.MIDDLE)
+    clicked(monkeypatch, source="facility", facility_id=1)
+    app = open_page(one_case, "gaps.py", face="service", at=5)
+    assert app.query_params["facility"] in ("1", ["1"]) and app.query_params["at"] in ("5", ["5"])
+    assert "On foot to Clinic" in words(app)
+    clicked(monkeypatch, source="facility", facility_id=0)
+    app = open_page(one_case, "gaps.py", face="service", facility=1)
+    assert "facility" not in app.query_params and "On foot to" not in words(app)
+
+
+def test_a_click_on_a_new_one_of_another_kind_looks_at_its_kind(open_page, one_case, words, monkeypatch):
+    streets.put_clinics(one_case, streets.MIDDLE)
+    new = "away~1~~add~117.0~39.75~clinic"
+    clicked(monkeypatch, source="facility", facility_id=-2)
+    app = open_page(one_case, "gaps.py", face="service", kind="park", whatif=new)
+    assert app.query_params["kind"] in ("clinic", ["clinic"])
+    assert "On foot to New: Clinic" in words(app).replace("\\", "")
+
+
+def test_of_two_facilities_of_one_name_each_can_be_chosen(open_page, one_case, words):
+    """In a list whose entries are equal a choice of one is a choice of the other."""
+    streets.put_clinics(one_case, streets.MIDDLE, (streets.WEST, streets.SOUTH))
+    app = open_page(one_case, "gaps.py", face="service", kind="clinic")
+    listed = app.selectbox(key="filter_facility").options
+    assert len(set(listed)) == 3 and listed[0] == "None"
+    app.selectbox(key="filter_facility").select("1").run()
+    assert app.query_params["facility"] in ("1", ["1"])
+
+
+@pytest.mark.parametrize("facility_id", [99, -1])
+def test_a_click_that_names_nothing_chooses_nothing(open_page, one_case, monkeypatch, facility_id):
+    streets.put_clinics(one_case, streets.MIDDLE)
+    clicked(monkeypatch, source="facility", facility_id=facility_id)
+    app = open_page(one_case, "gaps.py", face="service")
+    assert not app.exception and "facility" not in app.query_params
+
+
+def test_a_facility_of_a_scenario(open_page, one_case, words):
+    """Moved to the east edge it has fewer around it than in the middle; closed it has no walk; taken back, a new one is
+    nobody's choice."""
+    streets.put_streets(one_case)
+    streets.put_clinics(one_case, streets.MIDDLE)
+    asked = {"face": "service", "kind": "clinic"}
+    now = residents(words(open_page(one_case, "gaps.py", facility=1, **asked)))
+    lon, lat = one_case.rows("SELECT max_lon, (min_lat + max_lat) / 2 FROM grid WHERE grid_id = 6")[0]
+    moved = open_page(one_case, "gaps.py", facility=1, whatif=f"move~1~{lon:.5f}~{lat:.5f}", **asked)
+    assert residents(words(moved)) < now
+    assert "how they would be: Clinic moves" in words(moved).replace("\\", "")
+    closed = words(open_page(one_case, "gaps.py", facility=1, whatif="close~1", **asked))
+    assert "On foot to Clinic" in closed and "It is closed in what is tried here" in closed
+    new = open_page(one_case, "gaps.py", facility=-1, whatif=f"add~{lon:.5f}~{lat:.5f}~clinic", **asked)
+    assert residents(words(new)) == residents(words(moved))
+    new.button(key="whatif_back_0").click().run()
+    assert "facility" not in new.query_params and "On foot to" not in words(new)
+
+
+def residents(said: str) -> int:
+    """Of the smallest area."""
+    return int(re.search(r"300 m: ([\d,]+) residents", said.replace("\\", ""))[1].replace(",", ""))

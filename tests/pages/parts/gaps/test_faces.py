@@ -17,7 +17,7 @@ def english(monkeypatch):
 
 @pytest.fixture
 def grids():
-    return three_grids()
+    return three_grids().assign(why="")
 
 
 def test_reasons_in_words(grids):

@@ -24,7 +24,8 @@ def known(town_record, monkeypatch):
     streets.put_clinics(town_record, streets.MIDDLE)
     monkeypatch.setattr(current, "_held", [town_record])
     monkeypatch.setattr(session, "language", lambda: "en")
-    return lacks.by_grid(town_record, LEADER, PERIOD, "clinic", 0)
+    frame, note = lacks.by_grid(town_record, LEADER, PERIOD, "clinic", 0)
+    return frame.assign(why="in words of the screen"), note
 
 
 def test_every_grid_with_its_shape_and_the_note_beside(known, offered):
@@ -33,7 +34,7 @@ def test_every_grid_with_its_shape_and_the_note_beside(known, offered):
                              "gaps_service.note.json"]  # fmt: skip
     back = gpd.read_parquet(io.BytesIO(offered["gaps_service.parquet"]()))
     assert sorted(back["grid_id"]) == list(range(1, 10)) and back.geometry.notna().all()
-    assert back.set_index("grid_id").loc[1, "residents_beyond"] == 250
+    assert back.set_index("grid_id").loc[1, "residents_beyond"] == 250 and "why" not in back
     note = json.loads(offered["gaps_service.note.json"]())
     assert (note["face"], note["kind"], note["method"]) == ("service", "clinic", "reach")
     assert "straight_line" in note["caveats"]

@@ -16,7 +16,7 @@ def english(monkeypatch):
 
 @pytest.fixture
 def grids():
-    return three_grids()
+    return three_grids().assign(why="")
 
 
 @pytest.mark.parametrize(

@@ -30,17 +30,18 @@ def test_communities_add_up_and_the_unknown_is_left_out():
     frame = pd.DataFrame({
         "community_code": ["a", "a", "b", "c"], "population": [10, 30, 20, None],
         "residents_beyond": [5.0, 5.0, 15.0, None], "older_beyond": [1.0, None, None, 2.0],
-        "children_beyond": [None] * 4,
+        "older": [4, None, None, 2], "children": [None] * 4, "children_beyond": [None] * 4,
     }).astype({"children_beyond": float})  # fmt: skip
     found = reached.together(frame, "community_code", {"a": "West", "b": "East"})
     assert found["name"].tolist() == ["East", "West"]
     assert found["share_beyond"].tolist() == [0.75, 0.25]
     assert found["older_beyond"].fillna(-1).tolist() == [-1, 1] and found["children_beyond"].isna().all()
+    assert found["older_share"].fillna(-1).tolist() == [-1, 0.25] and found["children_share"].isna().all()
 
 
 def test_nobody_lives_there():
     frame = pd.DataFrame({"community_code": ["a"], "population": [0], "residents_beyond": [0.0],
-                          "older_beyond": [0.0], "children_beyond": [0.0]})  # fmt: skip
+                          "older": [0], "older_beyond": [0.0], "children": [0], "children_beyond": [0.0]})  # fmt: skip
     assert reached.together(frame, "community_code", {})["share_beyond"].isna().all()
     assert reached.together(frame.iloc[:0], "community_code", {}).empty
 
@@ -49,7 +50,7 @@ def test_older_residents_and_children_where_they_are_counted(monkeypatch):
     monkeypatch.setattr(session, "language", lambda: "en")
     grids = three_grids()
     assert reached.groups(grids)[0] == "Of 150 older residents 75 (50%) are beyond reach."
-    assert [column.name for column in reached.group_columns(grids)] == ["older_beyond"]
+    assert [column.name for column in reached.group_columns(grids)] == ["older_beyond", "older_share"]
     unknown = grids.assign(older=NAN, older_beyond=NAN)
     assert reached.groups(unknown) == ["How many older residents and children live here is not known."]
 

@@ -1,29 +1,8 @@
 """A scenario on the gaps screen: tried, compared, taken back, shared as an address."""
 
-import pandas as pd
 import pytest
 
-from pages.parts import session
-from pages.parts.gaps import supposed
-
 FAR = "add~117.0~39.7~clinic"
-
-
-def test_by_worker_only_those_it_changes(monkeypatch):
-    monkeypatch.setattr(session, "language", lambda: "en")
-    before = pd.DataFrame({"worker_name": ["Ann", "Ann", "Bo", None], "debt": [1.0, 2.0, 5.0, 9.0]})
-    after = before.assign(debt=[1.0, 12.0, 5.0, 4.0])
-    rows = supposed.by_worker(before, after)
-    assert rows.to_dict("list") == {
-        "worker_name": ["Ann", "Nobody responsible"], "before": [3, 9], "after": [13, 4], "change": [10, -5],
-    }  # fmt: skip
-
-
-def test_both_halves_of_a_grid_that_is_split_are_owed(monkeypatch):
-    monkeypatch.setattr(session, "language", lambda: "en")
-    before = pd.DataFrame({"worker_name": ["Ann", "Bo"], "debt": [8.0, 5.0]}, [1, 2])
-    after = pd.DataFrame({"worker_name": ["Ann", "Bo", "Ann"], "debt": [4.0, 5.0, 4.0]}, [1, 2, -1])
-    assert supposed.by_worker(before, after).empty
 
 
 def test_a_worker_away_changes_numbers_at_once(open_page, busy_town, words):

@@ -28,7 +28,7 @@ def test_everything_is_told():
         "740 of 980 residents (76%) have it beyond reach: Clinic. Of 200 older residents 151 (76%) are beyond reach.",
         "Visited 12 days ago; a visit is due every 7 days: 5 days late.",
         "Ann Lee is responsible.",
-        "Silent: 1 reports where 12 are expected.",
+        "Silent: 1 report where 12 are expected.",
         "750 person-days: Service 600, Presence 100, Voice 50.",
     ]
 
@@ -38,6 +38,9 @@ def test_everything_is_told():
     [
         ("service", {"residents_beyond": NAN}, "Not known"),
         ("service", {"residents_beyond": 0.0}, "Everybody has it within reach: Clinic."),
+        ("service", {"older_beyond": 50.0}, "(76%) have it beyond reach: Clinic. Of 200 older residents 50 (25%) are"),
+        ("service", {"residents_beyond": 0.0}, "within reach: Clinic. Of 200 older residents 151 (76%) are beyond"),
+        ("service", {"all_kinds": True, "older_beyond": 50.0}, "For the 200 older residents it is 25%."),
         ("presence", {"presence_known": False}, "Not known"),
         ("presence", {"days_since_visit": NAN}, "Never visited; a visit is due every 7 days."),
         ("presence", {"days_since_visit": 1.0, "presence": False}, "Visited 1 day ago; a visit is due every"),
@@ -46,8 +49,8 @@ def test_everything_is_told():
         ("responsibility", {"responsibility_answer": "absent"}, "Ann Lee is responsible, but away: 25% of the days"),
         ("responsibility", {"responsibility_answer": "overloaded"}, "overloaded: 25% of the hours the beat needs"),
         ("service", {"all_kinds": True}, "On average the 980 residents have 76% of the kinds of facility beyond"),
-        ("voice", {"voice_answer": "too_little", "voice": False}, "1 reports; too few are expected to say"),
-        ("voice", {"voice_answer": "fallen_silent", "n_before": 14.0}, "Fallen silent: 1 reports where 12 are exp"),
+        ("voice", {"voice_answer": "too_little", "voice": False}, "1 report; too few are expected to say"),
+        ("voice", {"voice_answer": "fallen_silent", "n_before": 14.0}, "Fallen silent: 1 report where 12 are exp"),
         ("voice", {"voice_answer": "heard", "voice": False, "n": 11}, "11 reports, 12 expected: not silent."),
         ("debt", {f"{part}_debt": 0.0 for part in whygrid.PARTS}, "Nothing is owed."),
     ],

@@ -145,7 +145,10 @@ def test_facilities_travel_as_data(town_record):
     )
     state = told(town_record, Facilities(title="Places", names={"clinic": "Clinic"}))
     rows = json.loads(PAYLOADS.get(state["facilities"]["payload"], "all").body)
-    assert [(lon, lat, name) for lon, lat, _kind, name in rows] == [(117, 39.7, "<b>Clinic</b>")]
+    assert [(lon, lat, name, ident) for lon, lat, _kind, name, ident in rows] == [
+        (117, 39.7, "<b>Clinic</b>", 1)
+    ]
+    assert state["facilities"]["chosen"] is None
     assert state["facilities"]["kinds"][rows[0][2]]["label"] == "Clinic"
     assert [row["label"] for row in state["legend"][0]["rows"]] == ["Clinic"]
     assert told(town_record, Facilities(("school",), "Places"))["legend"] == []  # no heading over nothing
@@ -169,10 +172,12 @@ def test_places_lie_on_top_of_facilities_and_some_of_these_are_left_out(town_rec
     town_record.rows(
         "INSERT INTO facility VALUES (1, 'f1', 'Clinic', 'clinic', 1, 117, 39.7, 117, 39.7, 'x', 1, NULL, NULL)"
     )
-    places = (Place(117.1, 39.8, "1", "Site 1", "Proposed"), Place(117.2, 39.9, "2", "Site 2", "Proposed"))
-    state = told(town_record, Facilities(places=places, without=frozenset({1})))
+    places = (Place(117.1, 39.8, "1", "Site 1", "Proposed", facility_id=-1),
+              Place(117.2, 39.9, "2", "Site 2", "Proposed"))  # fmt: skip
+    state = told(town_record, Facilities(places=places, without=frozenset({1}), chosen=-1))
     rows = json.loads(PAYLOADS.get(state["facilities"]["payload"], "all").body)
-    assert [name for _lon, _lat, _kind, name in rows] == ["Site 1", "Site 2"]
+    assert [(name, ident) for _lon, _lat, _kind, name, ident in rows] == [("Site 1", -1), ("Site 2", 0)]
+    assert state["facilities"]["chosen"] == -1
     drawn = [state["facilities"]["kinds"][row[2]] for row in rows]
     assert [(kind["letter"], kind["large"]) for kind in drawn] == [("1", True), ("2", True)]
     assert [row["label"] for row in state["legend"][0]["rows"]] == ["Proposed"]
