@@ -100,7 +100,9 @@ def test_a_thread_is_measured_in_metres_where_a_degree_is_short(metres, whole):
     """At 60° north a degree of longitude is half as long as one of latitude. A wedge from the west leaves a passage
     along the eastern border; 80 cm wide it holds nothing together, there either."""
     north, east = 1 / 111_412, 1 / 55_800
-    grids = town_m().iloc[:1].set_geometry([box(117, 60, 117 + 300 * east, 60 + 300 * north)], crs="EPSG:4326")
+    grids = (
+        town_m().iloc[:1].set_geometry([box(117, 60, 117 + 300 * east, 60 + 300 * north)], crs="EPSG:4326")
+    )
     wedge = [(117 + x * east, 60 + y * north) for x, y in ((-20, 100), (300 - metres, 150), (-20, 200))]
     if whole:
         assert len(split(grids, Request("split", (1,), tuple(wedge))).after) == 2
