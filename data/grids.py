@@ -84,6 +84,12 @@ def presence(record: Record, actor: Actor, day: date) -> pd.DataFrame:
     return record.frame(sql, {"scope": actor.scope, "day": day}).set_index("grid_id")
 
 
+def visit_intervals(record: Record, actor: Actor) -> dict[int, int]:
+    """Days from one visit to the next by ``grid_class``."""
+    actor.require("read_grids")
+    return dict(record.rows("SELECT grid_class, visit_interval_days FROM grid_class"))
+
+
 def boundary_history(record: Record, actor: Actor, grid_id: int) -> pd.DataFrame:
     """Every version of one grid's boundary, newest first: name, code, area and validity."""
     actor.require("read_grids")

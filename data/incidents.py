@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import geopandas as gpd
 import pandas as pd
 
 from data.db import Record
 from data.permits import Actor
 from geo.errors import NotFound
+from geo.locate import Locator
 from geo.model import Period
 
 _COLUMNS = """incident_id, incident_code, category, source, description, address, lon, lat, grid_id,
@@ -113,6 +115,29 @@ def work_by_grid(record: Record, actor: Actor, period: Period, step_days: int) -
     sql = "FROM grid_work($scope, $since, $until, $step_days) ORDER BY grid_id, step"
     values = {"scope": actor.scope, "since": period.since, "until": period.until, "step_days": step_days}
     return record.frame(sql, values)
+
+
+def work_inside(
+    record: Record, actor: Actor, grids: gpd.GeoSeries, period: Period, step_days: int
+) -> pd.DataFrame:
+    """The same for grids that need not be those of today: what lay inside them, whichever grid has it now.
+
+    Args:
+        grids: boundaries in EPSG:4326 by ``grid_id``.
+    """
+    actor.require("read_incidents")
+    west, south, east, north = grids.total_bounds.tolist()
+    sql = """FROM case_work($since, $until, $step_days)
+      WHERE lon BETWEEN $west AND $east AND lat BETWEEN $south AND $north"""
+    values = {"since": period.since, "until": period.until, "step_days": step_days}
+    rows = record.frame(sql, values | {"west": west, "south": south, "east": east, "north": north})
+    inside = rows.assign(
+        grid_id=Locator(grids, grids.index).locate(rows["lon"], rows["lat"]),
+        handling_squares=rows["handling_hours"] ** 2,
+    )
+    steps = inside[inside["grid_id"].isin(grids.index)].groupby(["grid_id", "step"])
+    sums = steps[["handling_hours", "handling_squares", "walk"]].sum().rename(columns={"walk": "walks"})
+    return sums.assign(cases=steps.size()).reset_index()
 
 
 def incidents(

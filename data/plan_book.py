@@ -48,7 +48,7 @@ class PlanBook:
         plan: a row of ``data.commands.PLANS``.
         moves: by ``grid_id``: ``MOVES``, ``from_worker_id``, ``to_worker_id`` (0: nobody) and the shape; what the
             grid takes from the giver and brings the taker is a fraction of a fair share. A grid that is no more
-            has its last shape by the plan's day, and no load.
+            has its last shape by the plan's day, and the load it had before that.
         before, after: by ``worker_id``: ``BEATS`` and the shape of the whole beat.
         cases: open cases of the moved grids: ``CASES``, ``from_worker_id``, ``to_worker_id``.
     """
@@ -85,7 +85,7 @@ def plan_book(record: Record, actor: Actor, plan_id: int, until: date | None) ->
     beats = _beats(record, actor, grids, sides, until)
     staff = _staff(record, actor)
     known = areas.last_known(record, actor, moves.index, _day(plan)).set_index("grid_id")
-    known = known.join(grids["workload_hours"])
+    known = known.join(_hours(record, actor, grids, known, until))
     cases = _cases(record, actor, plan, moves, known, staff)
     moved = _moves(moves, known, plan, beats[0]["fair_share"], cases, staff)
     return PlanBook(plan, moved, *(_named(one, staff) for one in beats), cases)
@@ -98,13 +98,24 @@ def _day(plan: Mapping) -> date | None:
 
 
 def _ground(record: Record, actor: Actor, plan: Mapping, until: date | None) -> gpd.GeoDataFrame:
-    """The grids of the plan's day, with today's load of those that still are."""
+    """The grids of the plan's day with the load before it, those that are no more too; today's while it waits."""
     day = _day(plan)
     grids = areas.grids(record, actor) if day is None else areas.grids_on(record, actor, day)
     grids = grids.set_index("grid_id").assign(workload_hours=0.0)
-    if until is not None:
-        grids["workload_hours"] = workloads.smoothed(record, actor, until)["workload_hours"]
-    return grids
+    if until is None or grids.empty:
+        return grids
+    known = workloads.smoothed(record, actor, until) if day is None else workloads.smoothed_then(
+        record, actor, grids, min(day, until)
+    )  # fmt: skip
+    return grids.assign(workload_hours=known["workload_hours"])
+
+
+def _hours(record: Record, actor: Actor, grids, known: gpd.GeoDataFrame, until: date | None) -> pd.Series:
+    """The load of the plan's grids; of those merged or split while it waits, what they would have today."""
+    gone = known[~known.index.isin(grids.index)]
+    if gone.empty or until is None:
+        return grids["workload_hours"]
+    return pd.concat([grids, workloads.smoothed_then(record, actor, gone, until)])["workload_hours"]
 
 
 def _held(record: Record, actor: Actor, plan: Mapping) -> pd.Series:

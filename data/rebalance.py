@@ -15,7 +15,7 @@ from data.db import Record
 from data.parse.tables import find_encoding
 from data.permits import Actor
 from geo.districts.beats import Beats, read_beats
-from geo.districts.rules import KeepGrids, KeepWorkers, NeverPairs, Rule, WithinDivision
+from geo.districts.rules import KeepGrids, KeepWorkers, NeverPairs, Rule, Together, WithinDivision
 from geo.errors import InputError
 from geo.hotspots.neighbours import border_lengths
 
@@ -101,30 +101,42 @@ def _known(grids: pd.Index, workers: pd.Index, locks: Sequence[Rule], named: Col
             case NeverPairs(pairs):
                 asked_grids |= {grid for grid, _ in pairs}
                 asked_workers |= {worker for _, worker in pairs}
+            case Together(pairs):
+                asked_grids |= {grid for pair in pairs for grid in pair}
     if strange := asked_grids - set(grids):
         raise InputError("plan_grids_unknown", grid_ids=", ".join(map(str, sorted(strange))))
     if strange := asked_workers - set(workers):
         raise InputError("plan_workers_unknown", worker_ids=", ".join(map(str, sorted(strange))))
 
 
+#: columns of a file of locks; the last one may be left out
+LOCKS = ("grid_id", "worker_id", "with_grid_id")
+
+
 def read_locks(file: Path) -> list[Rule]:
-    """The rules in a CSV of ``grid_id``, ``worker_id``: a grid stays, a worker stays, or the two never meet.
+    """The rules in a CSV of ``LOCKS``: a grid stays, a worker stays, a grid and a worker never meet, or two grids
+    stay together.
 
     Raises:
-        InputError: ``lock_columns``; ``lock_row`` for a row that names neither or no whole number.
+        InputError: ``lock_columns``; ``lock_row`` for a row that says none of this.
     """
     frame = pd.read_csv(file, dtype=str, keep_default_na=False, encoding=find_encoding(file))
     frame.columns = frame.columns.str.strip()
-    if not {"grid_id", "worker_id"} <= set(frame):
+    if not {*LOCKS[:2]} <= set(frame):
         raise InputError("lock_columns", file=file.name)
-    rows = frame[["grid_id", "worker_id"]].apply(lambda column: column.str.strip())
-    for at, row in enumerate(rows.itertuples(index=False), 2):
-        if not any(row) or not all(text.isascii() and text.isdigit() for text in row if text):
+    rows = frame.reindex(columns=LOCKS, fill_value="").apply(lambda column: column.str.strip())
+    said: dict[tuple[bool, ...], list[tuple[int, ...]]] = {shape: [] for shape in _SAID}
+    for at, row in enumerate(rows.itertuples(index=False, name=None), 2):
+        named = tuple(map(bool, row))
+        if named not in said or not all(text.isascii() and text.isdigit() for text in row if text):
             raise InputError("lock_row", file=file.name, row=at, text=",".join(row))
-    grid, worker = rows["grid_id"], rows["worker_id"]
-    both = (grid != "") & (worker != "")
+        said[named].append(tuple(int(text) for text in row if text))
+    kept, staying, barred, tied = said.values()
     return [
-        KeepGrids(grid[(grid != "") & ~both].astype(int).tolist()),
-        KeepWorkers(worker[(worker != "") & ~both].astype(int).tolist()),
-        NeverPairs(list(zip(grid[both].astype(int), worker[both].astype(int), strict=True))),
-    ]
+        KeepGrids([grid for (grid,) in kept]), KeepWorkers([worker for (worker,) in staying]),
+        NeverPairs(barred), Together(tied),
+    ]  # fmt: skip
+
+
+#: which of ``LOCKS`` a row names: a grid, a worker, a grid and a worker, two grids
+_SAID = ((True, False, False), (False, True, False), (True, True, False), (True, False, True))

@@ -184,9 +184,11 @@ SENTENCES: dict[str, str] = {
     "rule_grid_locked": "Grid {grid_id} is locked: it stays with whoever has it.",
     "rule_worker_locked": "Grid {grid_id} cannot go to worker {worker_id}: the beat of one of the two is locked.",
     "rule_pair_locked": "Grid {grid_id} may never go to worker {worker_id}.",
+    "rule_tie_cut": "Grids {grid_id} and {other_id} stay together: both go, or neither.",
+    "tie_apart": "Grids {grid_id} and {other_id} cannot stay together: they are two workers', or do not touch.",
     "rule_outside_division": "Worker {worker_id} does not work in the community or street of grid {grid_id}.",
     "lock_columns": "{file} needs the columns grid_id and worker_id.",
-    "lock_row": "Row {row} of {file} reads “{text}”: it needs the number of a grid, of a worker, or of both.",
+    "lock_row": "Row {row} of {file} reads “{text}”: it names no grid, no worker, and no pair of them.",
     # data.commands, data.plans
     "rejection_unexplained": "Say in the note why the plan is turned down: its author reads it.",
     "plan_unexplained": "A plan needs a title and a reason: the reviewer decides by them.",
@@ -194,8 +196,7 @@ SENTENCES: dict[str, str] = {
     "plan_unknown": "There is no plan {plan_id}, or it is outside the area you are responsible for.",
     "plan_empty": "This plan changes nothing: every grid is already with the worker it would go to.",
     "plan_grids_unknown": "These grids do not exist, or are outside the area you are responsible for: {grid_ids}.",
-    "plan_workers_unknown": "These workers do not exist, no longer work here, or belong to another area:"
-    " {worker_ids}.",
+    "plan_workers_unknown": "These workers do not exist, no longer work here, or belong to another area: {worker_ids}.",
     "plan_conflict": "Somebody else ({who}) moved these grids meanwhile: {grid_ids}. Nothing was changed; look at"
     " the map again and make a new plan.",
     "objection_empty": "Say what speaks against the plan: the reviewer decides by it.",
@@ -252,8 +253,7 @@ SENTENCES: dict[str, str] = {
     # data.intake, data.parse
     "file_missing": "There is no file {file}.",
     "file_empty": "The file {file} is empty.",
-    "file_too_big": "The file {file} needs more memory or time to read than is allowed. Split it and import the"
-    " parts.",
+    "file_too_big": "The file {file} needs more memory or time to read than is allowed. Split it and import the parts.",
     "file_without_rows": "The file {file} has no rows.",
     "file_compressed": "The file {file} is compressed. Unpack it, or pack it as a zip, and try again.",
     "format_unknown": "The file {file} is none of the formats that can be read: GeoPackage, GeoJSON, Shapefile (zip),"
@@ -262,8 +262,7 @@ SENTENCES: dict[str, str] = {
     "encoding_unknown": "The text of {file} is in none of these encodings: {tried}. Name the right one.",
     "table_broken": "The file {file} is damaged or cut short and cannot be read. Detail: {detail}.",
     "geometry_encoding": "The geometry in {file} is stored as “{encoding}”. Save it as WKB and try again.",
-    "reader_unsafe": "The reader of map files would accept formats that are not allowed ({drivers}). Nothing was"
-    " read.",
+    "reader_unsafe": "The reader of map files would accept formats that are not allowed ({drivers}). Nothing was read.",
     "archive_broken": "The archive {file} is damaged and cannot be opened.",
     "archive_bomb": "The archive {file} unpacks to far more than a map file would. It was not opened.",
     "archive_path": "The archive {file} holds a path that leads outside of it ({member}). It was not opened.",

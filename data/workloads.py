@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import geopandas as gpd
 import pandas as pd
 
 from data import absences, people
@@ -93,6 +94,19 @@ def smoothed(record: Record, actor: Actor, until: date) -> pd.DataFrame:
     steps = cases.work_by_grid(record, actor, period, STEP_DAYS)
     grids = _grids(record, actor, until)
     return smoothed_load(steps, grids, STEP_DAYS, LOAD_DAYS // STEP_DAYS, habits(record))
+
+
+def smoothed_then(record: Record, actor: Actor, grids: gpd.GeoDataFrame, until: date) -> pd.DataFrame:
+    """The same for grids as they were on a day past, which may be no more: ``smoothed`` of what lay inside them.
+
+    Args:
+        grids: as ``data.grids.grids_on`` gives them, by ``grid_id``.
+    """
+    period = Period(until - timedelta(days=LOAD_DAYS), until)
+    steps = cases.work_inside(record, actor, grids.geometry, period, STEP_DAYS)
+    interval = grids["grid_class"].map(areas.visit_intervals(record, actor))
+    known = grids[["area_km2", "households"]].assign(visit_interval_days=interval)
+    return smoothed_load(steps, known, STEP_DAYS, LOAD_DAYS // STEP_DAYS, habits(record))
 
 
 def available(record: Record, actor: Actor, day: date | None = None) -> pd.Series:

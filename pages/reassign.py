@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts import filters, frame, nothing, session
-from pages.parts.reassign import draftmap, handover, loadbars, planning, review, suggesting
+from pages.parts.reassign import draftmap, handover, loadbars, locks, planning, review, suggesting
 from pages.parts.text import _
 
 actor = session.actor()
@@ -30,7 +30,7 @@ with left:
 with right:
     planning.desk(actor, known, moves, draftmap.chosen_grids(known))
     if not moves:
-        loadbars.show(loads, moves)
+        loadbars.show(loads, moves, locked=locks.read(known).stay)
 if moves:
-    loadbars.show(loads, moves, handover.concerned(known, moves))
+    loadbars.show(loads, moves, handover.concerned(known, moves), locks.read(known).stay)
 loadbars.table(actor, known, moves, loads)

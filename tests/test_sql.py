@@ -54,6 +54,9 @@ COUNTED = {
     "grid_majors": (MARCH, "grid_id, major, new_cases", [(1, "02", 1), (1, "11", 1), (6, "12", 1), (9, "11", 1)]),
     # residents told of all; the case of 6 was rejected
     "found_first": (MARCH, "grid_id, worker_id, filed, missed", [(1, 1, 2, 2), (9, 0, 1, 1)]),
+    # the last is the one outside
+    "case_work": (f"{MARCH}, 7", "step, handling_hours, grid_id IS NULL",
+        [(0, 1.0, False), (0, 1.0, False), (0, 4.0, False), (0, 4.0, True)]),
     # grid 1: a broken road (4 h) and rubbish (1 h); grid 9: rubbish; the rejected case needs none
     "grid_work": (f"{MARCH}, 31", "grid_id, step, cases, handling_hours, handling_squares",
         [(1, 0, 2, 5.0, 17.0), (9, 0, 1, 1.0, 1.0)]),

@@ -22,8 +22,10 @@ from geo.districts.explain import moves
 from geo.districts.kept import kept
 from geo.districts.noise import within_noise
 from geo.districts.obstacle import obstacle
-from geo.districts.rebalance import STEP, Frontier, Plan, frontier
+from geo.districts.rebalance import STEP, Frontier, Plan
+from geo.districts.rules import Rule, Together
 from geo.districts.scratch import from_scratch, matched
+from geo.districts.together import frontier_together
 from geo.errors import InputError
 from geo.rates import exposure
 
@@ -46,7 +48,8 @@ SEARCH = 0.6
     "--within", type=click.Choice(["community", "street"]), help="A grid stays with who works there."
 )
 @click.option("--lock", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="CSV of grid_id, worker_id: a grid stays, a worker stays, or the two never meet.")  # fmt: skip
+              help="CSV of grid_id, worker_id, with_grid_id: a grid stays, a worker stays, the two never meet, or two"
+              " grids stay together.")  # fmt: skip
 @click.option("--no-barriers", is_flag=True,
               help="Beats may reach across rivers and motorways that no street crosses.")  # fmt: skip
 @click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(0.1),
@@ -69,6 +72,10 @@ def rebalance(
         raise click.UsageError(
             "--workers draws new beats: it goes with --lock, --tolerance, --seconds and --seed only."
         )
+    if workers and any(isinstance(rule, Together) and rule.pairs for rule in locks):
+        raise click.UsageError(
+            "--workers draws new beats: two grids that stay together are a lock of today's beats."
+        )
     with study.reading(db, out) as record:
         end = study.until_of(record, until, date.today())
         start = _start(
@@ -77,7 +84,7 @@ def rebalance(
     if workers:
         click.echo(_from_scratch(start, locks, workers, tolerance, seconds, seed, out))
         return
-    found = _search(start, tolerance, seconds, seed)
+    found = _search(start, locks, tolerance, seconds, seed)
     plan = found.best(tolerance, math.inf if max_changes is None else max_changes)
     options = {"tolerance": tolerance, "max_changes": max_changes, "within": within, "leaves": leaving,
                "joins": joining, "no_barriers": no_barriers, "seed": seed}  # fmt: skip
@@ -111,11 +118,11 @@ def _finite(imbalance: float) -> float | None:
     return imbalance if math.isfinite(imbalance) else None
 
 
-def _search(start: Balancing, tolerance: float, seconds: float, seed: int) -> Frontier:
+def _search(start: Balancing, locks: list[Rule], tolerance: float, seconds: float, seed: int) -> Frontier:
     begun = time.monotonic()
     with Bar() as bar:
-        return frontier(
-            start.beats, tolerance, seed=seed, proof_seconds=seconds * (1 - SEARCH), progress=bar,
+        return frontier_together(
+            start.beats, locks, tolerance, seed=seed, proof_seconds=seconds * (1 - SEARCH), progress=bar,
             clock=time.monotonic, used=lambda: (time.monotonic() - begun) / (seconds * SEARCH),
         )  # fmt: skip
 

@@ -8,6 +8,7 @@ import re
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import shapely
 
 from data.audit import take_ids
 from data.intake.job import Outcome
@@ -115,6 +116,10 @@ def with_ids(
     differs = " OR ".join(map(_differs, changing))
     moved = " OR ".join(f"g.{name} IS NOT NULL AND h.{name} IS DISTINCT FROM g.{name}" for name in standing)
     extra = f", {moved} AS is_moved, h.{standing[0]} AS held" if standing else ""
+    if (
+        shaped := "shape" in changing
+    ):  # equal in every size: whether the course is the same, is looked at below
+        extra += ", CASE WHEN NOT is_changed AND ST_AsWKB(h.geometry) <> g.shape THEN ST_AsWKB(h.geometry) END course"
     id_name = f"{table.split('_')[-1]}_id"
     held = cursor.execute(
         f"""SELECT g.__pos, h.{id_name} AS id, {differs} AS is_changed{extra}
@@ -128,6 +133,10 @@ def with_ids(
     ids[is_new] = first + np.arange(is_new.sum())
     is_changed = np.zeros(good.num_rows, bool)
     is_changed[where] = held["is_changed"].to_numpy(zero_copy_only=False)
+    if shaped:
+        looked = np.flatnonzero(held["course"].is_valid())
+        courses = (held["course"].take(looked), good["shape"].take(where[looked]))
+        is_changed[where[looked]] = ~same_course(*(one.to_numpy(zero_copy_only=False) for one in courses))
     columns = {"id": ids, "is_new": is_new, "is_changed": is_changed}
     if standing:
         texts, is_moved = np.full(good.num_rows, "", object), np.zeros(good.num_rows, bool)
@@ -162,6 +171,29 @@ def _differs(column: str) -> str:
         ]
         return f"(ST_NPoints({held}) <> ST_NPoints({given}) OR {' OR '.join(apart)})"
     return f"h.{column} IS DISTINCT FROM g.{column}"
+
+
+def same_course(held: np.ndarray, given: np.ndarray) -> np.ndarray:
+    """Which shapes, pair by pair, run the same way to within ``CENTIMETRE``, wherever and which way round they begin.
+
+    Args:
+        held, given: well-known binary of lines and areas.
+
+    >>> one, other = "LINESTRING (0 0, 0 1, 1 1, 1 0)", "LINESTRING (0 1, 1 1, 1 0, 0 0)"
+    >>> wkb = shapely.to_wkb(shapely.from_wkt([one, other]))
+    >>> same_course(wkb, wkb).tolist(), same_course(wkb, wkb[::-1]).tolist()
+    ([True, True], [False, False])
+    """
+    pairs = zip(shapely.from_wkb(held), shapely.from_wkb(given), strict=True)
+    return np.array([_same_course(one, other) for one, other in pairs], dtype=bool)
+
+
+def _same_course(one, other) -> bool:
+    here, there = shapely.get_coordinates(one), shapely.get_coordinates(other)
+    if here.shape == there.shape and np.abs(here - there).max(initial=0.0) <= CENTIMETRE:
+        return True
+    ways = [shape.boundary if shape.area else shape for shape in (one, other)]
+    return all(a.buffer(CENTIMETRE).covers(b) for a, b in (ways, ways[::-1]))
 
 
 def batched(table: pa.Table) -> pa.Table:

@@ -59,18 +59,19 @@ CREATE OR REPLACE MACRO grid_steps(scope, since, until, cat, step) AS TABLE
     AND (cat = '' OR starts_with(i.category, cat))
   GROUP BY ALL;
 
--- What the period's new cases ask of a worker, a grid and step of so many days (0 the oldest): how many, hours by the
--- handling time of their categories, these hours squared, and how many are gone to on their own: who finds a case on
--- patrol is there already. Only steps with cases.
+-- What each new case of a period asks of a worker, with the step of so many days it falls in (0 the oldest): hours by
+-- the handling time of its category, and whether it is gone to on its own: who finds a case on patrol is there already.
+CREATE OR REPLACE MACRO case_work(since, until, step_days) AS TABLE
+  SELECT i.grid_id, i.lon, i.lat, coalesce(c.handling_hours, 0) AS handling_hours, i.source <> 'patrol' AS walk,
+    date_diff('day', CAST(since AS DATE), CAST(i.reported_at AS DATE)) // step_days AS step
+  FROM incident i LEFT JOIN category c ON c.category = i.category
+  WHERE i.reported_at >= since AND i.reported_at < until AND i.state NOT IN ('rejected', 'voided');
+
+-- The same by grid and step: how many cases, hours, these hours squared, and walks. Only steps with cases.
 CREATE OR REPLACE MACRO grid_work(scope, since, until, step_days) AS TABLE
-  SELECT s.grid_id, date_diff('day', CAST(since AS DATE), CAST(i.reported_at AS DATE)) // step_days AS step,
-    count(*) AS cases, coalesce(sum(c.handling_hours), 0) AS handling_hours,
-    coalesce(sum(c.handling_hours * c.handling_hours), 0) AS handling_squares,
-    count(*) FILTER (i.source <> 'patrol') AS walks
-  FROM grids_in_scope(scope) s
-  JOIN incident i ON i.grid_id = s.grid_id AND i.reported_at >= since AND i.reported_at < until
-    AND i.state NOT IN ('rejected', 'voided')
-  LEFT JOIN category c ON c.category = i.category
+  SELECT s.grid_id, w.step, count(*) AS cases, sum(w.handling_hours) AS handling_hours,
+    sum(w.handling_hours * w.handling_hours) AS handling_squares, count(*) FILTER (w.walk) AS walks
+  FROM grids_in_scope(scope) s JOIN case_work(since, until, step_days) w ON w.grid_id = s.grid_id
   GROUP BY ALL;
 
 -- Cases for a list. Empty lists and texts do not narrow; overdue_at keeps cases due before it and not handled by then.

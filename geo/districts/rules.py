@@ -66,6 +66,29 @@ class NeverPairs:
 
 
 @dataclass(frozen=True)
+class Together:
+    """These grids stay with one worker, whoever that is: pairs of ``grid_id``.
+
+    It leaves every worker open to every grid; ``geo.districts.together`` moves what is tied as one.
+    """
+
+    pairs: Collection[tuple[int, int]]
+    code = "rule_tie_cut"
+    blocks = "balance_ties"
+
+    def allowed(self, worker_ids: pd.Series, workers: pd.Index) -> np.ndarray:
+        return np.ones((len(worker_ids), len(workers)), dtype=bool)
+
+    def cut(self, worker_ids: pd.Series) -> list[InputError]:
+        """Pairs with two workers, as errors with code and facts."""
+        return [
+            InputError(self.code, grid_id=one, other_id=other)
+            for one, other in self.pairs
+            if worker_ids[one] != worker_ids[other]
+        ]
+
+
+@dataclass(frozen=True)
 class WithinDivision:
     """A grid goes only to somebody who works in its community, or street, already.
 

@@ -50,8 +50,7 @@ def split(grids: gpd.GeoDataFrame, request: Request) -> Edit:
     if pieces > 2:
         raise InputError("split_too_many", pieces=pieces)
     two = next(faces_ for faces_ in cut if len(faces_) == 2)
-    sliver = in_units(SLIVER_M, grids.crs)
-    if _thin(two, grids.crs) or _held(two, sliver).sum() > _held(shape, sliver).sum() + 1:
+    if _thin(two, grids.crs) or _held(two, grids.crs).sum() > _held([shape], grids.crs).sum() + 1:
         raise InputError("split_sliver")
     whole = [part for part, faces_ in zip(parts, cut, strict=True) if len(faces_) == 1]
     return assembled(grids, request, [row], _with_nearest(two, whole))
@@ -67,21 +66,25 @@ def _inside(line, shape) -> bool:
     return bool(shapely.contains_properly(shape, ends).any())
 
 
+def _metric(polygons, crs) -> np.ndarray:
+    """Polygons in metres, as the check of the coverage takes them: a degree is not equally long in every direction."""
+    return to_metric(gpd.GeoSeries(polygons, crs=crs)).to_numpy()
+
+
 def _thin(polygons: np.ndarray, crs) -> bool:
-    """Whether one is thinner than a footpath, in metres as the check of the coverage takes them, or all but so:
-    a degree is not equally long in every direction, and the check's metric system is that of a larger extent."""
-    return mean_width(to_metric(gpd.GeoSeries(polygons, crs=crs)).to_numpy()).min() < 1.01 * SLIVER_M
+    """Whether one is thinner than a footpath, or all but so: the check's metric system is that of a larger extent."""
+    return mean_width(_metric(polygons, crs)).min() < 1.01 * SLIVER_M
 
 
-def _held(polygons: np.ndarray, sliver: float) -> np.ndarray:
+def _held(polygons, crs) -> np.ndarray:
     """In how many parts each would lie if whatever is thinner than a sliver held nothing together.
 
     A line that all but touches a border leaves two parts on a thread, which are one polygon for the computer
     and two places for everybody else. Crumbs of the paring are no parts.
     """
-    cores = np.atleast_1d(shapely.buffer(polygons, -sliver / 2, quad_segs=1))
+    cores = shapely.buffer(_metric(polygons, crs), -SLIVER_M / 2, quad_segs=1)
     parts, owner = shapely.get_parts(cores, return_index=True)
-    return np.maximum(np.bincount(owner[shapely.area(parts) > sliver**2], minlength=len(cores)), 1)
+    return np.maximum(np.bincount(owner[shapely.area(parts) > SLIVER_M**2], minlength=len(cores)), 1)
 
 
 def _with_nearest(pieces: np.ndarray, others: list) -> list:
@@ -106,8 +109,8 @@ def merge(grids: gpd.GeoDataFrame, request: Request) -> Edit:
     shapes = grids.geometry.iloc[rows].to_numpy()
     if not _adjacent(shapes, grids.crs):
         raise InputError("merge_not_adjacent")
-    whole, sliver = union(shapes), in_units(SLIVER_M, grids.crs)
-    if _held(whole, sliver).sum() > _held(shapes, sliver).sum() - len(shapes) + 1:
+    whole = union(shapes)
+    if _held([whole], grids.crs).sum() > _held(shapes, grids.crs).sum() - len(shapes) + 1:
         raise InputError("merge_not_adjacent")
     return assembled(grids, request, rows, [whole])
 
@@ -170,8 +173,7 @@ def redraw(grids: gpd.GeoDataFrame, request: Request) -> Edit:
     side = _sides(pieces, old, line, shapes, in_units(1e-5, grids.crs))
     after = [union(pieces[side == k]) for k in (0, 1)]
     kept = shapely.area(shapely.intersection(after, shapes)) / shapely.area(shapes)
-    sliver = in_units(SLIVER_M, grids.crs)
-    thread = (_held(after, sliver) > _held(shapes, sliver)).any()
+    thread = (_held(after, grids.crs) > _held(shapes, grids.crs)).any()
     if kept.min() < LEAST_KEPT or thread or _thin(np.array(after), grids.crs):
         raise InputError("redraw_swallows")
     ids = [int(grids["grid_id"].iloc[row]) for row in rows]

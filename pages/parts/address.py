@@ -19,7 +19,8 @@ NAMES = frozenset(
         "view", "basis", "method", "model", "along", "step", "spot", "cluster", "mark", "action",
         "face", "kind", "metres", "score", "facility", "by", "at", "worker", "whatif", "versus",
         "sites", "candidates", "existing", "places",
-        "part", "moves", "base", "grids", "lock", "by_click", "aim", "within", "away", "across", "plan",
+        "part", "moves", "base", "grids", "lock", "stay", "never", "tie", "by_click",
+        "aim", "within", "away", "across", "plan",
         "edit", "line", "look", "finding", "opened", "batch",
     )
 )  # fmt: skip
@@ -69,6 +70,15 @@ def get_ids(name: str) -> tuple[int, ...]:
     return found
 
 
+def get_pairs(name: str) -> tuple[tuple[int, int], ...]:
+    """One parameter as pairs of identifiers, ``1:2,3:4``; what is no pair is left out."""
+    parts = [part.partition(":") for part in filter(None, get(name).split(","))]
+    found = tuple((int(one), int(other)) for one, _colon, other in parts if is_id(one) and is_id(other))
+    odd = ",".join("".join(part) for part in parts if not (is_id(part[0]) and is_id(part[2])))
+    misread.note(name, odd, _("the pairs that were understood") if found else "")
+    return found
+
+
 def is_id(text: str) -> bool:
     """Whether a text can be an identifier: plain digits, not too many."""
     return text.isascii() and text.isdigit() and len(text) < 16
@@ -77,6 +87,11 @@ def is_id(text: str) -> bool:
 def ids(values) -> str:
     """Identifiers as one parameter."""
     return ".".join(str(int(value)) for value in values)
+
+
+def pairs(values) -> str:
+    """Pairs of identifiers as one parameter."""
+    return ",".join(f"{int(one)}:{int(other)}" for one, other in values)
 
 
 def put(**parameters: object) -> None:

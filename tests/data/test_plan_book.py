@@ -107,23 +107,33 @@ def merged(record, *grid_ids: int, day: datetime) -> None:
     )  # fmt: skip
 
 
+def hours(book) -> list[dict]:
+    """Hours a week of the moved grids, and of the beats before and after."""
+    return [frame["workload_hours"].round(9).to_dict() for frame in (book.moves, book.before, book.after)]
+
+
 def test_a_grid_that_is_no_more_stays_in_the_plan_with_its_shape(town_plan):
     """5 and 8 become one grid ten days after the plan moved 5: the plan's files show what it was about."""
     record, plan_id = town_plan
+    waiting = plan_book(record, MANAGER, plan_id, UNTIL)
     commands.accept_plan(record, MANAGER, plan_id, note="", now=NOW, write_id="a")
     before = plan_book(record, MANAGER, plan_id, UNTIL)
     merged(record, 5, 8, day=NOW + timedelta(days=10))
     book = plan_book(record, MANAGER, plan_id, UNTIL)
     assert told(book) == told(before)
     assert book.moves.geometry.geom_equals(before.moves.geometry).all()
+    assert hours(book) == hours(before) == hours(waiting), "the load it had"
+    assert book.moves.loc[5, "workload_hours"] > book.moves.loc[3, "workload_hours"] > 0, "a case, and visits"
     assert book.moves.loc[5, "grid_code"] == "990101001001004"
     assert book.after.geometry.geom_equals(before.after.geometry).all()
 
 
 def test_a_plan_that_waits_keeps_the_shape_of_a_grid_merged_meanwhile(town_plan):
     record, plan_id = town_plan
-    shape = plan_book(record, MANAGER, plan_id, UNTIL).moves.geometry[5]
+    waiting = plan_book(record, MANAGER, plan_id, UNTIL)
+    shape = waiting.moves.geometry[5]
     merged(record, 5, 8, day=NOW + timedelta(days=1))
     book = plan_book(record, MANAGER, plan_id, UNTIL)
     assert book.moves.geometry[5].equals(shape) and book.moves.loc[5, "households"] == 200
+    assert hours(book)[0] == hours(waiting)[0]
     assert commands.plans(record, MANAGER)["moves"].tolist() == [3]

@@ -10,7 +10,7 @@ import stock
 from data import workloads
 from data.permits import OPERATOR
 from data.rebalance import balancing, read_locks
-from geo.districts.rules import KeepGrids, KeepWorkers, NeverPairs
+from geo.districts.rules import KeepGrids, KeepWorkers, NeverPairs, Together
 from geo.errors import InputError
 
 
@@ -53,7 +53,7 @@ def test_who_is_away_gets_less_and_who_stays_away_leaves(town_record):
 @pytest.mark.parametrize(
     ("locks", "code"),
     [([KeepGrids([10**6])], "plan_grids_unknown"), ([KeepWorkers([10**6])], "plan_workers_unknown"),
-     ([NeverPairs([(1, 10**6)])], "plan_workers_unknown")],
+     ([NeverPairs([(1, 10**6)])], "plan_workers_unknown"), ([Together([(1, 10**6)])], "plan_grids_unknown")],
 )  # fmt: skip
 def test_a_lock_of_nothing_is_refused(demo_record, locks, code):
     with pytest.raises(InputError) as refused:
@@ -64,7 +64,16 @@ def test_a_lock_of_nothing_is_refused(demo_record, locks, code):
 def test_a_lock_file_as_a_spreadsheet_writes_it(tmp_path):
     file = tmp_path / "lock.csv"
     file.write_text("备注,grid_id, worker_id\r\n留,11,\r\n,, 3\r\n,12,4\r\n", "gb18030")
-    assert read_locks(file) == [KeepGrids([11]), KeepWorkers([3]), NeverPairs([(12, 4)])]
+    assert read_locks(file) == [KeepGrids([11]), KeepWorkers([3]), NeverPairs([(12, 4)]), Together([])]
+
+
+def test_two_grids_that_stay_together_are_a_row_of_their_own(tmp_path):
+    file = tmp_path / "lock.csv"
+    file.write_text("grid_id,worker_id,with_grid_id\n11,,12\n13,,\n", "utf-8")
+    assert read_locks(file) == [KeepGrids([13]), KeepWorkers([]), NeverPairs([]), Together([(11, 12)])]
+    file.write_text("grid_id,worker_id,with_grid_id\n11,3,12\n", "utf-8")
+    with pytest.raises(InputError, match="lock_row"):
+        read_locks(file)
 
 
 @pytest.mark.parametrize("row", ["x,", "1.5,2", ",", "-1,"])

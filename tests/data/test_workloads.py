@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 import stock
 
+from data import grids as areas
 from data import workloads
 from data.permits import Actor
 from geo.model import Period
@@ -40,6 +41,19 @@ def test_smoothed_over_half_a_year_with_its_error(worked):
     assert load.loc[5, "handling_hours"] == pytest.approx(5 * 7 / 180)
     assert load.loc[5, "workload_se"] > load.loc[1, "workload_se"] > 0
     assert len(load) == 9
+
+
+def test_what_lay_inside_the_grids_of_a_day_past_is_their_load(worked):
+    """On today's boundaries that is today's load; two grids in one shape have the cases of both."""
+    ground = areas.grids(worked, LEADER).set_index("grid_id")
+    then, now = (
+        workloads.smoothed_then(worked, LEADER, ground, UNTIL),
+        workloads.smoothed(worked, LEADER, UNTIL),
+    )
+    pd.testing.assert_frame_equal(then.sort_index(), now.sort_index(), check_dtype=False)
+    ground.loc[5, "geometry"] = ground.geometry[4].union(ground.geometry[5])
+    east = workloads.smoothed_then(worked, LEADER, ground.loc[[5, 6]], UNTIL)
+    assert east["handling_hours"].tolist() == pytest.approx([5 * 7 / 180, 0])
 
 
 def test_hours_for_a_beat(town_record):

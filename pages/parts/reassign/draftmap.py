@@ -6,7 +6,7 @@ from data.current import current
 from data.permits import Actor
 from geo.districts.graph import after_moves
 from pages.parts import address, filters, load, maps, mapview, text
-from pages.parts.reassign import handover, trail
+from pages.parts.reassign import handover, locks, trail
 from pages.parts.reassign.ground import Ground
 from pages.parts.text import _
 
@@ -16,8 +16,9 @@ KEY = "reassign"
 
 def answer(actor: Actor, known: Ground) -> None:
     """Put what was just done on the map into the address, before anything of the draft is worked out."""
-    chosen = chosen_grids(known)
-    picked = mapview.done(KEY, chosen)
+    mode, chosen = click_mode(actor), chosen_grids(known)
+    locking = mode in (locks.LOCK_GRIDS, locks.LOCK_WORKERS)
+    picked = mapview.done(KEY, () if locking else chosen)
     if not picked.source:
         return
     moves = handover.draft(known)
@@ -25,13 +26,20 @@ def answer(actor: Actor, known: Ground) -> None:
     if picked.source == "brush" and actor.may("read_plans"):
         worker_id, taken = handover.pushed(known, after, picked.grid_ids)
         handover.hand_over(known, moves, tuple(taken), worker_id)
+    elif locking:
+        locks.by_click(known, picked.grid_ids, mode)
     elif picked.grid_ids != chosen:
-        by_click = actor.may("read_plans") and address.get("by_click") == "1"
-        worker_id = handover.taker(known, after, chosen, picked) if by_click else None
+        worker_id = handover.taker(known, after, chosen, picked) if mode == locks.HAND_OVER else None
         if worker_id is None:
             address.put(grids=address.ids(picked.grid_ids))
         else:
             handover.hand_over(known, moves, chosen, worker_id)
+
+
+def click_mode(actor: Actor) -> str:
+    """What a click on the map does, one of ``locks.CLICKS``; a worker only chooses."""
+    asked = address.get("by_click")
+    return asked if actor.may("read_plans") and asked in locks.CLICKS else locks.CHOOSE
 
 
 def chosen_grids(known: Ground) -> tuple[int, ...]:
@@ -48,7 +56,7 @@ def show(actor: Actor, known: Ground, moves: dict[int, int]) -> None:
             known, after_moves(known.grids["worker_id"], moves), _("Beats"), load.hover_of_beats(actor)
         ),
         maps.Outline(tuple(moves), _("Changed by this draft"), "changed"),
-        maps.Outline(handover.locked(known), _("Locked: stays with its worker"), "locked"),
+        *locks.layers(known, locks.read(known)),
     ]
     mapview.show(
         current(),
@@ -56,7 +64,7 @@ def show(actor: Actor, known: Ground, moves: dict[int, int]) -> None:
         layers,
         key=KEY,
         locale=text.locale(),
-        selected=chosen_grids(known),
+        selected=() if click_mode(actor) in (locks.LOCK_GRIDS, locks.LOCK_WORKERS) else chosen_grids(known),
         many=True,
         brushes=actor.may("read_plans"),
         height=MAP_PX,
@@ -64,11 +72,8 @@ def show(actor: Actor, known: Ground, moves: dict[int, int]) -> None:
 
 
 def _above(moves: dict[int, int]) -> None:
-    """What stands over the map: undo, redo, and whether a click on a neighbour's beat hands over."""
+    """What stands over the map: undo, redo, and what a click does."""
     with st.container(horizontal=True, vertical_alignment="center", key="draft_head"):
         trail.show(handover.keep(moves), handover.base())
-        filters.switch(
-            "by_click",
-            _("Hand over by click"),
-            help=_("Click a grid, then a grid of the worker next to it who is to have it."),
-        )
+        words = {mode: _(said) for mode, said in locks.CLICKS.items()}
+        filters.choice("by_click", _("What a click does"), words, locks.CHOOSE, bare=True)

@@ -14,12 +14,14 @@ from geo import workload
 from geo.districts.colouring import beat_colours
 from geo.districts.graph import after_moves, pieces
 from geo.districts.measures import preview
-from geo.districts.rules import KeepGrids, refusals
+from geo.districts.rules import Together, refusals
 from geo.errors import InputError
 from geo.gaps import NO_WORKER
 from pages.parts import address, load, maps, misread, session
 from pages.parts.maps import Selection
+from pages.parts.reassign import locks
 from pages.parts.reassign.ground import Ground, ground
+from pages.parts.reassign.locks import Locks
 from pages.parts.text import _
 
 
@@ -63,15 +65,19 @@ def keep(moves: dict[int, int]) -> str:
 def give(known: Ground, moves: dict[int, int], grid_ids, worker_id: int) -> str:
     """The draft with some grids given to a worker; back to their own worker takes them out of it.
 
-    Locked grids stay as they are.
+    What is tied to them goes along; what a lock holds stays as it is, and all that is tied to it.
     """
-    free = set(grid_ids) - set(locked(known))
-    return keep(sound(known, moves | dict.fromkeys(free, worker_id)))
+    held = locks.read(known)
+    wanted = dict.fromkeys(locks.partners(held, grid_ids), worker_id)
+    barred = locks.partners(held, [error.facts["grid_id"] for error in barring(known, held, wanted)])
+    return keep(sound(known, moves | {grid: to for grid, to in wanted.items() if grid not in barred}))
 
 
 def hand_over(known: Ground, moves: dict[int, int], chosen: tuple[int, ...], worker_id: int) -> None:
     """The draft with the chosen grids given away, in the address; what is refused is told after it."""
-    session.put("refused", tuple(refused(known, dict.fromkeys(chosen, worker_id))))
+    held = locks.read(known)
+    wanted = dict.fromkeys(locks.partners(held, chosen), worker_id)
+    session.put("refused", tuple(barring(known, held, wanted)))
     given = give(known, moves, chosen, worker_id)
     address.put(moves=given, grids="", base=base() if given else "")
 
@@ -83,13 +89,20 @@ def base() -> int:
 
 
 def refused(known: Ground, moves: dict[int, int]) -> list[InputError]:
-    """What the locks have against hand-overs, as errors with code and facts.
+    """What the locks have against a draft, as errors with code and facts: one from an old address may hold such.
 
-    A draft from an old address may hold some too: its grids were locked since.
+    Its grids were locked since, or what is tied goes to two workers.
     """
+    held, moves = locks.read(known), sound(known, moves)
+    after = after_moves(known.grids["worker_id"], moves)
+    return [*barring(known, held, moves), *Together(held.tie).cut(after)]
+
+
+def barring(known: Ground, held: Locks, moves: dict[int, int]) -> list[InputError]:
+    """Every lock that keeps a grid from the worker it is given to."""
     moves = sound(known, moves)
     today, workers = known.grids["worker_id"].loc[list(moves)], pd.Index(sorted(set(moves.values())))
-    return refusals([KeepGrids(locked(known))], today, moves, workers)
+    return refusals(held.rules(), today, moves, workers)
 
 
 def tearing(known: Ground, moves: dict[int, int], worker_id: int) -> tuple[list[int], list[int]]:
@@ -111,11 +124,6 @@ def tearing(known: Ground, moves: dict[int, int], worker_id: int) -> tuple[list[
     spared = [grid_id for grid_id in moves if today[grid_id] == worker_id and tears(grid_id)]
     apart = [grid_id for grid_id in moves if after[grid_id] == worker_id and tears(grid_id)]
     return spared, apart
-
-
-def locked(known: Ground) -> tuple[int, ...]:
-    """Grids that the address says nobody takes from their worker."""
-    return tuple(grid_id for grid_id in address.get_ids("lock") if grid_id in known.grids.index)
 
 
 def taker(known: Ground, after: pd.Series, chosen: tuple[int, ...], picked: Selection) -> int | None:

@@ -1,5 +1,7 @@
 """The load of every worker as bars: today, with a draft, and a fair share by the hours available."""
 
+from collections.abc import Collection
+
 import pandas as pd
 import streamlit as st
 
@@ -15,15 +17,24 @@ BARS = 40
 BEFORE = "#c3ccd2"
 
 
-def show(loads: pd.DataFrame, moves: dict[int, int], concerned: frozenset[int] = frozenset()) -> None:
+def show(
+    loads: pd.DataFrame,
+    moves: dict[int, int],
+    concerned: frozenset[int] = frozenset(),
+    locked: Collection[int] = (),
+) -> None:
     """Load of every worker, before and after, with a fair share of each.
 
     Args:
         loads: as ``handover.loads`` gives them. concerned: workers whose bars are drawn in any case.
+        locked: workers whose bars say that their beat stays.
     """
     if loads.empty:
         return
-    shown = _shown(loads, concerned)
+    shown = _shown(loads, concerned | frozenset(locked))
+    shown["name"] = shown["name"].mask(
+        shown.index.isin(list(locked)), [_("{name} (locked)").format(name=name) for name in shown["name"]]
+    )
     st.markdown(f"#### {_('Load of each worker')}")
     words = _(
         "Cases of the last {n} days by the handling time of their category, the visits due, the walks from one to"

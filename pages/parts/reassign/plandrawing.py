@@ -13,13 +13,14 @@ from geo.districts.rebalance import Plan
 from geo.rates import exposure
 from pages.parts import charts, filters, labels, load, maps, mapview, tables, text
 from pages.parts.map import measures
-from pages.parts.reassign import handover, planwords, proposals
+from pages.parts.reassign import locks, planwords, proposals
 from pages.parts.reassign.ground import Ground
 from pages.parts.reassign.proposals import Suggested
 from pages.parts.text import N_, NOTHING, _, number, percent
 
 ARROW = "#1f2933"
-MAP_PX = 560
+#: height of the map of one plan, and of each of two
+MAP_PX, SMALL_PX = 560, 420
 #: headings of what a plan comes to, and how its numbers are written
 FIGURES = {
     "changes": N_("Grids that change hands"),
@@ -65,13 +66,19 @@ def curve(found: Suggested, plan: Plan) -> None:
     st.caption(_("A dot is a plan; the line beside it ends where no plan as even can be."))
 
 
-def compare(found: Suggested, plan: Plan) -> None:
-    """Today, the plan, and another one, with all their numbers side by side."""
+def beside(found: Suggested, plan: Plan) -> Plan | None:
+    """The plan to compare with, from the address; none where nothing is asked."""
     others = [other for other in found.found.plans if other is not plan and other.changes]
     options = {"": _("nothing else")} | {str(other.changes): labels.grids(other.changes) for other in others}
-    beside = filters.pick("beside", _("Compare with"), options)
-    shown = {_("Today"): found.found.plans[0]} | ({labels.grids(plan.changes): plan} if plan.changes else {})
-    shown |= {labels.grids(other.changes): other for other in others if str(other.changes) == beside}
+    asked = filters.pick("beside", _("Compare with"), options)
+    return next((other for other in others if str(other.changes) == asked), None)
+
+
+def numbers(found: Suggested, plans: list[Plan]) -> None:
+    """Some plans with all their numbers side by side, today's beats first."""
+    shown = {_("Today"): found.found.plans[0]} | {
+        labels.grids(one.changes): one for one in plans if one.changes
+    }
     rows = {name: _worded(proposals.figures(found, one)) for name, one in shown.items()}
     heading = measures.people(exposure(found.start.facts)[1])[1]
     names = [
@@ -90,7 +97,20 @@ def _worded(figures: pd.Series) -> list[str]:
     ]  # fmt: skip
 
 
-def on_map(actor: Actor, known: Ground, found: Suggested, plan: Plan) -> None:
+def on_map(actor: Actor, known: Ground, found: Suggested, plan: Plan, other: Plan | None = None) -> None:
+    """What a plan changes on the map; with another one, both beside each other, on a phone below each other."""
+    if other is None:
+        _changes(actor, known, found, plan, "suggested", MAP_PX)
+        return
+    for column, one, key in zip(st.columns(2), (plan, other), ("suggested", "suggested_beside"), strict=True):
+        with column:
+            words = _("{grids}, {away} from a fair share at most")
+            words = words.format(grids=labels.grids(one.changes), away=percent(one.imbalance))
+            st.markdown(f"**{labels.plain(words)}**")
+            _changes(actor, known, found, one, key, SMALL_PX)
+
+
+def _changes(actor: Actor, known: Ground, found: Suggested, plan: Plan, key: str, height: int) -> None:
     """Today's beats, and what changes on top: hatched grids, each with an arrow to its new beat."""
     names = known.workers["name"].to_dict()
     today = known.grids["worker_id"]
@@ -101,13 +121,13 @@ def on_map(actor: Actor, known: Ground, found: Suggested, plan: Plan) -> None:
             today.where(today > 0).astype(float), names, _("Beats today"), colours=known.colours.to_dict()
         ),
         maps.Outline(tuple(int(one) for one in beats.grid_ids[moved]), _("Changes hands"), "changed"),
-        maps.Outline(handover.locked(known), _("Locked: stays with its worker"), "locked"),
+        *locks.layers(known, locks.read(known)),
     ]
     arrows = _arrows(actor, beats, plan, moved)
     if arrows:
         kind = ((ARROW, _("To its new beat")),)
         layers.append(maps.Lines(arrows, np.zeros(len(arrows), dtype=int), kind, "", arrows=True))
-    mapview.show(current(), actor, layers, key="suggested", locale=text.locale(), height=MAP_PX)
+    mapview.show(current(), actor, layers, key=key, locale=text.locale(), height=height)
 
 
 def _arrows(actor: Actor, beats: Beats, plan: Plan, moved: np.ndarray) -> tuple:

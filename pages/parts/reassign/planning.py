@@ -12,9 +12,21 @@ from geo.districts.graph import after_moves
 from geo.errors import GridkeeperError
 from geo.gaps import NO_WORKER
 from pages.parts import address, labels, session
-from pages.parts.reassign import handover, objecting, planwords
+from pages.parts.reassign import handover, locks, objecting, planwords
 from pages.parts.reassign.ground import Ground
-from pages.parts.text import _, ngettext, number, percent, sentence
+from pages.parts.text import N_, _, ngettext, number, percent, sentence
+
+#: what to do on the map, by what a click does
+GUIDES = {
+    locks.CHOOSE: N_("Choose grids on the map: click one, shift-click or draw a lasso for more."),
+    locks.HAND_OVER: N_("Click a grid, then a grid of the worker next to it who is to have it."),
+    locks.LOCK_GRIDS: N_(
+        "Click a grid and it stays with its worker; click again and it is free. A lasso takes many."
+    ),
+    locks.LOCK_WORKERS: N_(
+        "Click any grid of a worker: the whole beat stays as it is; click again and it is free."
+    ),
+}
 
 
 def desk(actor: Actor, known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> None:
@@ -27,6 +39,7 @@ def desk(actor: Actor, known: Ground, moves: dict[int, int], chosen: tuple[int, 
         st.caption(_("You can try a draft here; a grid manager proposes it."))
     refusals(known)
     give(known, moves, chosen)
+    locks.show(known)
     if moves:
         moved_meanwhile()
         effects(known, moves)
@@ -65,7 +78,7 @@ def give(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> None:
     if nobody(known):
         return
     if not chosen:
-        st.info(_("Choose grids on the map: click one, shift-click or draw a lasso for more."))
+        st.info(_(GUIDES.get(address.get("by_click"), GUIDES[locks.CHOOSE])))
         return
     hours = known.grids.loc[list(chosen), "workload_hours"].sum()
     words = ngettext(
@@ -78,22 +91,33 @@ def give(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> None:
         if st.button(_("Give"), key="give", type="primary"):
             handover.hand_over(known, moves, chosen, worker_id)
             st.rerun()
-        _lock(known, chosen)
         if st.button(_("Clear"), key="clear", type="tertiary"):
             address.put(grids="")
             st.rerun()
+    _locking(known, chosen, worker_id)
 
 
-def _lock(known: Ground, chosen: tuple[int, ...]) -> None:
-    """Lock the chosen grids to their workers, or free them where all of them are locked."""
-    locked = set(handover.locked(known))
-    free = set(chosen) <= locked
-    icon = ":material/lock_open:" if free else ":material/lock:"
-    if st.button(_("Unlock") if free else _("Lock"), key="lock", icon=icon, help=_(
+def _locking(known: Ground, chosen: tuple[int, ...], worker_id: int) -> None:
+    """Lock the chosen grids: to their workers, against the worker they could be given to, or to one another."""
+    held = locks.read(known)
+    free = set(chosen) <= set(held.lock)
+    kinds = [("lock", chosen, _("Unlock") if free else _("Lock"), _(
         "A locked grid stays with its worker, whatever is given or suggested."
-    )):  # fmt: skip
-        address.put(lock=address.ids(sorted(locked - set(chosen) if free else locked | set(chosen))))
-        st.rerun()
+    ))]  # fmt: skip
+    if worker_id != NO_WORKER:
+        words = _("Never to {name}").format(name=labels.plain(known.workers["name"][worker_id]))
+        kinds.append(("never", [(grid, worker_id) for grid in chosen], words, _(
+            "The chosen grids never go to this worker."
+        )))  # fmt: skip
+    if pairs := locks.ties(known, chosen):
+        kinds.append(("tie", pairs, _("Keep together"), _("The chosen grids always stay with one worker.")))
+    with st.container(horizontal=True, key="locking", gap="small"):
+        for kind, given, words, help in kinds:
+            icon = ":material/lock_open:" if kind == "lock" and free else ":material/lock:"
+            key = "Alt+L" if kind == "lock" else None
+            if st.button(words, key=kind, icon=icon, type="tertiary", help=help, shortcut=key):
+                locks.write(locks.toggled(held, kind, given))
+                st.rerun()
 
 
 def _options(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> dict[int, str]:
@@ -159,7 +183,8 @@ def take_back(known: Ground, moves: dict[int, int]) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(labels.plain(words))
                 if st.button(_("Take back"), key=f"take_{grid_id}", type="tertiary"):
-                    left = {g: w for g, w in moves.items() if g != grid_id}
+                    along = locks.partners(locks.read(known), [grid_id])
+                    left = {g: w for g, w in moves.items() if g not in along}
                     address.put(moves=handover.keep(left), base=handover.base() if left else "")
                     st.rerun()
 

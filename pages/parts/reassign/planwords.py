@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from geo.districts.rebalance import Plan
 from geo.errors import InputError
 from pages.parts import labels
@@ -9,6 +11,9 @@ from pages.parts.reassign import handover
 from pages.parts.reassign.ground import Ground
 from pages.parts.reassign.proposals import Suggested
 from pages.parts.text import _, missing, ngettext, number, percent, sentence
+
+#: grids named where there are more
+FEW = 8
 
 
 def verdict(found: Suggested, plan: Plan) -> str:
@@ -40,6 +45,28 @@ def verdict(found: Suggested, plan: Plan) -> str:
     return f"{words} {bound.format(n=number(math.ceil(plan.fewest - 1e-9)))}"
 
 
+def difference(known: Ground, found: Suggested, plan: Plan, other: Plan) -> list[str]:
+    """What two plans have in common, and the grids that only one of them moves, or moves to somebody else."""
+    moves = [_moves(found, plan), _moves(found, other)]
+    both = len(moves[0] & moves[1])
+    same = ngettext("{n} grid goes the same way in both.", "{n} grids go the same way in both.", both)
+    lines = [same.format(n=number(both))]
+    for one, mine, theirs in ((plan, *moves), (other, *moves[::-1])):
+        own = [labels.grid_name(known.grids.loc[grid]) for grid, _to in sorted(mine - theirs)]
+        listed = _(", ").join(own[:FEW]) + (" …" if len(own) > FEW else "")
+        if own:
+            lines.append(
+                _("Only with {grids}: {names}").format(grids=labels.grids(one.changes), names=listed)
+            )
+    return lines
+
+
+def _moves(found: Suggested, plan: Plan) -> set[tuple[int, int]]:
+    """Which grid goes to whom."""
+    ids, at = found.found.beats.grid_ids, np.flatnonzero(plan.workers != found.found.beats.today)
+    return set(zip(ids[at].tolist(), plan.workers[at].tolist(), strict=True))
+
+
 def move_words(row: dict) -> str:
     """One move: what it takes from the giver and brings the taker, as shares of a fair load."""
     parts = [
@@ -51,9 +78,11 @@ def move_words(row: dict) -> str:
 
 
 def refusal(known: Ground, error: InputError) -> str:
-    """Why a rule leaves a grid where it is, the grid by its name."""
-    name = labels.grid_name(known.grids.loc[error.facts["grid_id"]])
-    return sentence(InputError(error.code, **error.facts | {"grid_id": name}))
+    """Why a lock leaves a grid where it is, grids and worker by their names."""
+    names, grid = known.workers["name"], lambda grid_id: labels.grid_name(known.grids.loc[grid_id])
+    told = {"grid_id": grid, "other_id": grid, "worker_id": lambda one: names.get(one, _("nobody"))}
+    facts = {name: told[name](one) if name in told else one for name, one in error.facts.items()}
+    return sentence(InputError(error.code, **facts))
 
 
 def torn(known: Ground, moves: dict[int, int], worker_id: int, parts: int) -> str:

@@ -16,10 +16,11 @@ from geo.districts import explain
 from geo.districts.beats import Beats, away_from_share, imbalance
 from geo.districts.noise import within_noise
 from geo.districts.obstacle import obstacle
-from geo.districts.rebalance import STEP, Frontier, Plan, frontier
-from geo.districts.rules import KeepGrids
+from geo.districts.rebalance import STEP, Frontier, Plan
+from geo.districts.together import frontier_together
 from geo.errors import InputError
 from geo.rates import exposure
+from pages.parts.reassign.locks import Locks
 
 #: seconds for the search and for the bounds; the first plan is told of long before
 SEARCH_S, PROOF_S = 12.0, 8.0
@@ -31,19 +32,19 @@ SEED = 1
 class Asked:
     """What a plan should do: nobody farther than ``aim`` from a fair share (0: than today), under these rules.
 
-    ``within``: ``community``, ``street`` or nothing; ``locked``: grids that stay; ``leaving``: workers who
+    ``within``: ``community``, ``street`` or nothing; ``locks``: what may not change; ``leaving``: workers who
     leave or are away; ``across``: beats may hold together across rivers and motorways too.
     """
 
     aim: float
     within: str = ""
-    locked: tuple[int, ...] = ()
+    locks: Locks = Locks()
     leaving: tuple[int, ...] = ()
     across: bool = False
 
     def key(self) -> tuple:
         """What tells questions apart."""
-        return self.aim, self.within, self.locked, self.leaving, self.across
+        return self.aim, self.within, self.locks, self.leaving, self.across
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +68,7 @@ def suggested(
     until: date,
     aim: float,
     within: str,
-    locked: tuple[int, ...],
+    locks: Locks,
     leaving: tuple[int, ...],
     across: bool,
     *,
@@ -77,30 +78,30 @@ def suggested(
     """Plans under the load before a day, told of as they get better.
 
     Args:
-        aim, within, locked, leaving, across: as in ``Asked``.
+        aim, within, locks, leaving, across: as in ``Asked``.
         told: called with what is known so far.
 
     Raises:
         InputError: which rule makes a plan impossible (``geo.districts.beats.read_beats``).
         Cancelled: by ``progress``.
     """
-    locks = [KeepGrids(locked)] if locked else []
+    rules = locks.rules()
     start = balancing(
-        record, actor, until, within=within or None, locks=locks, leaving=leaving, barriers=not across
+        record, actor, until, within=within or None, locks=rules, leaving=leaving, barriers=not across
     )
     beats = start.beats
     goal = aim or _with_everybody(beats, workloads.available(record, actor))
     noise = within_noise(beats, goal, start.errors)
     today = Plan(beats.today, 0, imbalance(beats, beats.today))
     begun = time.monotonic()
-    found = frontier(
-        beats, goal, seed=SEED, used=lambda: (time.monotonic() - begun) / SEARCH_S, proof_seconds=PROOF_S,
+    found = frontier_together(
+        beats, rules, goal, seed=SEED, used=lambda: (time.monotonic() - begun) / SEARCH_S, proof_seconds=PROOF_S,
         told=lambda plan: told(Suggested(start, Frontier(beats, (today, plan), False), goal, noise)),
         progress=progress, clock=time.monotonic,
     )  # fmt: skip
     hindrance = None
     if found.best(goal).imbalance > goal + STEP:
-        hindrance = obstacle(beats, goal, [*locks, *within_rule(start.facts, within or None)])
+        hindrance = obstacle(beats, goal, [*rules, *within_rule(start.facts, within or None)])
     return Suggested(start, found, goal, noise, hindrance)
 
 

@@ -7,7 +7,7 @@ from data.permits import Actor
 from geo.districts.rebalance import Plan
 from geo.errors import GridkeeperError
 from pages.parts import address, filters, frame, labels, load, work
-from pages.parts.reassign import handover, plandrawing, planning, planwords, proposals
+from pages.parts.reassign import handover, locks, plandrawing, planning, planwords, proposals
 from pages.parts.reassign.ground import Ground
 from pages.parts.reassign.proposals import Asked, Suggested
 from pages.parts.text import N_, _, ngettext, number, percent, sentence
@@ -27,6 +27,7 @@ def show(actor: Actor, known: Ground) -> None:
     if planning.nobody(known):
         return
     asked = _asked(known)
+    locks.show(known)
     try:
         found = work.unfolding(
             proposals.suggested, actor, until, *asked.key(),
@@ -56,7 +57,7 @@ def _asked(known: Ground) -> Asked:
             "away", _("Leaves or is away"), {"": _("nobody")} | {str(k): name for k, name in names.items()}
         )
         across = bool(known.parted) and _across(known.parted)
-    return Asked(AIMS[aim], within, handover.locked(known), (int(away),) if away else (), across)
+    return Asked(AIMS[aim], within, locks.read(known), (int(away),) if away else (), across)
 
 
 def _across(parted: int) -> bool:
@@ -108,9 +109,18 @@ def _plans(actor: Actor, known: Ground, found: Suggested) -> None:
         plandrawing.curve(found, plan)
         if plan.changes:
             _take(known, found, plan)
-        plandrawing.compare(found, plan)
+        other = plandrawing.beside(found, plan)
+        if other is None:
+            plandrawing.numbers(found, [plan])
     with left:
-        plandrawing.on_map(actor, known, found, plan)
+        if other is None:
+            plandrawing.on_map(actor, known, found, plan)
+        else:
+            plandrawing.numbers(found, [plan, other])
+            for line in planwords.difference(known, found, plan, other):
+                st.markdown(labels.plain(line))
+    if other is not None:
+        plandrawing.on_map(actor, known, found, plan, other)
     plandrawing.moves(actor, known, found, plan)
 
 

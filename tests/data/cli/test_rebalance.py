@@ -52,6 +52,13 @@ def test_a_lock_file_without_its_columns_is_refused(demo_record, tmp_path):
     assert "grid_id and worker_id" in said
 
 
+def test_from_scratch_there_is_no_beat_for_two_grids_to_stay_in(demo_record, tmp_path):
+    (tmp_path / "lock.csv").write_text("grid_id,worker_id,with_grid_id\n1,,2\n", "utf-8")
+    options = ("--workers", "30", "--lock", str(tmp_path / "lock.csv"))
+    code, said = run(demo_record.path, tmp_path / "plan.csv", *options)
+    assert code == 2 and "two grids that stay together" in said
+
+
 def test_beats_from_scratch_are_even_and_say_who(demo_record, tmp_path):
     out = tmp_path / "beats.csv"
     code, said = run(demo_record.path, out, "--workers", "30", "--tolerance", "0.25", "--seconds", "3")

@@ -52,3 +52,21 @@ def test_a_file_without_ids_is_known_again(record, tmp_path):
     file = features(tmp_path / "b.geojson", [RIVER, LAKE])
     assert put(record, file).loaded == 2
     assert put(record, file).loaded == 0
+
+
+def test_a_new_course_as_long_with_as_many_corners_in_the_same_bounds_is_a_change(record, tmp_path):
+    """Three sides of a square, open to the east; then the same four corners, open to the south."""
+    corners = [(117, 39), (117, 39.01), (117.01, 39.01), (117.01, 39)]
+    row = {"编号": "1", "类型": "河流"}
+
+    def course(name: str, line, digits: int = 15) -> int:
+        row["几何"] = shapely.to_wkt(shapely.LineString(line), rounding_precision=digits)
+        return put(record, table_file(tmp_path / f"{name}.csv", [row])).loaded
+
+    assert course("first", corners) == 1
+    assert course("turned", [*corners[1:], corners[0]]) == 1
+    assert course("backwards", [corners[0], *corners[:0:-1]]) == 0, "the same line from its other end"
+    east = shapely.Point(record.rows("SELECT ST_X(ST_EndPoint(geometry)), 39 FROM barrier")[0])
+    assert east.x == 117
+    moved = [(x + 4e-9, y - 4e-9) for x, y in [*corners[1:], corners[0]]]
+    assert course("rounded", moved) == 0, "formats round"

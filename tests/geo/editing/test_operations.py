@@ -95,6 +95,21 @@ def test_lines_that_split_nothing_or_too_much_are_refused(line, code):
     assert refused(split, town_m(), "split", (5,), line) == code
 
 
+@pytest.mark.parametrize(("metres", "whole"), [(0.8, False), (1.3, True)])
+def test_a_thread_is_measured_in_metres_where_a_degree_is_short(metres, whole):
+    """At 60° north a degree of longitude is half as long as one of latitude. A wedge from the west leaves a passage
+    along the eastern border; 80 cm wide it holds nothing together, there either."""
+    north, east = 1 / 111_412, 1 / 55_800
+    grids = (
+        town_m().iloc[:1].set_geometry([box(117, 60, 117 + 300 * east, 60 + 300 * north)], crs="EPSG:4326")
+    )
+    wedge = [(117 + x * east, 60 + y * north) for x, y in ((-20, 100), (300 - metres, 150), (-20, 200))]
+    if whole:
+        assert len(split(grids, Request("split", (1,), tuple(wedge))).after) == 2
+    else:
+        assert refused(split, grids, "split", (1,), tuple(wedge)) == "split_sliver"
+
+
 def test_an_unknown_grid_is_refused():
     assert refused(split, town_m(), "split", (99,), (at(0, 0), at(1, 1))) == "edit_grids_unknown"
 

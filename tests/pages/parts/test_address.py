@@ -10,8 +10,8 @@ from pages.parts import address
 from pages.parts.hotspots.hotviews import VIEWS
 
 #: functions of ``address`` and ``filters`` whose first argument is a parameter's name
-READ = {"get", "get_id", "get_ids", "get_one_of", "choice", "pick", "several", "some", "switch", "whole", "along",
-        "search", "lines"}  # fmt: skip
+READ = {"get", "get_id", "get_ids", "get_pairs", "get_one_of", "choice", "pick", "several", "some", "switch", "whole",
+        "along", "search", "lines"}  # fmt: skip
 #: those whose named arguments are parameters
 WRITTEN = {"put", "link", "go", "carried"}
 NO_PARAMETERS = {"icon", "width"}
@@ -52,6 +52,23 @@ def query(monkeypatch):
 def test_ids_are_plain_numbers(query, text, found):
     query["grid"] = text
     assert address.get_id("grid") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "odd"),
+    [
+        ("1:2,3:4", ((1, 2), (3, 4)), ""),
+        ("", (), ""),
+        ("1:2,x:3,4", ((1, 2),), "x:3,4"),
+        ("1:2:3", (), "1:2:3"),
+    ],
+)
+def test_pairs_are_two_plain_numbers(query, monkeypatch, text, found, odd):
+    noted = []
+    monkeypatch.setattr(address.misread, "note", lambda name, text, shown="": noted.append(text))
+    query["tie"] = text
+    assert address.get_pairs("tie") == found and noted == [odd]
+    assert address.pairs([(1, 2), (3, 4)]) == "1:2,3:4"
 
 
 def test_what_is_empty_leaves(query):

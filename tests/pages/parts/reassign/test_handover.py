@@ -7,8 +7,9 @@ from town import town_beat, town_m
 from geo.hotspots.neighbours import shared_border
 from pages.parts import address
 from pages.parts.maps import Selection
-from pages.parts.reassign import handover
+from pages.parts.reassign import handover, locks
 from pages.parts.reassign.ground import Ground
+from pages.parts.reassign.locks import Locks
 
 
 @pytest.fixture
@@ -145,10 +146,19 @@ def test_a_click_on_a_neighbours_beat_hands_over(known, chosen, picked, worker):
     assert handover.taker(known, known.grids["worker_id"], chosen, picked) == worker
 
 
-def test_locked_grids_stay_with_their_worker(known, monkeypatch):
-    monkeypatch.setattr(address, "get_ids", lambda name: (5, 99) if name == "lock" else ())
-    assert handover.locked(known) == (5,)
+def test_a_lock_keeps_a_grid_and_what_is_tied_to_it_goes_along(known, monkeypatch):
+    """Of worker 3's grids 5 and 8 only 8 goes; tied to one another, neither does."""
+    held = Locks(lock=(5,))
+    monkeypatch.setattr(locks, "read", lambda known: held)
     assert handover.give(known, {}, (5, 8), 1) == "1:8"
+    held = Locks(lock=(5,), tie=((5, 8),))
+    assert handover.give(known, {}, (8,), 1) == ""
+    held = Locks(tie=((5, 8),))
+    assert handover.give(known, {}, (8,), 1) == "1:5.8"
+    held = Locks(stay=(1,), never=((6, 3),))
+    assert handover.give(known, {}, (5, 6), 1) == "", "worker 1 gets nothing"
+    assert handover.give(known, {}, (1, 2, 6), 3) == "", "and gives nothing; 6 never goes to worker 3"
+    assert handover.give(known, {}, (6, 7), 2) == "2:7"
 
 
 @pytest.mark.parametrize(
@@ -169,10 +179,14 @@ def test_a_pushed_border(known, entered, worker_id, taken):
 
 def test_what_is_refused_is_said_and_what_a_beat_needs(known, monkeypatch):
     """Without grid 8, worker 3's grids 5 and 7 touch in a corner only."""
-    monkeypatch.setattr(address, "get_ids", lambda name: (5, 8) if name == "lock" else ())
+    monkeypatch.setattr(locks, "read", lambda known: Locks(lock=(5, 8)))
     (error,) = handover.refused(known, {5: 1, 4: 1})
     assert (error.code, error.facts) == ("rule_grid_locked", {"grid_id": 5, "worker_id": 1})
     assert handover.tearing(known, {8: 1}, 3) == ([8], [])
+    monkeypatch.setattr(locks, "read", lambda known: Locks(tie=((5, 8),)))
+    (error,) = handover.refused(known, {5: 1})
+    assert (error.code, error.facts) == ("rule_tie_cut", {"grid_id": 5, "other_id": 8})
+    assert handover.refused(known, {5: 1, 8: 1}) == []
     assert handover.tearing(known, {8: 1, 5: 1}, 3) == ([], [])
     assert handover.tearing(known, {5: 1}, 3) == ([], [])
     assert handover.tearing(known, {3: 3}, 3) == ([], [3])

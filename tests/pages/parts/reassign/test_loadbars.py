@@ -46,6 +46,12 @@ def test_a_draft_adds_a_second_bar(drawn):
     assert drawn["frame"].groupby("when")["hours"].sum().to_dict() == {"Today": 30.0, "With this draft": 3.0}
 
 
+def test_a_locked_worker_is_drawn_and_says_so(drawn):
+    loadbars.show(loads(100), {}, locked=(50,))
+    names = drawn["frame"]["name"].tolist()
+    assert "Worker 50 (locked)" in names and sum("(locked)" in name for name in names) == 1
+
+
 def test_of_many_workers_the_most_and_the_least_loaded_are_drawn(drawn):
     loadbars.show(loads(100), {})
     assert drawn["frame"]["hours"].tolist() == [*range(99, 79, -1), *range(19, -1, -1)]

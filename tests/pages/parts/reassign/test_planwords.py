@@ -2,6 +2,8 @@
 
 from types import SimpleNamespace
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from geo.districts.rebalance import Plan
@@ -47,6 +49,20 @@ def test_where_somebody_leaves_today_is_no_measure(monkeypatch):
     assert planwords.verdict(found(today, plan), plan) == (
         "3 changed grids leave nobody who stays farther than 11% from a fair share. No plan as even changes fewer."
     )
+
+
+def test_what_only_one_of_two_plans_moves(monkeypatch):
+    """Grid 12 goes to worker 2 in both; grid 13 to 2 in one and to 3 in the other; grid 14 in the other only."""
+    monkeypatch.setattr(session, "language", lambda: "en")
+    grids = pd.DataFrame({"name": "", "grid_code": ["011", "012", "013", "014"]}, index=[11, 12, 13, 14])
+    beats = SimpleNamespace(grid_ids=grids.index, today=np.array([0, 0, 0, 1]))
+    one, other = (Plan(np.array(workers), n, 0.1) for workers, n in (([0, 1, 1, 1], 2), ([0, 1, 2, 2], 3)))
+    lines = planwords.difference(
+        SimpleNamespace(grids=grids), SimpleNamespace(found=SimpleNamespace(beats=beats)), one, other
+    )
+    assert lines == [
+        "1 grid goes the same way in both.", "Only with 2 grids: 013", "Only with 3 grids: 013, 014"
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

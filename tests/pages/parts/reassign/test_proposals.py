@@ -16,9 +16,11 @@ from data.permits import Actor
 from geo.districts.rebalance import Plan
 from geo.errors import InputError
 from pages.parts.reassign import proposals
+from pages.parts.reassign.locks import Locks
 
 LEADER = Actor("leader", "leader", "all")
 UNTIL = date(2026, 3, 20)
+NONE = Locks()
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ def busy(town_record, monkeypatch):
     return town_record
 
 
-def suggest(record, aim=0.5, within="", locked=(), leaving=(), across=False):
+def suggest(record, aim=0.5, within="", locks=NONE, leaving=(), across=False):
     told = []
     found = proposals.suggested(
         record,
@@ -40,7 +42,7 @@ def suggest(record, aim=0.5, within="", locked=(), leaving=(), across=False):
         UNTIL,
         aim,
         within,
-        locked,
+        locks,
         leaving,
         across,
         progress=lambda share: None,
@@ -70,10 +72,23 @@ def test_today_stands_first_and_every_plan_is_as_even_as_it_says(busy):
 
 
 def test_locked_grids_stay_and_who_leaves_keeps_none(busy):
-    found, _ = suggest(busy, locked=(2,))
+    found, _ = suggest(busy, locks=Locks(lock=(2,)))
     assert all(worker_of(found, plan)[2] == 1 for plan in found.found.plans)
     found, _ = suggest(busy, aim=0.0, leaving=(3,))
     assert set(worker_of(found, found.found.best(found.goal)).values()) == {1, 2}
+
+
+def test_every_kind_of_lock_is_kept_in_every_plan(busy):
+    """Worker 3 stays; grids 1 and 2, most of the work, stay together, so only 4 or both can go to worker 2."""
+    today = {1: 1, 2: 1, 3: 2, 4: 1, 5: 3, 6: 2, 7: 3, 8: 3}
+    found, told = suggest(busy, aim=0.9, locks=Locks(stay=(3,), never=((4, 2),), tie=((1, 2),)))
+    for plan in [*found.found.plans, *(plan for news in told for plan in news.found.plans)]:
+        held = worker_of(found, plan)
+        assert held[1] == held[2] and held[4] == 1
+        assert {g: w for g, w in held.items() if today[g] == 3 or w == 3} == {5: 3, 7: 3, 8: 3}
+        assert plan.changes == sum(held[g] != w for g, w in today.items())
+    free, _ = suggest(busy, aim=0.9)
+    assert any(worker_of(free, plan)[1] != worker_of(free, plan)[2] for plan in free.found.plans)
 
 
 def test_no_worse_than_today_is_todays_imbalance(busy):
@@ -83,7 +98,7 @@ def test_no_worse_than_today_is_todays_imbalance(busy):
 
 def test_rules_that_cannot_hold_are_refused(busy):
     with pytest.raises(InputError):
-        suggest(busy, locked=(99,))
+        suggest(busy, locks=Locks(lock=(99,)))
 
 
 def test_the_numbers_of_todays_beats(busy):
@@ -110,7 +125,8 @@ def test_one_hand_over_counted(busy):
 
 
 def test_the_same_question_has_the_same_key():
-    assert proposals.Asked(0.1, "street", (1,), (2,), True).key() == (0.1, "street", (1,), (2,), True)
+    locks = Locks(lock=(1,))
+    assert proposals.Asked(0.1, "street", locks, (2,), True).key() == (0.1, "street", locks, (2,), True)
 
 
 def test_a_river_is_no_way_to_the_next_beat_unless_one_asks(busy):

@@ -10,7 +10,7 @@ from data.audit import new_write_id
 from data.permits import Actor
 from geo.errors import InputError
 from pages.parts import load, work
-from pages.parts.reassign import proposals
+from pages.parts.reassign import plandrawing, proposals
 from pages.parts.text import catalogue
 
 
@@ -79,6 +79,23 @@ def test_two_plans_side_by_side(open_suggest, uneven):
     compared = app.dataframe[0].value
     assert compared.columns.tolist()[:2] == ["Measure", "Today"] and len(compared.columns) == 3
     assert compared["Today"].tolist()[:2] == ["0", "0"]
+
+
+def test_two_plans_have_a_map_each_and_all_their_numbers(open_suggest, mendable, words, monkeypatch):
+    """Each map hatches as many grids as its plan moves; without another plan there is one map."""
+    maps = {}
+
+    def drawn(_record, _actor, layers, key, **_how):
+        maps[key] = next(len(one.grid_ids) for one in layers if getattr(one, "style", "") == "changed")
+
+    monkeypatch.setattr(plandrawing.mapview, "show", drawn)
+    app = open_suggest(mendable)
+    first, *_more, last = [int(changes) for changes in app.select_slider[0].options if int(changes)]
+    assert list(maps) == ["suggested"]
+    app = open_suggest(mendable, at=last, beside=first)
+    assert maps == {"suggested": last, "suggested_beside": first} and first < last
+    assert app.dataframe[0].value.shape == (len(plandrawing.FIGURES), 4)
+    assert "the same way in both" in words(app)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

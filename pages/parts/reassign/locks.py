@@ -1,0 +1,166 @@
+"""What somebody locked on the screen: grids, workers, grids barred from a worker, grids that stay together.
+
+The address holds it: ``lock=12.13`` and ``stay=3`` (grids and workers that keep what they have), ``never=12:3`` (the
+grid never goes to that worker) and ``tie=12:13`` (the two stay with one worker, whoever that is). Drafts, suggestions
+and ``rebalance --lock`` heed the same rules.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+import streamlit as st
+
+from geo.districts.rules import KeepGrids, KeepWorkers, NeverPairs, Rule, Together
+from pages.parts import address, labels, maps
+from pages.parts.reassign.ground import Ground
+from pages.parts.text import N_, _, number
+
+#: what a click on the map does, by the values of ``by_click``
+CHOOSE, HAND_OVER, LOCK_GRIDS, LOCK_WORKERS = "", "1", "grids", "workers"
+CLICKS = {
+    CHOOSE: N_("Choose"),
+    HAND_OVER: N_("Hand over"),
+    LOCK_GRIDS: N_("Lock grids"),
+    LOCK_WORKERS: N_("Lock workers"),
+}
+#: locks with a button each
+MOST = 12
+
+
+@dataclass(frozen=True)
+class Locks:
+    """What may not change; a pair is a grid and a worker, or two grids."""
+
+    lock: tuple[int, ...] = ()
+    stay: tuple[int, ...] = ()
+    never: tuple[tuple[int, int], ...] = ()
+    tie: tuple[tuple[int, int], ...] = ()
+
+    def rules(self) -> list[Rule]:
+        """The same as rules of a plan."""
+        made = (
+            (KeepGrids, self.lock),
+            (KeepWorkers, self.stay),
+            (NeverPairs, self.never),
+            (Together, self.tie),
+        )
+        return [rule(given) for rule, given in made if given]
+
+    def kept(self, known: Ground) -> tuple[int, ...]:
+        """Grids that stay with their worker, by a lock of their own or of the worker."""
+        held = known.grids.index[known.grids["worker_id"].isin(self.stay)]
+        return tuple(sorted({*self.lock, *map(int, held)}))
+
+
+def read(known: Ground) -> Locks:
+    """The locks of the address that name grids and workers of today; two grids of different workers tie nothing."""
+    grids, workers, held = set(known.grids.index), set(known.workers.index), known.grids["worker_id"]
+    return Locks(
+        tuple(one for one in address.get_ids("lock") if one in grids),
+        tuple(one for one in address.get_ids("stay") if one in workers),
+        tuple((grid, worker) for grid, worker in address.get_pairs("never") if grid in grids and worker in workers),
+        tuple(pair for pair in address.get_pairs("tie") if grids.issuperset(pair) and _tied(known, pair)
+              and held[pair[0]] == held[pair[1]]),
+    )  # fmt: skip
+
+
+def write(locks: Locks) -> None:
+    """The locks in the address."""
+    address.put(
+        lock=address.ids(sorted(locks.lock)), stay=address.ids(sorted(locks.stay)),
+        never=address.pairs(sorted(locks.never)), tie=address.pairs(sorted(locks.tie)),
+    )  # fmt: skip
+
+
+def toggled(locks: Locks, kind: str, given) -> Locks:
+    """With some more locks of a kind, or without them where all of them are there."""
+    now, given = set(getattr(locks, kind)), set(given)
+    return replace(locks, **{kind: tuple(sorted(now - given if given <= now else now | given))})
+
+
+def by_click(known: Ground, grid_ids: tuple[int, ...], mode: str) -> None:
+    """A click or a lasso in a lock mode: the grids, or the workers who have them, are locked or freed."""
+    locks, here = read(known), [one for one in grid_ids if one in known.grids.index]
+    if mode == LOCK_GRIDS:
+        write(toggled(locks, "lock", here))
+    else:
+        held = known.grids.loc[here, "worker_id"]
+        write(toggled(locks, "stay", map(int, held[held.isin(known.workers.index)])))
+
+
+def _tied(known: Ground, pair: tuple[int, ...]) -> bool:
+    """Whether two grids touch where somebody can cross."""
+    one, other = known.grids.index.get_indexer(list(pair))
+    return bool(known.touching[one, other])
+
+
+def ties(known: Ground, grid_ids: tuple[int, ...]) -> list[tuple[int, int]]:
+    """Pairs by which some grids stay together: neighbours among them with the same worker; none unless all hang so."""
+    rows = known.grids.index.get_indexer(list(grid_ids))
+    held = known.grids["worker_id"].iloc[rows]
+    if len(rows) < 2 or held.nunique() > 1:
+        return []
+    near = known.touching[rows][:, rows].toarray()
+    reached, pairs = [0], []
+    for at in reached:
+        new = [other for other in np.flatnonzero(near[at]) if other not in reached]
+        reached += new
+        pairs += [tuple(sorted((grid_ids[at], grid_ids[other]))) for other in new]
+    return sorted(pairs) if len(reached) == len(rows) else []
+
+
+def partners(locks: Locks, grid_ids) -> set[int]:
+    """Grids and all that are tied to them, directly or through others."""
+    found = set(grid_ids)
+    while more := {one for pair in locks.tie if found & set(pair) for one in pair} - found:
+        found |= more
+    return found
+
+
+def layers(known: Ground, locks: Locks) -> list[maps.Outline]:
+    """The locks on a map."""
+    return [
+        maps.Outline(
+            tuple(sorted({grid for grid, _w in locks.never})), _("Never goes to some worker"), "cold"
+        ),
+        maps.Outline(
+            tuple(sorted({one for pair in locks.tie for one in pair})), _("Stay together"), "action"
+        ),
+        maps.Outline(locks.kept(known), _("Locked: stays with its worker"), "locked"),
+    ]
+
+
+def show(known: Ground) -> None:
+    """Every lock as a button that frees it."""
+    locks = read(known)
+    listed = [(field.name, one) for field in fields(locks) for one in getattr(locks, field.name)]
+    if not listed:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="locks"):
+        st.caption(_("Locked; a click frees"), width="content")
+        for kind, one in listed[:MOST]:
+            key = f"free_{kind}_{one if isinstance(one, int) else address.pairs([one])}"
+            st.button(
+                _words(known, kind, one), key=key, icon=":material/lock:", type="tertiary",
+                on_click=lambda kind=kind, one=one: write(toggled(read(known), kind, [one])),
+            )  # fmt: skip
+        if len(listed) > MOST:
+            st.caption(_("and {n} more").format(n=number(len(listed) - MOST)), width="content")
+        if len(listed) > 1:
+            st.button(_("Free all"), key="free_all", type="tertiary", on_click=lambda: write(Locks()))
+
+
+def _words(known: Ground, kind: str, one) -> str:
+    grid: Callable[[int], str] = lambda grid_id: labels.grid_name(known.grids.loc[grid_id])  # noqa: E731
+    worker = known.workers["name"]
+    match kind, one:
+        case "lock", grid_id:
+            said = grid(grid_id)
+        case "stay", worker_id:
+            said = worker[worker_id]
+        case "never", (grid_id, worker_id):
+            said = _("{grid} never to {name}").format(grid=grid(grid_id), name=worker[worker_id])
+        case _, (first, second):
+            said = _("{grid} with {other}").format(grid=grid(first), other=grid(second))
+    return labels.plain(said)
