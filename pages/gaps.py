@@ -25,7 +25,7 @@ actor = session.actor()
 frame.title(_("Coverage gaps"), _("Who is not reached, not visited, not looked after, not heard."))
 if nothing.without_cases(actor):
     st.stop()
-changes, kept = supposed.changes(actor), supposed.changes(actor, "versus")
+changes, kept = supposed.changes(actor), supposed.kept(actor)
 gapmap.answer(actor, changes)
 with filters.bar():
     period = filters.period(actor, days=90)

@@ -28,9 +28,18 @@ ABOUT = N_("Nothing is written. The address of this page holds the scenario: kee
 CUT = "#6a3d9a"
 
 
-def changes(actor: Actor, name: str = "whatif") -> tuple[Change, ...]:
-    """The changes of a parameter of the address that can be made; what cannot is said."""
-    asked, odd = read(address.get(name))
+def changes(actor: Actor) -> tuple[Change, ...]:
+    """The changes of the address that can be made; what cannot is said."""
+    return _possible(actor, address.get("whatif"))
+
+
+def kept(actor: Actor) -> tuple[Change, ...]:
+    """Those of the scenario that is kept to compare with."""
+    return _possible(actor, address.get("versus"))
+
+
+def _possible(actor: Actor, text: str) -> tuple[Change, ...]:
+    asked, odd = read(text)
     if not asked and not odd:
         return ()
     known = load.read(scenario.possible, actor, asked)
