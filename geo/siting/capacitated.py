@@ -2,9 +2,11 @@
 
 Everybody at one place goes to the same facility, which need not be their nearest.
 
-Source: Mulvey & Beck (1984), Solving capacitated clustering problems.
+Source: Mulvey & Beck (1984), Solving capacitated clustering problems; Osman & Christofides (1994), Capacitated
+clustering problems by hybrid simulated annealing and tabu search.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -12,13 +14,22 @@ from scipy import sparse
 
 from geo.errors import InputError
 from geo.siting import median
-from geo.siting.exact import Program
+from geo.siting.exact import Program, minimise
 from geo.siting.relaxation import climb
-from geo.siting.search import PRICED_SHARE, Best, solved
+from geo.siting.search import PRICED_SHARE, SEED, Best, solved
+from geo.siting.sharing import shared_out
 from geo.siting.task import Task
 
-#: choices of the relaxed problem that are tried as answers; rounds of moving people between facilities
-MOST_TRIED, MOST_MOVES = 25, 200
+#: choices of the relaxed problem that are tried as answers
+MOST_TRIED = 25
+#: an answer is shaken so often that so many pairs are gone through, at least and at most so often
+SHARED_PAIRS, LEAST_SHAKEN, MOST_SHAKEN = 25_000_000, 5, 5000
+#: where there are more pairs than this, facilities are not drawn to the middle of their people
+MOST_DRAWN_IN = 250_000
+#: what costs so little more is shaken on
+FURTHER = 0.03
+#: of so many of the best choices it is settled by HiGHS who goes where, where these are not more pairs than this
+MOST_SETTLED, MOST_PAIRS, SETTLED_S = 12, 20_000, 2.0
 
 
 def check_capacities(task: Task) -> None:
@@ -31,7 +42,7 @@ def check_capacities(task: Task) -> None:
 
 
 def capacitated(task: Task, best: Best) -> None:
-    """A quick answer with room for everybody, the bound without regard to room, and HiGHS."""
+    """A quick answer with room for everybody, the bound without regard to room, others near the answer, and HiGHS."""
     plain = replace(task, capacities=None)
     _try(task, median.exchanged(plain, median.one_by_one(plain)), best)
     prices, ceiling = median.median_prices(plain)
@@ -41,16 +52,88 @@ def capacitated(task: Task, best: Best) -> None:
         if k < MOST_TRIED:
             best.progress(PRICED_SHARE * k / MOST_TRIED)
             _try(task, relaxed.dual.chosen, best)
+    if not best.done and best.chosen is not None:
+        _shake(task, best)
     if not best.done:
         program = capacitated_program(task)
         solved(program, best, lambda values: _take(task, program, values, best))
 
 
-def _try(task: Task, chosen: np.ndarray, best: Best) -> None:
-    chosen = _roomy(task, chosen)
-    assigned = shared_out(task, chosen)
-    if assigned is not None:
+def _try(task: Task, begin: np.ndarray, best: Best) -> None:
+    for chosen, assigned in _drawn_in(task, _roomy(task, begin)):
         best.offer(chosen, _cost(task, assigned), assigned)
+
+
+def _drawn_in(task: Task, chosen: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Who goes where, then every facility to the middle of those who go there, and so on as long as walks get shorter;
+    nothing where room runs out."""
+    cost = np.inf
+    while (assigned := shared_out(task, chosen)) is not None and _cost(task, assigned) < cost:
+        yield chosen, assigned
+        if task.costs.size > MOST_DRAWN_IN:
+            return
+        chosen, assigned = middles(task, chosen, assigned)
+        yield chosen, assigned
+        cost = _cost(task, assigned)
+
+
+def middles(task: Task, chosen: np.ndarray, assigned: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The same people together, each facility where their walks are shortest and there is room for them."""
+    chosen, assigned = chosen.copy(), assigned.copy()
+    for one in np.flatnonzero(chosen & ~task.must):
+        who = np.flatnonzero(assigned == one)
+        fits = task.may & ~chosen & (task.capacities >= task.weights[who].sum())
+        fits[one] = True
+        middle = int(np.where(fits, task.burdens[who].sum(axis=0), np.inf).argmin())
+        if len(who) and middle != one:
+            chosen[one], chosen[middle], assigned[who] = False, True, middle
+    return chosen, assigned
+
+
+def _shake(task: Task, best: Best) -> None:
+    """Put a few facilities elsewhere at random, again and again; what is better, or hardly worse, is shaken on."""
+    rng, last, good = np.random.default_rng(SEED), best.chosen, {}
+    rounds = int(np.clip(SHARED_PAIRS / task.costs.size, LEAST_SHAKEN, MOST_SHAKEN))
+    for k in range(rounds):
+        best.progress(PRICED_SHARE * k / rounds)
+        begin = _elsewhere(task, last, rng)
+        if task.nearest(begin) @ task.weights > (1 + FURTHER) * best.cost:
+            continue  # room only makes walks longer
+        for chosen, assigned in _drawn_in(task, begin):
+            cost = _cost(task, assigned)
+            best.offer(chosen, cost, assigned)
+            if cost <= (1 + FURTHER) * best.cost:
+                last = chosen
+                good[chosen.tobytes()] = min(cost, good.get(chosen.tobytes(), np.inf))
+        if best.done:
+            return
+    for name in sorted(good, key=good.__getitem__)[:MOST_SETTLED]:
+        _settle(task, np.frombuffer(name, bool), best)
+
+
+def _settle(task: Task, chosen: np.ndarray, best: Best) -> None:
+    """The best way to go to what is chosen, by HiGHS, and then every facility in the middle."""
+    seconds = min(best.left, SETTLED_S)
+    if best.done or seconds <= 0 or len(task.weights) * chosen.sum() > MOST_PAIRS:
+        return
+    fixed = task.narrowed(chosen, chosen)
+    program = capacitated_program(fixed)
+    found = minimise(program, seconds=seconds, progress=lambda share: best.progress(PRICED_SHARE))
+    best.left -= found.seconds
+    if found.values is not None:
+        assigned = _goes(fixed, program, found.values)
+        best.offer(chosen, _cost(task, assigned), assigned)
+        chosen, assigned = middles(task, chosen, assigned)
+        best.offer(chosen, _cost(task, assigned), assigned)
+
+
+def _elsewhere(task: Task, chosen: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    leaving, coming = np.flatnonzero(chosen & ~task.must), np.flatnonzero(task.may & ~chosen)
+    few = min(len(leaving), len(coming), int(rng.integers(1, 4)))
+    chosen = chosen.copy()
+    chosen[rng.choice(leaving, few, replace=False)] = False
+    chosen[rng.choice(coming, few, replace=False)] = True
+    return _roomy(task, chosen)
 
 
 def _cost(task: Task, assigned: np.ndarray) -> float:
@@ -67,42 +150,6 @@ def _roomy(task: Task, chosen: np.ndarray) -> np.ndarray:
         chosen[leaving[room[leaving].argmin()]] = False
         chosen[coming[room[coming].argmax()]] = True
     return chosen
-
-
-def shared_out(task: Task, chosen: np.ndarray) -> np.ndarray | None:
-    """Who goes where: those first who lose most by not going to their nearest; None where room runs out."""
-    places = np.flatnonzero(chosen)
-    costs, left = task.burdens[:, places], task.capacities[places].astype(float).copy()
-    goes = np.full(len(costs), -1)
-    for i in _order(costs, task.weights):
-        fits = np.where(left >= task.weights[i] - 1e-9, costs[i], np.inf)
-        goes[i] = int(fits.argmin())
-        if np.isinf(fits[goes[i]]):
-            return None
-        left[goes[i]] -= task.weights[i]
-    return places[_moved(costs, task.weights, left, goes)]
-
-
-def _order(costs: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    if costs.shape[1] < 2:
-        return np.argsort(-weights, kind="stable")
-    two = np.partition(costs, 1, axis=1)
-    return np.lexsort((-weights, -np.nan_to_num(two[:, 1] - two[:, 0], posinf=np.finfo(float).max)))
-
-
-def _moved(costs: np.ndarray, weights: np.ndarray, left: np.ndarray, goes: np.ndarray) -> np.ndarray:
-    """Move one place at a time to where it is nearer and there is room."""
-    rows = np.arange(len(goes))
-    for _ in range(MOST_MOVES):
-        fits = left[None] >= weights[:, None] - 1e-9
-        saved = np.where(fits, costs[rows, goes][:, None] - costs, -np.inf)
-        i, to = np.unravel_index(saved.argmax(), saved.shape)
-        if saved[i, to] <= 1e-9 * costs[rows, goes].sum():
-            break
-        left[goes[i]] += weights[i]
-        left[to] -= weights[i]
-        goes[i] = to
-    return goes
 
 
 def capacitated_program(task: Task) -> Program:
@@ -133,11 +180,16 @@ def capacitated_program(task: Task) -> Program:
 
 
 def _take(task: Task, program: Program, values: np.ndarray, best: Best) -> None:
-    count = len(program.free)
     chosen = np.zeros(task.costs.shape[1], bool)
-    chosen[program.free[values[:count] > 0.5]] = True
+    chosen[program.free[values[: len(program.free)] > 0.5]] = True
+    assigned = _goes(task, program, values)
+    best.offer(chosen, _cost(task, assigned), assigned)
+
+
+def _goes(task: Task, program: Program, values: np.ndarray) -> np.ndarray:
+    """Who goes where in an answer of the program."""
     rows, columns = np.nonzero(np.isfinite(task.burdens[:, program.free]))
-    goes = values[count:] > 0.5
+    goes = values[len(program.free) :] > 0.5
     assigned = np.empty(len(task.weights), int)
     assigned[rows[goes]] = program.free[columns[goes]]
-    best.offer(chosen, _cost(task, assigned), assigned)
+    return assigned

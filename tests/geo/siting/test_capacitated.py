@@ -5,26 +5,15 @@ import pytest
 
 from geo.errors import InputError
 from geo.siting import capacitated
+from geo.siting.exact import minimise
+from geo.siting.search import Best
 from geo.siting.task import task
 
 STREET = np.array([[0.0, 3], [1, 2], [2, 1], [3, 0]])
-BOTH = np.array([True, True])
 
 
 def _asked(room, p=2):
     return task(STREET, np.ones(4), p=p, capacities=np.array(room, float))
-
-
-def test_with_room_everybody_goes_to_the_nearest():
-    assert capacitated.shared_out(_asked([4, 4]), BOTH).tolist() == [0, 0, 1, 1]
-
-
-def test_without_room_somebody_goes_further():
-    assert capacitated.shared_out(_asked([1, 3]), BOTH).tolist() == [0, 1, 1, 1]
-
-
-def test_no_room_is_no_answer():
-    assert capacitated.shared_out(_asked([1, 2]), BOTH) is None
 
 
 def test_too_little_room_is_refused():
@@ -35,3 +24,32 @@ def test_too_little_room_is_refused():
 
 def test_the_program_has_a_number_for_every_site_and_way():
     assert capacitated.capacitated_program(_asked([4, 4])).matrix.shape[1] == 2 + 8
+
+
+def test_a_facility_goes_to_the_middle_of_its_people_where_there_is_room():
+    """Three houses on a line, all at its end: the middle is 9 instead of 15, but has room for two only."""
+    line = np.array([[0.0, 3, 9], [3, 0, 6], [9, 6, 0]])
+    at_the_end, goes = np.array([False, False, True]), np.array([2, 2, 2])
+    for room, where in (([3, 3, 3], 1), ([3, 2, 3], 0)):
+        asked = task(line, np.ones(3), p=1, capacities=np.array(room, float))
+        chosen, assigned = capacitated.middles(asked, at_the_end, goes)
+        assert np.flatnonzero(chosen).tolist() == [where] and assigned.tolist() == [where] * 3
+    kept = task(line, np.ones(3), p=1, kept=[2], capacities=np.ones(3) * 3)
+    assert capacitated.middles(kept, at_the_end, goes)[0].tolist() == at_the_end.tolist()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_shaking_finds_what_the_solver_alone_proves(seed):
+    """A town without much room to spare, each answer found before the whole program is asked."""
+    rng = np.random.default_rng(seed)
+    places = rng.uniform(0, 100, (18, 2))
+    costs = np.linalg.norm(places[:, None] - places, axis=2)
+    people = rng.integers(1, 20, 18).astype(float)
+    asked = task(costs, people, p=3, capacities=np.full(18, np.ceil(people.sum() / 3 * 1.1)))
+    optimum = minimise(capacitated.capacitated_program(asked), seconds=60).bound
+    best = Best(seconds=1e-9)
+    capacitated.capacitated(asked, best)
+    assert best.cost == pytest.approx(optimum)
+    assert best.bound <= optimum + 1e-6
+    load = np.bincount(best.assigned, people, minlength=18)
+    assert (load <= asked.capacities + 1e-6).all() and best.chosen.sum() == 3
