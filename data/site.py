@@ -1,6 +1,7 @@
 """Where a facility of a kind would stand best: candidates and walks from the record, the same for commands and
 screens."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -124,7 +125,7 @@ def propose(
         asked.model, ground.costs, ground.homes["residents"].to_numpy(), p=asked.number, radius=ground.limit_m,
         kept=np.flatnonzero(there & (asked.existing == "kept")),
         closed=np.flatnonzero(there & (asked.existing == "closed")),
-        capacities=ground.room, seconds=seconds, progress=progress,
+        capacities=ground.room, seconds=seconds, clock=time.monotonic, progress=progress,
         told=told and (lambda siting: told(drawn.proposal(siting))),
     )  # fmt: skip
     return drawn.proposal(found)

@@ -34,7 +34,7 @@ from geo.siting.site import SECONDS, Siting
 @click.option("--places", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Or at the places of this file: longitude, latitude, a line each.")  # fmt: skip
 @click.option("--seconds", default=SECONDS, show_default=True, type=study.Finite(0, min_open=True),
-              help="For the proof, at most; the gap says how far it came.")  # fmt: skip
+              help="For the search and the proof, at most; the gap says how far it came.")  # fmt: skip
 @study.out_option
 def site(db, kind, model, p, metres, existing, candidates, places, seconds, out) -> None:
     """The best sites among the grids and the facilities there are, a row a site.

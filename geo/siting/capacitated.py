@@ -119,7 +119,7 @@ def _settle(task: Task, chosen: np.ndarray, best: Best) -> None:
     fixed = task.narrowed(chosen, chosen)
     program = capacitated_program(fixed)
     found = minimise(program, seconds=seconds, progress=lambda share: best.progress(PRICED_SHARE))
-    best.left -= found.seconds
+    best.spent += found.seconds
     if found.values is not None:
         assigned = _goes(fixed, program, found.values)
         best.offer(chosen, _cost(task, assigned), assigned)

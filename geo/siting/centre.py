@@ -86,7 +86,7 @@ def _enough(task: Task, radius: float, best: Best) -> Best:
     """Whether p facilities cover everybody within the radius."""
     asked = Best(step=1.0, progress=lambda share: best.progress(0.0), seconds=best.left, goal=task.p)
     search(_within(task, radius), COVER_ALL, asked)
-    best.left = asked.left
+    best.spent += asked.spent
     return asked
 
 

@@ -22,6 +22,8 @@ SETTLED, AGAIN_ROUNDS = 0.1, 200
 MOST_NUMBERS = 3_000_000
 #: an answer is shaken at least and at most so often
 LEAST_SHAKEN, MOST_SHAKEN, SEED = 10, 700, 1
+#: what is over time by so much of it is ended: HiGHS keeps its own time and still has its last bound to tell
+GRACE = 0.1
 #: rounds between two calls of ``progress``; share of the bar before HiGHS
 OFTEN, PRICED_SHARE = 20, 0.2
 
@@ -54,23 +56,46 @@ class Ways:
     branched: bool = False
 
 
+class TimeOver(Exception):
+    """The time for a search is over; what was found is in ``Best``."""
+
+
 class Best:
     """The best choice and the best bound so far; whoever wants to know is told of every change.
 
     Args:
         step: a better answer costs at least so much less (1 where costs are whole numbers).
         goal: an answer as good as this is enough, and so is a proof that there is none.
+        seconds: for HiGHS; where a ``clock`` runs, for everything.
 
     ``enough`` can be set to say whether the answer is near enough to the bound.
     """
 
-    def __init__(self, step: float = 0.0, told=None, progress=None, seconds: float = 60.0, goal=None) -> None:
+    def __init__(
+        self, step: float = 0.0, told=None, progress=None, seconds: float = 60.0, goal=None, clock=None
+    ) -> None:
         self.step, self.told, self.goal = step, told, goal
         self.enough: Callable[[], bool] = lambda: False
-        self.progress = progress or (lambda share: None)
+        self._progress = progress or (lambda share: None)
         self.chosen: np.ndarray | None = None
         self.assigned: np.ndarray | None = None
-        self.cost, self.bound, self.left = np.inf, -np.inf, seconds
+        self.cost, self.bound, self.spent = np.inf, -np.inf, 0.0
+        self._seconds, self._clock, self._begun = seconds, clock, clock() if clock else 0.0
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left."""
+        return self._seconds - (self._clock() - self._begun if self._clock else self.spent)
+
+    def progress(self, share: float) -> None:
+        """Tell how far the search is; it ends here once there is an answer and the time by the clock is over.
+
+        Raises:
+            TimeOver: to be caught where the search began. Whatever who listens raises.
+        """
+        if self._clock and np.isfinite(self.cost) and self.left < -GRACE * self._seconds:
+            raise TimeOver
+        self._progress(share)
 
     def offer(self, chosen: np.ndarray, cost: float, assigned: np.ndarray | None = None) -> None:
         """Take a choice if it is better."""
@@ -209,7 +234,7 @@ def _tightened(task: Task, ways: Ways, best: Best, program: Program) -> Program:
         return 0.0 if best.done else best.cost - bound
 
     program, took = ways.tightened(program, best.left, lambda share: best.progress(PRICED_SHARE), heard)
-    best.left -= took
+    best.spent += took
     return program
 
 
@@ -227,7 +252,7 @@ def solved(program: Program, best: Best, take: Callable[[np.ndarray], None]) -> 
         program, seconds=best.left, told=hear, content=lambda: best.done,
         progress=lambda share: best.progress(PRICED_SHARE + (1 - PRICED_SHARE) * share),
     )  # fmt: skip
-    best.left -= outcome.seconds
+    best.spent += outcome.seconds
     if outcome.values is not None:
         take(outcome.values)
     best.prove(outcome.bound)

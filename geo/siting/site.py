@@ -1,6 +1,7 @@
 """Where facilities stand best, by one of the models: a first answer at once, then how near it is to the best."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,10 +10,10 @@ from scipy import sparse
 from geo.errors import InputError
 from geo.model import Note
 from geo.siting.models import MODELS, Model
-from geo.siting.search import Best
+from geo.siting.search import Best, TimeOver
 from geo.siting.task import Task, task
 
-#: seconds HiGHS may take
+#: seconds that the search may take
 SECONDS = 60.0
 
 
@@ -57,6 +58,7 @@ def site(
     capacities: np.ndarray | None = None,
     seconds: float = SECONDS,
     enough: float = 0.0,
+    clock: Callable[[], float] | None = None,
     progress: Callable[[float], None] | None = None,
     told: Callable[[Siting], None] | None = None,
 ) -> Siting:
@@ -72,8 +74,9 @@ def site(
         radius: in the unit of the costs.
         kept, closed: candidates that keep a facility or must have none; one that may be moved is any candidate.
         capacities: people, by candidate.
-        seconds: HiGHS may take; the answer says how far it came.
+        seconds: HiGHS may take, or with a ``clock`` the whole search; the answer says how far it came.
         enough: the gap that ends the search.
+        clock: tells seconds, such as ``time.monotonic``. Without it the same question has the same answer.
         progress: called with a share; may raise ``Cancelled``.
         told: called with every better answer or bound, the first one after a moment.
 
@@ -89,9 +92,10 @@ def site(
     needed = asked.inhabited
     way.check(needed)
 
-    best = Best(way.step(needed), _teller(model, way, asked, told), progress, seconds)
+    best = Best(way.step(needed), _teller(model, way, asked, told), progress, seconds, clock=clock)
     best.enough = lambda: _measured(way, asked, best)[2] <= enough
-    way.run(needed, best)
+    with suppress(TimeOver):
+        way.run(needed, best)
     if not np.isfinite(best.cost):
         raise InputError("site_too_few", p=asked.p)
     return _siting(model, way, asked, best)

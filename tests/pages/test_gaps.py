@@ -18,17 +18,22 @@ def test_every_face(open_page, demo_record, words, face, lang):
 
 def test_communities_of_the_face_of_service(open_page, demo_record):
     tables = open_page(demo_record, "gaps.py", face="service", metres=300).dataframe
-    grids, communities = (table.value for table in tables)
+    grids, communities, _whole_map = (table.value for table in tables)
     assert communities["residents_beyond"].sum() >= grids["residents_beyond"].sum() > 0
     assert communities["share_beyond"].between(0, 1).all()
     assert "population" not in open_page(demo_record, "gaps.py", face="voice").dataframe[-1].value
 
 
-def test_beats_of_the_face_of_service(open_page, demo_record):
-    grids, beats = (
-        t.value
-        for t in open_page(demo_record, "gaps.py", face="service", metres=300, by="worker_id").dataframe
+def test_every_number_of_the_map_stands_in_a_table_too(open_page, demo_record):
+    grids, _communities, whole = (
+        table.value for table in open_page(demo_record, "gaps.py", face="service", metres=300).dataframe
     )
+    assert len(whole) > len(grids) and whole["value"].sum() >= grids["residents_beyond"].sum()
+
+
+def test_beats_of_the_face_of_service(open_page, demo_record):
+    tables = open_page(demo_record, "gaps.py", face="service", metres=300, by="worker_id").dataframe
+    grids, beats, _whole_map = (table.value for table in tables)
     communities = open_page(demo_record, "gaps.py", face="service", metres=300).dataframe[1].value
     assert len(beats) == 31 and "Nobody responsible" in set(beats["name"])
     assert (

@@ -2,11 +2,13 @@
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 
 from data.current import current
 from data.permits import Actor
+from geo.model import Note, Period
 from geo.scenario import Change
-from pages.parts import address, labels, load, maps, mapview, text
+from pages.parts import address, labels, load, maps, mapview, notes, tables, text
 from pages.parts.gaps import around, lacks, reached, supposed, unsaid
 from pages.parts.gaps.facewords import FACES, REACHING
 from pages.parts.text import _
@@ -65,6 +67,26 @@ def show_map(
         current(), actor, layers, key=KEY, locale=text.locale(), height=MAP_PX,
         selected=(at,) if at in frame.index else (), focus=around.bounds(walked), picture=picture,
     )  # fmt: skip
+
+
+def numbers(
+    actor: Actor, frame: pd.DataFrame, face: str, note: Note, period: Period, instead: maps.Choropleth | None
+) -> None:
+    """Every number of the map in a table, where it shows numbers: the list below it has only the grids with a gap."""
+    frame = whole(frame)
+    layer = instead or _layer(frame, face)
+    if layer.scheme == "classes":
+        return
+    rows = frame.assign(value=layer.values).dropna(subset="value")
+    rows = rows.sort_values("value", ascending=False, kind="stable")
+    columns = [
+        tables.Column("name", _("Grid"), width="whole"),
+        tables.Column("worker_name", _("Worker"), width="whole"),
+        tables.Column("value", layer.title, "decimal"),
+    ]
+    about = notes.scope(actor, period) | notes.about(note)
+    with st.expander(_("All numbers of the map")):
+        tables.show(rows, columns, actor=actor, key="gap_numbers", file_name="gap_numbers", about=about)
 
 
 def _layer(frame: pd.DataFrame, face: str) -> maps.Choropleth:

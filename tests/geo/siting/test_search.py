@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from geo.siting.models import SHORTEST
-from geo.siting.search import Best, priced, proven, search
+from geo.siting.search import GRACE, Best, priced, proven, search
+from geo.siting.site import site
 from geo.siting.task import task
 
 CHOSEN = np.array([True, False])
@@ -65,3 +66,16 @@ def test_prices_and_proof_together_reach_the_best_answer():
     proven(asked, SHORTEST, slow)
     assert best.done and best.cost == pytest.approx(slow.cost)
     assert priced(asked, SHORTEST, Best(), np.zeros(25), np.inf)[0].p == 3
+
+
+@pytest.mark.parametrize("model", ["pmedian", "pcenter", "mclp", "lscp", "capacitated"])
+def test_a_clock_ends_the_whole_search_and_leaves_what_was_found(model):
+    """The clock stands at a second more each time it is asked: of 20 seconds hardly more than 22 looks are taken."""
+    looks = iter(range(10_000))
+    rng = np.random.default_rng(4)
+    costs = np.hypot(*(rng.uniform(0, 9, (300, 1, 2)) - rng.uniform(0, 9, (1, 80, 2))).transpose(2, 0, 1))
+    found = site(model, costs, np.ones(300), p=12, radius=1.5 if model == "mclp" else 3.0,
+                 capacities=np.full(80, 40.0), seconds=20, clock=lambda: float(next(looks)))  # fmt: skip
+    assert next(looks) <= 20 * (1 + GRACE) + 5
+    assert found.optimal or found.gap > 0
+    assert np.isfinite(found.value)
