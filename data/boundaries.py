@@ -176,13 +176,22 @@ def _follow(cursor, heir: int, parent_id: int, day: date) -> None:
 
 
 def _back(cursor, grid_id: int, day: date) -> None:
-    """A grid that is there again goes back to whoever had it last, if they still work here."""
+    """A grid that is there again goes back to whoever had it when it ended, if they still work here.
+
+    Several may have had it on that last day: the one who got it last, perhaps for no day. Who gave it up to nobody
+    had let go of it by a plan of that day.
+    """
     cursor.execute(
         """INSERT INTO assignment
-          SELECT $grid_id, l.worker_id, $day, NULL, NULL
-          FROM (SELECT arg_max(worker_id, valid_to) AS worker_id FROM assignment
-                WHERE grid_id = $grid_id AND valid_to > valid_from) l
-          JOIN worker w ON w.worker_id = l.worker_id AND w.active""",
+          WITH gone AS (SELECT max(valid_to) AS on_day FROM grid WHERE grid_id = $grid_id),
+          last_one AS (SELECT a.worker_id FROM assignment a, gone
+            WHERE a.grid_id = $grid_id AND a.valid_to >= gone.on_day
+            ORDER BY a.valid_to DESC, a.valid_from DESC, a.rowid DESC LIMIT 1)
+          SELECT $grid_id, l.worker_id, $day, NULL, NULL FROM last_one l
+          JOIN worker w ON w.worker_id = l.worker_id AND w.active
+          WHERE NOT EXISTS (FROM plan_move m JOIN plan p USING (plan_id), gone
+            WHERE m.grid_id = $grid_id AND m.from_worker_id = l.worker_id AND m.to_worker_id IS NULL
+              AND p.state = 'in_force' AND p.effective_on = gone.on_day)""",
         {"grid_id": grid_id, "day": day},
     )
 

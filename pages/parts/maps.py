@@ -99,7 +99,7 @@ class Beats:
 
     ``workers``: ``worker_id`` by ``grid_id`` (NaN is nobody); ``names``: ``worker_id`` → name; ``colours``:
     ``worker_id`` → place in ``HUES``, by which beats that touch differ (``geo.districts.colouring``); ``hover``:
-    as for ``Choropleth``, or made before, where beats change and what is read of a grid does not.
+    as for ``Choropleth``, or made before, where grids stay as they are; ``pale``: the ground of something else.
     """
 
     workers: pd.Series
@@ -107,6 +107,7 @@ class Beats:
     title: str
     hover: pd.DataFrame | Columns | None = None
     colours: dict[int, int] = field(default_factory=dict)
+    pale: bool = False
 
     def hue(self, worker_id: int) -> int:
         """The place of a worker's colour in ``HUES``."""

@@ -10,7 +10,7 @@ from town import METRIC, ORIGIN_M, SIDE_M
 
 from data import integrity
 from data.actions import mark_action
-from data.commands import propose_plan
+from data.commands import accept_plan, propose_plan
 from data.due import enforce_due
 from data.edit_history import edits, on_day
 from data.editing import edit_grids, hindrance, preview, undo_edit, withdraw_edit
@@ -156,6 +156,20 @@ def test_an_edit_is_undone_by_a_reverse_one(town_record, request_):
     assert town_record.rows("SELECT grid_id FROM incident ORDER BY incident_id") == [(4,), (5,), (6,)]
     assert edits(town_record, OPERATOR)["state"].tolist() == ["in_force", "undone"]
     sound(town_record)
+
+
+@pytest.mark.parametrize("to", [1, None])
+def test_a_hand_over_of_the_day_of_an_edit_is_not_lost_when_the_edit_is_undone(town_record, to):
+    """Grid 5 goes from worker 3 to 1, or to nobody; then it is split, and made whole again, all on one day."""
+    told = {"now": NOW, "write_id": "p"}
+    plan = propose_plan(
+        town_record, MANAGER, title="t", reason="r", moves={5: to}, effective_on=NOW.date(),
+        base_version=town_record.version("assignments")[0], **told,
+    )  # fmt: skip
+    accept_plan(town_record, MANAGER, plan, note="", now=NOW, write_id="a")
+    edit_id = make(town_record, SPLIT, day=NOW.date())
+    undo_edit(town_record, MANAGER, edit_id, reason="x", now=NOW, write_id="w2")
+    assert beats(town_record).get(5) == to
 
 
 def test_what_was_changed_since_is_not_undone(town_record):

@@ -212,6 +212,12 @@ class Office:
         """A manager works out an edit and thinks about it."""
         ids, kind = sorted(self.boxes), ("split", "split", "merge", "redraw")[lot % 4]
         chosen = tuple(ids[(lot + k) % len(ids)] for k in range(1 if kind == "split" else 2))
+        if kind == "split":
+            west, south, east, north = (
+                grids(self.record, OPERATOR).set_index("grid_id").geometry[chosen[0]].bounds
+            )
+            middle = west + (east - west) * (0.3 + lot / 100)  # from below to above it
+            line = [(middle, 2 * south - north), (middle, 2 * north - south)]
         try:
             seen = editing.preview(self.record, MANAGERS[who], Request(kind, chosen, tuple(line)))
         except GridkeeperError:

@@ -19,7 +19,6 @@ from pages.parts import text
 from pages.parts.map import maplegend
 from pages.parts.maps import (
     FEW,
-    HUES,
     NO_DATA,
     Beats,
     Behind,
@@ -110,7 +109,7 @@ def _beats(record: Record, actor: Actor, layer: Beats, from_afar: bool) -> Colou
     ids, place = np.unique(np.nan_to_num(known, nan=0).astype(int), return_inverse=True)
     numbers = np.array([layer.hue(worker) if worker else -1 for worker in ids.tolist()], dtype=int)[place]
     return Colours(
-        ["", NO_DATA, *HUES],
+        ["", NO_DATA, *maplegend.hues(layer)],
         _classes(record, actor, layer, numbers, (), from_afar),
         layer.hover if isinstance(layer.hover, Columns) else _hover(actor, [], layer.hover),
         maplegend.beats(layer),

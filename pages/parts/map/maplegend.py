@@ -22,6 +22,8 @@ from pages.parts.text import N_, _, number
 
 #: where more workers than this are on the map, colours repeat and the names stand in the tooltip
 WORKERS_NAMED = len(HUES)
+#: how much white is in the colours of beats that are only the ground of something else
+WHITE = 0.65
 OUTLINE_COLOURS = {"hot": "#9b1226", "cold": "#0b4a8f", "plain": "#3b4754", "changed": "#1f2933",
                    "action": "#00695c", "locked": "#8a6d00"}  # fmt: skip
 METHODS = {
@@ -95,13 +97,32 @@ def choropleth(
     return {"title": layer.title, "unit": layer.unit, "method": method, "rows": rows}
 
 
+def hues(layer: Beats) -> tuple[str, ...]:
+    """The colours of a map of beats, in the order of ``HUES``."""
+    return tuple(map(lighter, HUES)) if layer.pale else HUES
+
+
+def lighter(colour: str, white: float = WHITE) -> str:
+    """A colour with so much white in it.
+
+    >>> lighter("#000000", 0.5), lighter("#ff8000", 0.0)
+    ('#808080', '#ff8000')
+    """
+    parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(part + (255 - part) * white):02x}" for part in parts)
+
+
 def beats(layer: Beats) -> dict:
     """Workers with their colour while there are as many colours, else how to read the map."""
     counts = layer.workers.dropna().astype(int).value_counts()
     rows = []
     if len(counts) <= WORKERS_NAMED:
         rows = [
-            {"colour": HUES[layer.hue(worker)], "label": layer.names.get(worker, "–"), "count": number(n)}
+            {
+                "colour": hues(layer)[layer.hue(worker)],
+                "label": layer.names.get(worker, "–"),
+                "count": number(n),
+            }
             for worker, n in counts.items()
         ]
     nobody = int(layer.workers.isna().sum())

@@ -118,7 +118,11 @@ def _changes(actor: Actor, known: Ground, found: Suggested, plan: Plan, key: str
     moved = np.flatnonzero(plan.workers != beats.today)
     layers: list[maps.Layer] = [
         maps.Beats(
-            today.where(today > 0).astype(float), names, _("Beats today"), colours=known.colours.to_dict()
+            today.where(today > 0).astype(float),
+            names,
+            _("Beats today"),
+            colours=known.colours.to_dict(),
+            pale=True,
         ),
         maps.Outline(tuple(int(one) for one in beats.grid_ids[moved]), _("Changes hands"), "changed"),
         *locks.layers(known, locks.read(known)),

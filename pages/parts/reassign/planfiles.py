@@ -10,7 +10,7 @@ from data.plan_files import geopackage, workbook
 from data.sheets import drawn
 from pages.parts import downloads, labels, load
 from pages.parts.reassign import plansheet
-from pages.parts.text import N_, _
+from pages.parts.text import N_, _, missing
 
 #: headings and words of the workbook, by the names ``data.plan_files`` gives them
 WORDS = {
@@ -95,5 +95,8 @@ def _worded(actor: Actor, book: PlanBook, states: dict[str, str]) -> PlanBook:
         category=book.cases["category"].map(lambda code: kinds.get(code, code)),
         state=book.cases["state"].map(labels.state),
     )
-    plan = {**book.plan, "state": states[book.plan["state"]]}
+    who = {
+        side: labels.who(book.plan[side]) for side in ("author", "reviewer") if not missing(book.plan[side])
+    }
+    plan = {**book.plan, **who, "state": states[book.plan["state"]]}
     return PlanBook(plan, book.moves, book.before, book.after, rows)

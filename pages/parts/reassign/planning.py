@@ -12,7 +12,7 @@ from geo.districts.graph import after_moves
 from geo.errors import GridkeeperError
 from geo.gaps import NO_WORKER
 from pages.parts import address, labels, session
-from pages.parts.reassign import handover, locks, objecting, planwords
+from pages.parts.reassign import handover, locks, moving, objecting, planwords
 from pages.parts.reassign.ground import Ground
 from pages.parts.text import N_, _, ngettext, number, percent, sentence
 
@@ -42,8 +42,9 @@ def desk(actor: Actor, known: Ground, moves: dict[int, int], chosen: tuple[int, 
     locks.show(known)
     if moves:
         moved_meanwhile()
-        effects(known, moves)
-        take_back(known, moves)
+        rows = moving.explained(actor, known, moves)
+        effects(known, moves, rows)
+        take_back(known, moves, rows)
         propose(actor, known, moves)
 
 
@@ -135,8 +136,12 @@ def _options(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> d
     return options | ({} if holders == {NO_WORKER} else {NO_WORKER: _("Nobody")})
 
 
-def effects(known: Ground, moves: dict[int, int], heading: str = "") -> None:
-    """What the draft changes, worker by worker, and whether a beat would fall apart."""
+def effects(known: Ground, moves: dict[int, int], moved: pd.DataFrame, heading: str = "") -> None:
+    """What the draft changes, worker by worker, and whether a beat would fall apart.
+
+    Args:
+        moved: as ``moving.explained`` gives it.
+    """
     frame = handover.touched(known, moves)
     names = known.workers["name"]
     st.markdown(f"#### {heading or _('What this changes')}")
@@ -155,6 +160,7 @@ def effects(known: Ground, moves: dict[int, int], heading: str = "") -> None:
             before=before, after=after
         )
     )
+    st.caption(labels.plain(moving.total(known, moved)))
     for error in handover.refused(known, moves):
         st.warning(labels.plain(planwords.refusal(known, error)))
     for worker_id in frame.index[frame["cut"]]:
@@ -170,8 +176,8 @@ def _change(before: pd.Series, after: pd.Series, digits: int = 0) -> list[str]:
     ]
 
 
-def take_back(known: Ground, moves: dict[int, int]) -> None:
-    """The draft's moves, each of which can be taken out."""
+def take_back(known: Ground, moves: dict[int, int], moved: pd.DataFrame) -> None:
+    """The draft's moves, what each does, and a way to take each out."""
     names = known.workers["name"].to_dict() | {NO_WORKER: _("nobody")}
     with st.expander(ngettext("{n} grid changes hands", "{n} grids change hands", len(moves)).format(
         n=number(len(moves))), expanded=len(moves) <= 6):  # fmt: skip
@@ -187,6 +193,7 @@ def take_back(known: Ground, moves: dict[int, int]) -> None:
                     left = {g: w for g, w in moves.items() if g not in along}
                     address.put(moves=handover.keep(left), base=handover.base() if left else "")
                     st.rerun()
+            st.caption(labels.plain(moving.words(known, moved.loc[grid_id].to_dict())))
 
 
 def propose(actor: Actor, known: Ground, moves: dict[int, int]) -> None:

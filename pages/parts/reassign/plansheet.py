@@ -10,7 +10,7 @@ from pages.parts import labels, load, session
 from pages.parts.text import _, day, moment, number
 
 #: colour and meaning of a grid that stays, comes, goes
-STAYS, COMES, GOES = "#e3e8ec", "#7fc8a9", "#f2b36b"
+STAYS, COMES, GOES = "#b9c9d6", "#7fc8a9", "#f2b36b"
 #: grids of others are drawn as far around the beat as this share of its extent
 MARGIN = 0.3
 BOX = "[   ]"

@@ -13,12 +13,16 @@ from data.permits import Actor
 from data.plan_book import HANDED
 from geo.errors import GridkeeperError
 from geo.gaps import NO_WORKER
+from geo.rates import exposure
 from pages.parts import address, frame, labels, load, maps, mapview, notes, session, tables, text
-from pages.parts.reassign import handlist, handover, objecting, planfiles, planning
+from pages.parts.map import measures
+from pages.parts.reassign import handlist, handover, moving, objecting, planfiles, planning, planwords
 from pages.parts.reassign.ground import Ground
-from pages.parts.text import N_, _, day, missing, moment, number, sentence
+from pages.parts.text import N_, NOTHING, _, day, missing, moment, number, sentence
 
 MAP_PX = 460
+#: states of a plan that may still come into force
+WAITS = ("proposed", "accepted")
 #: waiting plans written out; the table holds them all
 WAITING = 8
 STATES = {
@@ -41,7 +45,7 @@ def show(actor: Actor, known: Ground) -> None:
         )
         return
     if opened is not None:
-        _detail(actor, known, plans.set_index("plan_id").loc[opened], opened)
+        _detail(actor, known, plans, opened)
     _waiting(plans[plans["state"] == "proposed"])
     _all(actor, plans)
 
@@ -91,7 +95,8 @@ def _all(actor: Actor, plans: pd.DataFrame) -> None:
         address.go("reassign.py", part="plans", plan=int(rows.loc[row, "plan_id"]))
 
 
-def _detail(actor: Actor, known: Ground, plan: pd.Series, plan_id: int) -> None:
+def _detail(actor: Actor, known: Ground, plans: pd.DataFrame, plan_id: int) -> None:
+    plan = plans.set_index("plan_id").loc[plan_id]
     moves = commands.plan_moves(current(), actor, plan_id)
     names = load.read(people.names, actor)
     # what it is comes first, the long list of cases last: a phone shows one below the other
@@ -101,8 +106,9 @@ def _detail(actor: Actor, known: Ground, plan: pd.Series, plan_id: int) -> None:
     with left:
         _map(actor, known, names, moves)
     with right:
-        _facts(plan)
-        st.dataframe(_worded(actor, names, moves), hide_index=True, key="plan_moves")
+        _facts(plan, plans)
+        waits = plan["state"] in WAITS
+        st.dataframe(_worded(actor, known, names, moves, waits), hide_index=True, key="plan_moves")
         _effects(actor, known, plan, moves)
         objecting.against(actor, plan_id)
         _decide(actor, plan, plan_id)
@@ -112,7 +118,7 @@ def _detail(actor: Actor, known: Ground, plan: pd.Series, plan_id: int) -> None:
         handlist.show(actor, names, moves, plan_id)
 
 
-def _facts(plan: pd.Series) -> None:
+def _facts(plan: pd.Series, plans: pd.DataFrame) -> None:
     facts = [
         (_("Proposed by"), f"{labels.who(plan['author'])} · {moment(plan['created_at'])}"),
         (_("In force from"), day(plan["effective_on"])),
@@ -123,15 +129,19 @@ def _facts(plan: pd.Series) -> None:
         facts.append((_("Note"), plan["review_note"]))
     if not missing(plan["reverts_plan_id"]):
         facts.append((_("Undoes plan"), number(plan["reverts_plan_id"])))
+    for undone in plans[plans["reverts_plan_id"] == plan.name].itertuples():
+        by = f"{number(undone.plan_id)} · {labels.who(undone.author)} · {undone.reason}"
+        facts.append((_("Undone by plan"), by))
     tables.facts(facts)
 
 
 def _effects(actor: Actor, known: Ground, plan: pd.Series, moves: pd.DataFrame) -> None:
     """What a plan that waits would change, from today's beats; of one in force that is history."""
-    if plan["state"] not in ("proposed", "accepted"):
+    if plan["state"] not in WAITS:
         return
     _hindered(actor, known, moves)
-    planning.effects(known, handover.sound(known, _to(moves)), _("What this plan changes"))
+    to = handover.sound(known, _to(moves))
+    planning.effects(known, to, moving.explained(actor, known, to), _("What this plan changes"))
 
 
 def _hindered(actor: Actor, known: Ground, moves: pd.DataFrame) -> None:
@@ -163,20 +173,27 @@ def _again(plan: pd.Series, moves: pd.DataFrame) -> None:
         address.link("reassign.py", _("Begin a draft with these moves"), icon=":material/edit:", moves=again)
 
 
-def _worded(actor: Actor, workers: pd.Series, moves: pd.DataFrame) -> pd.DataFrame:
-    def who(worker_id) -> str:
-        if pd.isna(worker_id):
-            return _("nobody")
-        return workers.get(int(worker_id), "")
-
-    grids = areas.last_known(current(), actor, moves["grid_id"]).set_index("grid_id")
-    return pd.DataFrame(
-        {
-            _("Grid"): labels.grid_names(grids.reindex(moves["grid_id"])).tolist(),
-            _("From worker"): [who(worker_id) for worker_id in moves["from_worker_id"]],
-            _("To worker"): [who(worker_id) for worker_id in moves["to_worker_id"]],
-        }
+def _worded(
+    actor: Actor, known: Ground, workers: pd.Series, moves: pd.DataFrame, waits: bool
+) -> pd.DataFrame:
+    """Who gives what to whom, how many households that concerns, and while it ``waits`` what each move does."""
+    nobody = _("nobody")
+    grids = (
+        areas.last_known(current(), actor, moves["grid_id"]).set_index("grid_id").reindex(moves["grid_id"])
     )
+    homes, unit = exposure(grids)
+    rows = {
+        _("Grid"): labels.grid_names(grids).tolist(),
+        _("From worker"): moves["from_worker_id"].map(workers).fillna(nobody).tolist(),
+        _("To worker"): moves["to_worker_id"].map(workers).fillna(nobody).tolist(),
+        measures.people(unit)[1]: [NOTHING if missing(n) else number(n) for n in homes],
+    }
+    if waits:
+        done = moving.explained(actor, known, handover.sound(known, _to(moves))).reindex(moves["grid_id"])
+        said = done.to_dict("records")
+        rows[_("What it does")] = [planwords.move_words(row) or NOTHING for row in said]
+        rows[_("Border, m")] = [NOTHING if missing(m) else moving.signed(m) for m in done["border_m"]]
+    return pd.DataFrame(rows)
 
 
 def _map(actor: Actor, known: Ground, workers: pd.Series, moves: pd.DataFrame) -> None:

@@ -61,11 +61,13 @@ def test_what_a_reviewer_sees(open_page, proposed, words):
     app = plan(open_page, proposed)
     said = words(app)
     assert "Fairer beats" in said and "Worker 2 has room" in said
-    assert app.dataframe[0].value.values.tolist() == [["Grid 8", "Worker 3", "Worker 2"]]
+    # from worker 3's grids 5 and 7 it is parted by 300 m each; without cases there is no load to speak of
+    assert app.dataframe[0].value.values.tolist() == [["Grid 8", "Worker 3", "Worker 2", "200", "–", "+600"]]
+    assert "Households that change worker: 200" in said.replace("\\", "")
     assert app.dataframe[1].value["Pieces"].tolist() == ["1 → 2", "1 → 2"]
 
 
-def test_accept_and_undo(open_page, proposed):
+def test_accept_and_undo(open_page, proposed, words):
     app = plan(open_page, proposed)
     app.text_input(key="review_note").input("agreed")
     app.button(key="accept").click().run()
@@ -75,6 +77,10 @@ def test_accept_and_undo(open_page, proposed):
     app.button(key="revert").click().run()
     assert state(proposed) == "reverted" and state(proposed, 2) == "in_force"
     assert keys(app) == set()
+    assert app.dataframe[0].value["Households"].tolist() == ["200"], (
+        "a plan of the past says whom it concerned"
+    )
+    assert "Undone by plan" in words(app) and "a mistake" in words(app)
     back = proposed.frame("SELECT worker_id FROM assignment WHERE grid_id = 8 AND valid_to IS NULL")
     assert back["worker_id"].tolist() == [3]
 
