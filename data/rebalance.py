@@ -1,7 +1,7 @@
 """What a search for better beats starts from, out of the record: loads with their error, beats, rules."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +15,11 @@ from data.db import Record
 from data.parse.tables import find_encoding
 from data.permits import Actor
 from geo.districts.beats import Beats, read_beats
+from geo.districts.care import prices
 from geo.districts.rules import KeepGrids, KeepWorkers, NeverPairs, Rule, Together, WithinDivision
 from geo.errors import InputError
 from geo.hotspots.neighbours import border_lengths
+from geo.rates import exposure
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +50,7 @@ def balancing(
     leaving: Collection[int] = (),
     joining: Collection[int] = (),
     barriers: bool = True,
+    fewest: str = "grids",
 ) -> Balancing:
     """Today's beats under the smoothed load before a day; who has no grid takes part only where named as joining.
 
@@ -59,6 +62,7 @@ def balancing(
         locks: what else may not change.
         leaving, joining: as in ``geo.districts.beats.read_beats``.
         barriers: whether a beat must hold together without crossing a river or a motorway where no street does.
+        fewest: ``grids`` or ``households``: what a search is to change least (``geo.districts.care.prices``).
 
     Raises:
         InputError: ``plan_workers_unknown``, ``plan_grids_unknown`` for ids the record does not have, and as
@@ -77,6 +81,8 @@ def balancing(
         load["workload_hours"], held, between.crossable(record, actor, barriers=barriers),
         hours, rules, leaving=leaving, joining=joining,
     )  # fmt: skip
+    homes, _unit = exposure(facts)
+    beats = replace(beats, prices=prices(homes.reindex(beats.grid_ids).to_numpy(float), fewest))
     errors = load["workload_se"].reindex(beats.grid_ids).to_numpy(float)
     shapes = studies.in_metres(record, areas.grids(record, actor).set_index("grid_id").geometry)
     at = shapes.index.get_indexer(beats.grid_ids)

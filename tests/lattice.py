@@ -17,16 +17,17 @@ def lattice(wide, high, workers, seed, rules=()):
     return read_beats(loads, held, nx.to_scipy_sparse_array(graph, range(n)), hours, rules), graph
 
 
-def fewest_by_trying_all(beats, graph, tolerance):
+def fewest_by_trying_all(beats, graph, tolerance, prices=None):
     """Fewest changes of all ways to part up to 20 grids among two or three workers; sets are bits.
+
+    With prices of the grids, the least that changes cost.
 
     Every set of grids is tried: those in one piece and within a worker's band are that worker's possible
     beats, and beats that make up the whole together are a plan.
     """
     n, k = len(beats.today), len(beats.shares)
-    every, loads = np.arange(1 << n), np.zeros(1)
-    for load in beats.loads:
-        loads = np.concatenate([loads, loads + load])
+    every, loads = np.arange(1 << n), _sums(beats.loads)
+    price = _sums(np.ones(n) if prices is None else prices)
     fits = [abs(loads - share) <= share * tolerance + 1e-9 for share in beats.shares]
     some = np.flatnonzero(np.any(fits, axis=0))
     whole = np.zeros(1 << n, dtype=bool)
@@ -39,9 +40,17 @@ def fewest_by_trying_all(beats, graph, tolerance):
         middle = beat[-2][beat[-2] & first == 0]
         middle = middle[is_last[every[-1] ^ first ^ middle]]
         parts = [first, middle, every[-1] ^ first ^ middle][-k:]
-        new = sum(np.bitwise_count(part & ~had) for part, had in zip(parts, today, strict=True))
-        fewest = min(fewest, int(new.min()) if len(middle) else np.inf)
+        new = sum(price[part & ~had] for part, had in zip(parts, today, strict=True))
+        fewest = min(fewest, float(new.min()) if len(middle) else np.inf)
     return fewest
+
+
+def _sums(values):
+    """The sum over every set."""
+    sums = np.zeros(1)
+    for value in values:
+        sums = np.concatenate([sums, sums + value])
+    return sums
 
 
 def _in_one_piece(sets, graph):

@@ -39,6 +39,8 @@ SEARCH = 0.6
 @click.option("--tolerance", default=0.05, show_default=True, type=click.FloatRange(0, min_open=True),
               help="How far from a fair share a worker may be: 0.1 is 10 %.")  # fmt: skip
 @click.option("--max-changes", type=click.IntRange(0), help="Grids that may change hands at most.")
+@click.option("--fewest", default="grids", show_default=True, type=click.Choice(["grids", "households"]),
+              help="What changes least: grids (and of plans with equally many, households) or households.")  # fmt: skip
 @click.option("--leaves", "leaving", type=int, multiple=True, metavar="WORKER_ID",
               help="Leaves or is away: all their grids go to others.")  # fmt: skip
 @click.option("--joins", "joining", type=int, multiple=True, metavar="WORKER_ID",
@@ -57,7 +59,7 @@ SEARCH = 0.6
 @study.seed_option
 @study.out_option
 def rebalance(
-    db, until, tolerance, max_changes, leaving, joining, workers, within, lock, no_barriers, seconds, seed, out
+    db, until, tolerance, max_changes, fewest, leaving, joining, workers, within, lock, no_barriers, seconds, seed, out
 ) -> None:  # fmt: skip
     """A plan that evens out the load, a row for every grid that changes hands: grid_id, from, to, reason.
 
@@ -68,7 +70,7 @@ def rebalance(
     sentence that says what stands in the way.
     """
     locks = read_locks(lock) if lock else []
-    if workers and (within or leaving or joining or max_changes is not None):
+    if workers and (within or leaving or joining or max_changes is not None or fewest != "grids"):
         raise click.UsageError(
             "--workers draws new beats: it goes with --lock, --tolerance, --seconds and --seed only."
         )
@@ -78,19 +80,19 @@ def rebalance(
         )
     with study.reading(db, out) as record:
         end = study.until_of(record, until, date.today())
-        start = _start(
-            record, end, not no_barriers, within=within, locks=locks, leaving=leaving, joining=joining
-        )
+        rules = {"within": within, "locks": locks, "leaving": leaving, "joining": joining}
+        start = _start(record, end, not no_barriers, fewest=fewest, **rules)
     if workers:
         click.echo(_from_scratch(start, locks, workers, tolerance, seconds, seed, out))
         return
     found = _search(start, locks, tolerance, seconds, seed)
     plan = found.best(tolerance, math.inf if max_changes is None else max_changes)
-    options = {"tolerance": tolerance, "max_changes": max_changes, "within": within, "leaves": leaving,
-               "joins": joining, "no_barriers": no_barriers, "seed": seed}  # fmt: skip
+    options = {"tolerance": tolerance, "max_changes": max_changes, "fewest": fewest, "within": within,
+               "leaves": leaving, "joins": joining, "no_barriers": no_barriers, "seed": seed}  # fmt: skip
     before = found.plans[0].imbalance
     note = {"command": "rebalance", "options": options, "before": _finite(before),
-            "after": _finite(plan.imbalance), "fewest": float(plan.fewest)}  # fmt: skip
+            "after": _finite(plan.imbalance), "fewest": float(plan.fewest),
+            "fewest_adjoining": float(plan.fewest_adjoining)}  # fmt: skip
     rows, households = _rows(start, plan)
     write_frame(rows, out, note)
     if math.isfinite(before):
@@ -129,15 +131,20 @@ def _search(start: Balancing, locks: list[Rule], tolerance: float, seconds: floa
 
 def _said(found: Frontier, plan: Plan, tolerance: float, start: Balancing) -> list[str]:
     """What the bound says, and what a plan cannot do."""
-    lines, rule = [], " in which grids go to adjoining beats only" if found.adjoining else ""
-    if plan.changes:
-        fewest = f"changes fewer than {plan.fewest:,.0f}"
-        lines.append(f"No plan as even{rule} {fewest}.")
+    lines = [f"No plan as even changes fewer than {_whole(plan.fewest)} grids."] if plan.changes else []
+    if _whole(plan.fewest_adjoining) != _whole(plan.fewest):
+        fewest = _whole(plan.fewest_adjoining)
+        lines.append(f"None in which grids go to adjoining beats only changes fewer than {fewest}.")
     if plan.changes < found.best(tolerance).changes:
         lines.append(f"With no more changes none is within {tolerance:.1%}, or none was found in this time.")
     if within_noise(start.beats, tolerance, start.errors):
         lines.append("The imbalance is within chance: nobody is surely outside. Better change nothing.")
     return lines
+
+
+def _whole(fewest: float) -> str:
+    """A bound as grids."""
+    return f"{math.ceil(fewest - 1e-9):,}"
 
 
 def _rows(start: Balancing, plan: Plan) -> tuple[pd.DataFrame, str]:

@@ -25,6 +25,7 @@ class Beats:
         today: position of the worker of every grid.
         shares: fair share of every worker, hours a week; together all the load; 0 for who leaves.
         allowed: grids × workers, false where a rule forbids it.
+        prices: what each grid costs that changes hands (``geo.districts.care``); else one each.
     """
 
     grid_ids: pd.Index
@@ -34,6 +35,7 @@ class Beats:
     today: np.ndarray
     shares: np.ndarray
     allowed: np.ndarray
+    prices: np.ndarray | None = None
 
     def around(self) -> list[list[int]]:
         """Positions of the neighbours of every grid."""
@@ -152,6 +154,12 @@ def bands(beats: Beats, tolerance: float) -> tuple[np.ndarray, np.ndarray]:
 def changed(beats: Beats, plan: np.ndarray) -> np.ndarray:
     """Positions of the grids that change hands."""
     return np.flatnonzero(plan != beats.today)
+
+
+def price_of(beats: Beats, plan: np.ndarray) -> float:
+    """What the grids that change hands cost together."""
+    at = changed(beats, plan)
+    return float(len(at) if beats.prices is None else beats.prices[at].sum())
 
 
 def pieces_of(beats: Beats, plan: np.ndarray) -> np.ndarray:

@@ -8,12 +8,13 @@ from scipy import sparse
 
 from geo.districts.beats import Beats, changed, only_adjoining, pieces_of
 from geo.districts.program import Changes, changes, fewest_by_worker
+from geo.districts.reach import within_reach
 from geo.districts.unions import Unions, unions
 from geo.districts.whole import Rooms
 from geo.siting.exact import Outcome, Relaxation, minimise
 
-#: an exact model of all hand-overs has at most so many unknowns; beyond, only those between adjoining beats
-MOST_UNKNOWNS = 600
+#: all hand-overs are looked at on a map of at most so many grids × workers; beyond, only those to adjoining beats
+MOST_PAIRS = 6_000
 #: of the seconds, how much is kept for whole grids
 WHOLE_SHARE = 0.5
 #: cutting off broken plans goes on as long as so many rounds raise the bound by so much
@@ -36,8 +37,8 @@ class Bound:
 
 
 def manageable(beats: Beats) -> Beats:
-    """The beats as an exact model can hold them: beyond ``MOST_UNKNOWNS`` grids × workers only adjoining ones."""
-    return beats if beats.allowed.size <= MOST_UNKNOWNS else only_adjoining(beats)
+    """The beats as a search looks at them: beyond ``MOST_PAIRS`` grids × workers only hand-overs to adjoining ones."""
+    return beats if beats.allowed.size <= MOST_PAIRS else only_adjoining(beats)
 
 
 def fewest_by_load(beats: Beats, tolerance: float) -> float:
@@ -76,12 +77,13 @@ def fewest_changes(
         Cancelled: by ``progress``.
     """
     budget, most = _Budget(seconds, clock, progress), np.inf if known is None else len(changed(beats, known))
-    floor = fewest_by_load(beats, tolerance)
-    if floor >= most or not np.isfinite(floor):
-        return Bound(min(floor, most), known if np.isfinite(floor) else None)
+    if np.isfinite(most):
+        beats = within_reach(beats, most)
+    if (floor := fewest_by_load(beats, tolerance)) >= most:
+        return Bound(most, known)
     made = changes(beats, tolerance)
     if not len(made.grid):  # nothing may go anywhere
-        return Bound(np.inf)
+        return Bound(most, known)
     if np.isfinite(most):
         made.add(sparse.csr_array(np.ones((1, len(made.grid)))), -np.inf, most - 1)
         together = together or unions(beats, int(most))

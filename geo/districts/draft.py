@@ -25,6 +25,8 @@ class Draft:
         for grid, worker in enumerate(self.beat):
             self.members[worker].add(grid)
         self.changed = {grid for grid, worker in enumerate(self.beat) if worker != self.today[grid]}
+        self.equal = beats.prices is None
+        self.price = [1.0] * len(self.today) if beats.prices is None else beats.prices.tolist()
         self.over = [self.beyond(worker, total) for worker, total in enumerate(self.total)]
         self.outside = {worker for worker, over in enumerate(self.over) if over > 0}
         self.done: list[tuple[int, int]] = []
@@ -54,6 +56,12 @@ class Draft:
         else:
             self.changed.add(grid)
 
+    def spent(self) -> float:
+        """What the changed grids cost."""
+        if self.equal:
+            return float(len(self.changed))
+        return sum(map(self.price.__getitem__, sorted(self.changed)))
+
     def undo(self) -> None:
         """Take back everything since ``done`` was last empty."""
         while self.done:
@@ -74,7 +82,7 @@ class Draft:
                     yield (grid, near) if too_much else (other, worker)
 
     def cost(self, grid: int, to: int, price: float) -> float:
-        """Grids changed more, and ``price`` for each mean grid's load more outside the bands."""
+        """What is changed more, and ``price`` for each mean grid's load more outside the bands."""
         at, load, home, low, high = self.beat[grid], self.load[grid], self.today[grid], self.low, self.high
         left, grown = self.total[at] - load, self.total[to] + load
         worse = -self.over[at] - self.over[to]  # written out, for this runs a million times in some seconds
@@ -86,7 +94,7 @@ class Draft:
             worse += grown - high[to]
         elif grown < low[to]:
             worse += low[to] - grown
-        return price * worse + (to != home) - (at != home)
+        return price * worse + ((to != home) - (at != home)) * self.price[grid]
 
 
 def stays_whole(grid: int, beat: list[int], around: list[list[int]]) -> bool:

@@ -5,20 +5,21 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from geo.districts.beats import Beats, changed, imbalance
+from geo.districts.beats import Beats, changed, imbalance, only_adjoining, price_of
 from geo.districts.bound import fewest_by_load, fewest_changes, manageable
 from geo.districts.search import search
 from geo.districts.unions import unions
 
-#: tolerances looked at between today's imbalance and the goal: all that count, and those on a map of more
-#: grids × workers than so many
-LEVELS, LARGE_LEVELS, LARGE = 24, 6, 6_000
+#: tolerances looked at between today's imbalance and the goal: all that count, and those on a large map
+LEVELS, LARGE_LEVELS = 24, 6
 #: rounds of the search for a level on the way, and for the goal
 ROUNDS, GOAL_ROUNDS = 1, 12
 #: share of the time for the levels of a large map; the goal gets the rest
 WAY = 0.25
 #: of the time for the proofs, what is kept for the goal
 GOAL_PROOF = 0.5
+#: of the time for the proof of a plan, what is spent on all hand-overs before those between adjoining beats
+ALL_PROOF = 0.3
 #: a plan as even as one found is looked for only if it is this much more even
 STEP = 1e-9
 
@@ -32,12 +33,14 @@ class Plan:
         changes: grids that change hands.
         imbalance: how far the worker farthest from a fair share is from it.
         fewest: no plan as even under the same rules changes fewer grids.
+        fewest_adjoining: no such plan in which grids go to adjoining beats only.
     """
 
     workers: np.ndarray
     changes: int
     imbalance: float
     fewest: float = 0.0
+    fewest_adjoining: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,12 +49,10 @@ class Frontier:
 
     Args:
         beats: what they start from, under the rules they keep.
-        adjoining: whether search and bound know only hand-overs between adjoining beats.
     """
 
     beats: Beats
     plans: tuple[Plan, ...]
-    adjoining: bool
 
     def best(self, tolerance: float, most: float = np.inf) -> Plan:
         """Within the tolerance and so many changes the plan with the fewest; else the most even one."""
@@ -73,8 +74,8 @@ def frontier(
     """Plans between today's beats and the goal, each with a bound on how few changes it could take.
 
     Args:
-        beats: what to start from. On a map of more than ``MOST_UNKNOWNS`` grids × workers a grid goes
-            only to a worker whose beat adjoins its own today: the bound holds for the same rule.
+        beats: what to start from. On a map of more than ``MOST_PAIRS`` grids × workers the search hands a grid
+            only to a worker whose beat adjoins its own today.
         tolerance: the goal, how far from a fair share a worker may be: 0.1 for 10 %.
         seed: of the search; the same seed and ``used`` give the same plans.
         used: share of the time that is used up; 1 ends the search with what it has.
@@ -86,16 +87,12 @@ def frontier(
     Raises:
         Cancelled: by ``progress``.
     """
-    whole, small = beats, beats.allowed.size <= LARGE
-    beats = manageable(whole)
-    watch = _Watch(used, progress)
-    first = _to_the_goal(beats, tolerance, seed, watch, [beats.today], told, rounds=0)
-    found = [beats.today, *first, *_on_the_way(beats, tolerance, seed, watch, small)]
-    found += _to_the_goal(beats, tolerance, seed, watch, [beats.today, found[-1]], told)
-    points = _undominated(_point(beats, plan) for plan in found)
-    short = [plan for plan in points if plan.imbalance > tolerance + STEP]
-    plans = _bounded(beats, points[: len(short) + 1], proof_seconds, watch, clock)
-    return Frontier(beats, tuple(plans), beats is not whole)
+    searched, watch = manageable(beats), _Watch(used, progress)
+    first = _to_the_goal(searched, tolerance, seed, watch, [beats.today], told, rounds=0)
+    found = [beats.today, *first, *_on_the_way(searched, tolerance, seed, watch, searched is beats)]
+    found += _to_the_goal(searched, tolerance, seed, watch, [beats.today, found[-1]], told)
+    plans = _frontier(beats, tolerance, [_point(beats, plan) for plan in found])
+    return Frontier(searched, tuple(_bounded(beats, plans, proof_seconds, watch, clock)))
 
 
 @dataclass(frozen=True)
@@ -152,6 +149,16 @@ def _point(beats: Beats, plan: np.ndarray) -> Plan:
     return Plan(plan, len(changed(beats, plan)), imbalance(beats, plan))
 
 
+def _frontier(beats: Beats, goal: float, plans: list[Plan]) -> list[Plan]:
+    """Those on the way to the goal, and of those within it the one that costs least."""
+    within = [plan for plan in plans if plan.imbalance <= goal + STEP]
+    if not within:
+        return _undominated(plans)
+    best = min(within, key=lambda plan: (price_of(beats, plan.workers), plan.imbalance))
+    way = [plan for plan in plans if plan.imbalance > goal + STEP and plan.changes < best.changes]
+    return [*_undominated(way), best]
+
+
 def _undominated(plans: Iterable[Plan]) -> list[Plan]:
     """By changed grids, only those more even than all with as few."""
     kept: list[Plan] = []
@@ -161,25 +168,49 @@ def _undominated(plans: Iterable[Plan]) -> list[Plan]:
     return kept
 
 
-def _bounded(beats: Beats, plans: list[Plan], seconds: float, watch: _Watch, clock) -> list[Plan]:
-    """Each plan with its bound, the proof's own plan where that is better; the last gets half of the time.
+class _Floor:
+    """A bound that rises from plan to plan, for what holds for a tolerance holds for a stricter one."""
 
-    What holds for a tolerance holds for a stricter one, so a bound is carried on to the plans that follow.
+    def __init__(self, beats: Beats, most: int, seconds: float) -> None:
+        self.beats, self.fewest = beats, 0.0
+        self.together = unions(beats, most) if seconds > 0 else None
+
+    def proven(self, plan: Plan, seconds: float, told, clock) -> tuple[Plan, float]:
+        """The plan or a better one, and the seconds it took to prove how few grids it could be."""
+        self.fewest = max(self.fewest, fewest_by_load(self.beats, plan.imbalance))
+        if self.fewest >= plan.changes or seconds <= 0 or self.together is None:
+            return plan, 0.0
+        bound = fewest_changes(
+            self.beats, plan.imbalance + STEP, seconds, plan.workers, told, clock, self.together
+        )
+        self.fewest = max(self.fewest, bound.fewest)
+        if bound.plan is not None and price_of(self.beats, bound.plan) < price_of(self.beats, plan.workers):
+            plan = _point(self.beats, bound.plan)
+        return plan, bound.seconds
+
+
+def _bounded(beats: Beats, plans: list[Plan], seconds: float, watch: _Watch, clock) -> list[Plan]:
+    """Each plan with its bounds, the proof's own plan where that is better; the last gets half of the time.
+
+    Of all hand-overs on a large map only the loads are asked. Between adjoining beats more is proven where all
+    hand-overs leave more than one grid open.
     """
-    done, floor, left = [], 0.0, seconds
-    together = unions(beats, plans[-1].changes) if seconds > 0 else None
+    done, left, most = [], seconds, plans[-1].changes
+    every = _Floor(beats, most, seconds if manageable(beats) is beats else 0.0)
+    near = _Floor(only_adjoining(beats), most, seconds)
     for at, plan in enumerate(plans):
         if not np.isfinite(plan.imbalance):
             done.append(plan)
             continue
-        floor = max(floor, fewest_by_load(beats, plan.imbalance))
+        told = watch.progress and (lambda part, at=at: watch.tell(0.7 + 0.3 * (at + part) / len(plans)))
         more = len(plans) - 1 - at
         share = (left - GOAL_PROOF * seconds) / more if more else left
-        if floor < plan.changes and share > 0:
-            told = watch.progress and (lambda part, at=at: watch.tell(0.7 + 0.3 * (at + part) / len(plans)))
-            bound = fewest_changes(beats, plan.imbalance + STEP, share, plan.workers, told, clock, together)
-            floor, left = max(floor, bound.fewest), left - bound.seconds
-            if bound.plan is not None and len(changed(beats, bound.plan)) < plan.changes:
-                plan = _point(beats, bound.plan)
-        done.append(replace(plan, fewest=float(min(floor, plan.changes))))
+        plan, took = every.proven(plan, share * ALL_PROOF, told, clock)
+        near.fewest = max(near.fewest, every.fewest)
+        if plan.changes - every.fewest > 1 or not more:
+            plan, more_took = near.proven(plan, share - took, told, clock)
+            took += more_took
+        left -= took
+        fewest, adjoining = (float(min(floor.fewest, plan.changes)) for floor in (every, near))
+        done.append(replace(plan, fewest=fewest, fewest_adjoining=max(fewest, adjoining)))
     return _undominated(done)

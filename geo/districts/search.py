@@ -16,10 +16,12 @@ from geo.districts.draft import Draft
 PRICE = 3.0
 #: how much chance there is in mending, in changed grids
 LUCK = 0.5
-#: temperatures at the start and the end of a round, in changed grids
+#: temperatures at the start and the end of a round, in changed grids of mean price
 HOT, COLD = 0.6, 0.02
 #: tries of a first plan, changes taken back at once, turns of the first round for each changed grid
 TRIES, BACK, TURNS = 40, 4, 40
+#: changed grids more than before at which mending gives up
+MORE = 6
 #: places looked at for the first grid of whoever has none
 SEEDS = 20
 
@@ -36,7 +38,7 @@ def search(
     rounds: int = 12,
     start: np.ndarray | None = None,
 ) -> Iterator[np.ndarray]:
-    """Plans within the tolerance, each with fewer changed grids than the one before.
+    """Plans within the tolerance, each of which costs less than the one before: by default, changes fewer grids.
 
     Args:
         beats: what to start from.
@@ -78,24 +80,25 @@ def _first(draft: Draft, chance: Chance, go_on) -> bool:
 
 
 def _anneal(draft: Draft, chance: Chance, turns: int, hot: float, go_on) -> Iterator[np.ndarray]:
-    """One round of taking back and mending; yields whenever fewer grids change hands than ever before."""
-    fewest = now = len(draft.changed)
+    """One round of taking back and mending; yields whenever the changes cost less than ever before."""
+    least = now = draft.spent()
     for turn in range(turns):
         if not draft.changed or (turn % 16 == 0 and not go_on()):
             return
         draft.done.clear()
+        most = len(draft.changed) + MORE
         taken = _take_back(draft, chance)
         if not taken:
             continue
         fixed = taken if chance() < 0.5 else set(list(taken)[:1])
-        mended = _mend(draft, chance, 12 + 4 * len(taken), fixed, most=now + 6)
-        count, heat = len(draft.changed), hot * (1 - turn / turns) + COLD
-        if not mended or (count > now and chance() >= exp((now - count) / heat)):
+        mended = _mend(draft, chance, 12 + 4 * len(taken), fixed, most=most)
+        cost, heat = draft.spent(), hot * (1 - turn / turns) + COLD
+        if not mended or (cost > now and chance() >= exp((now - cost) / heat)):
             draft.undo()
             continue
-        now = count
-        if now < fewest:
-            fewest = now
+        now = cost
+        if now < least - 1e-12:
+            least = now
             yield np.array(draft.beat)
 
 

@@ -38,7 +38,7 @@ def frontier_together(
         return replace(plan, workers=workers, changes=len(changed(beats, workers)))
 
     found = frontier(whole, tolerance, told=told and (lambda plan: told(spread(plan))), **options)
-    return Frontier(beats, tuple(_undominated(map(spread, found.plans))), found.adjoining)
+    return Frontier(beats, tuple(_undominated(map(spread, found.plans))))
 
 
 def tied(beats: Beats, rules: Sequence[Rule]) -> tuple[Beats, np.ndarray]:
@@ -74,6 +74,7 @@ def tied(beats: Beats, rules: Sequence[Rule]) -> tuple[Beats, np.ndarray]:
     return replace(
         beats, grid_ids=beats.grid_ids[first], neighbours=around, loads=into @ beats.loads,
         today=beats.today[first], allowed=allowed,
+        prices=None if beats.prices is None else into @ beats.prices,
     ), number  # fmt: skip
 
 

@@ -16,8 +16,9 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from geo.districts.beats import Beats, bands, pieces_of, worker_loads
+from geo.districts.beats import Beats, bands, worker_loads
 from geo.districts.program import Changes
+from geo.districts.reach import steps_to, to_leave_ground
 
 #: all unions of so many workers are looked at; of more, single beats and pairs; of even more, none
 ALL, SOME = 12, 100
@@ -81,13 +82,10 @@ class Unions:
 def unions(beats: Beats, changes: int) -> Unions:
     """The unions of workers and what fewer than so many changes can bring them; none on a very large map."""
     members, loads, deep = _sets(beats), beats.loads / beats.loads.mean(), min(changes, DEEP)
-    found = [most_brought(loads, _steps(beats, inside), deep) for inside in members]
+    found = [most_brought(loads, steps_to(beats, inside), deep) for inside in members]
     most = np.array(found).reshape(len(members), deep + 1)
     lines = [_lines_above(row, changes, row[-1] + (changes - deep) * loads.max()) for row in most]
-    held = np.bincount(beats.today, minlength=len(beats.shares)).astype(float)
-    held[pieces_of(beats, beats.today) > 1] = 0  # need not hang together tomorrow
-    held[beats.shares <= 0] = np.inf  # who leaves gets nothing
-    keeps = np.where(members, held, np.inf).min(axis=1, initial=np.inf)
+    keeps = np.where(members, to_leave_ground(beats), np.inf).min(axis=1, initial=np.inf)
     return Unions(members, most, lines, keeps)
 
 
@@ -110,17 +108,6 @@ def _sets(beats: Beats) -> np.ndarray:
 
 def _in_one(beside: np.ndarray, some: np.ndarray) -> bool:
     return csgraph.connected_components(sparse.csr_array(beside[some][:, some]), directed=False)[0] == 1
-
-
-def _steps(beats: Beats, inside: np.ndarray) -> np.ndarray:
-    """Steps from the union to every grid that may come; -1 for its own and those that may not."""
-    own = inside[beats.today]
-    may = np.flatnonzero(own | beats.allowed[:, inside].any(axis=1))
-    graph = sparse.csr_array(beats.neighbours[may][:, may])
-    far = csgraph.dijkstra(graph, unweighted=True, indices=np.flatnonzero(own[may]), min_only=True)
-    steps = np.full(len(own), -1)
-    steps[may] = np.where(np.isfinite(far) & (far > 0), far, -1)
-    return steps
 
 
 def most_brought(loads: np.ndarray, steps: np.ndarray, grids: int) -> np.ndarray:

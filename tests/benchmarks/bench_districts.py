@@ -17,8 +17,8 @@ from geo.districts.rebalance import Frontier, frontier
 
 SEED, SEEDS = 1, range(1, 11)
 ADJOINING = (
-    "Every bound here holds among plans in which grids go to adjoining beats only: a plan that hands grids farther "
-    "might do with fewer changes."
+    "Where it is not said that a bound is of all plans it holds among those in which grids go to adjoining beats "
+    "only: a plan that hands grids farther might do with fewer changes."
 )
 #: grids wide and high, beats across and down
 SMALL, MIDDLE, LARGE = (20, 10, 5, 2), (50, 40, 10, 6), (200, 100, 30, 20)
@@ -38,15 +38,26 @@ def evened(beats: Beats, tolerance: float, seconds: float, proof: float) -> tupl
 def small() -> list[Row]:
     """The whole frontier with its bounds, the worst of ten towns."""
     runs = [evened(blocks(*SMALL, seed), 0.1, 1.0, 2.7) for seed in SEEDS]
-    apart = [max(plan.changes - np.ceil(plan.fewest - 1e-9) for plan in found.plans) for found, _, _ in runs]
+    apart, every = (
+        [max(p.changes - np.ceil(getattr(p, of) - 1e-9) for p in found.plans) for found, _, _ in runs]
+        for of in ("fewest_adjoining", "fewest")
+    )
     seconds = [seconds for _, _, seconds in runs]
     plans = " to ".join(str(f([len(found.plans) for found, _, _ in runs])) for f in (min, max))
     n = f"200 grids, 10 workers, the worst of {len(runs)} towns: {plans} plans"
     return [
         Row(f"{n} with bounds (quickest {min(seconds):.2g} s)", max(seconds), 5.0, 1, "the promise"),
         Row(
-            f"{n}, most changes above the bound (least {min(apart):.0f})",
+            f"{n}, most changes above the bound between adjoining beats (least {min(apart):.0f})",
             max(apart),
+            1.0,
+            1,
+            "the promise",
+            "grids",
+        ),
+        Row(
+            f"{n}, most changes above the bound of all plans (least {min(every):.0f})",
+            max(every),
             1.0,
             1,
             "the promise",
@@ -60,7 +71,7 @@ def even(size: tuple, tolerance: float, name: str, limits: tuple, search: float,
     first_s, times_bound = limits
     found, first, seconds = evened(blocks(*size, SEED), tolerance, search, proof)
     plan = found.best(tolerance)
-    bound = max(plan.fewest, 1.0)
+    bound = max(plan.fewest_adjoining, 1.0)
     told = f"{plan.changes} changes, bound {np.ceil(bound - 1e-9):.0f}, {seconds:.0f} s"
     return [
         Row(f"{name} at {tolerance:.0%}: first plan", first, first_s, 1, "the promise"),

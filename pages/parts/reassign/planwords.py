@@ -38,11 +38,13 @@ def verdict(found: Suggested, plan: Plan) -> str:
     words = (gone if math.isinf(today) else evened).format(**facts)
     if plan.fewest >= plan.changes:
         return f"{words} {_('No plan as even changes fewer.')}"
-    if plan.fewest <= 1:
-        return words
-    adjoining = _("No plan as even, in which grids go to adjoining beats only, changes fewer than {n}.")
-    bound = adjoining if found.found.adjoining else _("No plan as even changes fewer than {n}.")
-    return f"{words} {bound.format(n=number(math.ceil(plan.fewest - 1e-9)))}"
+    fewest, adjoining = (math.ceil(bound - 1e-9) for bound in (plan.fewest, plan.fewest_adjoining))
+    if fewest > 1:
+        words += " " + _("No plan as even changes fewer than {n}.").format(n=number(fewest))
+    if adjoining > max(fewest, 1):
+        rest = _("No plan as even, in which grids go to adjoining beats only, changes fewer than {n}.")
+        words += " " + rest.format(n=number(adjoining))
+    return words
 
 
 def difference(known: Ground, found: Suggested, plan: Plan, other: Plan) -> list[str]:

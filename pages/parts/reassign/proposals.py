@@ -96,7 +96,7 @@ def suggested(
     begun = time.monotonic()
     found = frontier_together(
         beats, rules, goal, seed=SEED, used=lambda: (time.monotonic() - begun) / SEARCH_S, proof_seconds=PROOF_S,
-        told=lambda plan: told(Suggested(start, Frontier(beats, (today, plan), False), goal, noise)),
+        told=lambda plan: told(Suggested(start, Frontier(beats, (today, plan)), goal, noise)),
         progress=progress, clock=time.monotonic,
     )  # fmt: skip
     hindrance = None

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from lattice import blocks, fewest_by_trying_all, lattice
@@ -31,6 +33,21 @@ def test_a_known_plan_is_proven_or_beaten():
     known = list(search(beats, 0.1, 1, lambda: True, rounds=0))[0]
     bound = fewest_changes(beats, 0.1, 30.0, known)
     assert bound.fewest == truth == len(changed(beats, bound.plan))
+
+
+def test_the_bound_of_all_plans_where_the_best_hands_a_grid_across_a_beat_between():
+    """The middle beat is one column wide. The first has 5 hours too many in one grid, the third lacks them: two
+    changes do, with the light grid between; the middle one could pass on no 5 hours of its own."""
+    beats, graph = lattice(5, 3, 3, 1)
+    loads = np.array([[1, 5, 0.1, 1, 1], [1, 1, 2, 1, 1], [1, 1, 2, 1, 1]]).ravel()
+    today, shares = np.array([0, 0, 1, 2, 2] * 3), np.array([5.0, 4.0, 11.1])
+    beats = replace(beats, loads=loads, today=today, shares=shares)
+    known = today.copy()
+    known[[1, 2]] = 2
+    assert fewest_by_trying_all(beats, graph, 0.05) == 2
+    assert fewest_changes(beats, 0.05, 30.0, known).fewest == 2
+    assert fewest_changes(beats, 0.05, 30.0).fewest == 2
+    assert fewest_changes(only_adjoining(beats), 0.05, 30.0).fewest > 2
 
 
 def test_a_bound_of_a_large_town_is_below_every_plan():

@@ -52,7 +52,7 @@ def test_everything_proven_has_words_for_both():
 
 
 def test_on_a_small_map_called_large_the_proof_is_still_of_all_plans(monkeypatch):
-    monkeypatch.setattr(bound, "MOST_UNKNOWNS", 10)
+    monkeypatch.setattr(bound, "MOST_PAIRS", 10)
     assert found([KeepGrids([11, 14])]).code == "balance_grids_locked"
 
 
@@ -107,6 +107,7 @@ def test_what_is_proven_among_adjoining_beats_only_is_said_so(monkeypatch):
         """No plan unless a grid of the first worker may go to the third, which adjoining beats only forbids."""
         return Bound(0.0 if asked.allowed[far, 2].any() else np.inf)
 
+    monkeypatch.setattr("geo.districts.bound.MOST_PAIRS", 600)
     monkeypatch.setattr("geo.districts.obstacle.fewest_changes", proven)
     assert obstacle(beats, 0.05, []).code == "balance_impossible_adjoining"
 

@@ -11,30 +11,30 @@ from pages.parts import session
 from pages.parts.reassign import planwords
 
 
-def found(*plans, adjoining=False):
-    return SimpleNamespace(found=SimpleNamespace(plans=plans, adjoining=adjoining))
+def found(*plans):
+    return SimpleNamespace(found=SimpleNamespace(plans=plans))
 
 
 TODAY = Plan(None, 0, 0.51)
 BROUGHT = "12 changed grids bring the imbalance from 51% to 11%."
 SAID = {
-    ("en", 12, 10.0, False): f"{BROUGHT} No plan as even changes fewer than 10.",
-    ("zh", 12, 10.0, False): "变动 12 个网格，不均衡由 51% 降至 11%。 同样均衡的方案至少变动 10 个网格。",
-    ("en", 12, 9.2, False): f"{BROUGHT} No plan as even changes fewer than 10.",
-    ("en", 12, 12.0, False): f"{BROUGHT} No plan as even changes fewer.",
-    ("en", 12, 1.0, False): BROUGHT,
-    ("en", 1, 1.0, False): "1 changed grid brings the imbalance from 51% to 11%. No plan as even changes fewer.",
-    ("en", 12, 10.0, True): f"{BROUGHT} No plan as even, in which grids go to adjoining beats only,"
-    " changes fewer than 10.",
+    ("en", 12, 10.0, 10.0): f"{BROUGHT} No plan as even changes fewer than 10.",
+    ("zh", 12, 10.0, 10.0): "变动 12 个网格，不均衡由 51% 降至 11%。 同样均衡的方案至少变动 10 个网格。",
+    ("en", 12, 9.2, 9.2): f"{BROUGHT} No plan as even changes fewer than 10.",
+    ("en", 12, 12.0, 12.0): f"{BROUGHT} No plan as even changes fewer.",
+    ("en", 12, 1.0, 1.0): BROUGHT,
+    ("en", 1, 1.0, 1.0): "1 changed grid brings the imbalance from 51% to 11%. No plan as even changes fewer.",
+    ("en", 12, 7.0, 9.2): f"{BROUGHT} No plan as even changes fewer than 7."
+    " No plan as even, in which grids go to adjoining beats only, changes fewer than 10.",
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("asked", "words"), SAID.items())
 def test_what_a_plan_does_and_how_few_it_could_be(monkeypatch, asked, words):
-    lang, changes, fewest, adjoining = asked
+    lang, changes, *fewest = asked
     monkeypatch.setattr(session, "language", lambda: lang)
-    plan = Plan(None, changes, 0.11, fewest)
-    assert planwords.verdict(found(TODAY, plan, adjoining=adjoining), plan) == words
+    plan = Plan(None, changes, 0.11, *fewest)
+    assert planwords.verdict(found(TODAY, plan), plan) == words
 
 
 def test_today_is_said_too(monkeypatch):
