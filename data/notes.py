@@ -151,6 +151,7 @@ CAVEATS: dict[str, str] = {
     " {capacity_negative}): each counts as {capacity_assumed:,g} residents, for whom the city's profile plans it.",
     "capacity_unknown": "No capacity is known (missing for {capacity_missing} facilities, below zero for"
     " {capacity_negative}) and the city's profile states none: each counts as {capacity_assumed:,g}.",
+    "site_unproven": "A first answer; how near it is to the best possible is not known yet.",
     "site_gap": "It is within {gap:.1%} of the best possible.",
     "site_left_out": "{left_out:,.0f} residents are too far from every candidate and are left out.",
     "site_capacity_assumed": "A new facility counts as room for {capacity_assumed:,g}; so does one whose capacity is"

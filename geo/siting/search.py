@@ -185,11 +185,12 @@ def _climbed(task: Task, ways: Ways, best: Best, prices, ceiling, rounds: int):
     for k, relaxed in enumerate(
         climb(lambda at: ways.dual(task, at), prices, ceiling, lambda: best.cost, rounds)
     ):
-        if k % OFTEN == 0:
-            best.progress(PRICED_SHARE * min(k / MOST_ROUNDS, 1.0))
         best.prove(relaxed.dual.bound)
         name = relaxed.dual.chosen.tobytes()
-        if name not in seen and len(seen) < MOST_POLISHED:
+        polishes = name not in seen and len(seen) < MOST_POLISHED
+        if polishes or k % OFTEN == 0:  # in a large place the polishing takes seconds
+            best.progress(PRICED_SHARE * min(k / MOST_ROUNDS, 1.0))
+        if polishes:
             seen.add(name)
             _make_answer(task, ways, best, relaxed.dual.chosen)
         if best.done:

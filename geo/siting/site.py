@@ -15,6 +15,8 @@ from geo.siting.task import Task, task
 
 #: seconds that the search may take
 SECONDS = 60.0
+#: an answer is not called near the best before this much is proven
+NEAR = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,11 +128,17 @@ def _siting(name: str, way: Model, asked: Task, best: Best) -> Siting:
     if best.assigned is not None:
         goes[asked.weights > 0] = best.assigned
     note = Note(
-        f"site_{name}", len(asked.weights), valid=True, caveats=() if gap <= 1e-8 else ("site_gap",),
+        f"site_{name}", len(asked.weights), valid=True, caveats=_nearness(gap),
         facts={"candidates": int(asked.may.sum()), "chosen": int(best.chosen.sum()), "gap": gap,
                "radius": asked.radius, "value": value, "bound": bound},
     )  # fmt: skip
     return Siting(name, np.flatnonzero(best.chosen), goes, value, bound, gap, note)
+
+
+def _nearness(gap: float) -> tuple[str, ...]:
+    if gap <= 1e-8:
+        return ()
+    return ("site_gap",) if gap <= NEAR else ("site_unproven",)
 
 
 def _measured(way: Model, asked: Task, best: Best) -> tuple[float, float, float]:

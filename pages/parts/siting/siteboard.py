@@ -220,8 +220,8 @@ def _table(actor: Actor, asked: Question, found: Proposal) -> None:
     st.markdown(f"#### {_('All sites')}")
     note = found.siting.note
     said = replace(
-        note, caveats=tuple(code for code in note.caveats if code != "site_gap")
-    )  # stands above, live
+        note, caveats=tuple(code for code in note.caveats if code not in ("site_gap", "site_unproven"))
+    )  # how near it is stands above, live
     about = notes.scope(actor, None) | notes.about(note)
     tables.show(
         pd.DataFrame(rows.drop(columns="geometry")), columns, actor=actor, key="sites_table", file_name="sites",

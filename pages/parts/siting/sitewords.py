@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from data.site import Effect, Proposal, Question
+from geo.siting.site import NEAR
 from pages.parts.text import N_, _, missing, number, percent
 from pages.parts.work import Unfolding
 
@@ -32,8 +33,6 @@ EXPLAINED = N_(
 )
 #: communities and workers named in a sentence at most
 NAMED = 2
-#: an answer is not called near the best before this much is proven
-NEAR = 0.5
 
 
 def how_good(found: Unfolding) -> str:
