@@ -72,15 +72,12 @@ def site(
             ``capacitated`` (pmedian with room for so many).
         costs: demand × candidate, such as metres on foot; endless, or not stored in a sparse matrix: no way.
         weights: people, by demand. Where nobody is, nothing has to be reached.
-        p: facilities to choose beside those kept.
-        radius: in the unit of the costs.
+        p: facilities to choose beside those kept. radius: in the unit of the costs.
         kept, closed: candidates that keep a facility or must have none; one that may be moved is any candidate.
-        capacities: people, by candidate.
+        capacities: people, by candidate. enough: the gap that ends the search.
         seconds: HiGHS may take, or with a ``clock`` the whole search; the answer says how far it came.
-        enough: the gap that ends the search.
         clock: tells seconds, such as ``time.monotonic``. Without it the same question has the same answer.
-        progress: called with a share; may raise ``Cancelled``.
-        told: called with every better answer or bound, the first one after a moment.
+        progress: called with a share; may raise ``Cancelled``. told: called with every better answer or bound.
 
     Raises:
         InputError: ``site_…``. Cancelled: by ``progress``; the last answer has been told.
