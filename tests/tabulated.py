@@ -25,7 +25,7 @@ def untold(layers: list[Layer], tables: list[pd.DataFrame]) -> list[str]:
     columns = [table[name] for table in tables for name in table.select_dtypes("number")]
     found = []
     for layer in layers:
-        if isinstance(layer, Choropleth) and len(layer.classes) == 1:
+        if isinstance(layer, Choropleth) and layer.scheme == "classes" and layer.values.nunique() < 2:
             continue
         if isinstance(layer, Choropleth) and layer.scheme != "classes":
             told = any(_holds(column, _compared(layer)) for column in columns)

@@ -3,7 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from pages.parts import address, figures, labels, load, maps, work
+from geo.model import Note
+from pages.parts import address, figures, labels, load, maps, notes, tables, work
 from pages.parts.hotspots import handout, inquiries, spotwords, viewing  # fmt: skip
 from pages.parts.hotspots.viewing import Viewing
 from pages.parts.text import N_, _, day, number
@@ -53,6 +54,7 @@ def show(asked: Viewing) -> None:
             st.rerun()
     with right:
         _listing(asked, clusters, chosen)
+    _table(asked, clusters, note)
     handout.by_grid(asked, _by_grid(asked, clusters), note, "alarm")
 
 
@@ -109,6 +111,29 @@ def _listing(asked: Viewing, clusters: pd.DataFrame, chosen: int | None) -> None
         if len(rows):
             with st.expander(words, expanded=chosen in set(rows["rank"])):
                 _cards(asked, rows, chosen)
+
+
+def _table(asked: Viewing, clusters: pd.DataFrame, note: Note) -> None:
+    """Every cluster in numbers."""
+    rows = clusters.assign(
+        said=clusters["level"].map({key: _(words) for key, (_days, _colour, words) in LEVELS.items()}),
+        grids=clusters["grid_ids"].map(len),
+    )
+    columns = [
+        tables.Column("rank", _("No."), "count"),
+        tables.Column("said", _("Class"), width="whole"),
+        tables.Column("grids", _("Grids"), "count"),
+        tables.Column("observed", _("Cases"), "count"),
+        tables.Column("expected", _("Expected"), "decimal"),
+        tables.Column("p", "p", "chance"),
+        tables.Column("recurrence_days", _("Days from one to the next by chance"), "count"),
+        tables.Column("since", _("First day"), "day"),
+        tables.Column("until", _("Last day"), "day"),
+        tables.Column("radius_m", _("Radius (m)"), "count"),
+    ]
+    about = notes.scope(asked.actor, note.period) | notes.about(note)
+    with st.expander(_("All numbers")):
+        tables.show(rows, columns, actor=asked.actor, key="alarm_table", file_name="alarms", about=about)
 
 
 def _cards(asked: Viewing, clusters: pd.DataFrame, chosen: int | None) -> None:
