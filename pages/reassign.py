@@ -25,12 +25,14 @@ draftmap.answer(actor, known)
 moves = handover.draft(known)
 loads = handover.loads(known, moves)
 left, right = st.columns([3, 2], gap="medium")
+below = st.container()
 with left:
     draftmap.show(actor, known, moves)
+if moves:  # before what stands beside the map: map and bars are looked at first
+    with below:
+        loadbars.show(loads, moves, handover.concerned(known, moves), locks.read(known).stay)
 with right:
     planning.desk(actor, known, moves, draftmap.chosen_grids(known))
     if not moves:
         loadbars.show(loads, moves, locked=locks.read(known).stay)
-if moves:
-    loadbars.show(loads, moves, handover.concerned(known, moves), locks.read(known).stay)
 loadbars.table(actor, known, moves, loads)

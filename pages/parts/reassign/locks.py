@@ -55,13 +55,13 @@ class Locks:
 
 def read(known: Ground) -> Locks:
     """The locks of the address that name grids and workers of today; two grids of different workers tie nothing."""
-    grids, workers, held = set(known.grids.index), set(known.workers.index), known.grids["worker_id"]
+    grids, workers, held = known.grids.index, known.workers.index, known.grids["worker_id"]
     return Locks(
         tuple(one for one in address.get_ids("lock") if one in grids),
         tuple(one for one in address.get_ids("stay") if one in workers),
         tuple((grid, worker) for grid, worker in address.get_pairs("never") if grid in grids and worker in workers),
-        tuple(pair for pair in address.get_pairs("tie") if grids.issuperset(pair) and _tied(known, pair)
-              and held[pair[0]] == held[pair[1]]),
+        tuple(pair for pair in address.get_pairs("tie") if pair[0] in grids and pair[1] in grids
+              and _tied(known, pair) and held[pair[0]] == held[pair[1]]),
     )  # fmt: skip
 
 
