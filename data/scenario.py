@@ -176,7 +176,8 @@ def _reached(
     homes = _in_halves(
         record, actor, homes, [change.grid_id for change in changes if isinstance(change, Split)]
     )
-    there, then = networks.facilities(record, actor), facilities(record, actor, changes)
+    there = networks.facilities(record, actor)
+    then = changed(there, changes, networks.crs(record, actor))
     touched = _touched(there, then)
     walked = found.metres.copy()
     new = walks(homes, then[then["facility_kind"].isin(touched)], networks.network(record, actor),

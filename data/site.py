@@ -163,17 +163,18 @@ def ground_of(record: Record, actor: Actor, asked: Question) -> Ground:
     candidates = pd.concat([existing[columns], may_stand], ignore_index=True)
     if may_stand.empty and asked.existing != "moved":
         raise InputError("site_no_candidates")
-    far = limit if "radius" in MODELS[asked.model].needs else FAR_M
+    everywhere = "radius" not in MODELS[asked.model].needs
+    far = FAR_M if everywhere else limit
 
     def walked(where: pd.DataFrame) -> np.ndarray:
-        if far == FAR_M:
+        if everywhere:
             return walk_matrix(homes, where, net, far, **ways)
         return unfolded(walk_costs(homes, where, net, far, **ways))
 
     # walks to everywhere take long and are the same for every kind and number
     question = ("site", actor.role, actor.scope, asked.candidates, asked.given)
     topics = ("streets", "grids", "buildings", "profile", "assignments")
-    far_off = far == FAR_M and len(homes) * len(may_stand) <= MOST_KEPT
+    far_off = everywhere and len(homes) * len(may_stand) <= MOST_KEPT
     anew = (
         networks.kept(record, question, topics, lambda: walked(may_stand)) if far_off else walked(may_stand)
     )

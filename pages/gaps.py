@@ -32,7 +32,7 @@ with filters.bar():
     face = filters.choice("face", _("Gap of"), faces.options(), "all")
     kind, metres = faces.reach(actor, face)
     score = supplied.score(face, kind)
-    facility_id = around.facility(actor, face, kind, changes)
+    facility = around.facility(actor, face, kind, changes)
     gapwords.explain(face)
 
 with st.spinner(_("Looking for gaps …")):
@@ -41,7 +41,7 @@ with st.spinner(_("Looking for gaps …")):
     other = load.read(lacks.as_if, actor, period, kind, metres, kept)[0] if kept else None
     grids["why"] = faces.why(grids, face)
     supply = supplied.supply(actor, kind, metres, score, changes)
-    walked = around.surroundings(actor, facility_id, changes)
+    walked = around.surroundings(actor, facility, changes)
 
 said = supposed.noted(actor, note, changes)
 compared.show(actor, today, grids, changes, kept, other)
@@ -54,13 +54,13 @@ with left:
     if supply:
         shown = supplied.layer(supply, score)
         picture = gapfiles.framed(shown.title, supply[1], period, score)
-    gapmap.show_map(
-        actor, grids, face, kind, worker_id, changes, facility_id, supply and shown, walked, picture
+    colours = gapmap.show_map(
+        actor, grids, face, kind, worker_id, changes, facility, supply and shown, walked, picture
     )
     if supply:
         supplied.explain(supply)
     whygrid.show(grids, face, faces.kind_name(actor, kind), period)
-    around.explain(actor, facility_id, walked, changes)
+    around.explain(actor, facility, walked, changes)
     faces.explain(grids, face, said)
 
 supposed.desk(actor, grids, kind, changes)
@@ -69,4 +69,4 @@ gapfiles.offer(actor, grids, face, said, kind=kind, metres=metres)
 reached.by_area(actor, grids, face, said, period)
 voices.by_worker(actor, grids, face, said, period)
 staffing.show(actor, face, said, period, changes)
-gapmap.numbers(actor, grids, face, supply[1] if supply else said, period, supply and shown)
+gapmap.numbers(actor, grids, colours, supply[1] if supply else said, period)

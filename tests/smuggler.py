@@ -2,8 +2,12 @@
 
 import json
 import re
+import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 import screen
@@ -41,6 +45,25 @@ class Seen:
     def read(self, place: str) -> str:
         """The text of a place with single spaces."""
         return re.sub(r"[^\S\n]+", " ", self.text[place])
+
+
+def hostile_copy(master: Path, folder: Path) -> Path:
+    """A copy of a record in which every text is replaced."""
+    file = shutil.copy(master, folder / "gridkeeper.duckdb")
+    fill(file)
+    return file
+
+
+@contextmanager
+def visiting(chromium, url: str, seen: Seen) -> Iterator["Visit"]:
+    """A visit by a browser of its own, in Chinese and wide."""
+    context = chromium.new_context(
+        locale="zh-CN", viewport={"width": 1440, "height": 1000}, accept_downloads=True
+    )
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    yield Visit(page, url, seen)
+    context.close()
 
 
 def fill(file) -> None:

@@ -18,6 +18,7 @@ from data.export import write_frame
 from data.permits import OPERATOR
 from data.rebalance import Balancing, balancing, read_locks, within_rule
 from geo.districts.aims import Border
+from geo.districts.bound import whole_grids
 from geo.districts.explain import moves
 from geo.districts.kept import kept
 from geo.districts.noise import within_noise
@@ -131,20 +132,16 @@ def _search(start: Balancing, locks: list[Rule], tolerance: float, seconds: floa
 
 def _said(found: Frontier, plan: Plan, tolerance: float, start: Balancing) -> list[str]:
     """What the bound says, and what a plan cannot do."""
-    lines = [f"No plan as even changes fewer than {_whole(plan.fewest)} grids."] if plan.changes else []
-    if _whole(plan.fewest_adjoining) != _whole(plan.fewest):
-        fewest = _whole(plan.fewest_adjoining)
-        lines.append(f"None in which grids go to adjoining beats only changes fewer than {fewest}.")
+    lines = (
+        [f"No plan as even changes fewer than {whole_grids(plan.fewest):,} grids."] if plan.changes else []
+    )
+    if (fewest := whole_grids(plan.fewest_adjoining)) != whole_grids(plan.fewest):
+        lines.append(f"None in which grids go to adjoining beats only changes fewer than {fewest:,}.")
     if plan.changes < found.best(tolerance).changes:
         lines.append(f"With no more changes none is within {tolerance:.1%}, or none was found in this time.")
     if within_noise(start.beats, tolerance, start.errors):
         lines.append("The imbalance is within chance: nobody is surely outside. Better change nothing.")
     return lines
-
-
-def _whole(fewest: float) -> str:
-    """A bound as grids."""
-    return f"{math.ceil(fewest - 1e-9):,}"
 
 
 def _rows(start: Balancing, plan: Plan) -> tuple[pd.DataFrame, str]:

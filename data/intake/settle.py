@@ -116,9 +116,8 @@ def with_ids(
     differs = " OR ".join(map(_differs, changing))
     moved = " OR ".join(f"g.{name} IS NOT NULL AND h.{name} IS DISTINCT FROM g.{name}" for name in standing)
     extra = f", {moved} AS is_moved, h.{standing[0]} AS held" if standing else ""
-    if (
-        shaped := "shape" in changing
-    ):  # equal in every size: whether the course is the same, is looked at below
+    shaped = "shape" in changing
+    if shaped:  # equal in every size: whether the course is the same, is looked at below
         extra += ", CASE WHEN NOT is_changed AND ST_AsWKB(h.geometry) <> g.shape THEN ST_AsWKB(h.geometry) END course"
     id_name = f"{table.split('_')[-1]}_id"
     held = cursor.execute(

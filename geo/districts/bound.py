@@ -1,5 +1,6 @@
 """Fewest grids any plan must change: what no search can beat."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -34,6 +35,15 @@ class Bound:
     fewest: float
     plan: np.ndarray | None = None
     seconds: float = 0.0
+
+
+def whole_grids(fewest: float) -> int:
+    """A bound on changed grids as a number of grids, but for what sums of loads are off.
+
+    >>> whole_grids(3.2), whole_grids(3.0000000001)
+    (4, 3)
+    """
+    return math.ceil(fewest - 1e-9)
 
 
 def manageable(beats: Beats) -> Beats:

@@ -153,13 +153,13 @@ def _frontier(beats: Beats, goal: float, plans: list[Plan]) -> list[Plan]:
     """Those on the way to the goal, and of those within it the one that costs least."""
     within = [plan for plan in plans if plan.imbalance <= goal + STEP]
     if not within:
-        return _undominated(plans)
+        return undominated(plans)
     best = min(within, key=lambda plan: (price_of(beats, plan.workers), plan.imbalance))
     way = [plan for plan in plans if plan.imbalance > goal + STEP and plan.changes < best.changes]
-    return [*_undominated(way), best]
+    return [*undominated(way), best]
 
 
-def _undominated(plans: Iterable[Plan]) -> list[Plan]:
+def undominated(plans: Iterable[Plan]) -> list[Plan]:
     """By changed grids, only those more even than all with as few."""
     kept: list[Plan] = []
     for plan in sorted(plans, key=lambda p: (p.changes, p.imbalance)):
@@ -213,4 +213,4 @@ def _bounded(beats: Beats, plans: list[Plan], seconds: float, watch: _Watch, clo
         left -= took
         fewest, adjoining = (float(min(floor.fewest, plan.changes)) for floor in (every, near))
         done.append(replace(plan, fewest=fewest, fewest_adjoining=max(fewest, adjoining)))
-    return _undominated(done)
+    return undominated(done)

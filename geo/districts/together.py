@@ -8,7 +8,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from geo.districts.beats import Beats, changed
-from geo.districts.rebalance import Frontier, Plan, frontier
+from geo.districts.rebalance import Frontier, Plan, frontier, undominated
 from geo.districts.rules import Rule, Together
 from geo.errors import InputError
 
@@ -37,8 +37,9 @@ def frontier_together(
         workers = plan.workers[number]
         return replace(plan, workers=workers, changes=len(changed(beats, workers)))
 
+    # told of all grids, a plan may change more of them than one that is as even
     found = frontier(whole, tolerance, told=told and (lambda plan: told(spread(plan))), **options)
-    return Frontier(beats, tuple(_undominated(map(spread, found.plans))))
+    return Frontier(beats, tuple(undominated(map(spread, found.plans))))
 
 
 def tied(beats: Beats, rules: Sequence[Rule]) -> tuple[Beats, np.ndarray]:
@@ -83,12 +84,3 @@ def _check(beats: Beats, one: np.ndarray, other: np.ndarray) -> None:
     for a, b in zip(one, other, strict=True):
         if beats.today[a] != beats.today[b] or not beats.neighbours[a, b]:
             raise InputError("tie_apart", grid_id=int(beats.grid_ids[a]), other_id=int(beats.grid_ids[b]))
-
-
-def _undominated(plans) -> list[Plan]:
-    """Told of all grids, a plan may change more of them than one that is as even."""
-    kept: list[Plan] = []
-    for plan in sorted(plans, key=lambda one: (one.changes, one.imbalance)):
-        if not kept or plan.imbalance < kept[-1].imbalance:
-            kept.append(plan)
-    return kept

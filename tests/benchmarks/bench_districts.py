@@ -8,11 +8,11 @@ compare with a promise or with a bound proven in the same run, which is said.
 
 import time
 
-import numpy as np
 from lattice import blocks
 from report import Row, table
 
 from geo.districts.beats import Beats
+from geo.districts.bound import whole_grids
 from geo.districts.rebalance import Frontier, frontier
 
 SEED, SEEDS = 1, range(1, 11)
@@ -39,7 +39,7 @@ def small() -> list[Row]:
     """The whole frontier with its bounds, the worst of ten towns."""
     runs = [evened(blocks(*SMALL, seed), 0.1, 1.0, 2.7) for seed in SEEDS]
     apart, every = (
-        [max(p.changes - np.ceil(getattr(p, of) - 1e-9) for p in found.plans) for found, _, _ in runs]
+        [max(p.changes - whole_grids(getattr(p, of)) for p in found.plans) for found, _, _ in runs]
         for of in ("fewest_adjoining", "fewest")
     )
     seconds = [seconds for _, _, seconds in runs]
@@ -72,7 +72,7 @@ def even(size: tuple, tolerance: float, name: str, limits: tuple, search: float,
     found, first, seconds = evened(blocks(*size, SEED), tolerance, search, proof)
     plan = found.best(tolerance)
     bound = max(plan.fewest_adjoining, 1.0)
-    told = f"{plan.changes} changes, bound {np.ceil(bound - 1e-9):.0f}, {seconds:.0f} s"
+    told = f"{plan.changes} changes, bound {whole_grids(bound)}, {seconds:.0f} s"
     return [
         Row(f"{name} at {tolerance:.0%}: first plan", first, first_s, 1, "the promise"),
         Row(f"{name} at {tolerance:.0%}: {told}; changes over bound", plan.changes / bound, times_bound, 1,

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 import screen
 from contraband import PAYLOADS
-from smuggler import N, Seen, Visit, fill
+from smuggler import N, Seen, Visit, hostile_copy, visiting
 
 from data.db import open_record
 from data.export import export
@@ -38,53 +38,45 @@ def middles(record) -> dict[int, list[tuple[float, float]]]:
 @pytest.fixture(scope="module")
 def hostile(demo_master, tmp_path_factory):
     """The demo with every text replaced."""
-    file = shutil.copy(demo_master, tmp_path_factory.mktemp("hostile") / "gridkeeper.duckdb")
-    fill(file)
-    return file
+    return hostile_copy(demo_master, tmp_path_factory.mktemp("hostile"))
 
 
 @pytest.fixture(scope="module")
 def seen(hostile, module_serve, chromium, demo_record):
     """Every screen once."""
     server, seen = module_serve(hostile), Seen()
-    context = chromium.new_context(
-        locale="zh-CN", viewport={"width": 1440, "height": 1000}, accept_downloads=True
-    )
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    visit = Visit(page, server.url, seen)
-    visit.open("overview", "/?top=facilities")
-    visit.choices("overview choices", screen.word("zh", "Category"))
-    visit.choices("overview choices", screen.word("zh", "Area"))
-    visit.open("tooltips", "/?top=-")
-    for number, places in middles(demo_record).items():
-        visit.rest_on("tooltips", PAYLOADS[number], places)
-    visit.look("tooltips")
-    visit.open("grid", "/grid?grid=1&show=facilities")
-    visit.read_until("grid", 5)
-    visit.open("grid history", "/grid?grid=2&show=history")
-    visit.open("cases", "/cases", whole_map=False)
-    visit.read_until("cases", 5)
-    visit.download("cases", "csv", "xlsx")
-    visit.open("case", "/cases?case=1", whole_map=False)
-    visit.open("hotspots", "/hotspots?spot=1")
-    visit.read_until("hotspots", 5)
-    visit.download("hotspots", "csv", "xlsx")
-    visit.open("gaps", "/gaps")
-    visit.read_until("gaps", 5)
-    visit.hover_bars("gaps")
-    visit.download("gaps", "csv", "xlsx")
-    visit.open("reassign", "/reassign?grids=1.2.3&moves=2:5.6,3:7")
-    visit.choices("reassign choices", screen.word("zh", "Give to"))
-    visit.hover_bars("reassign")
-    visit.open("plans", "/reassign?part=plans&plan=101")
-    visit.read_until("plans", 1)
-    visit.open("intake", "/intake?batch=1", whole_map=False)
-    screen.become(page, "manager", "zh")
-    visit.read_until("intake", 5)
-    upload(visit)
-    yield seen
-    context.close()
+    with visiting(chromium, server.url, seen) as visit:
+        visit.open("overview", "/?top=facilities")
+        visit.choices("overview choices", screen.word("zh", "Category"))
+        visit.choices("overview choices", screen.word("zh", "Area"))
+        visit.open("tooltips", "/?top=-")
+        for number, places in middles(demo_record).items():
+            visit.rest_on("tooltips", PAYLOADS[number], places)
+        visit.look("tooltips")
+        visit.open("grid", "/grid?grid=1&show=facilities")
+        visit.read_until("grid", 5)
+        visit.open("grid history", "/grid?grid=2&show=history")
+        visit.open("cases", "/cases", whole_map=False)
+        visit.read_until("cases", 5)
+        visit.download("cases", "csv", "xlsx")
+        visit.open("case", "/cases?case=1", whole_map=False)
+        visit.open("hotspots", "/hotspots?spot=1")
+        visit.read_until("hotspots", 5)
+        visit.download("hotspots", "csv", "xlsx")
+        visit.open("gaps", "/gaps")
+        visit.read_until("gaps", 5)
+        visit.hover_bars("gaps")
+        visit.download("gaps", "csv", "xlsx")
+        visit.open("reassign", "/reassign?grids=1.2.3&moves=2:5.6,3:7")
+        visit.choices("reassign choices", screen.word("zh", "Give to"))
+        visit.hover_bars("reassign")
+        visit.open("plans", "/reassign?part=plans&plan=101")
+        visit.read_until("plans", 1)
+        visit.open("intake", "/intake?batch=1", whole_map=False)
+        screen.become(visit.page, "manager", "zh")
+        visit.read_until("intake", 5)
+        upload(visit)
+        yield seen
 
 
 def upload(visit: Visit) -> None:

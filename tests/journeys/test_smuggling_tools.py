@@ -4,13 +4,12 @@ Beside what ``test_smuggling`` looks at: actions, edits, objections, streets and
 """
 
 import re
-import shutil
 
 import pypdfium2
 import pytest
 import screen
 from contraband import PAYLOADS
-from smuggler import Seen, Visit, fill
+from smuggler import Seen, Visit, hostile_copy, visiting
 
 from pages.parts.hotspots import hotviews
 
@@ -25,35 +24,28 @@ pytestmark = pytest.mark.timeout(600)
 @pytest.fixture(scope="module")
 def seen(demo_master, tmp_path_factory, module_serve, chromium):
     """Every tool once."""
-    file = shutil.copy(demo_master, tmp_path_factory.mktemp("hostile") / "gridkeeper.duckdb")
-    fill(file)
+    file = hostile_copy(demo_master, tmp_path_factory.mktemp("hostile"))
     server, seen = module_serve(file), Seen()
-    context = chromium.new_context(
-        locale="zh-CN", viewport={"width": 1440, "height": 1000}, accept_downloads=True
-    )
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    visit = Visit(page, server.url, seen)
-    for view in VIEWS:
-        visit.open(view, f"/hotspots?view={view}", whole_map=False)
-        visit.finish(view)
-    visit.read_until("actions", 3)
-    visit.open("overview", "/", whole_map=False)
-    visit.print_out("overview", "brief")
-    visit.open("beat", "/gaps?worker=1", whole_map=False)
-    visit.print_out("beat", "beat_sheet")
-    visit.open("siting", "/siting?kind=kind3&sites=2", whole_map=False)
-    visit.read_until("siting", 2, seconds=90)
-    visit.open("plan", "/reassign?part=plans&plan=101", whole_map=False)
-    visit.print_out("plan", "plan_pdf")
-    visit.open("suggest", "/reassign?part=suggest&aim=0.2", whole_map=False)
-    visit.read_until("suggest", 5, seconds=90)
-    as_manager(visit, "editor", "/grid_editor?grids=1&look=1")
-    as_manager(visit, "doctor", "/grid_editor?part=doctor")
-    as_manager(visit, "edits", "/grid_editor?part=history&opened=1")
-    visit.read_until("edits", 5)
-    yield seen
-    context.close()
+    with visiting(chromium, server.url, seen) as visit:
+        for view in VIEWS:
+            visit.open(view, f"/hotspots?view={view}", whole_map=False)
+            visit.finish(view)
+        visit.read_until("actions", 3)
+        visit.open("overview", "/", whole_map=False)
+        visit.print_out("overview", "brief")
+        visit.open("beat", "/gaps?worker=1", whole_map=False)
+        visit.print_out("beat", "beat_sheet")
+        visit.open("siting", "/siting?kind=kind3&sites=2", whole_map=False)
+        visit.read_until("siting", 2, seconds=90)
+        visit.open("plan", "/reassign?part=plans&plan=101", whole_map=False)
+        visit.print_out("plan", "plan_pdf")
+        visit.open("suggest", "/reassign?part=suggest&aim=0.2", whole_map=False)
+        visit.read_until("suggest", 5, seconds=90)
+        as_manager(visit, "editor", "/grid_editor?grids=1&look=1")
+        as_manager(visit, "doctor", "/grid_editor?part=doctor")
+        as_manager(visit, "edits", "/grid_editor?part=history&opened=1")
+        visit.read_until("edits", 5)
+        yield seen
 
 
 def as_manager(visit: Visit, name: str, path: str) -> None:

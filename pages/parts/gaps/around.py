@@ -23,7 +23,7 @@ COARSE = 2e-5
 Around = tuple[int, str, gpd.GeoDataFrame, Note]
 
 
-def facility(actor: Actor, face: str, kind: str, changes: tuple[Change, ...]) -> int | None:
+def facility(actor: Actor, face: str, kind: str, changes: tuple[Change, ...]) -> supposed.Facility | None:
     """Choose a facility of the kind that is looked at, where the face depends on them; none at first. Those that a
     scenario adds are among them, and those that it closes."""
     if face not in REACHING:
@@ -35,7 +35,7 @@ def facility(actor: Actor, face: str, kind: str, changes: tuple[Change, ...]) ->
     if asked not in options and asked in set(map(str, found)):
         address.put(facility=None)  # it went with its kind
     picked = filters.pick("facility", _("Walks to one facility"), options, "")
-    return int(picked) if picked else None
+    return found[int(picked)] if picked else None
 
 
 def choose(actor: Actor, facility_id: int, changes: tuple[Change, ...]) -> None:
@@ -46,14 +46,16 @@ def choose(actor: Actor, facility_id: int, changes: tuple[Change, ...]) -> None:
     address.put(facility=facility_id if one else None)
 
 
-def surroundings(actor: Actor, facility_id: int | None, changes: tuple[Change, ...]) -> Around | None:
+def surroundings(
+    actor: Actor, facility: supposed.Facility | None, changes: tuple[Change, ...]
+) -> Around | None:
     """The areas of the city's life circles around a facility where it stands in a scenario; nothing where none is
     chosen, or one that is closed."""
-    if facility_id is None or Close(facility_id) in changes:
+    if facility is None or Close(facility.facility_id) in changes:
         return None
-    name = supposed.facilities(actor, changes)[facility_id].name
     limits = tuple(float(metres) for metres in _minutes() or faces.DISTANCES)
-    return facility_id, name, *load.read(lacks.surroundings, actor, facility_id, limits, changes)
+    found = load.read(lacks.surroundings, actor, facility.facility_id, limits, changes)
+    return facility.facility_id, facility.name, *found
 
 
 def _minutes() -> dict[float, str]:
@@ -97,15 +99,14 @@ def bounds(around: Around | None) -> tuple[float, float, float, float] | None:
 
 
 def explain(
-    actor: Actor, facility_id: int | None, around: Around | None, changes: tuple[Change, ...]
+    actor: Actor, facility: supposed.Facility | None, around: Around | None, changes: tuple[Change, ...]
 ) -> None:
     """How many residents each area holds and how that was measured; files for those who may take them. Of a facility
     that a scenario closes: that it does."""
-    if facility_id is None:
+    if facility is None:
         return
     with st.container(border=True, key="around", gap="small"):
-        name = supposed.facilities(actor, changes)[facility_id].name
-        st.markdown(f"**{labels.plain(_('On foot to {name}').format(name=name))}**")
+        st.markdown(f"**{labels.plain(_('On foot to {name}').format(name=facility.name))}**")
         if around is None:
             st.markdown(_("It is closed in what is tried here: no walk leads to it."))
         else:

@@ -37,27 +37,29 @@ def show_map(
     kind: str,
     worker_id: int | None,
     changes: tuple[Change, ...],
-    facility_id: int | None = None,
+    facility: supposed.Facility | None = None,
     instead: maps.Choropleth | None = None,
     walked: around.Around | None = None,
     picture: maps.Picture | None = None,
-) -> None:
+) -> maps.Choropleth:
     """The face on the map, the chosen worker's beat outlined; a click chooses the grid that is explained below, or a
-    facility.
+    facility. What colours the grids is handed back.
 
     Args:
-        changes: of a scenario. facility_id: the one chosen. instead: what is shown in place of the face. walked: to
+        changes: of a scenario. facility: the one chosen. instead: what is shown in place of the face. walked: to
             the facility.
         picture: what stands around the map when it is kept as one.
     """
     frame, marks = whole(frame), supposed.marks(actor, changes)
+    colours = instead or _layer(frame, face)
     layers: list[maps.Layer] = [
-        instead or _layer(frame, face),
+        colours,
         *around.outlined(walked, *supposed.cuts(actor, changes)),
     ]
     if face in REACHING or marks[0]:
         names = labels.named(load.read(lacks.reaches, actor), "facility_kind")
-        kinds, chosen = (kind,) if kind in names else (), (facility_id or 0) if face in REACHING else None
+        kinds, chosen = (kind,) if kind in names else (), facility.facility_id if facility else 0
+        chosen = chosen if face in REACHING else None
         layers.append(maps.Facilities(kinds, _("Facilities"), names, *marks, chosen))
     if worker_id:
         beat = tuple(int(grid_id) for grid_id in frame.index[frame["worker_id"] == worker_id])
@@ -67,22 +69,23 @@ def show_map(
         current(), actor, layers, key=KEY, locale=text.locale(), height=MAP_PX,
         selected=(at,) if at in frame.index else (), focus=around.bounds(walked), picture=picture,
     )  # fmt: skip
+    return colours
 
 
-def numbers(
-    actor: Actor, frame: pd.DataFrame, face: str, note: Note, period: Period, instead: maps.Choropleth | None
-) -> None:
-    """Every number of the map in a table, where it shows numbers: the list below it has only the grids with a gap."""
-    frame = whole(frame)
-    layer = instead or _layer(frame, face)
-    if layer.scheme == "classes":
+def numbers(actor: Actor, frame: pd.DataFrame, colours: maps.Choropleth, note: Note, period: Period) -> None:
+    """Every number of the map in a table, where it shows numbers: the list below it has only the grids with a gap.
+
+    Args:
+        colours: as ``show_map`` hands them back.
+    """
+    if colours.scheme == "classes":
         return
-    rows = frame.assign(value=layer.values).dropna(subset="value")
+    rows = whole(frame).assign(value=colours.values).dropna(subset="value")
     rows = rows.sort_values("value", ascending=False, kind="stable")
     columns = [
         tables.Column("name", _("Grid"), width="whole"),
         tables.Column("worker_name", _("Worker"), width="whole"),
-        tables.Column("value", layer.title, "decimal"),
+        tables.Column("value", colours.title, "decimal"),
     ]
     about = notes.scope(actor, period) | notes.about(note)
     with st.expander(_("All numbers of the map")):

@@ -150,10 +150,9 @@ def _made(actor: Actor, made: tuple[Change, ...]) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(labels.plain(words))
             if st.button(_("Take back"), key=f"whatif_back_{number_}", type="tertiary"):
+                # those that are new are called by their place among the changes
                 if address.get("facility").startswith("-"):
-                    address.put(
-                        facility=None
-                    )  # those that are new are called by their place among the changes
+                    address.put(facility=None)
                 _keep(tuple(other for other in made if other is not change))
 
 

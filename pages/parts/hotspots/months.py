@@ -16,9 +16,8 @@ from scipy.ndimage import binary_dilation, maximum_filter
 from geo.locate import NOWHERE
 from geo.model import Note, Period
 from pages.parts import address, load, mapview, notes, work
-from pages.parts.hotspots import findings, handout, spots
+from pages.parts.hotspots import findings, handout, spots, viewing
 from pages.parts.hotspots.viewing import Viewing
-from pages.parts.hotspots.viewing import picture as picture_of
 from pages.parts.text import N_, _, ngettext, number
 
 #: what a month is drawn in of which nothing can be said
@@ -140,7 +139,7 @@ def _legend() -> str:
 
 def _to_keep(asked: Viewing, note: Note) -> str:
     """The button that makes one picture of all months, in the browser: there are the fonts for every language."""
-    around = asdict(picture_of(asked, note, _("Hot and cold spots")))
+    around = asdict(viewing.picture(asked, note, _("Hot and cold spots")))
     around["legend"] = [{"colour": colour, "label": words} for colour, words in _classes()]
     told = escape(json.dumps(around, ensure_ascii=False))
     return (

@@ -17,7 +17,7 @@ KEY = "reassign"
 def answer(actor: Actor, known: Ground) -> None:
     """Put what was just done on the map into the address, before anything of the draft is worked out."""
     mode, chosen = click_mode(actor), chosen_grids(known)
-    locking = mode in (locks.LOCK_GRIDS, locks.LOCK_WORKERS)
+    locking = mode in locks.LOCKING
     picked = mapview.done(KEY, () if locking else chosen)
     if not picked.source:
         return
@@ -64,7 +64,7 @@ def show(actor: Actor, known: Ground, moves: dict[int, int]) -> None:
         layers,
         key=KEY,
         locale=text.locale(),
-        selected=() if click_mode(actor) in (locks.LOCK_GRIDS, locks.LOCK_WORKERS) else chosen_grids(known),
+        selected=() if click_mode(actor) in locks.LOCKING else chosen_grids(known),
         many=True,
         brushes=actor.may("read_plans"),
         height=MAP_PX,

@@ -198,7 +198,7 @@ def concerned(known: Ground, moves: dict[int, int]) -> frozenset[int]:
 
 def loads(known: Ground, moves: dict[int, int]) -> pd.DataFrame:
     """Hours a week of every worker with a beat: ``name``, ``before``, ``after`` and ``fair_share``."""
-    now, then = _load(known, {}), _load(known, moves)
+    now, then = load_after(known, {}), load_after(known, moves)
     workers = now.index.union(then.index)
     now, then = now.reindex(workers, fill_value=0.0), then.reindex(workers, fill_value=0.0)
     both = pd.DataFrame(
@@ -210,11 +210,11 @@ def loads(known: Ground, moves: dict[int, int]) -> pd.DataFrame:
 
 def imbalance(known: Ground, moves: dict[int, int]) -> float:
     """How far the worker farthest from a fair share would be from it, above or below."""
-    return workload.imbalance(_load(known, moves))
+    return workload.imbalance(load_after(known, moves))
 
 
-def _load(known: Ground, moves: dict[int, int]) -> pd.DataFrame:
-    """The load of every worker who has a beat once the draft is in force."""
+def load_after(known: Ground, moves: dict[int, int]) -> pd.DataFrame:
+    """The load of every worker who has a beat once the draft is in force, as ``geo.workload.worker_load``."""
     who = after_moves(known.grids["worker_id"], moves)
     hours = known.workers["available_hours"]
     return workload.worker_load(known.grids["workload_hours"], who, hours[hours.index.isin(who)])

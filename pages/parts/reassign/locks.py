@@ -18,6 +18,7 @@ from pages.parts.text import N_, _, number
 
 #: what a click on the map does, by the values of ``by_click``
 CHOOSE, HAND_OVER, LOCK_GRIDS, LOCK_WORKERS = "", "1", "grids", "workers"
+LOCKING = (LOCK_GRIDS, LOCK_WORKERS)
 CLICKS = {
     CHOOSE: N_("Choose"),
     HAND_OVER: N_("Hand over"),

@@ -26,7 +26,7 @@ def explained(actor: Actor, known: Ground, moves: dict[int, int]) -> pd.DataFram
     ids = list(moves)
     hours, giver = known.grids["workload_hours"].loc[ids], known.grids["worker_id"].loc[ids]
     frame = pd.DataFrame(index=pd.Index(ids, name="grid_id"))
-    fair = handover.loads(known, moves)["fair_share"].where(lambda share: share > 0)
+    fair = handover.load_after(known, moves)["fair_share"].where(lambda share: share > 0)
     for side, who, sign in (("from", giver, -1), ("to", pd.Series(moves), 1)):
         frame[f"{side}_name"] = who.map(known.workers["name"])
         frame[f"{side}_change"] = sign * hours / who.map(fair)

@@ -9,6 +9,7 @@ import streamlit as st
 from data.current import current
 from data.permits import Actor
 from geo.districts.beats import Beats
+from geo.districts.bound import whole_grids
 from geo.districts.rebalance import Plan
 from geo.rates import exposure
 from pages.parts import charts, filters, labels, load, maps, mapview, tables, text
@@ -36,7 +37,7 @@ def curve(found: Suggested, plan: Plan) -> None:
     rows = pd.DataFrame(
         {
             "changes": [p.changes for p in found.found.plans],
-            "fewest": [math.ceil(p.fewest - 1e-9) for p in found.found.plans],
+            "fewest": [whole_grids(p.fewest) for p in found.found.plans],
             "imbalance": [p.imbalance for p in found.found.plans],
             "chosen": [p is plan for p in found.found.plans],
         }

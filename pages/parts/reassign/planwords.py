@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from geo.districts.bound import whole_grids
 from geo.districts.rebalance import Plan
 from geo.errors import InputError
 from pages.parts import labels
@@ -38,7 +39,7 @@ def verdict(found: Suggested, plan: Plan) -> str:
     words = (gone if math.isinf(today) else evened).format(**facts)
     if plan.fewest >= plan.changes:
         return f"{words} {_('No plan as even changes fewer.')}"
-    fewest, adjoining = (math.ceil(bound - 1e-9) for bound in (plan.fewest, plan.fewest_adjoining))
+    fewest, adjoining = map(whole_grids, (plan.fewest, plan.fewest_adjoining))
     if fewest > 1:
         words += " " + _("No plan as even changes fewer than {n}.").format(n=number(fewest))
     if adjoining > max(fewest, 1):

@@ -3,18 +3,6 @@
 import pytest
 
 
-@pytest.fixture
-def answered(open_page, town_record):
-    """``answered(answer, role=…, **address)``: the page's run right after the map answered."""
-
-    def _answered(answer: dict, role: str = "manager", **query):
-        app = open_page(town_record, "reassign.py", role=role, **query)
-        app.session_state["reassign"] = {"event": "1"} | answer
-        return app.run()
-
-    return _answered
-
-
 def effects(app):
     """Grids before and after, by the name of the worker."""
     table = next(

@@ -8,18 +8,6 @@ from pages.parts.reassign import locks, proposals
 from pages.parts.reassign.locks import Locks
 
 
-@pytest.fixture
-def answered(open_page, town_record):
-    """``answered(answer, **address)``: the page's run right after the map answered."""
-
-    def _answered(answer: dict, role: str = "manager", **query):
-        app = open_page(town_record, "reassign.py", role=role, **query)
-        app.session_state["reassign"] = {"event": "1"} | answer
-        return app.run()
-
-    return _answered
-
-
 def click(*grid_ids: int) -> dict:
     return {"source": "click" if len(grid_ids) == 1 else "lasso", "grid_ids": list(grid_ids)}
 
