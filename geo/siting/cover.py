@@ -3,7 +3,8 @@
 Both are told as something to make small: people left uncovered, or facilities.
 
 Source: Church & ReVelle (1974), the maximal covering location problem; Toregas et al. (1971), the location
-set covering problem; Galvão & ReVelle (1996), a Lagrangian heuristic for the former.
+set covering problem; Galvão & ReVelle (1996), a Lagrangian heuristic for the former; Shaw (1998), Using constraint
+programming and local search methods to solve vehicle routing problems, for taking away what is related.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,6 +17,9 @@ from geo.siting.exact import Program
 from geo.siting.exchange import Cover
 from geo.siting.relaxation import Dual, lowest
 from geo.siting.task import Task
+
+#: fewer neighbours than this are taken away at once
+MOST_SHAKEN = 7
 
 
 def uncovered(task: Task, chosen: np.ndarray) -> float:
@@ -40,17 +44,26 @@ def swapped(task: Task, chosen: np.ndarray) -> np.ndarray:
 def shaken(
     task: Task, answer: Callable[[], np.ndarray], rng: np.random.Generator
 ) -> Iterator[tuple[np.ndarray, float]]:
-    """Other answers near the one that ``answer`` gives each time, and their cost, without end: a few are taken
-    away at random and replaced by what covers most, more or less, then exchanged."""
+    """Other answers near the one that ``answer`` gives each time, and their cost, without end: a few neighbours are
+    taken away and replaced by what covers most, more or less, then exchanged."""
     cover = Cover(task, answer())
     while True:
         cover.become(answer())
-        leaving = np.flatnonzero(cover.chosen & ~task.must)
-        for one in rng.choice(leaving, min(len(leaving), int(rng.integers(3, 9))), replace=False):
+        for one in _neighbours(task, np.flatnonzero(cover.chosen & ~task.must), rng):
             cover.drop(one)
         cover.fill(rng.uniform(0.7, 1.0, len(cover.chosen)))
         cover.exchange()
         yield cover.chosen, cover.uncovered
+
+
+def _neighbours(task: Task, chosen: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A few of the chosen around any one candidate: far from one another they would change nothing together."""
+    around = np.zeros(len(task.may))
+    around[rng.integers(len(around))] = 1.0
+    for _ in range(2):  # who shares people with it, and who with them
+        around = task.columns.T @ (task.near @ around)
+    nearness = (1.0 + around[chosen]) * rng.uniform(0.5, 1.0, len(chosen))
+    return chosen[np.argsort(-nearness, kind="stable")[: rng.integers(2, MOST_SHAKEN)]]
 
 
 def mclp_dual(task: Task, prices: np.ndarray) -> Dual:

@@ -38,21 +38,22 @@ class Cover:
         slot = self.slot[one] = self._free.pop()
         self.chosen[one] = True
         rows = self._covered(one)
-        self._share(rows[self.count[rows] == 1], -1.0)
-        self._spread(self.gain, rows[self.count[rows] == 0], -1.0)
+        often = self.count[rows]
+        self._share(rows[often == 1], -1.0)
+        self.held[slot] = self._whom(rows[often == 0])
+        self.gain -= self.held[slot]
         self.count[rows] += 1
         self._slots[rows] += slot
-        self._share(rows[self.count[rows] == 1], 1.0)
 
     def drop(self, one: int) -> None:
         """Choose one no longer."""
-        rows = self._covered(one)
-        self._share(rows[self.count[rows] == 1], -1.0)
+        slot, rows = self.slot[one], self._covered(one)
+        self.gain += self.held[slot]  # whom it alone covered, nothing covers
+        self.held[slot] = 0.0
         self.count[rows] -= 1
-        self._slots[rows] -= self.slot[one]
-        self._spread(self.gain, rows[self.count[rows] == 0], 1.0)
+        self._slots[rows] -= slot
         self._share(rows[self.count[rows] == 1], 1.0)
-        self._free.append(int(self.slot[one]))
+        self._free.append(int(slot))
         self.slot[one], self.chosen[one] = -1, False
 
     def become(self, chosen: np.ndarray) -> None:
@@ -91,15 +92,18 @@ class Cover:
         starts, rows = self._rows
         return rows[starts[one] : starts[one + 1]]
 
-    def _spread(self, values: np.ndarray, rows: np.ndarray, sign: float, offset: np.ndarray | None = None):
-        """Add the people of some rows to every candidate that covers them; ``offset``: place of the row's values."""
+    def _spread(self, rows: np.ndarray, offset: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Every candidate that covers some rows, and the row's people; ``offset``: added to the candidate, by row."""
         starts, candidates = self._of
         times = starts[rows + 1] - starts[rows]
         at = np.arange(times.sum()) + np.repeat(starts[rows] - np.cumsum(times) + times, times)
-        spot = candidates[at] if offset is None else candidates[at] + np.repeat(offset, times)
-        people = np.repeat(self.task.weights[rows], times)
-        np.add.at(values, spot, sign * people)
+        return candidates[at] + np.repeat(offset, times), np.repeat(self.task.weights[rows], times)
+
+    def _whom(self, rows: np.ndarray) -> np.ndarray:
+        """People of some rows, by candidate that covers them."""
+        return np.bincount(*self._spread(rows, np.zeros_like(rows)), minlength=len(self.gain))
 
     def _share(self, rows: np.ndarray, sign: float) -> None:
         """Add people whom one alone covers to what it holds."""
-        self._spread(self.held.reshape(-1), rows, sign, self._slots[rows] * self.held.shape[1])
+        spot, people = self._spread(rows, self._slots[rows] * self.held.shape[1])
+        np.add.at(self.held.reshape(-1), spot, sign * people)

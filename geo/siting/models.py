@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.siting import capacitated, centre, cover, median, triples
+from geo.siting import capacitated, centre, cover, median, oddsets
 from geo.siting.search import Best, Shaking, Ways, search
 from geo.siting.task import Task
 
 #: an answer is shaken so often that so many pairs are gone through; what is hardly worse is shaken on
-COVERED_PAIRS, PEOPLE_FEWER = 35_000_000, 0.003
+COVERED_PAIRS, PEOPLE_FEWER = 18_000_000, 0.003
 WALKED_PAIRS, FURTHER_WALKED = 16_000_000, 0.002
 
 COVER_MOST = Ways(
@@ -25,7 +25,7 @@ COVER_MOST = Ways(
         lambda task: COVERED_PAIRS / max(task.near.nnz, 1),
         lambda task, cost: PEOPLE_FEWER * task.people,
     ),
-    triples.tightened,
+    oddsets.tightened,
 )
 SHORTEST = Ways(
     median.walked,

@@ -20,8 +20,9 @@ MOST_POLISHED, WORTH = 40, 1.1
 SETTLED, AGAIN_ROUNDS = 0.1, 200
 #: a program with more numbers than this is not handed to HiGHS
 MOST_NUMBERS = 3_000_000
-#: an answer is shaken at least and at most so often
+#: an answer is shaken at least and at most so often, and by such a share of it each time a bound was raised
 LEAST_SHAKEN, MOST_SHAKEN, SEED = 10, 700, 1
+BETWEEN = 0.3
 #: what is over time by so much of it is ended: HiGHS keeps its own time and still has its last bound to tell
 GRACE = 0.1
 #: rounds between two calls of ``progress``; share of the bar before HiGHS
@@ -52,7 +53,7 @@ class Ways:
     prices: Callable[[Task], tuple[np.ndarray, np.ndarray | float]]
     program: Callable[[Task], Program]
     shaken: Shaking | None = None
-    tightened: Callable[..., tuple[Program, float]] | None = None
+    tightened: Callable[..., Program] | None = None
     branched: bool = False
 
 
@@ -137,29 +138,37 @@ def search(task: Task, ways: Ways, best: Best) -> None:
     best.progress(0.0)
     prices, ceiling = ways.prices(task)
     left, prices = priced(task, ways, best, prices, ceiling)
-    if not best.done and ways.shaken:
-        shake(left, ways, best)
+    shaking = _Shaking(left, ways, best)
+    if not best.done:
+        shaking.go_on()
     if not best.done and ways.branched:
         left = branch(left, ways, best, prices, ceiling)
     if not best.done:
-        proven(left, ways, best)
+        proven(left, ways, best, lambda: shaking.go_on(BETWEEN))
 
 
-def shake(task: Task, ways: Ways, best: Best) -> None:
-    """Shake an answer again and again; what comes out better, or hardly worse, is the next to be shaken.
+class _Shaking:
+    """An answer is shaken again and again; what comes out better, or hardly worse, is the next to be shaken.
 
     Source: Dueck (1993), New optimization heuristics: the great deluge algorithm and the record-to-record travel.
     """
-    rounds = int(np.clip(ways.shaken.often(task), LEAST_SHAKEN, MOST_SHAKEN))
-    last = best.chosen
-    others = ways.shaken.others(task, lambda: last, np.random.default_rng(SEED))
-    for k, (chosen, cost) in enumerate(islice(others, rounds)):
-        best.progress(PRICED_SHARE * k / rounds)
-        best.offer(chosen, cost)
-        if cost <= best.cost + ways.shaken.slack(task, best.cost):
-            last = chosen.copy()
-        if best.done:
-            return
+
+    def __init__(self, task: Task, ways: Ways, best: Best) -> None:
+        self.task, self.ways, self.best, self.last = task, ways.shaken, best, best.chosen
+        if self.ways:
+            self.rounds = np.clip(self.ways.often(task), LEAST_SHAKEN, MOST_SHAKEN)
+            self.others = self.ways.others(task, lambda: self.last, np.random.default_rng(SEED))
+
+    def go_on(self, share: float = 1.0) -> None:
+        """Shake as often as is worth its time, or a share of that."""
+        rounds = int(np.ceil(self.rounds * share)) if self.ways else 0
+        for k, (chosen, cost) in enumerate(islice(self.others, rounds) if rounds else ()):
+            self.best.progress(PRICED_SHARE * k / rounds)
+            self.best.offer(chosen, cost)
+            if cost <= self.best.cost + self.ways.slack(self.task, self.best.cost):
+                self.last = chosen.copy()
+            if self.best.done:
+                return
 
 
 def priced(task: Task, ways: Ways, best: Best, prices: np.ndarray, ceiling) -> tuple[Task, np.ndarray]:
@@ -214,29 +223,29 @@ def branch(task: Task, ways: Ways, best: Best, prices: np.ndarray, ceiling: np.n
     return task
 
 
-def proven(task: Task, ways: Ways, best: Best) -> None:
-    """Have HiGHS find and prove the best of what is left."""
+def proven(task: Task, ways: Ways, best: Best, between: Callable[[], None] = lambda: None) -> None:
+    """Have HiGHS find and prove the best of what is left; ``between`` is done where a bound is raised step by step."""
     program = ways.program(task)
     if ways.tightened and best.left > 0 and program.matrix.nnz <= MOST_NUMBERS:
-        program = _tightened(task, ways, best, program)
+        program = _tightened(task, ways, best, program, between)
     if not best.done:
         solved(program, best, lambda values: _take(task, ways, best, program, values))
 
 
-def _tightened(task: Task, ways: Ways, best: Best, program: Program) -> Program:
+def _tightened(task: Task, ways: Ways, best: Best, program: Program, between) -> Program:
     """The program with a higher bound; the fullest of its parts are made answers."""
 
-    def heard(bound: float, values: np.ndarray) -> float:
+    def heard(bound: float, shares: np.ndarray) -> float:
         best.prove(bound)
         chosen = task.must.copy()
-        fullest = np.argsort(-values[: len(program.free)], kind="stable")
+        fullest = np.argsort(-shares, kind="stable")
         chosen[program.free[fullest[: task.p - int(chosen.sum())]]] = True
         _make_answer(task, ways, best, chosen)
-        return 0.0 if best.done else best.cost - bound
+        if not best.done:
+            between()
+        return 0.0 if best.done or best.left <= 0 else best.cost - bound
 
-    program, took = ways.tightened(program, best.left, lambda share: best.progress(PRICED_SHARE), heard)
-    best.spent += took
-    return program
+    return ways.tightened(program, lambda: best.progress(PRICED_SHARE), heard)
 
 
 def solved(program: Program, best: Best, take: Callable[[np.ndarray], None]) -> None:
