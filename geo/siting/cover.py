@@ -46,22 +46,23 @@ def shaken(
 ) -> Iterator[tuple[np.ndarray, float]]:
     """Other answers near the one that ``answer`` gives each time, and their cost, without end: a few neighbours are
     taken away and replaced by what covers most, more or less, then exchanged."""
-    cover = Cover(task, answer())
+    last, shared = Cover(task, answer()), sparse.csr_array(task.columns.T @ task.near)
     while True:
-        cover.become(answer())
-        for one in _neighbours(task, np.flatnonzero(cover.chosen & ~task.must), rng):
+        last.become(answer())
+        cover = last.copy()
+        for one in _neighbours(shared, np.flatnonzero(cover.chosen & ~task.must), rng):
             cover.drop(one)
         cover.fill(rng.uniform(0.7, 1.0, len(cover.chosen)))
         cover.exchange()
         yield cover.chosen, cover.uncovered
 
 
-def _neighbours(task: Task, chosen: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """A few of the chosen around any one candidate: far from one another they would change nothing together."""
-    around = np.zeros(len(task.may))
-    around[rng.integers(len(around))] = 1.0
-    for _ in range(2):  # who shares people with it, and who with them
-        around = task.columns.T @ (task.near @ around)
+def _neighbours(shared: sparse.csr_array, chosen: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A few of the chosen around any one candidate: far from one another they would change nothing together.
+
+    Near is who has much ``shared`` with whom it shares places.
+    """
+    around = shared @ shared[[rng.integers(shared.shape[0])]].toarray().ravel()
     nearness = (1.0 + around[chosen]) * rng.uniform(0.5, 1.0, len(chosen))
     return chosen[np.argsort(-nearness, kind="stable")[: rng.integers(2, MOST_SHAKEN)]]
 

@@ -4,6 +4,8 @@ Source: Resende & Werneck (2007), A fast swap-based local search procedure for l
 gain of what comes, the loss of what leaves and what the two share.
 """
 
+from copy import copy
+
 import numpy as np
 
 from geo.siting.task import Task
@@ -56,6 +58,14 @@ class Cover:
         self._free.append(int(slot))
         self.slot[one], self.chosen[one] = -1, False
 
+    def copy(self) -> "Cover":
+        """The same, to be changed without this."""
+        other = copy(self)
+        other._free = self._free.copy()
+        for name in ("chosen", "count", "_slots", "gain", "slot", "held"):
+            setattr(other, name, getattr(self, name).copy())
+        return other
+
     def become(self, chosen: np.ndarray) -> None:
         """Another choice."""
         for one in np.flatnonzero(self.chosen & ~chosen):
@@ -73,15 +83,18 @@ class Cover:
         closed = self.chosen | ~self.task.may
         while True:
             leaving = np.flatnonzero(self.chosen & ~self.task.must)
-            slots = self.slot[leaving]
-            net = self.held[slots] + self.gain - self.held[slots, leaving][:, None]
-            net[:, closed] = -np.inf
-            if not net.size or net.max() <= LEAST * self.task.people:
+            who, loss = np.full(len(self.held), -1), np.full(len(self.held), np.inf)
+            who[self.slot[leaving]] = leaving
+            loss[self.slot[leaving]] = self.held[self.slot[leaving], leaving]
+            net = self.held + np.where(closed, -np.inf, self.gain)
+            net -= loss[:, None]
+            slot, into = np.unravel_index(net.argmax(), net.shape)
+            if not net[slot, into] > LEAST * self.task.people:
                 return
-            out, into = np.unravel_index(net.argmax(), net.shape)
-            self.drop(leaving[out])
+            out = who[slot]
+            self.drop(out)
             self.add(into)
-            closed[leaving[out]], closed[into] = not self.task.may[leaving[out]], True
+            closed[out], closed[into] = not self.task.may[out], True
 
     @property
     def uncovered(self) -> float:

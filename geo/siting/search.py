@@ -14,8 +14,8 @@ from geo.siting.exact import Program, minimise
 from geo.siting.relaxation import MOST_ROUNDS, Dual, climb, decided
 from geo.siting.task import Task
 
-#: so many different choices of the relaxed problem are made into answers; each worth it when this near
-MOST_POLISHED, WORTH = 40, 1.1
+#: what the relaxed problem chooses is worth making into an answer when this near
+WORTH = 1.1
 #: prices are looked for again as long as so large a share of the candidates was settled by the last time
 SETTLED, AGAIN_ROUNDS = 0.1, 200
 #: a program with more numbers than this is not handed to HiGHS
@@ -44,7 +44,8 @@ class Ways:
     """How one model is searched: the ``cost`` of a choice, a first choice made or a partial one ``filled``,
     ``polished``, the ``dual`` at prices, where they begin and end, the ``program`` for HiGHS, how a choice is
     ``shaken`` into others, how the program is ``tightened`` first, and whether the prices' bound is so near that
-    candidates are taken or left one after another (``branched``) before HiGHS is asked."""
+    candidates are taken or left one after another (``branched``) before HiGHS is asked. So many choices of the relaxed
+    problem are made into ``answers``."""
 
     cost: Callable[[Task, np.ndarray], float]
     filled: Callable[[Task, np.ndarray | None], np.ndarray]
@@ -55,6 +56,7 @@ class Ways:
     shaken: Shaking | None = None
     tightened: Callable[..., Program] | None = None
     branched: bool = False
+    answers: int = 40
 
 
 class TimeOver(Exception):
@@ -196,7 +198,7 @@ def _climbed(task: Task, ways: Ways, best: Best, prices, ceiling, rounds: int):
     ):
         best.prove(relaxed.dual.bound)
         name = relaxed.dual.chosen.tobytes()
-        polishes = name not in seen and len(seen) < MOST_POLISHED
+        polishes = name not in seen and len(seen) < ways.answers
         if polishes or k % OFTEN == 0:  # in a large place the polishing takes seconds
             best.progress(PRICED_SHARE * min(k / MOST_ROUNDS, 1.0))
         if polishes:
