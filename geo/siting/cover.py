@@ -62,7 +62,9 @@ def _neighbours(shared: sparse.csr_array, chosen: np.ndarray, rng: np.random.Gen
 
     Near is who has much ``shared`` with whom it shares places.
     """
-    around = shared @ shared[[rng.integers(shared.shape[0])]].toarray().ravel()
+    one = np.zeros(shared.shape[0])
+    one[rng.integers(len(one))] = 1.0
+    around = shared @ (shared @ one)
     nearness = (1.0 + around[chosen]) * rng.uniform(0.5, 1.0, len(chosen))
     return chosen[np.argsort(-nearness, kind="stable")[: rng.integers(2, MOST_SHAKEN)]]
 

@@ -12,6 +12,8 @@ from geo.siting.task import Task
 
 #: an exchange that covers less more than this share of the people is none
 LEAST = 1e-9
+#: who covers the same places is looked up once a candidate where that is so many numbers at most
+MOST_KEPT = 5_000_000
 
 
 class Cover:
@@ -26,6 +28,8 @@ class Cover:
         near, columns = task.near, task.columns
         self._of = near.indptr, near.indices
         self._rows = columns.indptr, columns.indices
+        self._known: dict[int, tuple[np.ndarray, np.ndarray]] = {}
+        self._keeps = float(np.square(np.diff(near.indptr), dtype=float).sum()) < MOST_KEPT
         self.count = np.zeros(near.shape[0], np.int64)
         self._slots = np.zeros(near.shape[0], np.int64)  # added up; of one alone it is its own
         self.gain = columns.T @ task.weights
@@ -39,10 +43,11 @@ class Cover:
         """Choose one more."""
         slot = self.slot[one] = self._free.pop()
         self.chosen[one] = True
-        rows = self._covered(one)
+        rows, (who, where) = self._covered(one), self._around(one)
         often = self.count[rows]
-        self._share(rows[often == 1], -1.0)
-        self.held[slot] = self._whom(rows[often == 0])
+        self._share(rows, who, where, often == 1, -1.0)
+        people = np.where(often == 0, self.task.weights[rows], 0.0)
+        self.held[slot] = np.bincount(who, people[where], minlength=len(self.gain))
         self.gain -= self.held[slot]
         self.count[rows] += 1
         self._slots[rows] += slot
@@ -54,7 +59,7 @@ class Cover:
         self.held[slot] = 0.0
         self.count[rows] -= 1
         self._slots[rows] -= slot
-        self._share(rows[self.count[rows] == 1], 1.0)
+        self._share(rows, *self._around(one), self.count[rows] == 1, 1.0)
         self._free.append(int(slot))
         self.slot[one], self.chosen[one] = -1, False
 
@@ -105,18 +110,22 @@ class Cover:
         starts, rows = self._rows
         return rows[starts[one] : starts[one + 1]]
 
-    def _spread(self, rows: np.ndarray, offset: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Every candidate that covers some rows, and the row's people; ``offset``: added to the candidate, by row."""
-        starts, candidates = self._of
-        times = starts[rows + 1] - starts[rows]
-        at = np.arange(times.sum()) + np.repeat(starts[rows] - np.cumsum(times) + times, times)
-        return candidates[at] + np.repeat(offset, times), np.repeat(self.task.weights[rows], times)
+    def _around(self, one: int) -> tuple[np.ndarray, np.ndarray]:
+        """Every candidate that covers a row of one's, and which of one's rows that is: kept where there is room."""
+        if one not in self._known:
+            starts, candidates = self._of
+            rows = self._covered(one)
+            times = starts[rows + 1] - starts[rows]
+            at = np.arange(times.sum()) + np.repeat(starts[rows] - np.cumsum(times) + times, times)
+            found = candidates[at].astype(np.intp), np.repeat(np.arange(len(rows)), times)
+            if not self._keeps:
+                return found
+            self._known[one] = found
+        return self._known[one]
 
-    def _whom(self, rows: np.ndarray) -> np.ndarray:
-        """People of some rows, by candidate that covers them."""
-        return np.bincount(*self._spread(rows, np.zeros_like(rows)), minlength=len(self.gain))
-
-    def _share(self, rows: np.ndarray, sign: float) -> None:
-        """Add people whom one alone covers to what it holds."""
-        spot, people = self._spread(rows, self._slots[rows] * self.held.shape[1])
-        np.add.at(self.held.reshape(-1), spot, sign * people)
+    def _share(self, rows: np.ndarray, who: np.ndarray, where: np.ndarray, alone: np.ndarray, sign: float):
+        """Add people of some rows, whom one alone covers, to what it holds."""
+        these = np.flatnonzero(alone[where])
+        row = where[these]
+        spot = who[these] + (self._slots[rows] * self.held.shape[1])[row]
+        np.add.at(self.held.reshape(-1), spot, (sign * self.task.weights[rows])[row])
