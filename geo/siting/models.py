@@ -10,7 +10,7 @@ from geo.siting.search import Best, Shaking, Ways, search
 from geo.siting.task import Task
 
 #: an answer is shaken so often that so many pairs are gone through; what is hardly worse is shaken on
-COVERED_PAIRS, PEOPLE_FEWER = 18_000_000, 0.003
+COVERED_PAIRS, PEOPLE_FEWER = 28_000_000, 0.004
 WALKED_PAIRS, FURTHER_WALKED = 16_000_000, 0.002
 
 COVER_MOST = Ways(

@@ -27,7 +27,7 @@ IN_USE, SPARE = 1e-3, 0.05
 #: rows of one size of one round, and of these that one place is in
 MOST_ROWS, MOST_OF_ONE = 800, 15
 #: times so many steps before the first rows and after each; rounds go on while they close such a share of what is open
-FIRST_RUNS, RUNS, STEPS, WORTH = 3, 2, 200, 0.01
+FIRST_RUNS, RUNS, STEPS, WORTH = 3, 2, 200, 0.005
 MOST_ROUNDS, SEED = 40, 1
 
 

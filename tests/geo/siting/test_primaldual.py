@@ -41,7 +41,9 @@ def test_it_comes_near_what_the_simplex_method_finds_and_never_above(seed):
 def test_no_prices_promise_more_than_is_possible(seed):
     near, people = town(seed, count=8)
     relaxed, rng = PrimalDual(near, people, 2), np.random.default_rng(seed)
-    whole = min(people[near[:, list(two)].sum(axis=1) == 0].sum() for two in itertools.combinations(range(8), 2))
+    whole = min(
+        people[near[:, list(two)].sum(axis=1) == 0].sum() for two in itertools.combinations(range(8), 2)
+    )
     for _ in range(20):
         assert relaxed.bound(rng.uniform(0, 60, 60)) <= whole
 
