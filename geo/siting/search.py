@@ -165,7 +165,7 @@ class _Shaking:
         """Shake as often as is worth its time, or a share of that."""
         rounds = int(np.ceil(self.rounds * share)) if self.ways else 0
         for k, (chosen, cost) in enumerate(islice(self.others, rounds) if rounds else ()):
-            self.best.progress(PRICED_SHARE * k / rounds)
+            self.best.progress(PRICED_SHARE * (k / rounds if share == 1.0 else 1.0))
             self.best.offer(chosen, cost)
             if cost <= self.best.cost + self.ways.slack(self.task, self.best.cost):
                 self.last = chosen.copy()

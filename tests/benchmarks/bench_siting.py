@@ -1,4 +1,4 @@
-"""Choosing sites against spopt with the same solver, and covering against its promise in a dozen towns."""
+"""Choosing sites against spopt with the same solver, and covering against its promise in twenty towns."""
 
 import numpy as np
 import pulp
@@ -41,11 +41,32 @@ def streets(rng: np.random.Generator, demand: int, count: int) -> np.ndarray:
     return np.abs(homes[:, None] - sites).sum(axis=2)
 
 
+def lattice(rng: np.random.Generator, demand: int, count: int) -> np.ndarray:
+    """The same where homes stand in rows and columns, and sites are at homes."""
+    rows = int(np.ceil(np.sqrt(demand)))
+    along = (np.arange(rows) + 0.5) * SIDE_M / rows
+    homes = np.stack(np.meshgrid(along, along), axis=-1).reshape(-1, 2)
+    homes = homes[np.sort(rng.choice(len(homes), demand, replace=False))]
+    sites = homes[rng.choice(demand, count, replace=False)]
+    return np.linalg.norm(homes[:, None] - sites, axis=2)
+
+
+def axes(rng: np.random.Generator, demand: int, count: int) -> np.ndarray:
+    """The same where homes gather along three avenues each way, and walks go along or across."""
+    avenues, which = rng.uniform(0, SIDE_M, 6), rng.integers(0, 6, demand)
+    along, beside = rng.uniform(0, SIDE_M, demand), avenues[which] + rng.normal(0, 500, demand)
+    homes = np.where((which < 3)[:, None], np.stack([along, beside], 1), np.stack([beside, along], 1))
+    sites = homes[rng.choice(demand, count, replace=False)]
+    return np.abs(homes[:, None] - sites).sum(axis=2)
+
+
 #: how a town is made, its seed, and the reach in metres: from a third of the people covered to nearly all
 TOWNS = [
     (uniform, 1, 500.0), (uniform, 2, 700.0), (uniform, 3, 800.0), (uniform, 4, 1000.0),
     (clustered, 1, 400.0), (clustered, 2, 500.0), (clustered, 3, 600.0), (clustered, 4, 800.0),
     (streets, 1, 600.0), (streets, 2, 800.0), (streets, 3, 1000.0), (streets, 4, 1300.0),
+    (streets, 12, 1200.0), (lattice, 12, 900.0), (lattice, 13, 900.0), (lattice, 14, 900.0),
+    (axes, 11, 900.0), (axes, 14, 1000.0), (axes, 12, 1200.0),
 ]  # fmt: skip
 #: the hardest that was met: with whole facilities much less is covered than with parts of them
 HARDEST = (uniform, 4, 900.0)

@@ -45,6 +45,11 @@ def test_a_kind_nobody_knows_is_refused(clinic_db, tmp_path):
     [
         (["--p", "10"], 2, "10 sites cannot be chosen among 9 candidates."),
         (["--p", "0"], 2, "0 is not in the range"),
+        (["--p", "-1"], 2, "-1 is not in the range"),
+        (["--seconds", "-1"], 2, "-1.0 is not in the range"),
+        (["--metres", "-5"], 2, "-5.0 is not in the range"),
+        (["--model", "best"], 2, "'best' is not one of 'mclp'"),
+        (["--close", "--p", "10"], 2, "10 sites cannot be chosen among"),
         (["--seconds", "0"], 2, "0.0 is not in the range"),
         (["--metres", "0.01"], 2, "Nobody lives within 0.01 m on foot"),
         (["--model", "lscp", "--metres", "0.01"], 2, "Nobody lives within 0.01 m on foot"),
