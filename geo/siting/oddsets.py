@@ -26,8 +26,8 @@ SHARED, MISSING = (0.25, 0.75), 0.03
 IN_USE, SPARE = 1e-3, 0.05
 #: rows of one size of one round, and of these that one place is in
 MOST_ROWS, MOST_OF_ONE = 800, 15
-#: times so many steps before the first rows and after each; rounds go on while they close such a share of what is open
-FIRST_RUNS, RUNS, STEPS, WORTH = 3, 2, 200, 0.005
+#: times so many steps before the first rows and after each; so many rounds in turn may close less of what is open
+FIRST_RUNS, RUNS, STEPS, WORTH, PATIENCE = 3, 2, 200, 0.004, 3
 MOST_ROUNDS, SEED = 40, 1
 
 
@@ -49,13 +49,14 @@ def tightened(
     if not number or not len(people):
         return program
     relaxed, rng = PrimalDual(near, people, number), np.random.default_rng(SEED)
-    bound, runs = -np.inf, FIRST_RUNS
+    bound, runs, idle = -np.inf, FIRST_RUNS, 0
     for _ in range(MOST_ROUNDS):
         for _ in range(runs):
             relaxed.run(STEPS, progress)
-        before, bound, runs = bound, relaxed.bound() + program.constant, RUNS
-        gained, still = bound - before, heard(bound, relaxed.shares)
-        if still <= 0 or gained < WORTH * still:
+        before, bound, runs = bound, max(bound, relaxed.bound() + program.constant), RUNS
+        still = heard(bound, relaxed.shares)
+        idle = idle + 1 if bound - before < WORTH * still else 0
+        if still <= 0 or idle == PATIENCE:
             break
         sets = missed(near, people, relaxed.shares, rng)
         if not sets:
