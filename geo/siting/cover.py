@@ -50,14 +50,14 @@ def shaken(
     while True:
         last.become(answer())
         cover = last.copy()
-        for one in _neighbours(shared, np.flatnonzero(cover.chosen & ~task.must), rng):
+        for one in neighbours(shared, np.flatnonzero(cover.chosen & ~task.must), rng):
             cover.drop(one)
         cover.fill(rng.uniform(0.7, 1.0, len(cover.chosen)))
         cover.exchange()
         yield cover.chosen, cover.uncovered
 
 
-def _neighbours(shared: sparse.csr_array, chosen: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def neighbours(shared: sparse.csr_array, chosen: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """A few of the chosen around any one candidate: far from one another they would change nothing together.
 
     Near is who has much ``shared`` with whom it shares places.

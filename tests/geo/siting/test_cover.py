@@ -4,6 +4,7 @@ from itertools import islice
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from geo.siting import cover
 from geo.siting.task import task
@@ -68,3 +69,15 @@ def test_a_shaken_answer_keeps_what_stays_and_is_as_large():
     for shaken, cost in islice(cover.shaken(asked, lambda: begin, np.random.default_rng(1)), 3):
         assert np.flatnonzero(shaken).tolist() == [0, 3]
         assert cost == cover.uncovered(asked, shaken)
+
+
+def test_neighbours_are_those_who_share_places():
+    """Two towns of ten sites that all share places, nobody shares any with the other town: what is taken away together
+    is of one town, now of the one, now of the other."""
+    shared = sparse.csr_array(np.kron(np.eye(2), np.ones((10, 10))))
+    rng, towns = np.random.default_rng(1), set()
+    for _ in range(50):
+        taken = cover.neighbours(shared, np.r_[0:7, 10:17], rng)
+        assert 2 <= len(taken) == len(set(taken)) and len(set(taken // 10)) == 1
+        towns |= set(taken // 10)
+    assert towns == {0, 1}

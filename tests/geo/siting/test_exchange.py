@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from geo.siting import exchange
 from geo.siting.cover import uncovered
 from geo.siting.exchange import Cover
 from geo.siting.task import task
@@ -23,7 +24,10 @@ def with_one(chosen, one, value=True):
     return changed
 
 
-def test_gains_and_what_is_held_after_many_changes():
+@pytest.mark.parametrize("kept", [0, 10_000])
+def test_gains_and_what_is_held_after_many_changes(kept, monkeypatch):
+    """Whether who covers the same places is looked up once or each time."""
+    monkeypatch.setattr(exchange, "MOST_KEPT", kept)
     question, rng = asked(), np.random.default_rng(1)
     cover = Cover(question, np.isin(np.arange(14), [0, 3, 5, 9]))
     for _ in range(50):
@@ -60,3 +64,14 @@ def test_it_becomes_another_choice():
     cover.become(other)
     assert (cover.chosen == other).all()
     assert cover.uncovered == pytest.approx(uncovered(question, other))
+
+
+def test_a_copy_changes_alone():
+    question = asked()
+    cover = Cover(question, np.arange(14) < 4)
+    gain, held, covered = cover.gain.copy(), cover.held.copy(), cover.uncovered
+    cover.copy().become(np.arange(14) > 9)
+    assert np.flatnonzero(cover.chosen).tolist() == [0, 1, 2, 3]
+    assert (cover.gain == gain).all() and (cover.held == held).all() and cover.uncovered == covered
+    cover.become(np.arange(14) > 9)  # its free slots are its own, too
+    assert cover.uncovered == pytest.approx(uncovered(question, cover.chosen))
