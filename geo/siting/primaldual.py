@@ -7,7 +7,8 @@ how far the steps have come decides only how near it is.
 
 Source: Chambolle & Pock (2011), A first-order primal-dual algorithm for convex problems; Pock & Chambolle (2011),
 Diagonal preconditioning, for the pace of each share and price; Applegate et al. (2021), Practical large-scale
-linear programming using primal-dual hybrid gradient, for beginning anew from the average.
+linear programming using primal-dual hybrid gradient, for beginning anew from the average; Condat (2013), A primal-dual
+splitting method for convex optimization, for going further.
 """
 
 import numpy as np
@@ -19,6 +20,8 @@ PACE = 0.1
 NEAR, MOST_TRIES = 1e-6, 40
 #: steps between two calls of ``progress``
 OFTEN = 50
+#: each step goes on so much further than where it would end
+FURTHER = 1.7
 
 
 class PrimalDual:
@@ -65,13 +68,17 @@ class PrimalDual:
         for k in range(steps):
             if k % OFTEN == 0:
                 progress()
-            shares, uncovered = self._down(shares, uncovered, prices)
-            before, given = given, self._given(shares, uncovered)
-            prices = np.clip(prices + self._up * (self._asked - 2 * given + before), 0.0, self._most)
-            for total, now in zip(sums, (shares, uncovered, prices), strict=True):
-                total += now
+            down, left = self._down(shares, uncovered, prices)
+            got = self._given(down, left)
+            up = np.clip(prices + self._up * (self._asked - 2 * got + given), 0.0, self._most)
+            for total, end in zip(sums, (down, left, up), strict=True):
+                total += end
+            shares, uncovered, prices, given = (
+                now + FURTHER * (end - now)
+                for now, end in ((shares, down), (uncovered, left), (prices, up), (given, got))
+            )
         self.shares, self.uncovered, average = (total / steps for total in sums)
-        self.prices = max(average, prices, key=self.bound)
+        self.prices = max(average, up, key=self.bound)
 
     def bound(self, prices: np.ndarray | None = None) -> float:
         """Nothing costs less: what the rows ask at these prices, less what the cheapest choice can give."""
