@@ -22,7 +22,7 @@ SETTLED, AGAIN_ROUNDS = 0.1, 200
 MOST_NUMBERS = 3_000_000
 #: an answer is shaken at least and at most so often, and by such a share of it each time a bound was raised
 LEAST_SHAKEN, MOST_SHAKEN, SEED = 10, 700, 1
-BETWEEN = 0.25
+BETWEEN = 0.5
 #: what is over time by so much of it is ended: HiGHS keeps its own time and still has its last bound to tell
 GRACE = 0.1
 #: rounds between two calls of ``progress``; share of the bar before HiGHS
