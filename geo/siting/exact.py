@@ -18,7 +18,6 @@ WATCHED = (
     _KINDS.kCallbackMipImprovingSolution,
     _KINDS.kCallbackSimplexInterrupt,
 )
-RELAXED_WATCHED = (_KINDS.kCallbackSimplexInterrupt, _KINDS.kCallbackIpmInterrupt)
 #: an answer is proven when nothing can be better by more than this share
 CLOSED = 1e-9
 
@@ -82,22 +81,16 @@ def minimise(
 class Relaxation:
     """A program whose variables need not be whole, solved anew whenever rows have been added, from where it was.
 
-    Args:
-        method: how to begin, "simplex" or "ipm"; with new rows the simplex goes on from there.
-
     After ``solve``: ``gains``, what a unit of each variable adds to the bound.
     """
 
-    def __init__(
-        self, program: Program, *, method: str = "simplex", progress: Callable[[float], None] | None = None
-    ) -> None:
+    def __init__(self, program: Program, *, progress: Callable[[float], None] | None = None) -> None:
         self.program, self.gains = program, np.zeros(len(program.costs))
         self._watch = _Watch(program, np.inf, progress)
         self._solver = _solver(program, highspy.kHighsInf, whole=False)
-        self._solver.setOptionValue("solver", method)
+        self._solver.setOptionValue("solver", "simplex")
         self._solver.setCallback(self._watch, None)
-        for kind in RELAXED_WATCHED:
-            self._solver.startCallback(kind)
+        self._solver.startCallback(_KINDS.kCallbackSimplexInterrupt)
 
     @property
     def seconds(self) -> float:
@@ -118,7 +111,6 @@ class Relaxation:
         self._watch.seconds = begun + float(seconds)
         solver.setOptionValue("time_limit", self._watch.seconds)
         solver.run()
-        solver.setOptionValue("solver", "simplex")
         if self._watch.error:
             raise self._watch.error
         status, took = solver.getModelStatus(), self.seconds - begun
@@ -169,7 +161,7 @@ class _Watch:
     def _look(self, kind, news) -> None:
         if self.progress:
             self.progress(min(news.running_time / self.seconds, 1.0))
-        if self.told is None or kind in RELAXED_WATCHED:
+        if self.told is None or kind == _KINDS.kCallbackSimplexInterrupt:
             return
         better = kind == _KINDS.kCallbackMipImprovingSolution
         bound = news.mip_dual_bound + self.program.constant
