@@ -8,9 +8,9 @@ import numpy as np
 from scipy import sparse
 
 from geo.districts.beats import Beats, changed, only_adjoining, pieces_of
+from geo.districts.narrow import narrowed
 from geo.districts.program import Changes, changes, fewest_by_worker
-from geo.districts.reach import within_reach
-from geo.districts.unions import Unions, unions
+from geo.districts.unions import Unions
 from geo.districts.whole import Rooms
 from geo.siting.exact import Outcome, Relaxation, minimise
 
@@ -28,7 +28,7 @@ class Bound:
 
     Args:
         fewest: infinite where no plan exists.
-        plan: one that changes just so many, where one was found.
+        plan: one that changes just so many, or at least fewer than the known one, where one was found.
         seconds: the solver took.
     """
 
@@ -69,8 +69,9 @@ def fewest_changes(
     progress: Callable[[float], None] | None = None,
     clock: Callable[[], float] | None = None,
     together: Unions | None = None,
+    fewer: int = 1,
 ) -> Bound:
-    """A lower bound on the grids changed within a tolerance, and a plan that meets it where one was found.
+    """A lower bound on the grids changed within a tolerance, and a plan that meets it or comes nearer where found.
 
     A mixed integer program gives every grid to one worker within the band; beats in pieces are cut off, of
     plans with broken grids first, until none is left (then the plan is optimal) or the time is over (then the
@@ -82,29 +83,35 @@ def fewest_changes(
         progress: called with the share of the seconds used; what it raises ends the work.
         clock: tells seconds, as ``time.monotonic``; without it only those of the solver count.
         together: the unions of the beats, where they are known for at least as many changes.
+        fewer: only plans are looked for that change so many grids fewer than the known one, for which less has
+            to be looked at: the bound is that much below the known plan's changes at most, and one more.
 
     Raises:
         Cancelled: by ``progress``.
     """
-    budget, most = _Budget(seconds, clock, progress), np.inf if known is None else len(changed(beats, known))
-    if np.isfinite(most):
-        beats = within_reach(beats, most)
+    budget = _Budget(seconds, clock, progress)
+    most = np.inf if known is None else len(changed(beats, known)) - fewer + 1
     if (floor := fewest_by_load(beats, tolerance)) >= most:
-        return Bound(most, known)
+        return _met(most, known, fewer)
+    if np.isfinite(most):
+        open_still = narrowed(beats, tolerance, int(most), together)
+        beats, together, floor = open_still.beats, open_still.together, max(floor, open_still.fewest)
     made = changes(beats, tolerance)
-    if not len(made.grid):  # nothing may go anywhere
-        return Bound(most, known)
+    if floor >= most or not len(made.grid):  # nothing may go anywhere
+        return _met(most, known, fewer)
     if np.isfinite(most):
         made.add(sparse.csr_array(np.ones((1, len(made.grid)))), -np.inf, most - 1)
-        together = together or unions(beats, int(most))
-    else:
-        together = None
     proof = _Proof(made, floor, most, budget, tolerance, together)
     proof.broken()
     plan = proof.whole()
-    if plan is None or len(changed(beats, plan)) > proof.floor:
-        plan = known if proof.floor >= most else None
-    return Bound(min(proof.floor, most), plan, seconds - budget.left)
+    if proof.floor >= most:
+        return _met(most, known, fewer, seconds - budget.left)
+    return Bound(proof.floor, plan, seconds - budget.left)
+
+
+def _met(most: float, known: np.ndarray | None, fewer: int, seconds: float = 0.0) -> Bound:
+    """Nothing fewer is possible; the known plan is one of the fewest if just that was asked."""
+    return Bound(most, known if fewer == 1 else None, seconds)
 
 
 class _Budget:

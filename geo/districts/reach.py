@@ -3,25 +3,25 @@
 from dataclasses import replace
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse import csgraph
 
 from geo.districts.beats import Beats, pieces_of
 
 
-def steps_to(beats: Beats, inside: np.ndarray) -> np.ndarray:
-    """Steps from the ground of some workers to every grid that may come; -1 for their own and where no way leads.
+def steps_to(beats: Beats, sets: np.ndarray, most: int) -> np.ndarray:
+    """Steps from the ground of each set of workers to every grid that may come: sets × grids.
 
-    Args:
-        inside: workers, true for those.
+    0 for their own, -1 where no way leads or more steps than ``most``.
     """
-    own = inside[beats.today]
-    may = np.flatnonzero(own | beats.allowed[:, inside].any(axis=1))
-    graph = sparse.csr_array(beats.neighbours[may][:, may])
-    far = csgraph.dijkstra(graph, unweighted=True, indices=np.flatnonzero(own[may]), min_only=True)
-    steps = np.full(len(own), -1)
-    steps[may] = np.where(np.isfinite(far) & (far > 0), far, -1)
-    return steps
+    own, graph = sets[:, beats.today].T, (beats.neighbours != 0).astype(np.float32)
+    may = (beats.allowed.astype(np.float32) @ sets.T.astype(np.float32) > 0) & ~own
+    steps, front = np.where(own, 0, -1), own
+    for step in range(1, most + 1):
+        front = (graph @ front.astype(np.float32) > 0) & may
+        if not front.any():
+            break
+        steps[front] = step
+        may &= ~front
+    return steps.T
 
 
 def to_leave_ground(beats: Beats) -> np.ndarray:
@@ -35,13 +35,21 @@ def to_leave_ground(beats: Beats) -> np.ndarray:
     return held
 
 
-def within_reach(beats: Beats, changes: float) -> Beats:
+def within_reach(beats: Beats, changes: float, elsewhere: np.ndarray | float = 0) -> Beats:
     """The same beats where nobody gets a grid that fewer than so many changes cannot bring.
 
     A grid d steps away comes with one at each step before, d in all, for a beat that keeps a grid of today's.
+
+    Args:
+        elsewhere: changes that all but each worker need.
     """
+    leave = to_leave_ground(beats)
+    keeps = np.flatnonzero(np.isfinite(leave) & (leave >= changes))
+    if not len(keeps):
+        return beats
+    steps = steps_to(beats, np.eye(len(leave), dtype=bool)[keeps], int(min(changes, len(beats.today)))).T
+    most = np.broadcast_to(changes - elsewhere, len(leave))[keeps]
+    near = ((steps > 0) & (steps < most)) | (beats.today[:, None] == keeps)
     allowed = beats.allowed.copy()
-    for worker in np.flatnonzero(np.isfinite(leave := to_leave_ground(beats)) & (leave >= changes)):
-        steps = steps_to(beats, np.arange(len(beats.shares)) == worker)
-        allowed[((steps < 0) | (steps >= changes)) & (beats.today != worker), worker] = False
+    allowed[:, keeps] &= near
     return replace(beats, allowed=allowed)

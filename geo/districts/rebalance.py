@@ -171,46 +171,50 @@ def undominated(plans: Iterable[Plan]) -> list[Plan]:
 class _Floor:
     """A bound that rises from plan to plan, for what holds for a tolerance holds for a stricter one."""
 
-    def __init__(self, beats: Beats, most: int, seconds: float) -> None:
-        self.beats, self.fewest = beats, 0.0
-        self.together = unions(beats, most) if seconds > 0 else None
+    def __init__(self, beats: Beats, most: int, looks: bool) -> None:
+        self.beats = beats
+        self.together = unions(beats, most) if looks else None
+        self.known: list[tuple[float, float]] = []
 
-    def proven(self, plan: Plan, seconds: float, told, clock) -> tuple[Plan, float]:
-        """The plan or a better one, and the seconds it took to prove how few grids it could be."""
-        self.fewest = max(self.fewest, fewest_by_load(self.beats, plan.imbalance))
-        if self.fewest >= plan.changes or seconds <= 0 or self.together is None:
+    def fewest(self, plan: Plan) -> float:
+        """What is known of plans as even."""
+        known = max((least for even, least in self.known if even >= plan.imbalance), default=0.0)
+        return float(min(max(known, fewest_by_load(self.beats, plan.imbalance)), plan.changes))
+
+    def proven(self, plan: Plan, fewer: int, seconds: float, told, clock) -> tuple[Plan, float]:
+        """The plan or a better one, and the seconds it took to prove that none changes so many grids fewer."""
+        if plan.changes - self.fewest(plan) < fewer or seconds <= 0 or self.together is None:
             return plan, 0.0
         bound = fewest_changes(
-            self.beats, plan.imbalance + STEP, seconds, plan.workers, told, clock, self.together
+            self.beats, plan.imbalance + STEP, seconds, plan.workers, told, clock, self.together, fewer
         )
-        self.fewest = max(self.fewest, bound.fewest)
+        self.known.append((plan.imbalance, bound.fewest))
         if bound.plan is not None and price_of(self.beats, bound.plan) < price_of(self.beats, plan.workers):
             plan = _point(self.beats, bound.plan)
         return plan, bound.seconds
 
 
 def _bounded(beats: Beats, plans: list[Plan], seconds: float, watch: _Watch, clock) -> list[Plan]:
-    """Each plan with its bounds, the proof's own plan where that is better; the last gets half of the time.
+    """Each plan with its bounds.
 
-    Of all hand-overs on a large map only the loads are asked. Between adjoining beats more is proven where all
-    hand-overs leave more than one grid open.
+    First each is proven to be within one grid of the fewest there could be, then of the fewest between adjoining
+    beats where all hand-overs leave more open, then each to be one of the fewest. Of all hand-overs on a large map
+    only the loads are asked.
     """
-    done, left, most = [], seconds, plans[-1].changes
-    every = _Floor(beats, most, seconds if manageable(beats) is beats else 0.0)
-    near = _Floor(only_adjoining(beats), most, seconds)
-    for at, plan in enumerate(plans):
-        if not np.isfinite(plan.imbalance):
-            done.append(plan)
-            continue
-        told = watch.progress and (lambda part, at=at: watch.tell(0.7 + 0.3 * (at + part) / len(plans)))
-        more = len(plans) - 1 - at
-        share = (left - GOAL_PROOF * seconds) / more if more else left
-        plan, took = every.proven(plan, share * ALL_PROOF, told, clock)
-        near.fewest = max(near.fewest, every.fewest)
-        if plan.changes - every.fewest > 1 or not more:
-            plan, more_took = near.proven(plan, share - took, told, clock)
-            took += more_took
-        left -= took
-        fewest, adjoining = (float(min(floor.fewest, plan.changes)) for floor in (every, near))
-        done.append(replace(plan, fewest=fewest, fewest_adjoining=max(fewest, adjoining)))
-    return undominated(done)
+    most, small = plans[-1].changes, manageable(beats) is beats
+    every = _Floor(beats, most, small and seconds > 0)
+    near = _Floor(only_adjoining(beats), most, seconds > 0)
+    turns, left = ([(every, 2), (near, 2), (every, 1)] if small else [(near, 1)]), seconds
+    for turn, (floor, fewer) in enumerate(turns):
+        for at, plan in enumerate(plans):
+            if not np.isfinite(plan.imbalance) or plan.changes - every.fewest(plan) < fewer:
+                continue
+            told = watch.progress and (
+                lambda part, turn=turn: watch.tell(0.7 + 0.3 * (turn + part) / len(turns))
+            )
+            more = len(plans) - 1 - at
+            share = (left - GOAL_PROOF * seconds) / more if more else left
+            plans[at], took = floor.proven(plan, fewer, share * (ALL_PROOF if turn == 0 else 1), told, clock)
+            left -= took
+    done = [(plan, every.fewest(plan), near.fewest(plan)) for plan in plans]
+    return undominated(replace(plan, fewest=a, fewest_adjoining=max(a, b)) for plan, a, b in done)

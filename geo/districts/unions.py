@@ -14,7 +14,6 @@ from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse import csgraph
 
 from geo.districts.beats import Beats, bands, worker_loads
 from geo.districts.program import Changes
@@ -53,7 +52,7 @@ class Unions:
         count, brought = np.zeros((k, k)), np.zeros((k, k))
         np.add.at(count, (giver, made.worker), values)
         np.add.at(brought, (giver, made.worker), values * load)
-        needs, found, least = self._needs(beats, tolerance), [], []
+        needs, found, least = self.needs(beats, tolerance), [], []
         for at in np.flatnonzero(self.keeps >= changes):
             inside = self.members[at]
             way = np.ix_(~inside, inside)
@@ -65,16 +64,17 @@ class Unions:
                     least.append(bound)
         return sparse.csr_array(np.array(found).reshape(-1, len(made.grid))), np.array(least)
 
-    def _needs(self, beats: Beats, tolerance: float) -> np.ndarray:
-        """Load that every set must get from outside."""
+    def needs(self, beats: Beats, tolerance: float) -> np.ndarray:
+        """Grids that every set must get from outside, for the load that it lacks or the rest has too much."""
         now, (low, high) = worker_loads(beats, beats.today), bands(beats, tolerance)
         lacks, rids = self.members @ (low - now), ~self.members @ (now - high)
-        return np.maximum(lacks, rids) / beats.loads.mean()
+        load = np.maximum(lacks, rids) / beats.loads.mean()
+        return (self.most < load[:, None] * (1 - 1e-9)).sum(axis=1)  # nobody needs what none is for
 
-    def _of(self, at: int, need: float) -> Iterator[tuple[float, float, float]]:
+    def _of(self, at: int, need: int) -> Iterator[tuple[float, float, float]]:
         """What a set says of grids and load from outside: factor of the number, of the load, the least."""
         if need > 0:
-            yield 1.0, 0.0, float(np.searchsorted(self.most[at], need * (1 - 1e-9)))
+            yield 1.0, 0.0, float(need)
         for slope, constant in self.lines[at]:
             yield slope, -1.0, -constant - 1e-9
 
@@ -82,8 +82,7 @@ class Unions:
 def unions(beats: Beats, changes: int) -> Unions:
     """The unions of workers and what fewer than so many changes can bring them; none on a very large map."""
     members, loads, deep = _sets(beats), beats.loads / beats.loads.mean(), min(changes, DEEP)
-    found = [most_brought(loads, steps_to(beats, inside), deep) for inside in members]
-    most = np.array(found).reshape(len(members), deep + 1)
+    most = most_brought(loads, steps_to(beats, members, deep), deep)
     lines = [_lines_above(row, changes, row[-1] + (changes - deep) * loads.max()) for row in most]
     keeps = np.where(members, to_leave_ground(beats), np.inf).min(axis=1, initial=np.inf)
     return Unions(members, most, lines, keeps)
@@ -92,12 +91,11 @@ def unions(beats: Beats, changes: int) -> Unions:
 def _sets(beats: Beats) -> np.ndarray:
     """Unions in one piece that leave the rest in one piece."""
     k, pairs = len(beats.shares), beats.neighbours.tocoo()
-    beside = np.zeros((k, k), dtype=bool)
+    beside = np.eye(k, dtype=bool)
     beside[beats.today[pairs.row], beats.today[pairs.col]] = True
     if k <= ALL:
         every = np.arange(1, (1 << k) - 1)[:, None] >> np.arange(k) & 1 == 1
-        whole = [_in_one(beside, one) and _in_one(beside, ~one) for one in every]
-        return every[np.array(whole, dtype=bool)]
+        return every[_in_one(beside, every) & _in_one(beside, ~every)]
     if k > SOME:
         return np.zeros((0, k), dtype=bool)
     one, other = np.nonzero(np.triu(beside))  # a beat is beside itself
@@ -106,34 +104,38 @@ def _sets(beats: Beats) -> np.ndarray:
     return np.concatenate([some, ~some])
 
 
-def _in_one(beside: np.ndarray, some: np.ndarray) -> bool:
-    return csgraph.connected_components(sparse.csr_array(beside[some][:, some]), directed=False)[0] == 1
+def _in_one(beside: np.ndarray, sets: np.ndarray) -> np.ndarray:
+    """Which sets hang together: from its first worker all of a set are met."""
+    met = sets & (np.arange(sets.shape[1]) == sets.argmax(axis=1)[:, None])
+    for _ in range(sets.shape[1]):
+        met |= (met @ beside) & sets
+    return (met == sets).all(axis=1)
 
 
 def most_brought(loads: np.ndarray, steps: np.ndarray, grids: int) -> np.ndarray:
-    """The most load of 0, 1, … grids of which one at n steps needs one at each of 1 to n - 1.
+    """The most load of 0, 1, … grids of which one at n steps needs one at each of 1 to n - 1, for every row of steps.
 
     Of n grids at most n - i + 1 lie i steps away or more; the heaviest first are the best under that.
 
-    >>> most_brought(np.array([1.0, 9.0, 2.0]), np.array([1, 2, 1]), 3).tolist()
-    [0.0, 2.0, 11.0, 12.0]
+    >>> most_brought(np.array([1.0, 9.0, 2.0]), np.array([[1, 2, 1]]), 3).tolist()
+    [[0.0, 2.0, 11.0, 12.0]]
     """
-    order = np.argsort(-loads, kind="stable")
-    order = order[(steps[order] > 0) & (steps[order] <= grids)]
-    things = list(zip(loads[order].tolist(), steps[order].tolist(), strict=True))
-    return np.array([_heaviest(things, n) for n in range(grids + 1)])
+    at = [_heaviest(np.where(steps == i, loads, 0.0), grids - i + 1) for i in range(1, grids + 1)]
+    most = np.zeros((len(steps), grids + 1))
+    for n in range(1, grids + 1):
+        held = np.zeros((len(steps), 0))
+        for i in range(n, 0, -1):  # the farthest first: they have the least room
+            room = n - i + 1
+            held = _heaviest(np.concatenate([held, at[i - 1][:, :room]], axis=1), room)
+        most[:, n] = held.sum(axis=1)
+    return most
 
 
-def _heaviest(things: list[tuple[float, int]], grids: int) -> float:
-    """Load of the heaviest grids, so many, that the steps let come."""
-    room, total = [grids - i + 1 for i in range(1, grids + 1)], 0.0
-    for load, steps in things:
-        if not room or not room[0]:
-            break
-        if steps <= grids and min(room[:steps]) > 0:
-            total += load
-            room[:steps] = [left - 1 for left in room[:steps]]
-    return total
+def _heaviest(loads: np.ndarray, count: int) -> np.ndarray:
+    """So many of every row, the heaviest first."""
+    if loads.shape[1] > count:
+        loads = np.partition(loads, loads.shape[1] - count, axis=1)[:, -count:]
+    return np.sort(loads, axis=1)[:, ::-1]
 
 
 def _lines_above(most: np.ndarray, last: int, at_last: float) -> list[tuple[float, float]]:

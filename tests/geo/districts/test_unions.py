@@ -17,7 +17,7 @@ def test_no_connected_grids_bring_more_than_said(seed):
     loads = np.random.default_rng(seed).gamma(1, 1, 16)
     steps = np.where(np.arange(16) % 4 > 0, np.arange(16) % 4, -1)
     home = [0, 4, 8, 12]
-    most = most_brought(loads, steps, 4)
+    (most,) = most_brought(loads, steps[None], 4)
     for n in range(1, 5):
         best = max(
             loads[list(some)].sum()
