@@ -96,9 +96,11 @@ def fewest_changes(
     if np.isfinite(most):
         open_still = narrowed(beats, tolerance, int(most), together)
         beats, together, floor = open_still.beats, open_still.together, max(floor, open_still.fewest)
-    made = changes(beats, tolerance)
-    if floor >= most or not len(made.grid):  # nothing may go anywhere
+    if floor >= most:
         return _met(most, known, fewer)
+    if beats.allowed.sum() == len(beats.today):  # nothing may go anywhere: today's beats or none
+        return _met(most, known, fewer) if floor else Bound(0.0, beats.today)
+    made = changes(beats, tolerance)
     if np.isfinite(most):
         made.add(sparse.csr_array(np.ones((1, len(made.grid)))), -np.inf, most - 1)
     proof = _Proof(made, floor, most, budget, tolerance, together)

@@ -16,10 +16,11 @@ LEVELS, LARGE_LEVELS = 24, 6
 ROUNDS, GOAL_ROUNDS = 1, 12
 #: share of the time for the levels of a large map; the goal gets the rest
 WAY = 0.25
-#: of the time for the proofs, what is kept for the goal
+#: of the time for the proofs of a large map, what is kept for the goal
 GOAL_PROOF = 0.5
-#: of the time for the proof of a plan, what is spent on all hand-overs before those between adjoining beats
-ALL_PROOF = 0.3
+#: proofs one after the other: between adjoining beats only?, that none changes so many grids fewer, for so much of
+#: the time left
+SMALL_PROOFS, LARGE_PROOFS = ((True, 2, 0.4), (False, 2, 0.8), (False, 1, 1.0)), ((True, 1, 1.0),)
 #: a plan as even as one found is looked for only if it is this much more even
 STEP = 1e-9
 
@@ -195,26 +196,26 @@ class _Floor:
 
 
 def _bounded(beats: Beats, plans: list[Plan], seconds: float, watch: _Watch, clock) -> list[Plan]:
-    """Each plan with its bounds.
+    """Each plan with its bounds, the proof's own plan where that is better.
 
-    First each is proven to be within one grid of the fewest there could be, then of the fewest between adjoining
-    beats where all hand-overs leave more open, then each to be one of the fewest. Of all hand-overs on a large map
-    only the loads are asked.
+    First each is proven to be within one grid of the fewest between adjoining beats, then of the fewest there could
+    be, then to be one of the fewest. Of all hand-overs on a large map only the loads are asked.
     """
     most, small = plans[-1].changes, manageable(beats) is beats
     every = _Floor(beats, most, small and seconds > 0)
     near = _Floor(only_adjoining(beats), most, seconds > 0)
-    turns, left = ([(every, 2), (near, 2), (every, 1)] if small else [(near, 1)]), seconds
-    for turn, (floor, fewer) in enumerate(turns):
+    turns, left = (SMALL_PROOFS if small else LARGE_PROOFS), seconds
+    for turn, (adjoining, fewer, part) in enumerate(turns):
+        floor, kept = near if adjoining else every, (1 - part) * left
         for at, plan in enumerate(plans):
             if not np.isfinite(plan.imbalance) or plan.changes - every.fewest(plan) < fewer:
                 continue
             told = watch.progress and (
-                lambda part, turn=turn: watch.tell(0.7 + 0.3 * (turn + part) / len(turns))
+                lambda done, turn=turn: watch.tell(0.7 + 0.3 * (turn + done) / len(turns))
             )
             more = len(plans) - 1 - at
-            share = (left - GOAL_PROOF * seconds) / more if more else left
-            plans[at], took = floor.proven(plan, fewer, share * (ALL_PROOF if turn == 0 else 1), told, clock)
+            share = (left - kept) / (more + 1) if small or not more else (left - GOAL_PROOF * seconds) / more
+            plans[at], took = floor.proven(plan, fewer, share, told, clock)
             left -= took
     done = [(plan, every.fewest(plan), near.fewest(plan)) for plan in plans]
     return undominated(replace(plan, fewest=a, fewest_adjoining=max(a, b)) for plan, a, b in done)
