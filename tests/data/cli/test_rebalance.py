@@ -134,6 +134,24 @@ def test_the_rule_that_makes_it_impossible_is_said(town):
     assert "locked workers make a plan within 50 % impossible" in said
 
 
+@pytest.mark.parametrize(("fewest", "go", "households"), [("grids", [2], 900), ("households", [1, 4], 200)])
+def test_fewest_households_may_be_more_grids(town_record, tmp_path, fewest, go, households):
+    """Worker 1 has 80 cases in grid 2 and 40 each in 1 and 4, worker 2 has 80, worker 3 none: either grid 2 with its
+    900 households goes to worker 3, or the other two with 100 each."""
+    town_record.rows("UPDATE grid SET households = 900 WHERE grid_id = 2")
+    cases = [
+        {"grid_id": g, "category": "0201", "reported_at": datetime(2026, 3, 2, 9)} for g in (2, 2, 1, 4, 3, 3)
+    ]
+    stock.put_incidents(town_record, cases * 40)
+    out = tmp_path / "plan.csv"
+    options = ("--tolerance", "0.3", "--seconds", "1", "--until", "2026-03-19", "--fewest", fewest)
+    code, said = run(town_record.path, out, *options)
+    assert code == 0, said
+    frame = pd.read_csv(out)
+    assert (sorted(frame["grid_id"]), set(frame["to"])) == (go, {3})
+    assert f"{len(go)} grids and {households} households change hands" in said
+
+
 def test_new_beats_that_cannot_be_are_refused(town):
     db, out = town
     code, said = run(
