@@ -18,6 +18,8 @@ from geo.debt import coverage_debt
 from geo.model import Note, Period
 from geo.names import GROUPS
 
+#: what of the gaps no facility changes, and its note
+Rest = tuple[pd.DataFrame, Note]
 #: a grid lacks service where at least this share of its residents is beyond reach
 SHARE_BEYOND = 0.5
 #: the columns of a voice beside the other faces
@@ -28,14 +30,33 @@ SUMMED = ("residents", "residents_beyond", *GROUPS, "older_beyond", "children_be
           "voice_debt", "debt")  # fmt: skip
 
 
+def rest(record: Record, actor: Actor, period: Period) -> Rest:
+    """All of ``by_grid`` that no facility changes: the same for every kind and every reach. The note is that of the
+    voices."""
+    frame = areas.facts(record, actor)
+    frame = frame.join(people.assignments(record, actor).set_index("grid_id")[["worker_id", "worker_name"]])
+    seen = areas.presence(record, actor, period.until)
+    frame = frame.join(seen[["days_since_visit", "visit_interval_days"]]).join(gaps.presence_gap(seen))
+    voice, note = voices(record, actor, period)
+    frame = frame.join(voice.rename(columns=VOICE))
+    frame = frame.join(missed(record, actor, period, "grid_id", frame.index))
+    known = holdings.known(record, actor, period.until)
+    frame["presence_known"], frame["responsibility_known"] = "visit" in known, "worker" in known
+    frame["presence"] = frame["late"].fillna(False).astype(bool) & frame["presence_known"]
+    frame = frame.join(responsible(record, frame, workloads.by_worker(record, actor, period)))
+    frame["voice"] = frame.pop("silent")
+    return frame, note
+
+
 def by_grid(
-    record: Record, actor: Actor, period: Period, kind: str, metres: float
+    record: Record, actor: Actor, period: Period, kind: str, metres: float, others: Rest | None = None
 ) -> tuple[pd.DataFrame, Note]:
     """The four faces by ``grid_id``, as things stand at the end of the period.
 
     Args:
         kind: of facility; ``all``: a resident counts with the share of the kinds that are beyond reach.
         metres: reach; 0 is each kind's own.
+        others: what ``rest`` gave, where it is known already.
 
     Returns:
         who and where; ``residents_beyond`` and ``share_beyond``, ``older_beyond`` and
@@ -48,29 +69,16 @@ def by_grid(
         that of the voices. What the record holds none of (``data.holdings.known``) is no gap:
         ``presence_known`` and ``responsibility_known`` are false then.
     """
-    frame = areas.facts(record, actor)
-    worker = people.assignments(record, actor).set_index("grid_id")[["worker_id", "worker_name"]]
-    frame = frame.join(worker)
+    frame, note = others or rest(record, actor, period)
     homes, walked = networks.walks(record, actor)
     standards = places.standards(record, actor, metres)
     frame = frame.join(short_of(frame, homes, walked.metres, standards, kind)).assign(all_kinds=kind == "all")
-    seen = areas.presence(record, actor, period.until)
-    frame = frame.join(seen[["days_since_visit", "visit_interval_days"]]).join(gaps.presence_gap(seen))
-    voice, note = voices(record, actor, period)
     there = networks.outside(places.facilities(record, actor, () if kind == "all" else (kind,)))
     caveats = (*note.caveats, *walked.note.caveats, *_lacking(there, homes, kind), "reported_only")
     facts = {**walked.note.facts, **there, **limits(standards, kind), **note.facts}
-    note = replace(note, period=period, caveats=caveats, facts=facts)
-    frame = frame.join(voice.rename(columns=VOICE))
-    frame = frame.join(missed(record, actor, period, "grid_id", frame.index))
     frame["service"] = frame["share_beyond"] >= SHARE_BEYOND
-    known = holdings.known(record, actor, period.until)
-    frame["presence_known"], frame["responsibility_known"] = "visit" in known, "worker" in known
-    frame["presence"] = frame["late"].fillna(False).astype(bool) & frame["presence_known"]
-    frame = frame.join(responsible(record, frame, workloads.by_worker(record, actor, period)))
-    frame["voice"] = frame.pop("silent")
     frame["faces"] = frame[["service", "presence", "responsibility", "voice"]].sum(axis=1)
-    return frame, note
+    return frame, replace(note, period=period, caveats=caveats, facts=facts)
 
 
 def _lacking(there: dict[str, int], homes: pd.DataFrame, kind: str) -> list[str]:
@@ -152,10 +160,15 @@ def missed(record: Record, actor: Actor, period: Period, by: str, index: Iterabl
 
 
 def owed(
-    record: Record, actor: Actor, period: Period, kind: str = "all", metres: float = 0.0
+    record: Record,
+    actor: Actor,
+    period: Period,
+    kind: str = "all",
+    metres: float = 0.0,
+    others: Rest | None = None,
 ) -> tuple[pd.DataFrame, Note]:
     """As ``by_grid``, with ``residents`` and the coverage debt of the period (``geo.debt.coverage_debt``)."""
-    frame, note = by_grid(record, actor, period, kind, metres)
+    frame, note = by_grid(record, actor, period, kind, metres, others)
     frame["residents"] = rates.residents(frame)
     weights = profile_of(record).get("coverage_debt", {})
     lacking = frame.assign(responsibility=frame["responsibility_share"])

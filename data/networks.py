@@ -131,12 +131,14 @@ def beyond(record: Record, actor: Actor, reach_m: dict[str, float]) -> pd.DataFr
 
 
 def kept(record: Record, question, topics: tuple[str, ...], ask: Callable[[], object]):
-    """An answer that is made anew when the record has changed."""
+    """An answer that is made anew when the record has changed; what was not asked for longest makes room."""
     answers = _KEPT.setdefault(record, {})
     version = record.version(*topics)
     known = answers.get(question)
     if known is None or known[0] != version:
-        while len(answers) >= MOST_KEPT:
-            answers.pop(next(iter(answers)), None)
-        known = answers[question] = version, ask()
+        known = version, ask()
+    answers.pop(question, None)
+    while len(answers) >= MOST_KEPT:
+        answers.pop(next(iter(answers)), None)
+    answers[question] = known
     return known[1]

@@ -73,7 +73,13 @@ def _near(box: tuple[float, float, float, float] | None, lon: float, lat: float)
 
 
 def owed(
-    record: Record, actor: Actor, period: Period, kind: str, metres: float, changes: tuple[Change, ...]
+    record: Record,
+    actor: Actor,
+    period: Period,
+    kind: str,
+    metres: float,
+    changes: tuple[Change, ...],
+    others: lacking.Rest | None = None,
 ) -> tuple[pd.DataFrame, Note]:
     """As ``data.gaps.owed``, as it would be with the changes.
 
@@ -82,7 +88,7 @@ def owed(
     reports; both are visited and looked after by whoever looked after the whole, as often as the whole. What would
     have been reported otherwise is left as it is.
     """
-    frame, note = lacking.owed(record, actor, period, kind, metres)
+    frame, note = lacking.owed(record, actor, period, kind, metres, others)
     frame = frame.drop(columns=[column for column in frame if column == "debt" or column.endswith("_debt")])
     split = tuple(change.grid_id for change in changes if isinstance(change, Split))
     frame = halved(frame, split, SHARED)

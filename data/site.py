@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from data import facilities as places
 from data import networks
@@ -156,29 +157,18 @@ def ground_of(record: Record, actor: Actor, asked: Question) -> Ground:
     existing = networks.facilities(record, actor, (asked.kind,))
     if existing.empty and asked.existing != "kept":
         raise InputError("site_none_there")
-    room = max(1, min(MOST_CANDIDATES, MOST_WALKS // len(homes)))
-    may_stand = places_for(record, actor, asked.candidates, asked.given, net)
-    may_stand = may_stand.iloc[:: max(1, -(-len(may_stand) // room))]
-    columns = ["facility_id", "capacity", "grid_id", "x_m", "y_m"]
-    candidates = pd.concat([existing[columns], may_stand], ignore_index=True)
-    if may_stand.empty and asked.existing != "moved":
-        raise InputError("site_no_candidates")
     everywhere = "radius" not in MODELS[asked.model].needs
     far = FAR_M if everywhere else limit
 
-    def walked(where: pd.DataFrame) -> np.ndarray:
-        if everywhere:
-            return walk_matrix(homes, where, net, far, **ways)
-        return unfolded(walk_costs(homes, where, net, far, **ways))
+    def walked(where: pd.DataFrame) -> np.ndarray | sparse.csr_array:
+        return (walk_matrix if everywhere else walk_costs)(homes, where, net, far, **ways)
 
-    # walks to everywhere take long and are the same for every kind and number
-    question = ("site", actor.role, actor.scope, asked.candidates, asked.given)
-    topics = ("streets", "grids", "buildings", "profile", "assignments")
-    far_off = everywhere and len(homes) * len(may_stand) <= MOST_KEPT
-    anew = (
-        networks.kept(record, question, topics, lambda: walked(may_stand)) if far_off else walked(may_stand)
-    )
-    costs = np.hstack([walked(existing), anew])
+    may_stand, anew = _stands(record, actor, asked, homes, (far, net, walked))
+    if may_stand.empty and asked.existing != "moved":
+        raise InputError("site_no_candidates")
+    columns = ["facility_id", "capacity", "grid_id", "x_m", "y_m"]
+    candidates = pd.concat([existing[columns], may_stand], ignore_index=True)
+    costs = np.hstack([_whole(walked(existing)), _whole(anew)])
     may = (asked.existing != "closed") | (candidates["facility_id"].to_numpy() == 0)
     if not np.isfinite(costs[:, may]).any():
         raise InputError("site_unmet", metres=far)
@@ -193,6 +183,32 @@ def ground_of(record: Record, actor: Actor, asked: Question) -> Ground:
     return Ground(
         homes[served], candidates, costs[served], before[served], limit, crs, tuple(caveats), facts, room
     )
+
+
+def _stands(record: Record, actor: Actor, asked: Question, homes: pd.DataFrame, how: tuple) -> tuple:
+    """Where new ones may stand, and the walks from every home to there: what takes longest is the same for every kind
+    and number.
+
+    Args:
+        how: how far is too far, the streets, and what measures walks.
+    """
+    far, net, walked = how
+
+    def ask() -> tuple[pd.DataFrame, np.ndarray | sparse.csr_array]:
+        room = max(1, min(MOST_CANDIDATES, MOST_WALKS // len(homes)))
+        found = places_for(record, actor, asked.candidates, asked.given, net)
+        found = found.iloc[:: max(1, -(-len(found) // room))]
+        return found, walked(found)
+
+    if len(homes) * MOST_CANDIDATES > MOST_KEPT:
+        return ask()
+    question = ("site", actor.role, actor.scope, asked.candidates, asked.given, far)
+    topics = ("streets", "grids", "buildings", "profile", "assignments")
+    return networks.kept(record, question, topics, ask)
+
+
+def _whole(walks: np.ndarray | sparse.csr_array) -> np.ndarray:
+    return unfolded(walks) if sparse.issparse(walks) else walks
 
 
 def _checked(record: Record, actor: Actor, asked: Question) -> float:

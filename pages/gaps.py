@@ -11,7 +11,6 @@ from pages.parts.gaps import (
     gapfiles,
     gapmap,
     gapwords,
-    lacks,
     reached,
     staffing,
     supplied,
@@ -36,20 +35,17 @@ with filters.bar():
     gapwords.explain(face)
 
 with st.spinner(_("Looking for gaps …")):
-    today, note = load.read(lacks.by_grid, actor, period, kind, metres)
-    grids = load.read(lacks.as_if, actor, period, kind, metres, changes)[0] if changes else today
-    other = load.read(lacks.as_if, actor, period, kind, metres, kept)[0] if kept else None
+    today, note = load.gaps(actor, period, kind, metres)
+    grids = load.gaps(actor, period, kind, metres, changes)[0] if changes else today
     grids["why"] = faces.why(grids, face)
     supply = supplied.supply(actor, kind, metres, score, changes)
     walked = around.surroundings(actor, facility, changes)
 
 said = supposed.noted(actor, note, changes)
-compared.show(actor, today, grids, changes, kept, other)
+worker_id = faces.worker(grids, score)
+above = st.container()
 left, right = st.columns([3, 2], gap="medium")
-with right:
-    worker_id = faces.worker_bars(grids, face, supply, score)
-    beatsheet.offer(actor, today, note, period, worker_id)
-with left:
+with left:  # the map is looked at first: it is drawn before what stands above and beside it
     picture = gapfiles.picture(grids, face, said, period)
     if supply:
         shown = supplied.layer(supply, score)
@@ -57,6 +53,13 @@ with left:
     colours = gapmap.show_map(
         actor, grids, face, kind, worker_id, changes, facility, supply and shown, walked, picture
     )
+with above:
+    other = load.gaps(actor, period, kind, metres, kept)[0] if kept else None
+    compared.show(actor, today, grids, changes, kept, other)
+with right:
+    faces.worker_bars(grids, face, worker_id, supply, score)
+    beatsheet.offer(actor, today, note, period, worker_id)
+with left:
     if supply:
         supplied.explain(supply)
     whygrid.show(grids, face, faces.kind_name(actor, kind), period)

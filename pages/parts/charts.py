@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
+from pages.parts import session
 from pages.parts.text import _, number
 
 INK, ACCENT, QUIET = "#1f2a33", "#1f6f9f", "#5b6770"
@@ -100,7 +101,17 @@ def steps(daily: pd.DataFrame, most: int = DAYS) -> pd.DataFrame:
     return summed.assign(day=days.min() + pd.to_timedelta(summed.index * 7, unit="D"))
 
 
-def chosen_bar(
+def picked_bar(key: str, ident: str, chosen: int | None) -> int | None:
+    """Which of the ``bars`` of that key is chosen now, a click counted in before anything is drawn: a page that asks
+    first draws once."""
+    state = session.value(key)
+    marks = state["selection"].get("bar") if state else None
+    if not marks:
+        return chosen
+    return None if marks[0][ident] == chosen else int(marks[0][ident])
+
+
+def bars(
     frame: pd.DataFrame,
     value: str,
     name: str,
@@ -112,8 +123,8 @@ def chosen_bar(
     chosen: int | None,
     parts: Mapping[str, tuple[str, str]] | None = None,
     digits: int = 0,
-) -> int | None:
-    """One bar a row, longest first, of which one can be chosen by a click.
+) -> None:
+    """One bar a row, longest first, of which one can be chosen by a click; ``picked_bar`` tells of it.
 
     Args:
         frame: a row a bar; ``ident`` is the column with what a click answers.
@@ -121,9 +132,6 @@ def chosen_bar(
         chosen: which bar is drawn as chosen; a click on it lets go of it.
         parts: what a bar is made of: column → name and colour; they add up to ``value``.
         digits: decimals of the values.
-
-    Returns:
-        the bar chosen now.
     """
     words = _("{title}: from {low} to {high}, {mean} on average.").format(
         title=title, **{word: number(found, max(digits, 1)) for word, found in
@@ -137,11 +145,7 @@ def chosen_bar(
         spec = _parted(spec, frame.nlargest(len(frame), value)[name].tolist(), parts, chosen is not None)
         spec["height"] += LEGEND_PX
         shown = _long(frame[[name, ident, *parts]].assign(chosen=shown["chosen"]), value, parts)
-    state = _draw(spec, shown, key=key, alt=words, on_select="rerun", selection_mode="bar")
-    marks = state["selection"]["bar"]
-    if not marks:
-        return chosen
-    return None if marks[0][ident] == chosen else int(marks[0][ident])
+    _draw(spec, shown, key=key, alt=words, on_select="rerun", selection_mode="bar")
 
 
 def _heading(title: str, unit: str) -> str:

@@ -83,8 +83,16 @@ def choice(
     return current
 
 
-def pick(name: str, label: str, options: Mapping[str, str], default: str = "", *, width=240) -> str:
-    """A list to choose one of; it is searched by typing. Arguments as in ``choice``."""
+def pick(
+    name: str,
+    label: str,
+    options: Mapping[str, str],
+    default: str = "",
+    *,
+    width=240,
+    help: str | None = None,
+) -> str:
+    """A list to choose one of; it is searched by typing. Arguments as in ``choice``; ``help``: what the list has."""
     current = _current(name, options, default)
     st.selectbox(
         label,
@@ -94,6 +102,7 @@ def pick(name: str, label: str, options: Mapping[str, str], default: str = "", *
         on_change=_to_address,
         args=(name, default),
         width=width,
+        help=help,
     )
     return current
 

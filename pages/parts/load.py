@@ -22,7 +22,8 @@ from data.payloads import Columns
 from data.permits import Actor
 from data.profile import profile_of
 from data.voice import voices
-from geo.model import Period
+from geo.model import Note, Period
+from geo.scenario import Change
 from pages.parts import figures, maps, session, standing
 from pages.parts.gaps import lacks
 from pages.parts.hotspots import findings, inquiries
@@ -98,6 +99,7 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     proposals.suggested: ("grids", "incidents", "assignments", "workers", "visits", "profile"),
     ground.ground: ("grids", "incidents", "assignments", "workers", "profile"),
     lacks.reaches: ("facilities", "profile"),
+    lacks.by_name: ("facilities", "grids"),
     scenario.cuts: ("grids", "profile"),
     scenario.staff: ("grids", "incidents", "assignments", "workers", "profile"),
     absences.absences: ("workers", "assignments", "grids"),
@@ -107,6 +109,7 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     lacks.surroundings: (*_WALKED, "assignments"),
     lacks.missed: ("incidents", "assignments", "grids"),
     voices: ("grids", "incidents", "assignments", "facilities", "profile"),
+    lacks.rest: ("grids", "facilities", "profile", "incidents", "assignments", "workers", "visits"),
     lacks.by_grid: (*_WALKED, "incidents", "assignments", "workers", "visits"),
 }
 
@@ -157,6 +160,22 @@ def lengthy(reader: Callable, actor: Actor, *arguments, tells: bool = False) -> 
         return KEPT.answer(asked, version, lambda: reader(record, unnamed, *arguments, **more))
 
     return Question((asked, version), lambda: KEPT.known(asked, version), ask, tells)
+
+
+def gaps(
+    actor: Actor, period: Period, kind: str, metres: float, changes: tuple[Change, ...] = ()
+) -> tuple[pd.DataFrame, Note]:
+    """The gaps of every grid, as they would be with the changes of a scenario: for another kind of facility, or
+    another scenario, only what these change is worked out again."""
+    record, reader = current(), lacks.as_if if changes else lacks.by_grid
+    asked = (period, kind, metres, *([changes] if changes else []))
+    unnamed = Actor("reader", actor.role, actor.scope)
+    version = _version(reader)
+
+    def ask() -> tuple[pd.DataFrame, Note]:
+        return reader(record, unnamed, *asked, others=read(lacks.rest, actor, period))
+
+    return lent(KEPT.answer((reader, actor.role, actor.scope, record, asked, ()), version, ask))
 
 
 def place() -> dict:

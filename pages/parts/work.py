@@ -21,6 +21,8 @@ from pages.parts.text import _, percent
 PATIENCE_S, LONG_S = 0.3, 2.0
 #: seconds a page waits for a first answer that will get better
 FIRST_S = 1.0
+#: seconds that the work rests after a first answer: to look for a better one would take the time to draw it
+BREATH_S = 0.3
 #: how often the screen looks; how long a look counts; how long work goes on that nobody looks at
 LOOK_S, LOOKING_S, ABANDONED_S = 0.4, 5.0, 90.0
 #: as many kinds of work run at once as leave room for everybody's clicks
@@ -63,8 +65,10 @@ class Job:
         turn = []
 
         def tell(news: object) -> None:
-            self.news = news
+            first, self.news = self.news is None, news
             self.heard.set()
+            if first:
+                time.sleep(BREATH_S)
             while not turn:
                 self._progress(self.share)
                 turn.extend([True] if AT_ONCE.acquire(timeout=LOOK_S) else [])

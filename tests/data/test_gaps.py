@@ -86,3 +86,16 @@ def test_a_worker_whose_older_residents_nobody_counted_has_none_on_record(town_r
     town_record.rows("UPDATE grid SET older = 8 WHERE grid_id = 3")
     sums = gaps.by_worker(gaps.owed(town_record, OPERATOR, AUTUMN)[0])
     assert sums.loc[2, "older"] == 8 and sums.loc[[1, 3], "older"].isna().all()
+
+
+@pytest.mark.parametrize("kind", ["clinic", "market", "all"])
+def test_what_no_facility_changes_is_the_same_for_every_kind(demo_record, demo_until, kind):
+    """Read once and handed in it gives what is read anew, and stays as it was."""
+    period = Period(demo_until - timedelta(days=30), demo_until)
+    known = gaps.rest(demo_record, OPERATOR, period)
+    before = known[0].copy(deep=True)
+    found, note = gaps.owed(demo_record, OPERATOR, period, kind, 500.0, known)
+    alone, said = gaps.owed(demo_record, OPERATOR, period, kind, 500.0)
+    pd.testing.assert_frame_equal(found, alone)
+    assert note == said
+    pd.testing.assert_frame_equal(known[0], before)

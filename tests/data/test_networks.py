@@ -123,3 +123,14 @@ def test_who_may_not_read_gets_nothing(town_record):
     for ask in (networks.network, networks.walks, networks.homes, networks.facilities):
         with pytest.raises(NotAllowed):
             ask(town_record, Actor("x", "stranger", "all"))
+
+
+def test_what_was_not_asked_for_longest_makes_room(town_record, monkeypatch):
+    monkeypatch.setattr(networks, "MOST_KEPT", 2)
+    asked = []
+
+    def ask(what: str) -> str:
+        return networks.kept(town_record, what, ("grids",), lambda: asked.append(what) or what)
+
+    assert [ask(what) for what in ("a", "b", "a", "c", "a", "b")] == ["a", "b", "a", "c", "a", "b"]
+    assert asked == ["a", "b", "c", "b"]

@@ -10,8 +10,9 @@ from data.permits import Actor
 from geo.model import Note
 from geo.scenario import Change, Close, Move
 from pages.parts import address, filters, labels, load, maps, notes
-from pages.parts.gaps import faces, lacks, supposed
+from pages.parts.gaps import faces, facilitylist, lacks, supposed
 from pages.parts.gaps.facewords import REACHING
+from pages.parts.gaps.facilitylist import Facility
 from pages.parts.hotspots import handout
 from pages.parts.overview import board
 from pages.parts.text import _, number
@@ -23,32 +24,31 @@ COARSE = 2e-5
 Around = tuple[int, str, gpd.GeoDataFrame, Note]
 
 
-def facility(actor: Actor, face: str, kind: str, changes: tuple[Change, ...]) -> supposed.Facility | None:
+def facility(actor: Actor, face: str, kind: str, changes: tuple[Change, ...]) -> Facility | None:
     """Choose a facility of the kind that is looked at, where the face depends on them; none at first. Those that a
     scenario adds are among them, and those that it closes."""
     if face not in REACHING:
         return None
-    found = supposed.facilities(actor, changes)
-    options = {"": _("None")}
-    options |= {str(one.facility_id): one.name for one in found.values() if kind in (one.kind, "all")}
-    asked = address.get("facility")
-    if asked not in options and asked in set(map(str, found)):
+    asked, new = address.get("facility"), supposed.new(actor, changes)
+    known = facilitylist.one(actor, int(asked), new) if address.is_id(asked.removeprefix("-")) else None
+    if known and kind not in (known.kind, "all"):
         address.put(facility=None)  # it went with its kind
-    picked = filters.pick("facility", _("Walks to one facility"), options, "")
-    return found[int(picked)] if picked else None
+        known = None
+    found = facilitylist.listed(actor, kind, new, known and known.facility_id)
+    options = {"": _("None")} | {str(key): one.name for key, one in found.facilities.items()}
+    picked = filters.pick("facility", _("Walks to one facility"), options, "", help=found.hint)
+    return found.facilities[int(picked)] if picked else None
 
 
 def choose(actor: Actor, facility_id: int, changes: tuple[Change, ...]) -> None:
     """Put a facility that was clicked into the address, and its kind where another one is looked at; 0 is none."""
-    one = supposed.facilities(actor, changes).get(facility_id)
+    one = facilitylist.one(actor, facility_id, supposed.new(actor, changes))
     if one and (address.get("kind") or board.first_kind(actor)) not in (one.kind, "all"):
         address.put(kind=one.kind)
     address.put(facility=facility_id if one else None)
 
 
-def surroundings(
-    actor: Actor, facility: supposed.Facility | None, changes: tuple[Change, ...]
-) -> Around | None:
+def surroundings(actor: Actor, facility: Facility | None, changes: tuple[Change, ...]) -> Around | None:
     """The areas of the city's life circles around a facility where it stands in a scenario; nothing where none is
     chosen, or one that is closed."""
     if facility is None or Close(facility.facility_id) in changes:
@@ -99,7 +99,7 @@ def bounds(around: Around | None) -> tuple[float, float, float, float] | None:
 
 
 def explain(
-    actor: Actor, facility: supposed.Facility | None, around: Around | None, changes: tuple[Change, ...]
+    actor: Actor, facility: Facility | None, around: Around | None, changes: tuple[Change, ...]
 ) -> None:
     """How many residents each area holds and how that was measured; files for those who may take them. Of a facility
     that a scenario closes: that it does."""

@@ -90,45 +90,57 @@ def why(frame: pd.DataFrame, face: str = "") -> pd.Series:
     return pd.Series(said, index=lacking.index, dtype=object).reindex(frame.index, fill_value="")
 
 
+def worker(frame: pd.DataFrame, score: str) -> int | None:
+    """The worker chosen, from the address; a click on a bar goes there first."""
+    chosen = address.get_one_of("worker", _names(frame))
+    picked = charts.picked_bar(_bars_key(score, chosen), "worker_id", chosen)
+    if picked != chosen:
+        address.put(worker=picked)
+    return picked
+
+
+def _bars_key(score: str, chosen: int | None) -> str:
+    """One for each bar chosen, so that a click is told from the click before."""
+    return f"worker_bars_{score}_{chosen}"
+
+
 def worker_bars(
-    frame: pd.DataFrame, face: str, supply: tuple[pd.DataFrame, Note] | None = None, score: str = "nearest"
-) -> int | None:
-    """One bar a worker, longest first; a click on a bar chooses the worker, another click lets go.
+    frame: pd.DataFrame,
+    face: str,
+    chosen: int | None,
+    supply: tuple[pd.DataFrame, Note] | None = None,
+    score: str = "nearest",
+) -> None:
+    """One bar a worker, longest first; a click on a bar chooses the worker, another click lets go (``worker``).
 
     Args:
         supply: what the map shows in place of the face, and of which ``score``: the bars show the same.
-
-    Returns:
-        the worker chosen, from the address.
     """
     names = _names(frame)
-    chosen = address.get_one_of("worker", names)
     st.markdown(f"#### {_('By grid worker')}")
     if chosen is not None:
         _only(names[chosen])
-    picked = _gaps(frame, face, chosen) if supply is None else _supplies(frame, supply, score, names, chosen)
-    if picked != chosen:
-        address.put(worker=picked)
-        st.rerun()
-    return chosen
+    if supply is None:
+        _gaps(frame, face, chosen)
+    else:
+        _supplies(frame, supply, score, names, chosen)
 
 
-def _gaps(frame: pd.DataFrame, face: str, chosen: int | None) -> int | None:
-    """Bars of what a beat lacks; which is chosen now."""
+def _gaps(frame: pd.DataFrame, face: str, chosen: int | None) -> None:
+    """Bars of what a beat lacks."""
     column = FACES[face].column
     sums = per_worker(frame, column)
     bars = sums[sums[column] > 0]
     if bars.empty:
         _none(unsaid.of(frame, face))
-        return chosen
-    picked = charts.chosen_bar(
-        bars.nlargest(BARS, column), column, "name", "worker_id", key=f"worker_bars_{chosen}",
+        return
+    charts.bars(
+        bars.nlargest(BARS, column), column, "name", "worker_id", key=_bars_key("nearest", chosen),
         title=reached.title(frame, face), unit=_(FACES[face].unit), chosen=chosen,
         parts=_parts() if face == "debt" else {},
     )  # fmt: skip
     if len(bars) > BARS:
         st.caption(_("The {n} longest bars of {all}.").format(n=number(BARS), all=number(len(bars))))
-    return picked
 
 
 def _supplies(
@@ -137,21 +149,20 @@ def _supplies(
     score: str,
     names: dict[int, str],
     chosen: int | None,
-) -> int | None:
-    """Bars of how much there is for a beat's residents, of many those with least; which is chosen now."""
+) -> None:
+    """Bars of how much there is for a beat's residents, of many those with least."""
     bars = supplied.per_worker(supply, frame["worker_id"])
     if bars.empty:
         st.info(_(unsaid.KNOWN["service"][1]))
-        return chosen
+        return
     bars = bars.assign(name=[names[worker_id] for worker_id in bars["worker_id"]])
     st.caption(_("What residents of the beat have on average; a short bar is little."))
-    picked = charts.chosen_bar(
-        bars.nsmallest(BARS, "score"), "score", "name", "worker_id", key=f"worker_bars_{score}_{chosen}",
+    charts.bars(
+        bars.nsmallest(BARS, "score"), "score", "name", "worker_id", key=_bars_key(score, chosen),
         title=_(supplied.SCORES[score]), unit=supplied.unit(score), chosen=chosen, digits=2,
     )  # fmt: skip
     if len(bars) > BARS:
         st.caption(_("The {n} shortest bars of {all}.").format(n=number(BARS), all=number(len(bars))))
-    return picked
 
 
 def _parts() -> dict[str, tuple[str, str]]:
@@ -247,7 +258,7 @@ def _columns(frame: pd.DataFrame, face: str) -> list[tables.Column]:
     return [
         tables.Column("name", _("Grid"), width="whole"),
         tables.Column("worker_name", _("Worker"), width="whole"),
-        tables.Column("why", _("Why"), width="large"),
+        tables.Column("why", _("Why"), width="lines"),
         *known.get(face, []),
         *rest,
         tables.Column("grid_code", _("Grid code"), width="whole"),

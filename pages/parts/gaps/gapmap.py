@@ -11,6 +11,7 @@ from geo.scenario import Change
 from pages.parts import address, labels, load, maps, mapview, notes, tables, text
 from pages.parts.gaps import around, lacks, reached, supposed, unsaid
 from pages.parts.gaps.facewords import FACES, REACHING
+from pages.parts.gaps.facilitylist import Facility
 from pages.parts.text import _
 
 MAP_PX = 600
@@ -37,7 +38,7 @@ def show_map(
     kind: str,
     worker_id: int | None,
     changes: tuple[Change, ...],
-    facility: supposed.Facility | None = None,
+    facility: Facility | None = None,
     instead: maps.Choropleth | None = None,
     walked: around.Around | None = None,
     picture: maps.Picture | None = None,

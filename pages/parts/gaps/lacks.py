@@ -7,6 +7,7 @@ from data import gaps, scenario
 from data.db import Record
 from data.permits import Actor
 
+rest = gaps.rest
 by_grid = gaps.owed
 as_if = scenario.owed
 missed = gaps.missed
@@ -18,3 +19,9 @@ def reaches(record: Record, actor: Actor) -> pd.DataFrame:
     """Kinds of facility the record knows, with names and reach."""
     kinds = places.facility_kinds(record, actor)
     return kinds[kinds["n"] > 0]
+
+
+def by_name(record: Record, actor: Actor, kind: str) -> pd.DataFrame:
+    """The facilities of a kind, or of ``all``, in the order of their names."""
+    kinds = () if kind == "all" else (kind,)
+    return places.facilities(record, actor, kinds).sort_values("name", kind="stable")

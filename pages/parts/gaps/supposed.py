@@ -1,6 +1,6 @@
 """What if: facilities added, moved or closed, a worker away, a grid split; the address holds it, nothing is written."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,8 @@ from data.permits import Actor
 from geo.model import Note
 from geo.scenario import Add, Away, Change, Close, Move, Split, read, written
 from pages.parts import address, labels, load, maps
-from pages.parts.gaps import lacks
+from pages.parts.gaps import facilitylist, lacks
+from pages.parts.gaps.facilitylist import Facility
 from pages.parts.text import N_, _, ngettext, number
 
 DEEDS = {
@@ -86,14 +87,14 @@ def _where(actor: Actor, frame: pd.DataFrame) -> tuple[float, float] | None:
 
 
 def _which(actor: Actor, kind: str) -> int | None:
-    """One of those on record, of the kind that is looked at or of all."""
+    """One of those on record, of the kind that is looked at or of all; at first the one whose walks are looked at."""
     kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind")
-    names = {
-        one.facility_id: f"{one.name} · {kinds.get(one.kind, '')}"
-        for one in facilities(actor, ()).values()
-        if kind in (one.kind, "all")
-    }
-    return st.selectbox(_("Facility"), list(names), format_func=names.get, key=f"whatif_facility_{kind}")
+    chosen = address.get("facility")
+    known = facilitylist.listed(actor, kind, {}, int(chosen) if address.is_id(chosen) else None)
+    names = {key: f"{one.name} · {kinds.get(one.kind, '')}" for key, one in known.facilities.items()}
+    first = next((place for place, key in enumerate(names) if str(key) == chosen), 0)
+    key = f"whatif_facility_{kind}_{first}"
+    return st.selectbox(_("Facility"), list(names), first, format_func=names.get, key=key, help=known.hint)
 
 
 def _add(actor: Actor, frame: pd.DataFrame, kind: str) -> Change | None:
@@ -180,27 +181,13 @@ def noted(actor: Actor, note: Note, made: tuple[Change, ...]) -> Note:
     return replace(note, caveats=(*note.caveats, "supposed"), facts=facts)
 
 
-@dataclass(frozen=True)
-class Facility:
-    """A facility to choose: ``facility_id`` as ``data.scenario.facilities`` gives it, its ``name`` in lists, its
-    ``kind``."""
-
-    facility_id: int
-    name: str
-    kind: str
-
-
-def facilities(actor: Actor, made: tuple[Change, ...]) -> dict[int, Facility]:
-    """Those that are new and those on record, which may be closed, by id: in the order of their names."""
-    found = load.read(places.facilities, actor).sort_values("name", kind="stable")
-    ids, grids = found["facility_id"].map(int), load.read(areas.names, actor)
-    where = found["address"].fillna(found["grid_id"].map(grids)).fillna("")
-    new = {-n: words for n, words in enumerate(told(actor, made), start=1) if isinstance(made[n - 1], Add)}
-    names = labels.apart(new | dict(zip(ids, found["name"], strict=True)), dict(zip(ids, where, strict=True)))
-    kinds = {facility_id: made[-facility_id - 1].kind for facility_id in new}
-    kinds |= dict(zip(ids, found["facility_kind"], strict=True))
+def new(actor: Actor, made: tuple[Change, ...]) -> dict[int, Facility]:
+    """The facilities that the changes add, by the ids below zero that ``data.scenario.facilities`` gives them."""
+    words = told(actor, made)
     return {
-        facility_id: Facility(facility_id, name, kinds[facility_id]) for facility_id, name in names.items()
+        -n: Facility(-n, words[n - 1], change.kind)
+        for n, change in enumerate(made, start=1)
+        if isinstance(change, Add)
     }
 
 
@@ -221,6 +208,8 @@ def _words(change: Change, kinds: dict[str, str], names: pd.Series) -> str:
 
 def marks(actor: Actor, made: tuple[Change, ...]) -> tuple[tuple[maps.Place, ...], frozenset[int]]:
     """What is new, moved or closed, for the map; and the facilities that do not stand where they stood."""
+    if not made:
+        return (), frozenset()
     found = load.read(places.facilities, actor).set_index("facility_id")
     seen = []
     for n, (change, words) in enumerate(zip(made, told(actor, made), strict=True), start=1):

@@ -11,7 +11,7 @@ import numpy as np
 from folium.utilities import write_png
 
 from data import facilities as places
-from data import tiles
+from data import networks, tiles
 from data.db import Record
 from data.payloads import PAYLOADS, Payload
 from data.permits import Actor
@@ -137,8 +137,6 @@ def _incidents(told: dict, record: Record, actor: Actor, layer: Incidents) -> No
 
 
 def _facilities(told: dict, record: Record, actor: Actor, layer: Facilities) -> None:
-    found = places.facilities(record, actor, layer.kinds)
-    found = found[~found["facility_id"].isin(layer.without)]
     letters = dict(record.rows("SELECT facility_kind, icon FROM facility_kind"))
     kinds = sorted(letters)
     shown = [
@@ -146,21 +144,34 @@ def _facilities(told: dict, record: Record, actor: Actor, layer: Facilities) -> 
          "colour": PLACE_COLOURS[number % len(PLACE_COLOURS)]}
         for number, kind in enumerate(kinds)
     ]  # fmt: skip
-    rows = [
-        [round(row.lon, 6), round(row.lat, 6), kinds.index(row.facility_kind), row.name, int(row.facility_id)]
-        for row in found[["lon", "lat", "facility_kind", "name", "facility_id"]].itertuples(index=False)
-    ]
-    present = set(found["facility_kind"])
+    if layer.places or layer.without:
+        payload, present = _standing(record, actor, layer, kinds)
+    else:  # as it is on record: read once for everybody
+        payload, present = networks.kept(
+            record, ("facilities on the map", actor.scope, layer.kinds), ("facilities", "profile"),
+            lambda: _standing(record, actor, layer, kinds),
+        )  # fmt: skip
     legend = [kind for kind in shown if kind["kind"] in present]
-    for place in layer.places:
-        rows.append([round(place.lon, 6), round(place.lat, 6), len(shown), place.name, place.facility_id])
-        shown.append(_marked(place))
     legend += {place.label: {**_marked(place), "letter": ""} for place in layer.places}.values()
-    body = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
-    payload = PAYLOADS.put(Payload(body, "application/json", actor.scope))
-    told["facilities"] = {"payload": payload, "kinds": shown, "chosen": layer.chosen}
+    shown += map(_marked, layer.places)
+    told["facilities"] = {"payload": PAYLOADS.put(payload), "kinds": shown, "chosen": layer.chosen}
     if legend:
         told["legend"].append(maplegend.facilities(layer, legend))
+
+
+def _standing(
+    record: Record, actor: Actor, layer: Facilities, kinds: list[str]
+) -> tuple[Payload, frozenset[str]]:
+    """Facilities and places as the script fetches them, each with the number of its kind; the kinds on record here."""
+    found = places.facilities(record, actor, layer.kinds)
+    found = found[~found["facility_id"].isin(layer.without)]
+    columns = [found["lon"].round(6), found["lat"].round(6), found["facility_kind"].map(kinds.index), found["name"],
+               found["facility_id"]]  # fmt: skip
+    rows = [list(row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+    for number, place in enumerate(layer.places, start=len(kinds)):
+        rows.append([round(place.lon, 6), round(place.lat, 6), number, place.name, place.facility_id])
+    body = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+    return Payload(body, "application/json", actor.scope), frozenset(found["facility_kind"])
 
 
 def _marked(place: Place) -> dict:

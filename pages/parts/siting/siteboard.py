@@ -109,10 +109,10 @@ def show(actor: Actor, asked: Question, found: Proposal) -> None:
         address.link("gaps.py", _("See what changes on the gaps"), icon=":material/compare_arrows:", face="service",
                      kind=asked.kind, whatif=scenario.written(new))  # fmt: skip
     left, right = st.columns([3, 2], gap="medium")
+    with left:  # first: it is looked at before anything is read
+        _map(actor, asked, found, proposed)
     with right:
         _sentences(actor, found, proposed)
-    with left:
-        _map(actor, asked, found, proposed)
     _table(actor, asked, found)
 
 

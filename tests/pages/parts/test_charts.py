@@ -53,3 +53,26 @@ def test_a_bar_in_parts_is_a_row_a_part():
     spec = charts._parted(charts._bars("debt", "name", "id", "Debt"), ["y", "x"], parts, True)
     assert spec["encoding"]["color"]["scale"] == {"domain": ["A", "B"], "range": ["#111111", "#222222"]}
     assert spec["encoding"]["y"]["sort"] == ["y", "x"]
+
+
+class Visit(dict):
+    """What a visit keeps, as ``session.value`` reads it."""
+
+    def value(self, key):
+        return self.get(key)
+
+
+@pytest.mark.parametrize(
+    ("marks", "chosen", "now"),
+    [
+        (None, 7, 7),  # the bars never stood there
+        ([], 7, 7),
+        ([{"worker_id": 3}], None, 3),
+        ([{"worker_id": 3}], 7, 3),
+        ([{"worker_id": 7}], 7, None),  # another click lets go
+    ],
+)
+def test_a_click_on_a_bar_is_known_before_the_bars_are_drawn(monkeypatch, marks, chosen, now):
+    state = {} if marks is None else {"bars": {"selection": {"bar": marks} if marks else {}}}
+    monkeypatch.setattr(charts.session, "value", Visit(state).value)
+    assert charts.picked_bar("bars", "worker_id", chosen) == now

@@ -8,7 +8,10 @@ import stock
 from data import current, grids, incidents
 from data.permits import Actor
 from geo.errors import NotAllowed
+from geo.model import Period
+from geo.scenario import Away
 from pages.parts import load
+from pages.parts.gaps import lacks
 
 LEADER, WORKER = Actor("a", "leader", "all"), Actor("a", "worker", "worker:1")
 
@@ -58,3 +61,19 @@ def test_what_one_caller_changes_the_next_does_not_see(held):
     first = load.read(grids.divisions, LEADER)
     first["name"] = "changed"
     assert "changed" not in set(load.read(grids.divisions, LEADER)["name"])
+
+
+def test_another_kind_asks_for_what_facilities_change_alone(busy_town, monkeypatch):
+    load.KEPT.forget()
+    monkeypatch.setattr(current, "_held", [busy_town])
+    asked = []
+    rest = lacks.rest
+    monkeypatch.setattr(lacks, "rest", lambda *what: asked.append(what) or rest(*what))
+    monkeypatch.setitem(load._TOPICS, lacks.rest, load._TOPICS[rest])
+    month = Period(date(2026, 3, 1), date(2026, 4, 1))
+    first = load.gaps(LEADER, month, "clinic", 0.0)[0]
+    load.gaps(LEADER, month, "park", 0.0)
+    away = load.gaps(LEADER, month, "clinic", 0.0, (Away(3),))[0]
+    assert len(asked) == 1
+    assert first.loc[first["worker_id"] == 3, "responsibility"].tolist() == [False] * 3
+    assert away.loc[away["worker_id"] == 3, "responsibility"].all()
