@@ -24,15 +24,25 @@ if actor.may("read_plans"):
 draftmap.answer(actor, known)
 moves = handover.draft(known)
 loads = handover.loads(known, moves)
+
+
+def _bars() -> None:
+    concerned, locked = handover.concerned(known, moves), locks.read(known).stay
+    if actor.may("read_plans"):
+        loadbars.show(loads, moves, concerned, locked, choose=lambda: locks.workers(known))
+    else:
+        loadbars.show(loads, moves, concerned, locked)
+
+
 left, right = st.columns([3, 2], gap="medium")
 below = st.container()
 with left:
     draftmap.show(actor, known, moves)
 if moves:  # before what stands beside the map: map and bars are looked at first
     with below:
-        loadbars.show(loads, moves, handover.concerned(known, moves), locks.read(known).stay)
+        _bars()
 with right:
     planning.desk(actor, known, moves, draftmap.chosen_grids(known))
     if not moves:
-        loadbars.show(loads, moves, locked=locks.read(known).stay)
+        _bars()
 loadbars.table(actor, known, moves, loads)

@@ -107,15 +107,20 @@ def pick(
     return current
 
 
-def several(name: str, label: str, options: Mapping[str, str]) -> tuple[str, ...]:
-    """A list to choose any of; nothing chosen means all. The address holds them with dots between."""
-    current = _listed(name, options, (), _("All"))
+def several(name: str, label: str, options: Mapping[str, str], none: str = "") -> tuple[str, ...]:
+    """A list to choose any of; the address holds them with dots between.
+
+    Args:
+        none: what nothing chosen means; all, where it is empty.
+    """
+    none = none or _("All")
+    current = _listed(name, options, (), none)
     st.multiselect(
         label,
         list(options),
-        format_func=options.get,
+        format_func=labels.apart(options).get,
         key=f"filter_{name}",
-        placeholder=_("All"),
+        placeholder=none,
         on_change=lambda: _set(**{name: ".".join(session.value(f"filter_{name}", []))}),
         width=300,
     )

@@ -242,8 +242,8 @@ class Selection:
     Right after a click on a facility it is "facility", and ``facility_id`` which is chosen then; 0 is none.
 
     Right after a border was pushed it is "brush": the first of ``grid_ids`` tells the beat, the others were entered.
-    Right after somebody came to rest at a step of ``Frames``, it is "step", and ``step`` its number; −1 is
-    the whole period. Right after a line was drawn it is "line", and ``line`` its corners in degrees.
+    Right after somebody came to rest at a step of ``Frames``, it is "step", and ``step`` its number; −1 is the whole
+    period. After a line was drawn it is "line" (``line``: corners in degrees), after a key of the page "key".
     """
 
     grid_ids: tuple[int, ...] = ()
@@ -251,6 +251,7 @@ class Selection:
     step: int = -1
     line: tuple[tuple[float, float], ...] = ()
     facility_id: int = 0
+    key: str = ""
 
 
 def quantile_breaks(values: pd.Series, classes: int = 5) -> tuple[float, ...]:

@@ -46,6 +46,7 @@ def show(
     many: bool = False,
     draws: bool = False,
     brushes: bool = False,
+    keys: tuple[str, ...] = (),
     picture: Picture | None = None,
     height: int = 560,
 ) -> Selection:
@@ -61,18 +62,20 @@ def show(
         selected: grids drawn as chosen (from the URL).
         focus: west, south, east, north in degrees; None is everything in scope.
         many, draws, brushes: shift-click and lasso choose several; a line can be drawn; a border can be pushed.
+        keys: of the page, such as "Ctrl+Z", that are told when pressed on the map: its frame keeps them from the page.
         picture: what stands around the map when it is saved; without it there is no button for that.
 
     Returns:
-        the grids chosen: with a source once after a click or a lasso, else ``selected``; or a step, a line or a
-        facility.
+        the grids chosen: with a source once after a click or a lasso, else ``selected``; or a step, a line, a
+        facility or a key.
         They come from a browser: read ids through readers that apply the actor's scope, look the step up.
     """
     told = state(
         record, actor, layers, selected=selected, focus=focus, many=many,
         answered=session.value(_seen(key), ""), now=time.time(),
     )  # fmt: skip
-    told |= {"locale": locale, "draws": draws, "brushes": brushes, "picture": picture and asdict(picture)}
+    told |= {"locale": locale, "draws": draws, "brushes": brushes, "keys": keys}
+    told["picture"] = picture and asdict(picture)
     answer = _put(told, key, height)
     return _heard(answer, key, tuple(selected), len(told.get("frames", {}).get("labels", ())))
 
@@ -122,6 +125,8 @@ def _selection(answer: dict, selected: tuple[int, ...], steps: int = 0) -> Selec
     facility_id = answer.get("facility_id")
     if source == "facility" and type(facility_id) is int and abs(facility_id) <= LARGEST_ID:
         return Selection(selected, source, facility_id=facility_id)
+    if source == "key" and isinstance(answer.get("key"), str):
+        return Selection(selected, source, key=answer["key"])
     line = _line(answer.get("line"))
     if source == "line" and line:
         return Selection(selected, source, line=line)

@@ -98,7 +98,7 @@
     finish: function () {
       const taken = this.taken;
       this.letGo();
-      if (taken.length > 1) this.pushed(taken);
+      if (taken.length) this.pushed(taken); // of one grid alone the page says why nothing moved
     },
     drop: function () {
       this.letGo();

@@ -238,6 +238,16 @@
         this.clicked(middle, event.shiftKey);
         this.hover(middle);
       });
+      document.addEventListener("keydown", (event) => this.pressed(event));
+    },
+    // the page does not hear what is pressed in this frame: its keys are passed on. On a Mac, Alt makes another
+    // character of a letter; the place of the key tells which it was.
+    pressed: function (event) {
+      const letter = /^[a-z]$/i.test(event.key) ? event.key : event.code.slice(-1);
+      const key = (event.ctrlKey || event.metaKey ? "Ctrl+" : event.altKey ? "Alt+" : "") + letter.toUpperCase();
+      if (event.repeat || !this.shown || !this.shown.keys.includes(key)) return;
+      event.preventDefault();
+      this.send({ source: "key", key: key, grid_ids: [...this.selected] });
     },
     clicked: function (point, more) {
       if (!this.shown || this.chose(point)) return;

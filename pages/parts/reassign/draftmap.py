@@ -6,7 +6,7 @@ from data.current import current
 from data.permits import Actor
 from geo.districts.graph import after_moves
 from pages.parts import address, filters, load, maps, mapview, text
-from pages.parts.reassign import handover, locks, trail
+from pages.parts.reassign import handover, locks, pushing, trail
 from pages.parts.reassign.ground import Ground
 from pages.parts.text import _
 
@@ -23,9 +23,10 @@ def answer(actor: Actor, known: Ground) -> None:
         return
     moves = handover.draft(known)
     after = after_moves(known.grids["worker_id"], moves)
-    if picked.source == "brush" and actor.may("read_plans"):
-        worker_id, taken = handover.pushed(known, after, picked.grid_ids)
-        handover.hand_over(known, moves, tuple(taken), worker_id)
+    if picked.source == "key":
+        by_key(actor, known, moves, chosen, picked.key)
+    elif picked.source == "brush" and actor.may("read_plans"):
+        pushing.push(known, moves, after, picked.grid_ids)
     elif locking:
         locks.by_click(known, picked.grid_ids, mode)
     elif picked.grid_ids != chosen:
@@ -34,6 +35,16 @@ def answer(actor: Actor, known: Ground) -> None:
             address.put(grids=address.ids(picked.grid_ids))
         else:
             handover.hand_over(known, moves, chosen, worker_id)
+
+
+def by_key(actor: Actor, known: Ground, moves: dict[int, int], chosen: tuple[int, ...], key: str) -> None:
+    """What a key of the page does that was pressed on the map: the same as its button."""
+    if not actor.may("read_plans"):
+        return
+    if key == locks.KEY and chosen:
+        locks.write(locks.toggled(locks.read(known), "lock", chosen))
+    elif key in trail.KEYS:
+        trail.go(handover.keep(moves), handover.base(), trail.KEYS[key])
 
 
 def click_mode(actor: Actor) -> str:
@@ -67,6 +78,7 @@ def show(actor: Actor, known: Ground, moves: dict[int, int]) -> None:
         selected=() if click_mode(actor) in locks.LOCKING else chosen_grids(known),
         many=True,
         brushes=actor.may("read_plans"),
+        keys=(locks.KEY, *trail.KEYS),
         height=MAP_PX,
     )
 

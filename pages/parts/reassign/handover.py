@@ -140,26 +140,6 @@ def taker(known: Ground, after: pd.Series, chosen: tuple[int, ...], picked: Sele
     return worker_id if worker_id in beside(known, after, chosen) and worker_id not in holders else None
 
 
-def pushed(known: Ground, after: pd.Series, entered: tuple[int, ...]) -> tuple[int, list[int]]:
-    """Who gets which grids when a border is pushed: the beat of the first takes those it touches, one by one.
-
-    Args:
-        after: ``worker_id`` by ``grid_id`` as the draft has it.
-        entered: grids in the order in which the pointer was in them.
-    """
-    entered = tuple(one for one in entered if one in after.index)
-    worker_id = int(after[entered[0]]) if entered else NO_WORKER
-    rows = after.index.get_indexer(list(entered))
-    beat = set(np.flatnonzero(after.to_numpy() == worker_id)) if worker_id != NO_WORKER else set()
-    taken = []
-    for grid_id, row in zip(entered, rows, strict=True):
-        around = known.touching.indices[known.touching.indptr[row] : known.touching.indptr[row + 1]]
-        if row not in beat and not beat.isdisjoint(around):
-            beat.add(row)
-            taken.append(grid_id)
-    return worker_id, taken
-
-
 def beside(known: Ground, after: pd.Series, chosen: tuple[int, ...]) -> list[int]:
     """Workers whose grids touch the chosen ones, those with the most such grids first."""
     rows = known.grids.index.get_indexer(list(chosen))

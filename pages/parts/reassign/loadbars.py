@@ -1,6 +1,6 @@
 """The load of every worker as bars: today, with a draft, and a fair share by the hours available."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import pandas as pd
 import streamlit as st
@@ -22,12 +22,13 @@ def show(
     moves: dict[int, int],
     concerned: frozenset[int] = frozenset(),
     locked: Collection[int] = (),
+    choose: Callable[[], None] = lambda: None,
 ) -> None:
     """Load of every worker, before and after, with a fair share of each.
 
     Args:
         loads: as ``handover.loads`` gives them. concerned: workers whose bars are drawn in any case.
-        locked: workers whose bars say that their beat stays.
+        locked: workers whose bars say that their beat stays. choose: draws what locks them, above the bars.
     """
     if loads.empty:
         return
@@ -36,6 +37,7 @@ def show(
         shown.index.isin(list(locked)), [_("{name} (locked)").format(name=name) for name in shown["name"]]
     )
     st.markdown(f"#### {_('Load of each worker')}")
+    choose()
     words = _(
         "Cases of the last {n} days by the handling time of their category, the visits due, the walks from one to"
         " the next, and fixed duties."
@@ -118,6 +120,7 @@ def _spec(shares: bool, names: dict[str, str]) -> dict:
         "axis": charts.NAMES,
     }
     fair = {"field": "fair_share", "type": "quantitative"}
+    mark = {"type": "tick", "color": charts.SECOND, "thickness": 3, "opacity": 1}
     return {
         "encoding": {"y": name},
         "layer": [
@@ -141,7 +144,7 @@ def _spec(shares: bool, names: dict[str, str]) -> dict:
                     ],
                 },
             },
-            *([{"mark": {"type": "tick", "color": charts.SECOND, "thickness": 2}, "encoding": {"x": fair}}]
+            *([{"mark": mark, "encoding": {"x": fair}}]
               if shares else []),
         ],
     }  # fmt: skip

@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 
 from geo.districts.rules import KeepGrids, KeepWorkers, NeverPairs, Rule, Together
-from pages.parts import address, labels, maps
+from pages.parts import address, filters, labels, maps
 from pages.parts.reassign.ground import Ground
 from pages.parts.text import N_, _, number
 
@@ -25,6 +25,8 @@ CLICKS = {
     LOCK_GRIDS: N_("Lock grids"),
     LOCK_WORKERS: N_("Lock workers"),
 }
+#: the key that locks the chosen grids, or frees them
+KEY = "Alt+L"
 #: locks with a button each
 MOST = 12
 
@@ -130,6 +132,13 @@ def layers(known: Ground, locks: Locks) -> list[maps.Outline]:
         ),
         maps.Outline(locks.kept(known), _("Locked: stays with its worker"), "locked"),
     ]
+
+
+def workers(known: Ground) -> None:
+    """Lock workers in the list of them, as a click on the map does, by keys too."""
+    names = {str(worker_id): name for worker_id, name in known.workers["name"].items()}
+    if names:
+        filters.several("stay", _("Locked: keeps the beat as it is"), names, _("nobody"))
 
 
 def show(known: Ground) -> None:

@@ -49,7 +49,10 @@ def desk(actor: Actor, known: Ground, moves: dict[int, int], chosen: tuple[int, 
 
 
 def refusals(known: Ground) -> None:
-    """Say once why some of the grids last handed over stayed where they were."""
+    """Say once why some of the grids last handed over stayed where they were, or a push moved none."""
+    if unpushed := session.value("unpushed", ""):
+        st.warning(labels.plain(unpushed))
+    session.put("unpushed", "")
     for error in session.value("refused", ()):
         st.warning(labels.plain(planwords.refusal(known, error)))
     session.put("refused", ())
@@ -115,7 +118,7 @@ def _locking(known: Ground, chosen: tuple[int, ...], worker_id: int) -> None:
     with st.container(horizontal=True, key="locking", gap="small"):
         for kind, given, words, help in kinds:
             icon = ":material/lock_open:" if kind == "lock" and free else ":material/lock:"
-            key = "Alt+L" if kind == "lock" else None
+            key = locks.KEY if kind == "lock" else None
             if st.button(words, key=kind, icon=icon, type="tertiary", help=help, shortcut=key):
                 locks.write(locks.toggled(held, kind, given))
                 st.rerun()

@@ -5,6 +5,10 @@ import streamlit as st
 from pages.parts import address, session
 from pages.parts.text import _
 
+UNDO, REDO = "Ctrl+Z", "Ctrl+Y"
+#: steps along the trail, by key
+KEYS = {UNDO: -1, REDO: 1}
+
 
 def steps(moves: str) -> tuple[tuple[str, ...], int]:
     """Every draft of this visit in turn, and which of them is on the screen.
@@ -22,6 +26,21 @@ def steps(moves: str) -> tuple[tuple[str, ...], int]:
     return drafts, at
 
 
+def go(moves: str, base: int, by: int) -> bool:
+    """Put the draft so many steps ahead, or back, into the address; false where the trail ends before.
+
+    Args:
+        moves, base: as in ``show``. by: 1 is redo, −1 undo.
+    """
+    drafts, at = steps(moves)
+    to = at + by
+    if not 0 <= to < len(drafts):
+        return False
+    session.put("trail", (drafts, to))
+    address.put(moves=drafts[to], base=(address.get("base") or base) if drafts[to] else "")
+    return True
+
+
 def show(moves: str, base: int) -> None:
     """The two buttons.
 
@@ -31,14 +50,11 @@ def show(moves: str, base: int) -> None:
     """
     drafts, at = steps(moves)
     back = st.button(
-        _("Undo"), key="undo", icon=":material/undo:", type="tertiary", shortcut="Ctrl+Z", disabled=at < 1
+        _("Undo"), key="undo", icon=":material/undo:", type="tertiary", shortcut=UNDO, disabled=at < 1
     )
     ahead = st.button(
-        _("Redo"), key="redo", icon=":material/redo:", type="tertiary", shortcut="Ctrl+Y",
+        _("Redo"), key="redo", icon=":material/redo:", type="tertiary", shortcut=REDO,
         disabled=at + 1 >= len(drafts),
     )  # fmt: skip
-    if back or ahead:
-        to = at - 1 if back else at + 1
-        session.put("trail", (drafts, to))
-        address.put(moves=drafts[to], base=(address.get("base") or base) if drafts[to] else "")
+    if (back or ahead) and go(moves, base, KEYS[UNDO if back else REDO]):
         st.rerun()

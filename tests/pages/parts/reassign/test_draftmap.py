@@ -41,3 +41,19 @@ def test_a_worker_pushes_nothing(open_page, town_record, answer):
     app.session_state["reassign"] = {"event": "1"} | answer
     app.run()
     assert not app.exception and "moves" not in app.query_params
+
+
+def test_keys_pressed_on_the_map_do_what_their_buttons_do(answered):
+    """The map's frame keeps what is pressed in it from the page: undo, redo and the lock of the chosen grid."""
+    app = answered({"source": "brush", "grid_ids": [3, 2]})
+    for event, (key, moves) in enumerate((("Ctrl+Z", ""), ("Ctrl+Y", "2:2"), ("Ctrl+Y", "2:2")), 2):
+        app.session_state["reassign"] = {"event": str(event), "source": "key", "key": key, "grid_ids": []}
+        assert app.run().query_params.get("moves", "") == moves
+    app = answered({"source": "key", "key": "Alt+L", "grid_ids": [5]}, grids="5")
+    assert app.query_params["lock"] == "5" and app.query_params["grids"] == "5"
+
+
+@pytest.mark.parametrize("answer", [{"key": "Alt+L"}, {"key": "Ctrl+Z"}, {"key": "Ctrl+Q"}, {"key": 7}, {}])
+def test_a_worker_or_an_unknown_key_does_nothing(answered, answer):
+    app = answered({"source": "key", "grid_ids": [5]} | answer, role="worker")
+    assert not app.exception and not {"lock", "moves"} & set(app.query_params)

@@ -161,22 +161,6 @@ def test_a_lock_keeps_a_grid_and_what_is_tied_to_it_goes_along(known, monkeypatc
     assert handover.give(known, {}, (6, 7), 2) == "2:7"
 
 
-@pytest.mark.parametrize(
-    ("entered", "worker_id", "taken"),
-    [
-        ((1, 5), 1, [5]),  # over one border
-        ((1, 5, 8), 1, [5, 8]),  # on: grid 8 touches grid 5, which has joined
-        ((1, 9), 1, []),  # it touches nothing of worker 1's
-        ((1, 2, 3), 1, [3]),  # one's own grid on the way
-        ((1, 8, 5), 1, [5]),  # in the order entered: grid 8 did not touch yet
-        ((9, 8), 0, []),  # nobody's ground pushes nothing
-        ((77, 1, 5), 1, [5]), ((), 0, []), ((77,), 0, []),
-    ],
-)  # fmt: skip
-def test_a_pushed_border(known, entered, worker_id, taken):
-    assert handover.pushed(known, known.grids["worker_id"], entered) == (worker_id, taken)
-
-
 def test_what_is_refused_is_said_and_what_a_beat_needs(known, monkeypatch):
     """Without grid 8, worker 3's grids 5 and 7 touch in a corner only."""
     monkeypatch.setattr(locks, "read", lambda known: Locks(lock=(5, 8)))

@@ -98,3 +98,15 @@ def test_what_is_tied_through_others_goes_along():
 def test_a_lock_given_again_is_taken_away():
     assert locks.toggled(Locks(lock=(1, 2)), "lock", [2]) == Locks(lock=(1,))
     assert locks.toggled(Locks(lock=(1, 2)), "lock", [2, 3]) == Locks(lock=(1, 2, 3))
+
+
+def test_workers_are_locked_in_their_list_too(answered, open_page, town_record):
+    """Among the bars, by keys alone; what is locked on the map stands there, and is freed there."""
+    app = open_page(town_record, "reassign.py", role="manager", stay="2")
+    chosen = app.multiselect(key="filter_stay")
+    assert chosen.value == ["2"] and chosen.options == ["Worker 1", "Worker 2", "Worker 3"]
+    chosen.select("3").run()
+    assert app.query_params["stay"] == "2.3"
+    app.multiselect(key="filter_stay").set_value([]).run()
+    assert "stay" not in app.query_params
+    assert not open_page(town_record, "reassign.py", role="worker").multiselect
