@@ -20,7 +20,7 @@ NAMES = frozenset(
         "face", "kind", "metres", "score", "facility", "by", "at", "worker", "whatif", "versus",
         "sites", "candidates", "existing", "places",
         "part", "moves", "base", "grids", "lock", "stay", "never", "tie", "by_click",
-        "aim", "within", "away", "across", "plan",
+        "aim", "within", "away", "across", "plan", "walks",
         "edit", "line", "look", "finding", "opened", "batch",
     )
 )  # fmt: skip

@@ -12,7 +12,18 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from data import absences, actions, doctor, edit_history, holdings, intake, people, scenario, studies
+from data import (
+    absences,
+    actions,
+    beat_shape,
+    doctor,
+    edit_history,
+    holdings,
+    intake,
+    people,
+    scenario,
+    studies,
+)
 from data import facilities as places
 from data import gaps as lacking
 from data import grids as areas
@@ -96,6 +107,7 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     inquiries.helped: ("grids", "incidents", "actions", "profile"),
     inquiries.along_streets: ("grids", "incidents", "streets", "profile"),
     inquiries.sites: _WALKED,
+    beat_shape.walk_minutes: ("grids", "assignments", "streets", "profile"),
     proposals.suggested: ("grids", "incidents", "assignments", "workers", "visits", "profile"),
     ground.ground: ("grids", "incidents", "assignments", "workers", "profile"),
     lacks.reaches: ("facilities", "profile"),

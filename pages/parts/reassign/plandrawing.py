@@ -14,7 +14,7 @@ from geo.districts.rebalance import Plan
 from geo.rates import exposure
 from pages.parts import charts, filters, labels, load, maps, mapview, tables, text
 from pages.parts.map import measures
-from pages.parts.reassign import locks, planwords, proposals
+from pages.parts.reassign import compactness, locks, planwords, proposals
 from pages.parts.reassign.ground import Ground
 from pages.parts.reassign.proposals import Suggested
 from pages.parts.text import N_, NOTHING, _, number, percent
@@ -75,18 +75,23 @@ def beside(found: Suggested, plan: Plan) -> Plan | None:
     return next((other for other in others if str(other.changes) == asked), None)
 
 
-def numbers(found: Suggested, plans: list[Plan]) -> None:
+def numbers(actor: Actor, found: Suggested, plans: list[Plan]) -> None:
     """Some plans with all their numbers side by side, today's beats first."""
     shown = {_("Today"): found.found.plans[0]} | {
         labels.grids(one.changes): one for one in plans if one.changes
     }
+    more = compactness.rows(
+        actor, [proposals.moved(found, one) for one in shown.values()], compactness.switch(actor)
+    )
     rows = {name: _worded(proposals.figures(found, one)) for name, one in shown.items()}
     heading = measures.people(exposure(found.start.facts)[1])[1]
     names = [
         _(words) if words else _("{people} that change worker").format(people=heading)
         for words in FIGURES.values()
     ]
-    table = pd.DataFrame(rows).set_axis(names).rename_axis(_("Measure")).reset_index()
+    table = pd.DataFrame(rows).set_axis(names)
+    extra = pd.DataFrame(more.values(), index=list(more), columns=table.columns)
+    table = pd.concat([table, extra]).rename_axis(_("Measure")).reset_index()
     st.dataframe(table, hide_index=True, key="compared")
 
 

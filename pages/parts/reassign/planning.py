@@ -12,7 +12,7 @@ from geo.districts.graph import after_moves
 from geo.errors import GridkeeperError
 from geo.gaps import NO_WORKER
 from pages.parts import address, labels, session
-from pages.parts.reassign import handover, locks, moving, objecting, planwords
+from pages.parts.reassign import compactness, handover, locks, moving, objecting, planwords
 from pages.parts.reassign.ground import Ground
 from pages.parts.text import N_, _, ngettext, number, percent, sentence
 
@@ -44,6 +44,7 @@ def desk(actor: Actor, known: Ground, moves: dict[int, int], chosen: tuple[int, 
         moved_meanwhile()
         rows = moving.explained(actor, known, moves)
         effects(known, moves, rows)
+        compactness.show(actor, moves)
         take_back(known, moves, rows)
         propose(actor, known, moves)
 

@@ -118,6 +118,13 @@ def moves(known: Suggested, plan: Plan) -> pd.DataFrame:
     return explain.moves(known.start.beats, plan.workers, homes, known.start.borders)
 
 
+def moved(known: Suggested, plan: Plan) -> dict[int, int]:
+    """The plan's moves: ``grid_id`` → ``worker_id``."""
+    beats = known.start.beats
+    rows = np.flatnonzero(plan.workers != beats.today)
+    return {int(beats.grid_ids[at]): int(beats.worker_ids[plan.workers[at]]) for at in rows}
+
+
 def figures(known: Suggested, plan: Plan) -> pd.Series:
     """What a plan comes to: ``changes``, ``homes`` that change worker, ``imbalance``, ``spread``, ``border_km``.
 

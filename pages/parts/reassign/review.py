@@ -16,7 +16,16 @@ from geo.gaps import NO_WORKER
 from geo.rates import exposure
 from pages.parts import address, frame, labels, load, maps, mapview, notes, session, tables, text
 from pages.parts.map import measures
-from pages.parts.reassign import handlist, handover, moving, objecting, planfiles, planning, planwords
+from pages.parts.reassign import (
+    compactness,
+    handlist,
+    handover,
+    moving,
+    objecting,
+    planfiles,
+    planning,
+    planwords,
+)
 from pages.parts.reassign.ground import Ground
 from pages.parts.text import N_, NOTHING, _, day, missing, moment, number, sentence
 
@@ -142,6 +151,7 @@ def _effects(actor: Actor, known: Ground, plan: pd.Series, moves: pd.DataFrame) 
     _hindered(actor, known, moves)
     to = handover.sound(known, _to(moves))
     planning.effects(known, to, moving.explained(actor, known, to), _("What this plan changes"))
+    compactness.show(actor, to)
 
 
 def _hindered(actor: Actor, known: Ground, moves: pd.DataFrame) -> None:

@@ -1,6 +1,5 @@
 """The reassign screen's suggestions: ever more even with ever more grids changing hands, and how few it could be."""
 
-import numpy as np
 import streamlit as st
 
 from data.permits import Actor
@@ -111,12 +110,12 @@ def _plans(actor: Actor, known: Ground, found: Suggested) -> None:
             _take(known, found, plan)
         other = plandrawing.beside(found, plan)
         if other is None:
-            plandrawing.numbers(found, [plan])
+            plandrawing.numbers(actor, found, [plan])
     with left:
         if other is None:
             plandrawing.on_map(actor, known, found, plan)
         else:
-            plandrawing.numbers(found, [plan, other])
+            plandrawing.numbers(actor, found, [plan, other])
             for line in planwords.difference(known, found, plan, other):
                 st.markdown(labels.plain(line))
     if other is not None:
@@ -142,8 +141,10 @@ def _slide(found: Suggested) -> Plan:
 def _take(known: Ground, found: Suggested, plan: Plan) -> None:
     """Make a plan the draft, from which it is changed and proposed."""
     if st.button(_("Make this my draft"), key="take", type="primary", icon=":material/edit:"):
-        beats = found.start.beats
-        moved = np.flatnonzero(plan.workers != beats.today)
-        to = {int(beats.grid_ids[at]): int(beats.worker_ids[plan.workers[at]]) for at in moved}
-        address.put(moves=handover.keep(handover.sound(known, to)), base=handover.base(), grids="", part="")
+        address.put(
+            moves=handover.keep(handover.sound(known, proposals.moved(found, plan))),
+            base=handover.base(),
+            grids="",
+            part="",
+        )
         st.rerun()

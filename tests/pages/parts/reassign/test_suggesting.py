@@ -94,8 +94,11 @@ def test_two_plans_have_a_map_each_and_all_their_numbers(open_suggest, mendable,
     assert list(maps) == ["suggested"]
     app = open_suggest(mendable, at=last, beside=first)
     assert maps == {"suggested": last, "suggested_beside": first} and first < last
-    assert app.dataframe[0].value.shape == (len(plandrawing.FIGURES), 4)
+    assert app.dataframe[0].value.shape == (len(plandrawing.FIGURES) + 1, 4), "and how compact the beats are"
     assert "the same way in both" in words(app)
+    app = open_suggest(mendable, at=last, beside=first, walks=1)
+    walks = app.dataframe[0].value.set_index("Measure").loc["Walk from grid to grid of a beat, minutes"]
+    assert len(walks) == 3 and all(float(minutes) > 0 for minutes in walks)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
