@@ -6,6 +6,8 @@
   // a drag shorter than this is a click of an unsteady hand
   const DRAG = 8;
   const SIMPLE = 2.5;
+  // milliseconds for which a line that is done still lies over the map: the rest of a double click chooses no grid
+  const REST = 400;
 
   gridkeeper.Pencil = function (map, words, drawn) {
     this.map = map;
@@ -36,6 +38,8 @@
       this.button.setAttribute("aria-label", words.pencil);
     },
     turn: function (on) {
+      clearTimeout(this.resting);
+      this.resting = 0;
       this.points = [];
       this.pressed = null;
       this.free = false;
@@ -51,10 +55,12 @@
     },
     away: (one, other) => Math.hypot(one.x - other.x, one.y - other.y),
     press: function (event) {
+      if (this.resting) return;
       this.sheet.setPointerCapture(event.pointerId);
       this.pressed = this.at(event);
     },
     move: function (event) {
+      if (this.resting) return;
       const here = this.at(event);
       if (this.pressed && !this.points.length && this.away(this.pressed, here) > DRAG) {
         this.free = true;
@@ -64,6 +70,7 @@
       this.sketch(this.free ? this.points : [...this.points, here]);
     },
     release: function (event) {
+      if (this.resting) return;
       const here = this.at(event), last = this.points[this.points.length - 1];
       this.pressed = null;
       if (this.free) return this.finish(L.LineUtil.simplify(this.points.map((p) => L.point(p.x, p.y)), SIMPLE));
@@ -81,7 +88,7 @@
     finish: function (points) {
       const line = points.map((point) => this.map.containerPointToLatLng([point.x, point.y]));
       if (line.length < 2) return;
-      this.turn(false);
+      this.resting = setTimeout(() => this.turn(false), REST);
       this.drawn(line.map((place) => [place.lng, place.lat]));
     },
     sketch: function (points) {

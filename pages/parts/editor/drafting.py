@@ -27,7 +27,10 @@ MENDED = {
 _GUIDES = {
     "split": N_("Choose the grid, then draw a line across it with the pencil on the map."),
     "merge": N_("Choose the grids: click one, shift-click or draw a lasso for more."),
-    "redraw": N_("Choose the two grids (shift-click the second), then draw the new border with the pencil."),
+    "redraw": N_(
+        "Choose the two grids (shift-click the second, or draw a lasso around both), then draw the new border with the"
+        " pencil."
+    ),
 }
 _NEEDS = {"split": (1, 1), "merge": (2, 10**6), "redraw": (2, 2)}
 _OLD, _NEW = 0, 1

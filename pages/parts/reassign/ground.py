@@ -27,7 +27,8 @@ class Ground:
     ``grids`` by ``grid_id`` with ``name``, ``worker_id`` (0: nobody) and what ``data.workloads.smoothed`` says;
     ``workers`` by ``worker_id`` with ``available_hours``; ``touching`` in the order of ``grids``: which share a
     stretch of border that can be crossed, because nobody walks through a corner or a river. ``colours`` of the
-    map by ``worker_id``, beats that touch differ. ``parted``: pairs of neighbours with a barrier between them.
+    map by ``worker_id``, beats that touch differ. ``parted``: pairs of neighbours with a barrier between them;
+    ``beside``: which grids share a stretch of border, such barriers or not.
     """
 
     grids: pd.DataFrame
@@ -35,6 +36,11 @@ class Ground:
     touching: sparse.csr_array
     colours: pd.Series
     parted: int = 0
+    beside: sparse.csr_array | None = None
+
+    def around(self) -> sparse.csr_array:
+        """Which grids lie side by side on the map, barriers or not."""
+        return self.touching if self.beside is None else self.beside
 
 
 def ground(record: Record, actor: Actor, until: date | None) -> Ground:
@@ -47,13 +53,12 @@ def ground(record: Record, actor: Actor, until: date | None) -> Ground:
     else:
         frame = frame.join(workloads.smoothed(record, actor, until))
     workers = people.workers(record, actor).set_index("worker_id")
-    colours = beat_colours(
-        frame["worker_id"], studies.neighbours(record, actor, "rook"), workers.index, len(HUES)
-    )
+    beside = studies.neighbours(record, actor, "rook")
+    colours = beat_colours(frame["worker_id"], beside, workers.index, len(HUES))
     touching = barriers.crossable(record, actor)
     hours = workloads.available(record, actor, until)
     return Ground(frame, workers.loc[hours.index].assign(available_hours=hours), touching, colours,
-                  barriers.parted(record, actor).nnz // 2)  # fmt: skip
+                  barriers.parted(record, actor).nnz // 2, beside)  # fmt: skip
 
 
 def hover(actor: Actor, known: Ground) -> Columns | None:

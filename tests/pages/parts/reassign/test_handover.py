@@ -1,5 +1,7 @@
 """A draft hand-over on the town, with grid k costing k hours a week: all sums by hand."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from town import town_beat, town_m
@@ -174,3 +176,19 @@ def test_what_is_refused_is_said_and_what_a_beat_needs(known, monkeypatch):
     assert handover.tearing(known, {8: 1, 5: 1}, 3) == ([], [])
     assert handover.tearing(known, {5: 1}, 3) == ([], [])
     assert handover.tearing(known, {3: 3}, 3) == ([], [3])
+
+
+def test_beats_on_both_banks_of_a_river_differ_after_a_handover(known):
+    """A river between grids 2 and 3: worker 3 takes grid 2, and had the colour of worker 2 on the other bank."""
+    names = pd.DataFrame({"name": "", "available_hours": 40.0}, index=pd.RangeIndex(1, 16, name="worker_id"))
+    colours = pd.Series(range(15), index=names.index).replace({2: 1}) % 12
+    colours[3] = colours[2]
+    beside, crossable = known.touching, known.touching.tolil()
+    for one, other in ((1, 2), (4, 5)):  # positions of grids 2|3 and 5|6
+        crossable[one, other] = crossable[other, one] = 0
+    crossable = crossable.tocsr()
+    crossable.eliminate_zeros()
+    ground = replace(known, workers=names, touching=crossable, colours=colours, beside=beside)
+    after = known.grids["worker_id"].mask(known.grids.index == 2, 3)
+    layer = handover.beats(ground, after, "Beats")
+    assert layer.colours[3] != layer.colours[2]
