@@ -14,7 +14,7 @@ from geo.gaps import NO_WORKER
 from pages.parts import address, labels, session
 from pages.parts.reassign import compactness, handover, locks, moving, objecting, planwords
 from pages.parts.reassign.ground import Ground
-from pages.parts.text import N_, _, ngettext, number, percent, sentence
+from pages.parts.text import N_, _, ngettext, number, percent
 
 #: what to do on the map, by what a click does
 GUIDES = {
@@ -230,7 +230,7 @@ def propose(actor: Actor, known: Ground, moves: dict[int, int]) -> None:
             write_id=session.write_id(f"propose {handover.base()} {address.get('moves')} {title} {reason} {day}"),
         )  # fmt: skip
     except GridkeeperError as error:
-        st.error(labels.plain(sentence(error)))
+        st.error(labels.plain(planwords.conflict(actor, error)))
         return
     address.put(moves="", grids="", base="", part="plans", plan=plan_id)
     st.rerun()

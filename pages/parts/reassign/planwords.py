@@ -4,9 +4,12 @@ import math
 
 import numpy as np
 
+from data import grids as areas
+from data.current import current
+from data.permits import Actor
 from geo.districts.bound import whole_grids
 from geo.districts.rebalance import Plan
-from geo.errors import InputError
+from geo.errors import GridkeeperError, InputError
 from pages.parts import labels
 from pages.parts.reassign import handover
 from pages.parts.reassign.ground import Ground
@@ -86,6 +89,17 @@ def refusal(known: Ground, error: InputError) -> str:
     told = {"grid_id": grid, "other_id": grid, "worker_id": lambda one: names.get(one, _("nobody"))}
     facts = {name: told[name](one) if name in told else one for name, one in error.facts.items()}
     return sentence(InputError(error.code, **facts))
+
+
+def conflict(actor: Actor, error: GridkeeperError) -> str:
+    """Why a plan was not written: grids by their names where the error lists them, people as on the screen."""
+    facts = dict(error.facts)
+    ids = [int(one) for one in str(facts.get("grid_ids", "")).split(", ") if one.isdigit()]
+    if ids:
+        facts["grid_ids"] = _(", ").join(labels.grid_names(areas.last_known(current(), actor, ids)))
+    if "who" in facts:
+        facts["who"] = labels.who(facts["who"])
+    return sentence(type(error)(error.code, **facts))
 
 
 def torn(known: Ground, moves: dict[int, int], worker_id: int, parts: int) -> str:

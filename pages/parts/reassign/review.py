@@ -27,7 +27,7 @@ from pages.parts.reassign import (
     planwords,
 )
 from pages.parts.reassign.ground import Ground
-from pages.parts.text import N_, NOTHING, _, day, missing, moment, number, sentence
+from pages.parts.text import N_, NOTHING, _, day, missing, moment, number
 
 MAP_PX = 460
 #: states of a plan that may still come into force
@@ -243,10 +243,10 @@ def _decide(actor: Actor, plan: pd.Series, plan_id: int) -> None:
             st.caption(_("Once accepted it comes into force on {day}.").format(day=day(plan["effective_on"])))
         note = st.text_input(_("Note of the reviewer"), max_chars=500, key="review_note")
         with st.container(horizontal=True):
-            if st.button(_("Accept"), type="primary", key="accept"):
-                _do(commands.accept_plan, actor, plan_id, note)
-            if st.button(_("Reject"), key="reject"):
-                _do(commands.reject_plan, actor, plan_id, note)
+            accepts = st.button(_("Accept"), type="primary", key="accept")
+            rejects = st.button(_("Reject"), key="reject")
+        if accepts or rejects:
+            _do(commands.accept_plan if accepts else commands.reject_plan, actor, plan_id, note)
     elif plan["state"] == "proposed":
         st.caption(_("A grid manager decides."))
     if plan["state"] == "accepted" and actor.may("review_plan"):
@@ -265,6 +265,6 @@ def _do(command, actor: Actor, plan_id: int, note: str) -> None:
     try:
         command(current(), actor, plan_id, note=note.strip(), now=datetime.now(), write_id=write_id)
     except GridkeeperError as error:
-        st.error(labels.plain(sentence(error)))
+        st.error(labels.plain(planwords.conflict(actor, error)))
         return
     st.rerun()
