@@ -14,17 +14,21 @@ from geo.districts import compact
 from geo.districts.graph import after_moves
 
 
-def from_middle_m(record: Record, actor: Actor, moves: Mapping[int, int]) -> tuple[float, float]:
+def from_middle_m(
+    record: Record, actor: Actor, moves: Mapping[int, int], today: pd.Series | None = None
+) -> tuple[float, float]:
     """How far the ground lies from the middle of its beat (``geo.districts.compact``): today, and after the moves.
 
     Args:
         moves: ``grid_id`` → ``worker_id``; 0: nobody.
+        today: ``worker_id`` by ``grid_id``, where it is at hand: else it is read.
     """
     question = ("moments", actor.role, actor.scope)
     known = networks.kept(
         record, question, ("grids", "profile", "assignments"), lambda: _moments(record, actor)
     )
-    return tuple(compact.from_middle_m(known, held) for held in _held(record, actor, moves))
+    sides = _held(record, actor, moves) if today is None else (today, after_moves(today, moves))
+    return tuple(compact.from_middle_m(known, held) for held in sides)
 
 
 def walk_minutes(

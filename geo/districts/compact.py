@@ -47,17 +47,15 @@ def from_middle_m(known: pd.DataFrame, worker_ids: pd.Series) -> float:
 
     Source: Hess and others (1965), Operations Research 13, for the moment of inertia.
     """
-    worker = worker_ids.reindex(known.index).fillna(NO_WORKER).astype(int)
-    held = known[worker != NO_WORKER].groupby(worker)
-    area = known["area_m2"]
-    beat = {
-        axis: held[axis].transform(lambda at: np.average(at, weights=area[at.index]))
-        for axis in ("x_m", "y_m")
-    }
-    away = sum((known[axis] - middle) ** 2 for axis, middle in beat.items())
-    inertia = (known["inertia_m4"] + area * away).dropna()
-    total = area[inertia.index].sum()
-    return float(np.sqrt(inertia.sum() / total)) if total > 0 else float("nan")
+    worker = worker_ids.reindex(known.index).fillna(NO_WORKER).to_numpy(int)
+    held = known[worker != NO_WORKER]
+    _workers, beat = np.unique(worker[worker != NO_WORKER], return_inverse=True)
+    area, inertia = held["area_m2"].to_numpy(), held["inertia_m4"].sum()
+    ground = np.bincount(beat, area)
+    for at in (held["x_m"].to_numpy(), held["y_m"].to_numpy()):
+        middle = np.bincount(beat, area * at) / ground
+        inertia += (area * (at - middle[beat]) ** 2).sum()
+    return float(np.sqrt(inertia / area.sum())) if len(held) else float("nan")
 
 
 def walk_inside_m(

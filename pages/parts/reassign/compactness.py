@@ -6,12 +6,13 @@ from data import beat_shape
 from data.current import current
 from data.permits import Actor
 from pages.parts import filters, work
+from pages.parts.reassign.ground import Ground
 from pages.parts.text import _, number
 
 
-def show(actor: Actor, moves: dict[int, int]) -> None:
+def show(actor: Actor, known: Ground, moves: dict[int, int]) -> None:
     """Before and after some moves, in sentences."""
-    before, after = beat_shape.from_middle_m(current(), actor, moves)
+    before, after = beat_shape.from_middle_m(current(), actor, moves, known.grids["worker_id"])
     words = _(
         "Ground lies {before} m from the middle of its beat before, {after} m after (root mean square)."
     )

@@ -44,7 +44,7 @@ def desk(actor: Actor, known: Ground, moves: dict[int, int], chosen: tuple[int, 
         moved_meanwhile()
         rows = moving.explained(actor, known, moves)
         effects(known, moves, rows)
-        compactness.show(actor, moves)
+        compactness.show(actor, known, moves)
         take_back(known, moves, rows)
         propose(actor, known, moves)
 

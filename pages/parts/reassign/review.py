@@ -151,7 +151,7 @@ def _effects(actor: Actor, known: Ground, plan: pd.Series, moves: pd.DataFrame) 
     _hindered(actor, known, moves)
     to = handover.sound(known, _to(moves))
     planning.effects(known, to, moving.explained(actor, known, to), _("What this plan changes"))
-    compactness.show(actor, to)
+    compactness.show(actor, known, to)
 
 
 def _hindered(actor: Actor, known: Ground, moves: pd.DataFrame) -> None:
