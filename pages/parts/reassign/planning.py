@@ -99,6 +99,13 @@ def give(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> None:
         if st.button(_("Clear"), key="clear", type="tertiary"):
             address.put(grids="")
             st.rerun()
+    after = after_moves(known.grids["worker_id"], moves)
+    if worker_id != NO_WORKER and worker_id not in {
+        *handover.beside(known, after, chosen),
+        *after.loc[list(chosen)],
+    }:
+        words = _("{name}'s beat does not adjoin these grids.").format(name=known.workers["name"][worker_id])
+        st.caption(labels.plain(words))
     _locking(known, chosen, worker_id)
 
 

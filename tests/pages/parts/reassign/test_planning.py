@@ -131,3 +131,11 @@ def test_an_address_nobody_wrote(open_page, town_record, query):
 
 def test_an_empty_record(open_page, record, words):
     assert "There are no grids here yet" in words(draft(open_page, record))
+
+
+def test_who_does_not_adjoin_the_chosen_grids_is_told_before_they_are_given(open_page, town_record, words):
+    """Grid 9 touches workers 2 and 3; worker 1 is across the town."""
+    app = draft(open_page, town_record, grids="9")
+    assert "does not adjoin" not in words(app)
+    app.selectbox(key="give_to").select(1).run()
+    assert "Worker 1's beat does not adjoin these grids." in words(app).replace("\\", "")
