@@ -40,6 +40,16 @@ def assignments(record: Record, actor: Actor, day: date | None = None) -> pd.Dat
     return record.frame(sql, {"scope": actor.scope} | ({} if day is None else {"day": day}))
 
 
+def firstly(record: Record, actor: Actor) -> pd.Series:
+    """Who was responsible first for each of today's grids: ``worker_id`` by ``grid_id``; spans of no length are left
+    out."""
+    actor.require("read_workers")
+    sql = """SELECT grid_id, arg_min(worker_id, valid_from) AS worker_id FROM assignment
+      WHERE grid_id IN (SELECT s.grid_id FROM grids_in_scope($scope) s) AND (valid_to IS NULL OR valid_to > valid_from)
+      GROUP BY grid_id ORDER BY grid_id"""
+    return record.frame(sql, {"scope": actor.scope}).set_index("grid_id")["worker_id"]
+
+
 def history(record: Record, actor: Actor, grid_id: int) -> pd.DataFrame:
     """Who was responsible for one grid, newest first; spans of no length are left out."""
     actor.require("read_workers")

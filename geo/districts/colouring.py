@@ -44,7 +44,8 @@ def beat_colours(
     for place in _smallest_last(touching) if before is None else _clashing(touching, colours):
         taken = [colours[other] for other in touching[place]]
         used = np.bincount([hue for hue in colours if hue >= 0], minlength=hues)
-        rank = [(taken.count(hue), hue >= CLEAREST, used[hue], hue) for hue in range(hues)]
+        own = colours[place]
+        rank = [(taken.count(hue), hue != own, hue >= CLEAREST, used[hue], hue) for hue in range(hues)]
         colours[place] = min(rank)[-1]
     return pd.Series(colours, index=everybody, name="colour")
 

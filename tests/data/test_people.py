@@ -56,6 +56,20 @@ def test_responsible_today_and_on_a_day(town_record):
     assert [on(day) for day in days] == [None, "Worker 3", "Worker 3", "Worker 1"]
 
 
+def test_who_was_first_on_todays_grids(town_record):
+    """Grid 5 went from 3 to 1; grid 4 was given to 3 and taken back on the same day."""
+    before = people.firstly(town_record, LEADER)
+    with town_record.cursor() as cursor:
+        cursor.execute("UPDATE assignment SET valid_to = DATE '2026-06-01' WHERE grid_id = 5")
+        cursor.execute("INSERT INTO assignment VALUES (5, 1, DATE '2026-06-01', NULL, NULL)")
+        cursor.execute("INSERT INTO assignment VALUES (4, 3, DATE '1999-06-01', DATE '1999-06-01', NULL)")
+    today = people.assignments(town_record, LEADER).set_index("grid_id")["worker_id"]
+    first = people.firstly(town_record, LEADER)
+    assert today[5] == 1 and first[5] == 3
+    assert first.equals(before)
+    assert people.firstly(town_record, WORKER_3).index.tolist() == today.index[today == 3].tolist()
+
+
 def test_history_is_newest_first_without_what_was_undone_the_same_day(town_record):
     with town_record.cursor() as cursor:
         cursor.execute("UPDATE assignment SET valid_to = DATE '2026-06-01' WHERE grid_id = 5")

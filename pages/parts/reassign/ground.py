@@ -54,11 +54,18 @@ def ground(record: Record, actor: Actor, until: date | None) -> Ground:
         frame = frame.join(workloads.smoothed(record, actor, until))
     workers = people.workers(record, actor).set_index("worker_id")
     beside = studies.neighbours(record, actor, "rook")
-    colours = beat_colours(frame["worker_id"], beside, workers.index, len(HUES))
+    colours = _colours(frame["worker_id"], people.firstly(record, actor), beside, workers.index)
     touching = barriers.crossable(record, actor)
     hours = workloads.available(record, actor, until)
     return Ground(frame, workers.loc[hours.index].assign(available_hours=hours), touching, colours,
                   barriers.parted(record, actor).nnz // 2, beside)  # fmt: skip
+
+
+def _colours(today: pd.Series, first: pd.Series, beside: sparse.csr_array, everybody: pd.Index) -> pd.Series:
+    """Those of the beats there were first: a plan that comes into force changes only the colours that clash."""
+    first = first.reindex(today.index).fillna(NO_WORKER).astype(int)
+    before = beat_colours(first, beside, everybody, len(HUES))
+    return beat_colours(today, beside, everybody, len(HUES), before)
 
 
 def hover(actor: Actor, known: Ground) -> Columns | None:

@@ -33,6 +33,26 @@ def test_beats_that_touch_differ_in_colour_whoever_else_there_is(town_record, mo
     assert found.colours[2] not in (found.colours[1], found.colours[3])  # in the middle of the town
 
 
+def test_a_plan_in_force_leaves_colours_where_they_were(town_record, monkeypatch):
+    """Nine workers with a grid each; the ninth gives theirs to the eighth, who then touches the sixth."""
+    monkeypatch.setattr(ground, "HUES", ("red", "blue", "green", "grey"))
+    with town_record.cursor() as cursor:
+        for k in range(4, 10):
+            cursor.execute(
+                f"INSERT INTO worker VALUES ({k}, 'S{k}', 'W00{k}', 'Worker {k}', 1, 40, true, NULL)"
+            )
+        cursor.execute("DELETE FROM assignment")
+        cursor.execute(
+            "INSERT INTO assignment SELECT k, k, DATE '2026-01-01', NULL, NULL FROM range(1, 10) t(k)"
+        )
+        before = ground.ground(town_record, LEADER, None).colours
+        cursor.execute("UPDATE assignment SET valid_to = DATE '2026-06-01' WHERE grid_id = 9")
+        cursor.execute("INSERT INTO assignment VALUES (9, 8, DATE '2026-06-01', NULL, NULL)")
+    after = ground.ground(town_record, LEADER, None).colours
+    assert after[8] != after[6]
+    assert set(after.index[after != before]) <= {6, 8}
+
+
 def test_cases_weigh_where_they_are(town_record):
     stock.put_incidents(town_record, [{"grid_id": 5, "reported_at": datetime(2026, 3, 2)}] * 4)
     hours = ground.ground(town_record, LEADER, date(2026, 4, 1)).grids["handling_hours"]
