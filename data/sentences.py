@@ -263,7 +263,7 @@ SENTENCES: dict[str, str] = {
     "format_false": "The file {file} is damaged: by its name it is {format}, but what it holds is not. Export or"
     " download it again.",
     "table_broken": "The file {file} is damaged or cut short: it cannot be read as {format}. Export or download it"
-    " again. Detail: {detail}",
+    " again. Detail: {detail}.",
     "geometry_encoding": "The geometry in {file} is stored as “{encoding}”. Save it as WKB and try again.",
     "reader_unsafe": "The reader of map files would accept formats that are not allowed ({drivers}). Nothing was read.",
     "archive_broken": "The file {file} is damaged or cut short: it cannot be opened as {format}. Export or download it"

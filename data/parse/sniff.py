@@ -29,6 +29,8 @@ _REFUSED = (
     (b"7z\xbc\xaf", "file_compressed"),
     (b"BZh", "file_compressed"),
 )
+#: a page that says “not found”, saved under the name of a map, is no table
+_NO_TEXT = {NAMES[format_] for format_ in ("gpkg", "geojson", "zip", "shp", "parquet", "fgb", "kml", "osm")}
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -41,10 +43,9 @@ def sniff(path: Path) -> str:
     """
     with path.open("rb") as file:
         head = file.read(_HEAD)
-    format_ = _by_content(head)
-    if format_:
+    format_, promised = _by_content(head), claimed(path)
+    if format_ and not (format_ == "csv" and promised in _NO_TEXT):
         return format_
-    promised = claimed(path)
     if promised:
         raise Unreadable("format_false", format=promised)
     raise Unreadable("format_unknown")
