@@ -252,18 +252,22 @@ SENTENCES: dict[str, str] = {
     "breaks_not_rising": "The class limits of a map must rise: {breaks}.",
     # data.intake, data.parse
     "file_missing": "There is no file {file}.",
-    "file_empty": "The file {file} is empty.",
+    "file_empty": "The file {file} is empty. Export or download it again.",
     "file_too_big": "The file {file} needs more memory or time to read than is allowed. Split it and import the parts.",
-    "file_without_rows": "The file {file} has no rows.",
+    "file_without_rows": "The file {file} has no rows: nothing follows the names of the columns. Export it again.",
     "file_compressed": "The file {file} is compressed. Unpack it, or pack it as a zip, and try again.",
     "format_unknown": "The file {file} is none of the formats that can be read: GeoPackage, GeoJSON, Shapefile (zip),"
     " GeoParquet, Parquet, FlatGeobuf, KML, CSV, Excel (xlsx), OpenStreetMap (osm.pbf).",
     "excel_old": "The file {file} is an old Excel file (xls). Save it as xlsx or CSV and try again.",
     "encoding_unknown": "The text of {file} is in none of these encodings: {tried}. Name the right one.",
-    "table_broken": "The file {file} is damaged or cut short and cannot be read. Detail: {detail}.",
+    "format_false": "The file {file} is damaged: by its name it is {format}, but what it holds is not. Export or"
+    " download it again.",
+    "table_broken": "The file {file} is damaged or cut short: it cannot be read as {format}. Export or download it"
+    " again. Detail: {detail}.",
     "geometry_encoding": "The geometry in {file} is stored as “{encoding}”. Save it as WKB and try again.",
     "reader_unsafe": "The reader of map files would accept formats that are not allowed ({drivers}). Nothing was read.",
-    "archive_broken": "The archive {file} is damaged and cannot be opened.",
+    "archive_broken": "The file {file} is damaged or cut short: it cannot be opened as {format}. Export or download it"
+    " again.",
     "archive_bomb": "The archive {file} unpacks to far more than a map file would. It was not opened.",
     "archive_path": "The archive {file} holds a path that leads outside of it ({member}). It was not opened.",
     "archive_link": "The archive {file} holds a link ({member}). It was not opened.",

@@ -107,8 +107,9 @@ def test_every_error_brings_the_facts_of_its_sentence():
 
 
 def known(module) -> set[str]:
-    """Facts that need not be given: the code always, and in the reading child the file, which the parent adds."""
-    return {"code", "file"} if module.path.startswith("data/parse/") else {"code"}
+    """Facts that need not be given: the code always, and in the reading child what is added on the way out: the file
+    by the parent, the format by whoever chose it."""
+    return {"code", "file", "format"} if module.path.startswith("data/parse/") else {"code"}
 
 
 @pytest.mark.parametrize("rule", [words.unfit_marks, words.bare_words], ids=lambda rule: rule.__name__)

@@ -19,6 +19,8 @@ _NETWORK = (
     "network    {km:,.1f} km in {streets:,} streets, {pieces:,} pieces; {whole:.1%} of it hangs together"
 )
 _BROKEN = ". Too little: distances are told in a straight line until it is mended."
+#: so many rows are named for each reason; the file of rejected rows has them all
+_MOST_ROWS = 5
 #: how far along an import is when a step begins
 _STEPS = {"read": 0.0, "stage": 0.3, "locate": 0.45, "check": 0.6, "write": 0.75}
 
@@ -114,7 +116,8 @@ def show(report: Report, strict: bool = False) -> None:
         )
     )
     for reason, count in sorted(report.reasons.items(), key=lambda item: -item[1]):
-        click.echo(f"  {count:,} × {reason}: {reason_text(reason)} {REMEDIES[reason]}")
+        where = _rows(report, reason)
+        click.echo(f"  {count:,} × {reason}{where}: {reason_text(reason)} {REMEDIES[reason]}")
     for note in report.notes:
         click.echo(f"  {note_text(note)}")
     if report.rejects_path:
@@ -123,3 +126,10 @@ def show(report: Report, strict: bool = False) -> None:
         )
     if strict and report.rejected:
         click.echo("Nothing was loaded, because rows were rejected.")
+
+
+def _rows(report: Report, reason: str) -> str:
+    """Where in the file a reason holds, the first rows of it; nothing where the file counts no rows."""
+    numbers = [number for number, why, _values in report.refused if why == reason and number]
+    told = ", ".join(map(str, numbers[:_MOST_ROWS])) + (" …" if len(numbers) > _MOST_ROWS else "")
+    return f" (row {told})" if told else ""

@@ -146,6 +146,7 @@ def load(
                       audit.take_ids(cursor, "batch", 1), actor.who, now, progress)  # fmt: skip
             outcome, table = _run(cursor, job)
             refused[:] = rejected.rejected_rows(job, table, outcome.faults)
+            outcome.notes.extend(rejected.unknown_words(job, refused))
             return _finish(cursor, job, outcome, refused)
 
         try:

@@ -90,6 +90,7 @@ NOTES: dict[str, str] = {
     "polygons_repaired": "Polygons that crossed themselves: {n:,}. They were repaired without changing their area.",
     "axes_swapped_mostly": "Longitude and latitude seem to have changed places in {n:,} of {read:,} rows."
     " If so, exchange the two columns in the mapping.",
+    "words_unknown": "Not known in the column “{column}”: {words}.",
     "grid_codes_disagree": "{n:,} of {stated:,} stated grid codes differ from the grid the place lies in."
     " The place decides.",
     "closing_time_missing": "Cases closed without a closing time: {n:,}. They were kept as handled.",

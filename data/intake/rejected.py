@@ -2,6 +2,8 @@
 
 import csv
 import json
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,7 @@ from data.intake import times
 from data.intake.fields import FIELDS
 from data.intake.job import Job
 from data.intake.mapping import plain
+from data.intake.model import Problem
 from data.intake.places import to_wgs84
 from data.intake.reasons import REASONS, REMEDIES
 from data.parse.tables import unique
@@ -24,6 +27,13 @@ from data.spreadsheets import guarded
 ABOUT = ("row_number", "reason", "sentence", "what_to_do")
 #: what the column is called that holds a shape as text; the first that the file has not
 _SHAPE = ("geometry", "wkt", "geom")
+#: reason → the field whose word nobody here knows
+_WORDS = {
+    "category_unknown": "category", "state_unknown": "state", "source_unknown": "source",
+    "worker_unknown": "worker_code", "grid_unknown": "grid_code", "facility_kind_unknown": "facility_kind",
+}  # fmt: skip
+#: so many of them are told
+_MOST_WORDS = 6
 
 
 def rejected_rows(job: Job, staged: pa.Table, faults: dict[int, str]) -> list[tuple[int, str, dict]]:
@@ -44,6 +54,19 @@ def rejected_rows(job: Job, staged: pa.Table, faults: dict[int, str]) -> list[tu
         (number or 0, faults[position], dict(zip(texts, row, strict=True)))
         for position, number, row in zip(positions, taken["__row"].to_pylist(), rows, strict=True)
     ]
+
+
+def unknown_words(job: Job, rows: list[tuple[int, str, dict]]) -> Iterator[Problem]:
+    """A note for every column with words that nobody here knows, the commonest first: few words may be many rows."""
+    found: dict[str, Counter] = {}
+    for _number, reason, values in rows:
+        column = job.mapping.get(_WORDS.get(reason, ""))
+        if column in values:
+            found.setdefault(column, Counter())[values[column] or "–"] += 1
+    for column, words in found.items():
+        told = [f"{word[:40]} ({n:,})" for word, n in words.most_common(_MOST_WORDS)]
+        told += ["…"] if len(words) > _MOST_WORDS else []
+        yield Problem("words_unknown", {"column": column, "words": ", ".join(told)})
 
 
 def _plain(value: object) -> str:

@@ -8,6 +8,7 @@ import stat
 import zipfile
 from pathlib import Path
 
+from data.parse.sniff import NAMES, claimed
 from geo.errors import Unreadable
 
 MOST_MEMBERS = 200
@@ -30,7 +31,7 @@ def checked(path: Path) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise Unreadable("archive_broken") from None
+        raise Unreadable("archive_broken", format=claimed(path) or NAMES["zip"]) from None
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_BYTES:
         raise Unreadable("archive_bomb")
     for member in members:
@@ -74,7 +75,7 @@ def unpack(path: Path, members: list[zipfile.ZipInfo], folder: Path, stem: str) 
                 with archive.open(member) as source, target.open("wb") as sink:
                     shutil.copyfileobj(source, sink)  # ends at the size the member declares
             except (zipfile.BadZipFile, EOFError, OSError):
-                raise Unreadable("archive_broken") from None
+                raise Unreadable("archive_broken", format=NAMES["zip"]) from None
             written.append(target)
     return written
 

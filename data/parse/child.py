@@ -51,13 +51,16 @@ def _answer(job: dict) -> dict:
     except OSError as error:  # a file that cannot be mapped for want of room says so here
         if error.errno == errno.ENOMEM:
             return {"error": "file_too_big", "facts": {}}
-        return _broken(error)
+        return _broken(error, job["path"])
     except Exception as error:  # a library met something its authors never thought of
-        return _broken(error)
+        return _broken(error, job["path"])
 
 
-def _broken(error: Exception) -> dict:
-    return {"error": "table_broken", "facts": {"detail": f"{type(error).__name__}: {error}"[:200]}}
+def _broken(error: Exception, path: str) -> dict:
+    from data.parse.sniff import claimed
+
+    detail = f"{type(error).__name__}: {error}"[:200]
+    return {"error": "table_broken", "facts": {"detail": detail, "format": claimed(Path(path)) or "–"}}
 
 
 def _limit(memory: int, seconds: int) -> None:

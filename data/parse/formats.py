@@ -9,8 +9,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from data.parse import archive, shapes, tables
-from data.parse.sniff import sniff
-from geo.errors import Unreadable
+from data.parse.sniff import NAMES, sniff
+from geo.errors import InputError, Unreadable
 
 _SHAPES = ("gpkg", "fgb", "kml", "geojson")
 
@@ -30,7 +30,10 @@ def parse(path: Path, folder: Path, layer: str, encoding: str) -> dict:
         format_, path, layers, layer = _open_archive(path, folder, layer)
     else:
         layers = []
-    table, answer = _read(format_, path, folder, layer, encoding)
+    try:
+        table, answer = _read(format_, path, folder, layer, encoding)
+    except InputError as error:  # whoever reads that a file is damaged wants to know as what it was read
+        raise type(error)(error.code, **{"format": NAMES[format_], **error.facts}) from None
     if not table.num_rows:
         raise Unreadable("file_without_rows")
     with pa.OSFile(str(folder / "table.arrow"), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:

@@ -47,7 +47,7 @@ def read_shapes(format_: str, path: Path, folder: Path, layer: str) -> tuple[pa.
         return _read(ours, layer, None, {"layers": layers, "layer": layer})
     except _gdal().errors.DataSourceError as error:
         if format_ != "geojson":
-            raise Unreadable("table_broken", detail=str(error)[:200]) from None
+            raise Unreadable("table_broken", detail=_detail(error)) from None
         return read_features(path)
 
 
@@ -61,7 +61,7 @@ def read_shapefile(path: Path, folder: Path, asked: str) -> tuple[pa.Table, dict
     try:
         table, answer = _read(path, None, encoding, {"encoding": encoding})
     except _gdal().errors.DataSourceError as error:
-        raise Unreadable("table_broken", detail=str(error)[:200]) from None
+        raise Unreadable("table_broken", detail=_detail(error)) from None
     return table, answer
 
 
@@ -70,7 +70,16 @@ def read_layer(path: Path, layer: str, where: str) -> tuple[pa.Table, dict]:
     try:
         return _read(path, layer, None, {}, where)
     except (_gdal().errors.DataSourceError, _gdal().errors.DataLayerError) as error:
-        raise Unreadable("table_broken", detail=str(error)[:200]) from None
+        raise Unreadable("table_broken", detail=_detail(error)) from None
+
+
+def _detail(error: Exception) -> str:
+    """What GDAL says for itself, without the statement that failed and what it failed on.
+
+    >>> _detail(ValueError("sqlite3_get_table(SELECT a FROM b) failed: database disk image is malformed; x"))
+    'database disk image is malformed'
+    """
+    return str(error).rsplit(" failed: ", 1)[-1].split(";")[0][:200]
 
 
 def _copy_parts(path: Path, folder: Path) -> Path:

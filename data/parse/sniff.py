@@ -5,6 +5,11 @@ from pathlib import Path
 from geo.errors import Unreadable
 
 _HEAD = 65536
+#: format → its name among people
+NAMES = {
+    "gpkg": "GeoPackage", "geojson": "GeoJSON", "zip": "ZIP", "shp": "Shapefile", "parquet": "Parquet",
+    "fgb": "FlatGeobuf", "kml": "KML", "csv": "CSV", "xlsx": "Excel (xlsx)", "osm": "OpenStreetMap (osm.pbf)",
+}  # fmt: skip
 #: magic bytes → format
 _MAGIC = (
     (b"PK\x03\x04", "zip"),
@@ -24,6 +29,8 @@ _REFUSED = (
     (b"7z\xbc\xaf", "file_compressed"),
     (b"BZh", "file_compressed"),
 )
+#: a page that says “not found”, saved under the name of a map, is no table
+_NO_TEXT = {NAMES[format_] for format_ in ("gpkg", "geojson", "zip", "shp", "parquet", "fgb", "kml", "osm")}
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -31,10 +38,31 @@ def sniff(path: Path) -> str:
     """One of ``zip gpkg parquet fgb shp osm kml geojson csv``.
 
     Raises:
-        Unreadable: ``file_empty``, ``excel_old``, ``file_compressed`` or ``format_unknown``.
+        Unreadable: ``file_empty``, ``excel_old``, ``file_compressed``; ``format_false`` where the name promises
+            what the content is not, ``format_unknown`` where it promises nothing.
     """
     with path.open("rb") as file:
         head = file.read(_HEAD)
+    format_, promised = _by_content(head), claimed(path)
+    if format_ and not (format_ == "csv" and promised in _NO_TEXT):
+        return format_
+    if promised:
+        raise Unreadable("format_false", format=promised)
+    raise Unreadable("format_unknown")
+
+
+def claimed(path: Path) -> str:
+    """The format that a file's name promises; empty where it promises none.
+
+    >>> claimed(Path("grids.GPKG")), claimed(Path("notes.txt"))
+    ('GeoPackage', '')
+    """
+    ending = path.suffix.lower().removeprefix(".")
+    return NAMES.get("osm" if ending == "pbf" else ending, "")
+
+
+def _by_content(head: bytes) -> str:
+    """The format, empty for none."""
     if not head.strip(b"\x00\xef\xbb\xbf \t\r\n"):
         raise Unreadable("file_empty")
     for magic, why in _REFUSED:
@@ -49,21 +77,13 @@ def sniff(path: Path) -> str:
 
 
 def _geopackage(head: bytes) -> str:
-    if head[68:71] != b"GPK" and head[68:70] != b"GP":
-        raise Unreadable("format_unknown")
-    return "gpkg"
+    return "gpkg" if head[68:70] == b"GP" else ""
 
 
 def _text(head: bytes) -> str:
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith(b"<"):
-        if b"<kml" in text:
-            return "kml"
-        raise Unreadable("format_unknown")
+        return "kml" if b"<kml" in text else ""
     if text.startswith((b"{", b"[")):
-        if b'"Feature' in text and b'"Topology"' not in text:
-            return "geojson"
-        raise Unreadable("format_unknown")
-    if b"\x00" in head and not head.startswith(_UTF16):
-        raise Unreadable("format_unknown")
-    return "csv"
+        return "geojson" if b'"Feature' in text and b'"Topology"' not in text else ""
+    return "" if b"\x00" in head and not head.startswith(_UTF16) else "csv"

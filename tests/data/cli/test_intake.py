@@ -29,9 +29,19 @@ def test_counts_columns_and_reasons(tmp_path):
     done = run("incidents", file, *db, "--strict")
     assert done.exit_code == 3 and "Nothing was loaded" in done.output
     done = run("incidents", file, *db)
-    assert done.exit_code == 0 and "1 × category_unknown: The category is not" in done.output
+    assert done.exit_code == 0 and "1 × category_unknown (row 3): The category is not" in done.output
+    assert "Not known in the column “category”: ? (1)." in done.output
     assert "Rejected rows:" in done.output
     assert "unchanged 1" in run("incidents", file, *db).output
+
+
+def test_rows_and_unknown_words_are_named_and_many_are_cut_short(tmp_path):
+    """Rows 2 to 9 of the file; eight words, the commonest first."""
+    words = ["b", "a", "a", "c", "d", "e", "f", "g"]
+    file = table_file(tmp_path / "c.csv", [case(k, category=word) for k, word in enumerate(words)])
+    told = run("incidents", file, "--db", tmp_path / "g.duckdb").output
+    assert "8 × category_unknown (row 2, 3, 4, 5, 6 …): " in told
+    assert "Not known in the column “category”: a (2), b (1), c (1), d (1), e (1), f (1), …." in told
 
 
 def test_streets_of_an_openstreetmap_extract(tmp_path):

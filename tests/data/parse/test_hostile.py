@@ -49,7 +49,7 @@ def test_a_vrt_under_another_name_is_not_read(tmp_path, name):
     layer = f'<OGRVRTLayer name="secret"><SrcDataSource>{secret}</SrcDataSource></OGRVRTLayer>'
     vrt = f"<OGRVRTDataSource>{layer}</OGRVRTDataSource>"
     (tmp_path / name).write_text(vrt)
-    assert refusal(tmp_path / name) == "format_unknown"
+    assert refusal(tmp_path / name) == "format_false"
 
 
 def test_a_gdal_pipeline_as_geojson_is_not_run(tmp_path):
@@ -57,13 +57,13 @@ def test_a_gdal_pipeline_as_geojson_is_not_run(tmp_path):
     (tmp_path / "g.geojson").write_text(text)
     assert refusal(tmp_path / "g.geojson") == "table_broken"
     (tmp_path / "h.geojson").write_text(text.replace('"x": "Feature"', '"x": 1'))
-    assert refusal(tmp_path / "h.geojson") == "format_unknown"
+    assert refusal(tmp_path / "h.geojson") == "format_false"
 
 
 def test_a_vrt_inside_a_zip_is_not_read(tmp_path):
     with zipfile.ZipFile(tmp_path / "z.zip", "w") as archive:
         archive.writestr("a.geojson", "<OGRVRTDataSource></OGRVRTDataSource>")
-    assert refusal(tmp_path / "z.zip") == "format_unknown"
+    assert refusal(tmp_path / "z.zip") == "format_false"
 
 
 def test_a_zip_bomb_is_not_opened(tmp_path):
@@ -145,8 +145,12 @@ def test_a_shapefile_in_a_chinese_folder(tmp_path, empty):
     assert empty.rows("SELECT DISTINCT name FROM grid") == [("第一网格",)]
 
 
-@pytest.mark.parametrize("suffix", [".gpkg", ".fgb", ".parquet", ".zip", ".geojson", ".xlsx"])
-def test_truncated_and_empty_files(tmp_path, suffix):
+@pytest.mark.parametrize(
+    ("suffix", "format_"),
+    [(".gpkg", "GeoPackage"), (".fgb", "FlatGeobuf"), (".parquet", "Parquet"), (".zip", "ZIP"), (".geojson", "GeoJSON"),
+     (".xlsx", "Excel (xlsx)")],
+)  # fmt: skip
+def test_truncated_and_empty_files(tmp_path, suffix, format_):
     whole = tmp_path / f"w{suffix}"
     if suffix == ".zip":
         shapefile_zip(whole, {"grid": "utf-8"})
@@ -156,14 +160,19 @@ def test_truncated_and_empty_files(tmp_path, suffix):
         town_file(whole)
     cut = tmp_path / f"cut{suffix}"
     cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
-    assert refusal(cut) in ("table_broken", "archive_broken", "file_without_rows")
+    with pytest.raises(Unreadable) as caught, opened(cut, tmp_path):
+        pass
+    assert caught.value.code in ("table_broken", "archive_broken")
+    told = sentence(caught.value)
+    assert f"{cut.name} is damaged" in told and f" as {format_}" in told
+    assert str(tmp_path) not in told
     cut.write_bytes(b"")
     assert refusal(cut) == "file_empty"
 
 
 def test_a_file_of_random_bytes_is_nothing_known(tmp_path):
-    (tmp_path / "x.csv").write_bytes(bytes(range(256)) * 40)
-    assert refusal(tmp_path / "x.csv") == "format_unknown"
+    (tmp_path / "x.bin").write_bytes(bytes(range(256)) * 40)
+    assert refusal(tmp_path / "x.bin") == "format_unknown"
 
 
 def test_csv_lines_that_do_not_fit_are_told(tmp_path, empty):

@@ -36,3 +36,18 @@ def test_refusals(tmp_path, content, code):
     with pytest.raises(Unreadable) as caught:
         sniff(tmp_path / "f")
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "format_"),
+    [
+        ("a.gpkg", b"SQLite format 3\x00" + b"\x00" * 60, "GeoPackage"), ("a.gpkg", b"\x00\x01\x02", "GeoPackage"),
+        ("b.GeoJSON", b"<html>", "GeoJSON"), ("c.xlsx", b"\x01\x00", "Excel (xlsx)"), ("d.csv", b"a\x00b", "CSV"),
+        ("e.osm.pbf", b"\x00\x01", "OpenStreetMap (osm.pbf)"), ("f.gpkg", b"404: not found\n", "GeoPackage"),
+    ],
+)  # fmt: skip
+def test_a_name_that_promises_another_content_is_held_against_it(tmp_path, name, content, format_):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(Unreadable) as caught:
+        sniff(tmp_path / name)
+    assert (caught.value.code, caught.value.facts) == ("format_false", {"format": format_})
