@@ -1,9 +1,7 @@
 """Tables: numbers in the reader's form, rows that can be opened, and downloads that run nothing."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from html import escape
 
 import pandas as pd
@@ -16,10 +14,10 @@ from pages.parts import downloads
 from pages.parts.text import NOTHING, _, missing, number
 
 ROW_PX, HEAD_PX = 35, 38
-#: of a column whose texts stand in lines, how many at most; of each in a row of several, and around them
-LINES_PX, MOST_LINES, LINE_PX, AROUND_PX = 360, 4, 20, 8
-#: around the text of a cell; of a column at least and at most
-CELL_PX, LEAST_PX, WIDEST_PX = 24, 50, 300
+#: of a column whose texts stand in lines; how high a row is, in pixels, for Streamlit to break them, into three at most
+LINES_PX, BROKEN_PX = 360, 68
+#: around the text of a cell; of a column at least and at most, and of one of sentences
+CELL_PX, LEAST_PX, WIDEST_PX, SENTENCE_PX = 24, 50, 300, 640
 #: decimals in files, by kind of column: as many as the screen shows
 _PLACES = {"decimal": 1, "precise": 3}
 #: rows sent to the browser at most; downloads hold all
@@ -44,8 +42,9 @@ class Column:
         name: of the frame's column. label: its heading, translated.
         kind: ``text``, ``count``, ``decimal``, ``precise``, ``chance`` (two digits, however small),
             ``place`` (degrees), ``percent`` (of one), ``day`` or ``moment``.
-        width: ``small``, ``medium``, ``large``, ``whole`` (no text in it is cut, up to ``WIDEST_PX``), ``lines``
-            (sentences, in up to ``MOST_LINES``) or None.
+        width: ``small``, ``medium``, ``large``, ``whole`` (no text in it is cut, up to ``WIDEST_PX``), ``sentence``
+            (the same up to ``SENTENCE_PX``: Streamlit leaves the end of a Latin text out where it breaks it in a table
+            of Chinese too), ``lines`` (long texts, in up to three) or None.
         inks: colours of the text by the cell's value, for a few values that should stand out.
     """
 
@@ -57,10 +56,11 @@ class Column:
     inks: Mapping[str, str] = field(default_factory=dict)
 
     def setting(self, frame: pd.DataFrame | None = None):
-        """How Streamlit shows it; a ``whole`` column by the rows of its table."""
+        """How Streamlit shows it; a column of whole texts by the rows of its table."""
         width = self.width
-        if width == "whole":
-            width = text_px([self.label, *frame[self.name].head(MOST).dropna().astype(str).unique()])
+        if width in ("whole", "sentence"):
+            texts = [self.label, *frame[self.name].head(MOST).dropna().astype(str).unique()]
+            width = text_px(texts, WIDEST_PX if width == "whole" else SENTENCE_PX)
         if width == "lines":
             width = LINES_PX
         make = {
@@ -72,50 +72,25 @@ class Column:
         return make(self.label, width=width, help=self.help, **form)
 
 
-def text_px(texts: Sequence[str]) -> int:
+def text_px(texts: Sequence[str], most_px: int = WIDEST_PX) -> int:
     """Pixels in which the widest of some texts stands in a cell: a letter of Latin is half as wide as one of Chinese.
 
     >>> text_px(["ab"]), text_px(["ab", "中文"]), text_px(["a" * 200])
     (50, 54, 300)
     """
-    most = max((_wide_px(text) for text in texts), default=0)
-    return min(max(most + CELL_PX, LEAST_PX), WIDEST_PX)
+    widest = max((_wide_px(text) for text in texts), default=0)
+    return min(max(widest + CELL_PX, LEAST_PX), most_px)
 
 
-def row_px(lines: int) -> int:
-    """How high a row is whose texts stand in so many lines.
+def row_px(frame: pd.DataFrame, columns: Sequence[Column]) -> int:
+    """How high a row is: higher where a text of a column of ``lines`` needs more than one.
 
-    >>> row_px(1), row_px(2)
-    (35, 48)
+    >>> said = Column("said", "", width="lines")
+    >>> row_px(pd.DataFrame({"said": ["short"]}), [said]), row_px(pd.DataFrame({"said": ["word " * 60]}), [said])
+    (35, 68)
     """
-    return ROW_PX if lines < 2 else AROUND_PX + LINE_PX * lines
-
-
-@lru_cache(MOST)
-def broken(text: str, most_px: int = LINES_PX - CELL_PX) -> str:
-    """A text in lines that fit a column of ``lines``. Streamlit's own breaking leaves the end of a Latin text out where
-    Chinese stands in the table too, as what it takes a letter to be wide is the mean of all.
-
-    >>> broken("one two three four", 80)
-    'one two\\nthree\\nfour'
-    >>> broken("四个字一行的话", 60)
-    '四个字一\\n行的话'
-    """
-    if _wide_px(text) <= most_px:
-        return text
-    lines, line = [], ""
-    for part in _PARTS.findall(text):
-        if line and _wide_px((line + part).rstrip()) > most_px:
-            lines.append(line.rstrip())
-            line = ""
-        line += part
-    return "\n".join([*lines, line.rstrip()])
-
-
-#: spaces and the punctuation of Chinese, which never begin a line
-_ENDS = r"[\s\u3000-\u303f\uff00-\uffef]*"
-#: what a line may be broken after: a word of Latin, a number with what it counts, a letter of Chinese
-_PARTS = re.compile(rf"[^\s\u2e80-\uffff]+(?:\s[\u2e80-\uffff])?{_ENDS}|[\u2e80-\uffff]{_ENDS}|\s+")
+    texts = [text for one in columns if one.width == "lines" for text in frame[one.name].head(MOST).dropna()]
+    return BROKEN_PX if any(_wide_px(str(text)) > LINES_PX - CELL_PX for text in texts) else ROW_PX
 
 
 def _wide_px(text: str) -> int:
@@ -157,9 +132,8 @@ def show(
         the position of the row that was just chosen, or None.
     """
     names = [column.name for column in columns]
-    rows_shown, lines = _in_lines(frame[names].head(MOST), columns) if sheet is None else (frame, 1)
-    shown = _inked(rows_shown, columns) if sheet is None else sheet.select(names)
-    row = row_px(lines)
+    shown = _inked(frame[names].head(MOST), columns) if sheet is None else sheet.select(names)
+    row = row_px(frame, columns)
     answer = st.dataframe(
         shown,
         column_config={column.name: column.setting(frame) for column in columns},
@@ -176,17 +150,6 @@ def show(
         _downloads(actor, rows_of, files or columns, key=key, file_name=file_name, about=about)
     chosen = answer.selection.rows if opens else []
     return chosen[0] if chosen and chosen[0] < len(frame) else None
-
-
-def _in_lines(shown: pd.DataFrame, columns: Sequence[Column]) -> tuple[pd.DataFrame, int]:
-    """The rows with the texts of columns of ``lines`` broken, and the most lines of one."""
-    most = 1
-    for one in columns:
-        if one.width == "lines":
-            texts = shown[one.name].map(broken, na_action="ignore")
-            most = max(most, 1 + int(texts.str.count("\n").max()) if texts.notna().any() else 1)
-            shown = shown.assign(**{one.name: texts})
-    return shown, min(most, MOST_LINES)
 
 
 def _inked(shown: pd.DataFrame, columns: Sequence[Column]):

@@ -258,7 +258,7 @@ def _columns(frame: pd.DataFrame, face: str) -> list[tables.Column]:
     return [
         tables.Column("name", _("Grid"), width="whole"),
         tables.Column("worker_name", _("Worker"), width="whole"),
-        tables.Column("why", _("Why"), width="lines"),
+        tables.Column("why", _("Why"), width="sentence"),
         *known.get(face, []),
         *rest,
         tables.Column("grid_code", _("Grid code"), width="whole"),

@@ -44,38 +44,15 @@ def test_a_long_table_sends_its_beginning_and_says_so(monkeypatch):
     assert said == ["The first 20,000 of 20,001 rows."]
 
 
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [
-        ("short", 1),
-        ("1,190 residents beyond reach; visit 20 days late; the worker is overloaded", 3),
-        ("静默：上报 11 件，预期 36 件；590 名居民在服务范围外；网格员超负荷", 2),
-        ("", 1),
-    ],
-)
-def test_lines_of_a_long_text_fit_the_column_and_lose_no_letter(text, lines):
-    broken = tables.broken(text)
-    assert broken.count("\n") == lines - 1
-    assert all(tables.text_px([line]) <= tables.LINES_PX for line in broken.split("\n"))
-    assert "".join(broken.split()) == "".join(text.split())
-
-
-def test_no_line_begins_with_the_punctuation_of_chinese():
-    assert tables.broken("一二三，四五", 45) == "一二三，\n四五"
-
-
-def test_rows_are_as_high_as_their_longest_text_and_files_keep_it_whole(monkeypatch):
-    shown, made = [], {}
-    monkeypatch.setattr(session, "language", lambda: "en")
-    monkeypatch.setattr(tables.st, "dataframe", lambda rows, **how: shown.append((rows, how)))
-    monkeypatch.setattr(
-        tables.downloads, "offer", lambda _a, words, make, *_r, **_n: made.update({words: make})
+def test_a_sentence_stands_whole_in_its_column():
+    said = "979 residents beyond reach; visit 8 days late; worker is overloaded"
+    rows = pd.DataFrame({"why": [said]})
+    assert len(said) * 9 + tables.CELL_PX > tables.WIDEST_PX
+    assert (
+        tables.Column("why", "Why", width="sentence").setting(rows)["width"] == len(said) * 9 + tables.CELL_PX
     )
-    rows = pd.DataFrame({"why": ["word " * 14, None]})
-    tables.show(rows, [tables.Column("why", "Why", width="lines")], actor=LEADER, key="t", file_name="t")
-    ((frame, how),) = shown
-    assert frame["why"][0].count("\n") == 1 and how["row_height"] == tables.row_px(2) > tables.ROW_PX
-    assert "word " * 14 in made["CSV"]().decode("utf-8-sig")
+    assert tables.Column("why", "Why", width="whole").setting(rows)["width"] == tables.WIDEST_PX
+    assert tables.text_px(["a" * 200], tables.SENTENCE_PX) == tables.SENTENCE_PX
 
 
 def test_files_have_the_decimals_of_the_screen(monkeypatch):
