@@ -17,7 +17,7 @@ ROW_PX, HEAD_PX = 35, 38
 #: of a column whose texts stand in lines; how high a row is, in pixels, for Streamlit to break them, into three at most
 LINES_PX, BROKEN_PX = 360, 68
 #: around the text of a cell; of a column at least and at most, and of one of sentences
-CELL_PX, LEAST_PX, WIDEST_PX, SENTENCE_PX = 24, 50, 300, 640
+CELL_PX, LEAST_PX, WIDEST_PX, SENTENCE_PX = 24, 50, 300, 840
 #: decimals in files, by kind of column: as many as the screen shows
 _PLACES = {"decimal": 1, "precise": 3}
 #: rows sent to the browser at most; downloads hold all
