@@ -202,7 +202,7 @@ def _stands(record: Record, actor: Actor, asked: Question, homes: pd.DataFrame, 
 
     if len(homes) * MOST_CANDIDATES > MOST_KEPT:
         return ask()
-    question = ("site", actor.role, actor.scope, asked.candidates, asked.given, far)
+    question = ("site", actor.role, actor.scope, asked.candidates, asked.given, far, len(homes))
     topics = ("streets", "grids", "buildings", "profile", "assignments")
     return networks.kept(record, question, topics, ask)
 

@@ -3,6 +3,7 @@
 Drawings are plain Vega-Lite: building the same with altair costs ten times as long on every rerun.
 """
 
+import textwrap
 from collections.abc import Mapping
 
 import numpy as np
@@ -19,6 +20,8 @@ SECOND, LINES = "#d9822b", "#eceff1"
 NAMES = {"ticks": False, "domain": False, "labelLimit": 180, "labelOverlap": False, "labelFlush": False}
 #: height of the axis below the bars with its title, and of the paddings: a single bar keeps its own
 AXIS_PX = 80
+#: letters in a line of an axis' title, as the bars stand in two fifths of the page; height of each line but the first
+TITLE_LETTERS, TITLE_PX = 32, 14
 #: height of a legend above the bars
 LEGEND_PX = 44
 #: a trend of more days than this is drawn by weeks
@@ -138,9 +141,9 @@ def bars(
            (("low", frame[value].min()), ("high", frame[value].max()), ("mean", frame[value].mean()))},
     )  # fmt: skip
     shown = frame[[value, name, ident]].assign(chosen=frame[ident] == chosen)
-    spec = _bars(value, name, ident, _heading(title, unit), digits) | {
-        "height": bar_px(len(frame)) * len(frame) + AXIS_PX
-    }
+    spec = _bars(value, name, ident, _heading(title, unit), digits)
+    spec["height"] = bar_px(len(frame)) * len(frame) + AXIS_PX
+    spec["height"] += TITLE_PX * (len(spec["encoding"]["x"]["title"]) - 1)
     if parts:
         spec = _parted(spec, frame.nlargest(len(frame), value)[name].tolist(), parts, chosen is not None)
         spec["height"] += LEGEND_PX
@@ -170,7 +173,7 @@ def _bars(value: str, name: str, ident: str, heading: str, digits: int = 0) -> d
         "params": [{"name": "bar", "select": {"type": "point", "fields": [ident]}}],
         "encoding": {
             "x": {
-                "field": value, "type": "quantitative", "title": heading,
+                "field": value, "type": "quantitative", "title": textwrap.wrap(heading, TITLE_LETTERS),
                 "axis": {"gridColor": LINES, "tickCount": 5, **whole},
             },
             "y": {"field": name, "type": "nominal", "sort": "-x", "title": None, "axis": NAMES},

@@ -91,7 +91,8 @@
       if (at.x < -20 || at.y < -20 || at.x > size.x + 20 || at.y > size.y + 20) return;
       const kind = show.facilities.kinds[row[2]];
       const chosen = row[4] && row[4] === show.facilities.chosen;
-      const r = kind.large || chosen ? 10 : usual;
+      const large = Boolean(kind.large || chosen);
+      const r = large ? 10 : usual;
       if (chosen) ring(ctx, at, r + 4);
       ctx.beginPath();
       ctx.arc(at.x, at.y, r, 0, 7);
@@ -101,7 +102,7 @@
       ctx.strokeStyle = "#fff";
       ctx.stroke();
       if (r > 5) icon(ctx, at, r, kind);
-      painter.view.places.push({ x: at.x, y: at.y, r: r + 2, id: row[4], name: row[3], kind: kind.label });
+      painter.view.places.push({ x: at.x, y: at.y, r: r + 2, id: row[4], name: row[3], kind: kind.label, large: large });
     });
   }
   function ring(ctx, at, r) {
@@ -153,7 +154,9 @@
     const quiet = painter._zoom < 10.5 && wanted.some((label) => label.kind === "district") ? "street" : "";
     const spoken = wanted.filter((label) => label.kind !== quiet);
     spoken.sort((a, b) => LEVELS[b.kind] - LEVELS[a.kind]);
-    place(painter.ctx, spoken, furniture(painter));
+    const marks = painter.view.places.filter((one) => one.large)
+      .map((one) => [one.x - one.r, one.y - one.r, one.x + one.r, one.y + one.r]);
+    place(painter.ctx, spoken, furniture(painter), marks);
   }
   // where scale and north stand, on the canvas: a name below them could not be read
   function furniture(painter) {
@@ -165,7 +168,10 @@
       return [left, top, left + box.width, top + box.height];
     });
   }
-  function place(ctx, wanted, taken) {
+  const touch = (box, others) =>
+    others.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1]);
+  // a name steps above or below a large mark that it would hide
+  function place(ctx, wanted, taken, marks) {
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     ctx.lineJoin = "round";
@@ -173,14 +179,15 @@
       const size = label.kind === "grid" ? 11 : 13;
       ctx.font = LEVELS[label.kind] + " " + size + "px " + CJK;
       const half = ctx.measureText(label.name).width / 2 + 6;
-      const box = [label.x - half, label.y - size, label.x + half, label.y + size];
-      if (taken.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1])) return;
-      taken.push(box);
+      const at = (y) => [label.x - half, y - size, label.x + half, y + size];
+      const y = [0, -2 * size, 2 * size].map((by) => label.y + by).find((there) => !touch(at(there), marks));
+      if (y === undefined || touch(at(y), taken)) return;
+      taken.push(at(y));
       ctx.lineWidth = 3;
       ctx.strokeStyle = "rgba(255,255,255,.92)";
-      ctx.strokeText(label.name, label.x, label.y);
+      ctx.strokeText(label.name, label.x, y);
       ctx.fillStyle = INK;
-      ctx.fillText(label.name, label.x, label.y);
+      ctx.fillText(label.name, label.x, y);
     });
   }
 

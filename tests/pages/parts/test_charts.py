@@ -76,3 +76,9 @@ def test_a_click_on_a_bar_is_known_before_the_bars_are_drawn(monkeypatch, marks,
     state = {} if marks is None else {"bars": {"selection": {"bar": marks} if marks else {}}}
     monkeypatch.setattr(charts.session, "value", Visit(state).value)
     assert charts.picked_bar("bars", "worker_id", chosen) == now
+
+
+def test_a_long_title_of_an_axis_stands_in_lines():
+    spec = charts._bars("n", "name", "id", "Residents beyond reach, by share of the kinds (residents)")
+    assert spec["encoding"]["x"]["title"] == ["Residents beyond reach, by share", "of the kinds (residents)"]
+    assert charts._bars("n", "name", "id", "Silent grids")["encoding"]["x"]["title"] == ["Silent grids"]
