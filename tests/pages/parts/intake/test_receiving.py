@@ -100,9 +100,9 @@ def test_a_column_of_another_name(give, town_record):
     ("name", "content", "said"),
     [
         ("cases.csv", b"", "is empty"),
-        ("cases.csv", b"\x00\x01\x02" * 99, "none of the formats"),
+        ("cases.csv", b"\x00\x01\x02" * 99, "is damaged"),
         ("cases.zip", b"PK\x03\x04broken", "damaged"),
-        ("grid.geojson", b"<OGRVRTDataSource/>", "none of the formats"),
+        ("grid.geojson", b"<OGRVRTDataSource/>", "is damaged"),
     ],
     ids=["empty", "binary", "zip", "vrt"],
 )
