@@ -21,7 +21,7 @@ class Filter:
     """Which cases to list. An empty field does not narrow.
 
     ``category`` is a code or a major's two digits; ``overdue_at`` keeps cases due before it and not handled by then;
-    ``search`` looks in code, description and address.
+    ``search`` looks in code, description and address; ``outside`` keeps cases that lie in no grid.
     """
 
     period: Period | None = None
@@ -30,6 +30,7 @@ class Filter:
     grid_ids: tuple[int, ...] = ()
     overdue_at: datetime | None = None
     search: str = ""
+    outside: bool = False
 
     def values(self, actor: Actor) -> dict:
         """The values the statements bind."""
@@ -42,6 +43,7 @@ class Filter:
             "grid_ids": list(self.grid_ids),
             "overdue_at": self.overdue_at,
             "search": self.search,
+            "outside": self.outside,
         }
 
 
@@ -147,7 +149,7 @@ def incidents(
     actor.require("read_incidents")
     sql = f"""SELECT {_COLUMNS}
       FROM incidents_wanted($scope, $since, $until, $category, $states, $grid_ids, $overdue_at, $search)
-      ORDER BY reported_at DESC, incident_id DESC LIMIT $limit OFFSET $offset"""
+      WHERE grid_id IS NULL OR NOT $outside ORDER BY reported_at DESC, incident_id DESC LIMIT $limit OFFSET $offset"""
     return record.frame(sql, {**wanted.values(actor), "limit": limit, "offset": offset})
 
 
@@ -155,7 +157,8 @@ def count(record: Record, actor: Actor, wanted: Filter) -> int:
     """How many cases fit the filter."""
     actor.require("read_incidents")
     sql = """SELECT count(*)
-      FROM incidents_wanted($scope, $since, $until, $category, $states, $grid_ids, $overdue_at, $search)"""
+      FROM incidents_wanted($scope, $since, $until, $category, $states, $grid_ids, $overdue_at, $search)
+      WHERE grid_id IS NULL OR NOT $outside"""
     return record.rows(sql, wanted.values(actor))[0][0]
 
 

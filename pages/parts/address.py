@@ -15,7 +15,7 @@ CARRIED = ("lang", "since", "until", "category")
 NAMES = frozenset(
     (
         *CARRIED, "missing", "beside", "division", "measure", "top", "grid", "show", "search",
-        "case", "state", "overdue", "page",
+        "case", "state", "overdue", "outside", "page",
         "view", "basis", "method", "model", "along", "step", "spot", "cluster", "mark", "action",
         "face", "kind", "metres", "score", "facility", "by", "at", "worker", "whatif", "versus",
         "sites", "candidates", "existing", "places",

@@ -64,6 +64,8 @@ def test_the_list_narrows(busy):
     assert ids(grid_ids=(1, 2)) == [1, 2, 3]
     assert ids(overdue_at=datetime(2026, 4, 1)) == [2, 3]
     assert ids(search="井盖") == [2]
+    assert ids(outside=True) == [6]
+    assert incidents.count(busy, LEADER, Filter(outside=True)) == 1
     assert ids(search="c000004") == [4]
     assert incidents.count(busy, LEADER, Filter(category="1101")) == 4
 

@@ -16,7 +16,7 @@ ROWS = 50
 MOST = 50_000
 #: grids named where the list is narrowed to several
 NAMED = 4
-_OWN = ("state", "overdue", "search", "grid", "page")
+_OWN = ("state", "overdue", "outside", "search", "grid", "page")
 
 
 def kept() -> dict[str, str]:
@@ -29,6 +29,8 @@ def wanted(actor: Actor, period: Period, category: str) -> cases.Filter:
     states = filters.several("state", _("State"), {state: labels.state(state) for state in STATES})
     search = filters.search("search", _("Search"), _("Code, words, address"))
     overdue = filters.switch("overdue", _("Only overdue"))
+    outside = address.get("outside") == "1" or load.read(cases.outside, actor, period, category) > 0
+    outside = outside and filters.switch("outside", _("Only outside every grid"))
     return cases.Filter(
         period=period,
         category=category,
@@ -36,6 +38,7 @@ def wanted(actor: Actor, period: Period, category: str) -> cases.Filter:
         grid_ids=address.get_ids("grid"),
         overdue_at=casework.midnight(period.until) if overdue else None,
         search=search,
+        outside=outside,
     )
 
 
