@@ -120,10 +120,11 @@ def _metric(x: np.ndarray, y: np.ndarray) -> bool:
 
 
 def swapped(lon: np.ndarray, lat: np.ndarray, extent) -> np.ndarray:
-    """Rows that fit only with their axes exchanged: by the grids' extent, else by the limits of latitude."""
+    """Rows that fit only with their axes exchanged: by the limits of latitude, or by the grids' extent."""
+    beyond = (np.abs(lat) > 90) & (np.abs(lat) <= 180) & (np.abs(lon) <= 90)
     if extent is None:
-        return (np.abs(lat) > 90) & (np.abs(lat) <= 180) & (np.abs(lon) <= 90)
-    return ~_near(lon, lat, extent) & _near(lat, lon, extent)
+        return beyond
+    return beyond | (~_near(lon, lat, extent) & _near(lat, lon, extent))
 
 
 def _near(lon: np.ndarray, lat: np.ndarray, extent) -> np.ndarray:

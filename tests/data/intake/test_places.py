@@ -49,6 +49,8 @@ def test_faults_row_by_row():
 def test_exchanged_axes_without_grids_show_by_latitudes_beyond_the_pole():
     found = places.placed(rows([40.0, 116.4], [116.4, 40.0]), "", None)
     assert list(found.fault) == ["axes_swapped", None]
+    of_another_city = places.placed(rows([23.0, 120.2], [120.2, 23.0]), "", BEIJING)
+    assert list(of_another_city.fault) == ["axes_swapped", None]
 
 
 def test_metres_are_recognised_by_their_size():
