@@ -148,7 +148,7 @@ def _facilities(told: dict, record: Record, actor: Actor, layer: Facilities) -> 
         payload, present = _standing(record, actor, layer, kinds)
     else:  # as it is on record: read once for everybody
         payload, present = networks.kept(
-            record, ("facilities on the map", actor.scope, layer.kinds), ("facilities", "profile"),
+            record, ("facilities on the map", actor.role, actor.scope, layer.kinds), ("facilities", "profile"),
             lambda: _standing(record, actor, layer, kinds),
         )  # fmt: skip
     legend = [kind for kind in shown if kind["kind"] in present]

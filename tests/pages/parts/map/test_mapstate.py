@@ -13,9 +13,10 @@ from PIL import Image
 
 from data import tiles
 from data.payloads import PAYLOADS
-from data.permits import Actor
+from data.permits import PERMITS, Actor
 from data.profile import city_names, read_profile, write_profile
 from data.tokens import actor_of
+from geo.errors import NotAllowed
 from geo.model import Period
 from pages.parts import mapview, text
 from pages.parts.map import mapstate
@@ -152,6 +153,13 @@ def test_facilities_travel_as_data(town_record):
     assert state["facilities"]["kinds"][rows[0][2]]["label"] == "Clinic"
     assert [row["label"] for row in state["legend"][0]["rows"]] == ["Clinic"]
     assert told(town_record, Facilities(("school",), "Places"))["legend"] == []  # no heading over nothing
+
+
+def test_whoever_may_not_read_facilities_gets_none_that_others_read(town_record, monkeypatch):
+    monkeypatch.setitem(PERMITS, "read_facilities", frozenset({ALL.role}))
+    told(town_record, Facilities(title="Places"))
+    with pytest.raises(NotAllowed):
+        told(town_record, Facilities(title="Places"), actor=Actor("Li Na", "leader", ALL.scope))
 
 
 @pytest.mark.parametrize("city", city_names())
