@@ -37,6 +37,7 @@ def test_an_objection_reaches_the_reviewer_who_rejects_with_a_reason(module_serv
     worker.get_by_text(
         screen.word("zh", "The reviewer reads this. Write again to say something else.")
     ).wait_for()
+    screen.settle(worker)
     assert screen.complaints(worker) == []
 
     manager.reload()
@@ -48,4 +49,5 @@ def test_an_objection_reaches_the_reviewer_who_rejects_with_a_reason(module_serv
     manager.get_by_role("button", name="Reject", exact=True).click()
     manager.get_by_text("Rejected", exact=True).first.wait_for()
     manager.get_by_text("It is too far to walk", exact=True).first.wait_for()
+    screen.settle(manager)
     assert screen.complaints(manager) == [] and manager.title() != "broken in"
