@@ -15,20 +15,18 @@ from geo.districts.graph import after_moves
 
 
 def from_middle_m(
-    record: Record, actor: Actor, moves: Mapping[int, int], today: pd.Series | None = None
+    record: Record, actor: Actor, today: pd.Series, moves: Mapping[int, int]
 ) -> tuple[float, float]:
     """How far the ground lies from the middle of its beat (``geo.districts.compact``): today, and after the moves.
 
     Args:
-        moves: ``grid_id`` → ``worker_id``; 0: nobody.
-        today: ``worker_id`` by ``grid_id``, where it is at hand: else it is read.
+        today: ``worker_id`` by ``grid_id``. moves: ``grid_id`` → ``worker_id``; 0: nobody.
     """
     question = ("moments", actor.role, actor.scope)
     known = networks.kept(
         record, question, ("grids", "profile", "assignments"), lambda: _moments(record, actor)
     )
-    sides = _held(record, actor, moves) if today is None else (today, after_moves(today, moves))
-    return tuple(compact.from_middle_m(known, held) for held in sides)
+    return tuple(compact.from_middle_m(known, held) for held in (today, after_moves(today, moves)))
 
 
 def walk_minutes(

@@ -28,10 +28,7 @@ loads = handover.loads(known, moves)
 
 def _bars() -> None:
     concerned, locked = handover.concerned(known, moves), locks.read(known).stay
-    if actor.may("read_plans"):
-        loadbars.show(loads, moves, concerned, locked, choose=lambda: locks.workers(known))
-    else:
-        loadbars.show(loads, moves, concerned, locked)
+    loadbars.show(loads, moves, concerned, locked, choose=lambda: locks.workers(actor, known))
 
 
 left, right = st.columns([3, 2], gap="medium")

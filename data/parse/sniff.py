@@ -30,7 +30,7 @@ _REFUSED = (
     (b"BZh", "file_compressed"),
 )
 #: a page that says “not found”, saved under the name of a map, is no table
-_NO_TEXT = {NAMES[format_] for format_ in ("gpkg", "geojson", "zip", "shp", "parquet", "fgb", "kml", "osm")}
+_NO_TEXT = set(NAMES.values()) - {NAMES["csv"], NAMES["xlsx"]}
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 

@@ -146,10 +146,19 @@ def read(reader: Callable, actor: Actor, *arguments, **named):
     Args:
         reader: one of those listed above, called as ``reader(record, actor, *arguments, **named)``.
     """
+    return _read(reader, actor, arguments, named)
+
+
+def _read(reader: Callable, actor: Actor, arguments: tuple, named: dict, more: Callable[[], dict] = dict):
+    """As ``read``; ``more``: arguments that follow from the others, put together only where the answer is not known."""
     record = current()
     question = (reader, actor.role, actor.scope, record, arguments, tuple(named.items()))
     unnamed = Actor("reader", actor.role, actor.scope)
-    return lent(KEPT.answer(question, _version(reader), lambda: reader(record, unnamed, *arguments, **named)))
+    return lent(
+        KEPT.answer(
+            question, _version(reader), lambda: reader(record, unnamed, *arguments, **named, **more())
+        )
+    )
 
 
 def _version(reader: Callable) -> tuple[int, ...]:
@@ -179,15 +188,9 @@ def gaps(
 ) -> tuple[pd.DataFrame, Note]:
     """The gaps of every grid, as they would be with the changes of a scenario: for another kind of facility, or
     another scenario, only what these change is worked out again."""
-    record, reader = current(), lacks.as_if if changes else lacks.by_grid
+    reader = lacks.as_if if changes else lacks.by_grid
     asked = (period, kind, metres, *([changes] if changes else []))
-    unnamed = Actor("reader", actor.role, actor.scope)
-    version = _version(reader)
-
-    def ask() -> tuple[pd.DataFrame, Note]:
-        return reader(record, unnamed, *asked, others=read(lacks.rest, actor, period))
-
-    return lent(KEPT.answer((reader, actor.role, actor.scope, record, asked, ()), version, ask))
+    return _read(reader, actor, asked, {}, lambda: {"others": read(lacks.rest, actor, period)})
 
 
 def place() -> dict:

@@ -1,7 +1,7 @@
 """Compactness on the town's squares: worker 1 has 1, 2, 4; worker 2 has 3, 6; worker 3 has 5, 7, 8; nobody has 9."""
 
 import pytest
-from town import town_m
+from town import town_beat, town_m
 
 from data import beat_shape
 from data.permits import Actor
@@ -19,7 +19,7 @@ def side_m() -> float:
 def test_how_far_ground_lies_from_its_middle(town_record, side_m):
     """In squared sides, to the middle of three, two and three squares: 11/6, 5/6 and 11/6; with 5 at worker 1 a square
     of four, 8/3, and two pairs."""
-    before, after = beat_shape.from_middle_m(town_record, MANAGER, {5: 1})
+    before, after = beat_shape.from_middle_m(town_record, MANAGER, town_beat(), {5: 1})
     assert before == pytest.approx(side_m * (27 / 6 / 8) ** 0.5, rel=1e-3)
     assert after == pytest.approx(side_m * (13 / 3 / 8) ** 0.5, rel=1e-3)
 

@@ -12,7 +12,7 @@ from pages.parts.text import _, number
 
 def show(actor: Actor, known: Ground, moves: dict[int, int]) -> None:
     """Before and after some moves, in sentences."""
-    before, after = beat_shape.from_middle_m(current(), actor, moves, known.grids["worker_id"])
+    before, after = beat_shape.from_middle_m(current(), actor, known.grids["worker_id"], moves)
     words = _(
         "Ground lies {before} m from the middle of its beat before, {after} m after (root mean square)."
     )
@@ -34,13 +34,14 @@ def switch(actor: Actor) -> bool:
     )
 
 
-def rows(actor: Actor, plans: list[dict[int, int]], walks: bool) -> dict[str, list[str]]:
+def rows(actor: Actor, known: Ground, plans: list[dict[int, int]], walks: bool) -> dict[str, list[str]]:
     """The measures of some plans as rows of a table, each a list of cells.
 
     Args:
         plans: the moves of each; none is today. walks: whether they are asked for.
     """
-    middle = [beat_shape.from_middle_m(current(), actor, moves)[1] for moves in plans]
+    today = known.grids["worker_id"]
+    middle = [beat_shape.from_middle_m(current(), actor, today, moves)[1] for moves in plans]
     found = {_("Ground from the middle of its beat, m"): [number(metres) for metres in middle]}
     minutes = []
     for moves in plans if walks else ():

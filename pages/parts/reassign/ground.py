@@ -26,21 +26,17 @@ class Ground:
 
     ``grids`` by ``grid_id`` with ``name``, ``worker_id`` (0: nobody) and what ``data.workloads.smoothed`` says;
     ``workers`` by ``worker_id`` with ``available_hours``; ``touching`` in the order of ``grids``: which share a
-    stretch of border that can be crossed, because nobody walks through a corner or a river. ``colours`` of the
-    map by ``worker_id``, beats that touch differ. ``parted``: pairs of neighbours with a barrier between them;
-    ``beside``: which grids share a stretch of border, such barriers or not.
+    stretch of border that can be crossed, because nobody walks through a corner or a river; ``beside``: which share
+    one, barriers or not. ``colours`` of the map by ``worker_id``, beats beside one another differ. ``parted``: pairs of
+    neighbours with a barrier between them.
     """
 
     grids: pd.DataFrame
     workers: pd.DataFrame
     touching: sparse.csr_array
+    beside: sparse.csr_array
     colours: pd.Series
     parted: int = 0
-    beside: sparse.csr_array | None = None
-
-    def around(self) -> sparse.csr_array:
-        """Which grids lie side by side on the map, barriers or not."""
-        return self.touching if self.beside is None else self.beside
 
 
 def ground(record: Record, actor: Actor, until: date | None) -> Ground:
@@ -57,8 +53,8 @@ def ground(record: Record, actor: Actor, until: date | None) -> Ground:
     colours = _colours(frame["worker_id"], people.firstly(record, actor), beside, workers.index)
     touching = barriers.crossable(record, actor)
     hours = workloads.available(record, actor, until)
-    return Ground(frame, workers.loc[hours.index].assign(available_hours=hours), touching, colours,
-                  barriers.parted(record, actor).nnz // 2, beside)  # fmt: skip
+    return Ground(frame, workers.loc[hours.index].assign(available_hours=hours), touching, beside,
+                  colours, barriers.parted(record, actor).nnz // 2)  # fmt: skip
 
 
 def _colours(today: pd.Series, first: pd.Series, beside: sparse.csr_array, everybody: pd.Index) -> pd.Series:

@@ -160,7 +160,7 @@ def beats(
     """
     after, colours = after.fillna(NO_WORKER).astype(int), known.colours
     if not after.equals(known.grids["worker_id"].astype(int)):
-        colours = beat_colours(after, known.around(), colours.index, len(maps.HUES), colours)
+        colours = beat_colours(after, known.beside, colours.index, len(maps.HUES), colours)
     names = known.workers["name"].to_dict() if names is None else names
     return maps.Beats(after.where(after != NO_WORKER), names, title, hover, colours.to_dict())
 

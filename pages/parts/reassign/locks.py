@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import streamlit as st
 
+from data.permits import Actor
 from geo.districts.rules import KeepGrids, KeepWorkers, NeverPairs, Rule, Together
 from pages.parts import address, filters, labels, maps
 from pages.parts.reassign.ground import Ground
@@ -134,10 +135,10 @@ def layers(known: Ground, locks: Locks) -> list[maps.Outline]:
     ]
 
 
-def workers(known: Ground) -> None:
-    """Lock workers in the list of them, as a click on the map does, by keys too."""
+def workers(actor: Actor, known: Ground) -> None:
+    """Lock workers in the list of them, as a click on the map does, by keys too; for those who make plans."""
     names = {str(worker_id): name for worker_id, name in known.workers["name"].items()}
-    if names:
+    if names and actor.may("read_plans"):
         filters.several("stay", _("Locked: keeps the beat as it is"), names, _("nobody"))
 
 

@@ -75,13 +75,13 @@ def beside(found: Suggested, plan: Plan) -> Plan | None:
     return next((other for other in others if str(other.changes) == asked), None)
 
 
-def numbers(actor: Actor, found: Suggested, plans: list[Plan]) -> None:
+def numbers(actor: Actor, known: Ground, found: Suggested, plans: list[Plan]) -> None:
     """Some plans with all their numbers side by side, today's beats first."""
     shown = {_("Today"): found.found.plans[0]} | {
         labels.grids(one.changes): one for one in plans if one.changes
     }
     more = compactness.rows(
-        actor, [proposals.moved(found, one) for one in shown.values()], compactness.switch(actor)
+        actor, known, [proposals.moved(found, one) for one in shown.values()], compactness.switch(actor)
     )
     rows = {name: _worded(proposals.figures(found, one)) for name, one in shown.items()}
     heading = measures.people(exposure(found.start.facts)[1])[1]

@@ -91,7 +91,9 @@ def give(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> None:
     )
     st.markdown(f"**{labels.plain(words.format(n=number(len(chosen)), hours=number(hours, 1)))}**")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        options = _options(known, moves, chosen)
+        after = after_moves(known.grids["worker_id"], moves)
+        beside = handover.beside(known, after, chosen)
+        options = _options(known, after, chosen, beside)
         worker_id = st.selectbox(_("Give to"), list(options), format_func=options.get, key="give_to")
         if st.button(_("Give"), key="give", type="primary"):
             handover.hand_over(known, moves, chosen, worker_id)
@@ -99,11 +101,7 @@ def give(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> None:
         if st.button(_("Clear"), key="clear", type="tertiary"):
             address.put(grids="")
             st.rerun()
-    after = after_moves(known.grids["worker_id"], moves)
-    if worker_id != NO_WORKER and worker_id not in {
-        *handover.beside(known, after, chosen),
-        *after.loc[list(chosen)],
-    }:
+    if worker_id != NO_WORKER and worker_id not in {*beside, *after.loc[list(chosen)]}:
         words = _("{name}'s beat does not adjoin these grids.").format(name=known.workers["name"][worker_id])
         st.caption(labels.plain(words))
     _locking(known, chosen, worker_id)
@@ -132,12 +130,11 @@ def _locking(known: Ground, chosen: tuple[int, ...], worker_id: int) -> None:
                 st.rerun()
 
 
-def _options(known: Ground, moves: dict[int, int], chosen: tuple[int, ...]) -> dict[int, str]:
-    """Workers who may get the grids, those next to them first: a hand-over mostly goes to a neighbour."""
-    after = after_moves(known.grids["worker_id"], moves)
+def _options(known: Ground, after: pd.Series, chosen: tuple[int, ...], beside: list[int]) -> dict[int, str]:
+    """Workers who may get the grids, those beside them first: a hand-over mostly goes to a neighbour."""
     held = after.value_counts()
     holders = set(after.loc[list(chosen)])
-    order = dict.fromkeys([*handover.beside(known, after, chosen), *known.workers.index])
+    order = dict.fromkeys([*beside, *known.workers.index])
     names = known.workers["name"]
     options = {
         int(worker): f"{names[worker]} · {labels.grids(held.get(worker, 0))}"

@@ -110,12 +110,12 @@ def _plans(actor: Actor, known: Ground, found: Suggested) -> None:
             _take(known, found, plan)
         other = plandrawing.beside(found, plan)
         if other is None:
-            plandrawing.numbers(actor, found, [plan])
+            plandrawing.numbers(actor, known, found, [plan])
     with left:
         if other is None:
             plandrawing.on_map(actor, known, found, plan)
         else:
-            plandrawing.numbers(actor, found, [plan, other])
+            plandrawing.numbers(actor, known, found, [plan, other])
             for line in planwords.difference(known, found, plan, other):
                 st.markdown(labels.plain(line))
     if other is not None:

@@ -4,26 +4,12 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from town import town_beat, town_m
+from town import town_beat
 
-from geo.hotspots.neighbours import shared_border
 from pages.parts import address
 from pages.parts.maps import Selection
 from pages.parts.reassign import handover, locks
-from pages.parts.reassign.ground import Ground
 from pages.parts.reassign.locks import Locks
-
-
-@pytest.fixture
-def known() -> Ground:
-    grids = town_m().drop(columns="geometry").set_index("grid_id")
-    grids = grids.assign(worker_id=town_beat(), workload_hours=grids.index.astype(float))
-    workers = pd.DataFrame(
-        {"name": ["Worker 1", "Worker 2", "Worker 3"], "available_hours": 40.0},
-        index=pd.Index([1, 2, 3], name="worker_id"),
-    )
-    colours = pd.Series([0, 1, 2], index=workers.index)
-    return Ground(grids, workers, shared_border(town_m().geometry, rule="rook"), colours)
 
 
 def test_beats_keep_their_colours_after_a_handover(known):

@@ -5,29 +5,21 @@
 
 import pandas as pd
 import pytest
-from town import METRIC, town, town_beat, town_m
+from town import METRIC, town
 
-from geo.hotspots.neighbours import shared_border
 from pages.parts import load, session
 from pages.parts.reassign import moving
 from pages.parts.reassign.ground import Ground
 
 
 @pytest.fixture
-def known(monkeypatch) -> Ground:
-    near = shared_border(town_m().geometry, rule="rook")
+def known(known, monkeypatch) -> Ground:
     monkeypatch.setattr(moving, "current", lambda: None)
-    monkeypatch.setattr(moving.studies, "neighbours", lambda *_: near)
+    monkeypatch.setattr(moving.studies, "neighbours", lambda *_: known.beside)
     monkeypatch.setattr(moving.studies, "in_metres", lambda _record, places: places.to_crs(METRIC))
     monkeypatch.setattr(load, "grids", lambda actor: town())
     monkeypatch.setattr(session, "language", lambda: "en")
-    grids = town_m().drop(columns="geometry").set_index("grid_id")
-    grids = grids.assign(worker_id=town_beat(), workload_hours=grids.index.astype(float))
-    workers = pd.DataFrame(
-        {"name": ["Worker 1", "Worker 2", "Worker 3"], "available_hours": 40.0},
-        index=pd.Index([1, 2, 3], name="worker_id"),
-    )
-    return Ground(grids, workers, near, pd.Series([0, 1, 2], index=workers.index))
+    return known
 
 
 @pytest.mark.parametrize(
