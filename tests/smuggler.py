@@ -96,7 +96,7 @@ def fill(file) -> None:
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
             plans,
         )
-        cursor.execute("INSERT INTO plan_move VALUES (101, 1, NULL, 1)")
+        cursor.execute("INSERT INTO plan_move SELECT 101, range, NULL, 1 FROM range(1, 6)")
         cursor.executemany("INSERT INTO intake_batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", batches)
         cursor.executemany("INSERT INTO intake_reject VALUES (?, ?, ?, NULL, ?)", rejects)
         cursor.executemany("INSERT INTO incident_log VALUES (?, ?, ?, ?, ?, ?, ?)", log)

@@ -32,8 +32,8 @@ def _set(**parameters: object) -> None:
     address.put(page="", **parameters)
 
 
-def _to_address(name: str, default: str) -> None:
-    chosen = session.value(f"filter_{name}")
+def _to_address(name: str, default: str, key: str = "") -> None:
+    chosen = session.value(key or f"filter_{name}")
     _set(**{name: "" if chosen is None or str(chosen) == default else chosen})
 
 
@@ -180,11 +180,12 @@ def whole(name: str, label: str, default: int, most: int, *, width: int = 120) -
 
 def along(name: str, label: str, values: list[int], default: int) -> int:
     """A slider that stops at some numbers only."""
-    asked = address.get_id(name, number(default))
-    current = asked if asked in values else default
-    session.put(f"filter_{name}", current)
+    # other stops, another slider: a stop of before that a browser still sends would be taken for the first one
+    current = asked if (asked := address.get_id(name, number(default))) in values else default
+    key = f"filter_{name}_{'_'.join(map(str, values))}"
+    session.put(key, current)
     st.select_slider(
-        label, values, format_func=number, key=f"filter_{name}", on_change=_to_address, args=(name, str(default))
+        label, values, format_func=number, key=key, on_change=_to_address, args=(name, str(default), key)
     )  # fmt: skip
     return current
 

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from streamlit.testing.v1 import AppTest
+
 
 def test_presets_and_their_addresses(open_page, busy_town):
     app = open_page(busy_town)
@@ -80,3 +82,44 @@ def test_a_whole_number_stays_within_its_bounds(open_page, busy_town):
     app = open_page(busy_town, "siting.py")
     app.number_input(key="filter_sites").set_value(5).run()
     assert app.query_params["sites"] == ["5"] or app.query_params["sites"] == "5"
+
+
+def test_a_click_while_a_slider_gets_other_stops_does_not_move_it():
+    """The browser still shows the stops before and sends the one it stood on, which is none any more."""
+
+    def page():
+        import streamlit as st
+
+        from pages.parts import filters
+
+        stops = st.session_state["stops"]
+        st.text(str(filters.along("at", "Grids that change hands", stops, stops[-1])))
+        st.button("Take")
+
+    app = AppTest.from_function(page)
+    app.session_state["stops"] = [0, 13]
+    app.run()
+    shown_before = app._tree
+    app.select_slider[0].set_value(13)
+    app.session_state["stops"] = [0, 5, 12]
+    app.run()
+    assert app.text[0].value == "12"
+    app._tree = shown_before
+    app.button[0].click().run()
+    assert not app.exception
+    assert (app.text[0].value, dict(app.query_params)) == ("12", {})
+
+
+def test_a_slider_moved_by_hand_goes_to_the_address():
+    def page():
+        import streamlit as st
+
+        from pages.parts import filters
+
+        st.text(str(filters.along("at", "Grids that change hands", [0, 5, 12], 12)))
+
+    app = AppTest.from_function(page).run()
+    app.select_slider[0].set_value(5).run()
+    assert (app.text[0].value, app.query_params["at"]) == ("5", "5")
+    app.select_slider[0].set_value(12).run()
+    assert "at" not in app.query_params
