@@ -16,8 +16,8 @@ from geo.siting.exact import Outcome, Relaxation, minimise
 
 #: all hand-overs are looked at on a map of at most so many grids × workers; beyond, only those to adjoining beats
 MOST_PAIRS = 6_000
-#: of the seconds, how much is kept for whole grids
-WHOLE_SHARE = 0.5
+#: of the seconds, how much is kept for whole grids; with more unknowns than so many they would not be solved in time
+WHOLE_SHARE, MOST_WHOLE = 0.5, 20_000
 #: cutting off broken plans goes on as long as so many rounds raise the bound by so much
 PATIENCE, PAYS = 3, 0.1
 
@@ -154,6 +154,7 @@ class _Proof:
     ) -> None:
         self.made, self.floor, self.most, self.budget = made, floor, most, budget
         self.rooms, self.tolerance = Rooms(made), tolerance
+        self.kept = WHOLE_SHARE if len(made.grid) <= MOST_WHOLE else 0.0
         self.together = together
 
     def _raise(self, found: Outcome) -> None:
@@ -170,7 +171,7 @@ class _Proof:
     def broken(self) -> None:
         """Cut off broken plans whose grids hang together too little, as long as that pays."""
         relaxed, before = Relaxation(self.made.program(whole=False)), [-np.inf] * PATIENCE
-        while self._goes_on(WHOLE_SHARE):
+        while self._goes_on(self.kept):
             found = self.budget.solve(relaxed.solve)
             self._raise(found)
             if found.values is None or found.bound < before[-PATIENCE] + PAYS:
@@ -198,7 +199,7 @@ class _Proof:
         """The best plan of whole grids in whole beats if it is found; pieces are cut off one after the other."""
         beats = self.made.beats
         today = np.maximum(pieces_of(beats, beats.today), 1)
-        while self._goes_on():
+        while self.kept and self._goes_on():
             found = self.budget.solve(self._solve)
             self._raise(found)
             if found.values is None:

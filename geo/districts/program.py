@@ -111,8 +111,8 @@ def fewest_by_worker(beats: Beats, tolerance: float) -> tuple[np.ndarray, np.nda
     now, (low, high) = worker_loads(beats, beats.today), bands(beats, tolerance)
     gives, gets = np.zeros(len(now)), np.zeros(len(now))
     for worker in np.flatnonzero(now > high):
-        mine = beats.today == worker
-        goes = mine & (beats.allowed.sum(axis=1) > 1)
+        mine = np.flatnonzero(beats.today == worker)
+        goes = mine[beats.allowed[mine].sum(axis=1) > 1]
         gives[worker] = _fewest(beats.loads[goes], now[worker] - high[worker])
     for worker in np.flatnonzero(now < low):
         comes = beats.allowed[:, worker] & (beats.today != worker)

@@ -87,7 +87,7 @@ def main() -> None:
         *small(),
         *even(MIDDLE, 0.1, middle, (1.0, 1.25), 8.0, 11.0),
         *even(MIDDLE, 0.05, middle, (1.0, 1.25), 8.0, 11.0),
-        *even(LARGE, 0.1, large, (5.0, 1.5), 32.0, 20.0),
+        *even(LARGE, 0.1, large, (5.0, 1.5), 36.0, 20.0),
     ]
     print(table("Beats evened out", rows))
     print(f"\n{ADJOINING}")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from lattice import blocks, fewest_by_trying_all, lattice
 
+import geo.districts.bound as bound_of
 from geo.districts.beats import changed, imbalance, only_adjoining, pieces_of
 from geo.districts.bound import fewest_by_load, fewest_changes
 from geo.districts.search import search
@@ -25,6 +26,17 @@ def test_the_exact_bound_is_that_of_trying_all_plans(size, seed, tolerance):
         assert len(changed(beats, bound.plan)) == truth
         assert imbalance(beats, bound.plan) <= tolerance + 1e-8
         assert (pieces_of(beats, bound.plan) == 1).all()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("seed", range(3))
+def test_the_bound_of_a_city_s_many_unknowns_is_true_with_broken_grids_alone(size, seed, monkeypatch):
+    beats, graph = lattice(*size, seed)
+    truth = fewest_by_trying_all(beats, graph, 0.1)
+    monkeypatch.setattr(bound_of, "MOST_WHOLE", 0)
+    bound = fewest_changes(beats, 0.1, 300.0)
+    assert fewest_by_load(beats, 0.1) <= bound.fewest <= truth
+    assert bound.plan is None
 
 
 def test_a_known_plan_is_proven_or_beaten():
