@@ -12,7 +12,7 @@ from data import barriers as between
 from data import grids as areas
 from data import people, studies, workloads
 from data.db import Record
-from data.parse.tables import find_encoding
+from data.parse.encoding import find_encoding
 from data.permits import Actor
 from geo.districts.beats import Beats, read_beats
 from geo.districts.care import prices

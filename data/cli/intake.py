@@ -56,7 +56,9 @@ def _pairs(_context, _option, values: tuple[str, ...]) -> dict[str, str]:
 @click.option("--id", "id_column", default="", metavar="COLUMN", help="The column with the row's own id.")
 @click.option("--crs", default="", help="EPSG:n, gcj02 or bd09; else what the file states, else WGS 84.")
 @click.option("--layer", default="", help="Layer of a GeoPackage or zip, or sheet of a workbook.")
-@click.option("--encoding", default="", help="Of text: gb18030, big5, … ; found by itself except for Big5.")
+@click.option(
+    "--encoding", default="", help="Of text: gb18030, big5, … ; found by itself, but for a few words."
+)
 @click.option("--nodes", type=click.Path(path_type=Path), help="For streets as edges: the table of nodes.")
 @click.option("--strict", is_flag=True, help="Load nothing if any row is rejected (exit 3).")
 def import_(kind, file, db, city, mapping, constants, id_column, crs, layer, encoding, nodes, strict) -> None:

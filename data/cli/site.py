@@ -11,7 +11,7 @@ from data.cli.base import db_option, main
 from data.cli.progress import Bar
 from data.export import write_frame
 from data.notes import caveat_texts, method_text, note_in_plain
-from data.parse.tables import find_encoding
+from data.parse.encoding import find_encoding
 from data.permits import OPERATOR
 from geo.siting.models import MODELS
 from geo.siting.site import SECONDS, Siting

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
+from data.parse.encoding import looks_like_big5
 from geo.errors import InputError, Unreadable
 
 _SUFFIX = {"gpkg": ".gpkg", "fgb": ".fgb", "kml": ".kml", "geojson": ".geojson"}
@@ -90,7 +91,7 @@ def _copy_parts(path: Path, folder: Path) -> Path:
 
 
 def dbf_encoding(path: Path, asked: str) -> str:
-    """Asked, else the .cpg, else the language byte, else UTF-8 if it decodes, else GB18030."""
+    """Asked, else the .cpg, else the language byte, else UTF-8 if it decodes, else Big5 or GB18030 by the bytes."""
     if asked:
         return asked
     cpg = path.with_suffix(".cpg")
@@ -105,7 +106,7 @@ def dbf_encoding(path: Path, asked: str) -> str:
     try:
         content[32:].decode("utf-8")
     except UnicodeDecodeError:
-        return "gb18030"
+        return "big5" if looks_like_big5(content[32:]) else "gb18030"
     return "utf-8"
 
 

@@ -1,14 +1,10 @@
 """CSV, Excel and Parquet as Arrow tables. Text stays text: a grid code 001 never becomes 1."""
 
-import codecs
 import csv
 import io
 import itertools
 import json
-import mmap
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +12,9 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
+from data.parse.encoding import CHUNK, find_encoding, mapped
 from geo.errors import Unreadable
 
-#: order of trial; guessers take short GBK for Korean, so there is no guessing
-_TRIALS = ("utf-8-sig", "gb18030")
-_CHUNK = 2**22
 _MOST_COLUMNS = 2000
 #: what starts a formula, also in full width, and what spreadsheets strip before they look: text of ours that
 #: starts so has an apostrophe before it in CSV (``data.spreadsheets.guarded``)
@@ -30,70 +24,6 @@ _GUARDED = "^'([ \u3000']*[" + re.escape("".join(FORMULA)) + "])"
 NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 #: rows without anything before a sheet is taken to have ended
 _BLANK_RUN = 10000
-
-
-def find_encoding(path: Path, asked: str = "") -> str:
-    """The encoding of a text file: UTF-8 by its mark, else asked, else UTF-16 by its mark, else UTF-8, else GB18030.
-
-    The mark goes before what was asked: so a file of ours is read with the options of the file it came from.
-
-    Raises:
-        Unreadable: ``encoding_unknown``.
-    """
-    with path.open("rb") as file:
-        head = file.read(4)
-    if head.startswith(codecs.BOM_UTF8):
-        trials = ("utf-8-sig",)
-    elif asked:
-        trials = (asked,)
-    elif head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        trials = ("utf-16",)
-    else:
-        trials = _TRIALS
-    for encoding in trials:
-        if _decodes(path, encoding):
-            return encoding
-    raise Unreadable("encoding_unknown", tried=", ".join(trials))
-
-
-def _decodes(path: Path, encoding: str) -> bool:
-    try:
-        decoder = codecs.getincrementaldecoder(encoding)()
-    except LookupError:
-        return False
-    if encoding == "utf-8-sig":
-        return _is_utf8(path)
-    with path.open("rb") as file:
-        try:
-            while chunk := file.read(_CHUNK):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return False
-    return True
-
-
-def _is_utf8(path: Path) -> bool:
-    """Arrow tells it several times faster than Python does."""
-    with _mapped(path) as whole:
-        ends = pa.py_buffer(np.array([0, len(whole)]))
-        text = pa.Array.from_buffers(pa.large_binary(), 1, [None, ends, pa.py_buffer(whole)])
-        try:
-            text.cast(pa.large_string())
-        except pa.ArrowInvalid:
-            return False
-        finally:
-            del text  # it holds the map open
-    return True
-
-
-@contextmanager
-def _mapped(path: Path) -> Iterator[mmap.mmap | bytes]:
-    if not path.stat().st_size:  # nothing cannot be mapped
-        yield b""
-        return
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-        yield whole
 
 
 def read_csv(path: Path, folder: Path, asked: str) -> tuple[pa.Table, dict]:
@@ -108,7 +38,7 @@ def read_csv(path: Path, folder: Path, asked: str) -> tuple[pa.Table, dict]:
     names = unique([re.sub(_GUARDED, r"\1", name.strip()) for name in header])
     broken: list[pa.csv.InvalidRow] = []
     table = _parse_csv(path, delimiter, names, broken)
-    with _mapped(path) as whole:
+    with mapped(path) as whole:
         guarded = whole.find(b"'") >= 0
     table = _unguarded(table) if guarded else table
     answer = {"encoding": encoding.removesuffix("-sig")}
@@ -163,7 +93,7 @@ def _as_utf8(path: Path, target: Path, encoding: str) -> Path:
         path.open(encoding=encoding, newline="") as source,
         target.open("w", encoding="utf-8", newline="") as sink,
     ):
-        while chunk := source.read(_CHUNK):
+        while chunk := source.read(CHUNK):
             sink.write(chunk)
     return target
 

@@ -23,6 +23,7 @@ def test_choosing_a_layer():
     ("cpg", "language", "text", "found"),
     [("UTF-8", 0, "网格".encode(), "utf-8"), ("936", 0, b"", "gbk"), ("CP950", 0, b"", "big5"),
      (None, 0x4D, b"", "gbk"),
+     (None, 0, "臺南市東區裕農里，安南區青草里".encode("big5"), "big5"),
      (None, 0, "网格".encode("gbk"), "gb18030"), (None, 0, "网格".encode(), "utf-8"), ("nonsense", 0x4F, b"", "big5")],
 )  # fmt: skip
 def test_the_encoding_of_a_shapefile(tmp_path, cpg, language, text, found):

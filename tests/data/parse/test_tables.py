@@ -1,4 +1,4 @@
-"""Encodings in strict order, names made different, text as text."""
+"""Names made different, text as text."""
 
 import pandas as pd
 import pyarrow.parquet
@@ -6,20 +6,6 @@ import pytest
 
 from data.parse import tables
 from data.spreadsheets import csv
-from geo.errors import Unreadable
-
-
-@pytest.mark.parametrize(
-    ("encoding", "asked", "found"),
-    [("utf-8", "", "utf-8-sig"), ("utf-8-sig", "", "utf-8-sig"), ("gb18030", "", "gb18030"), ("utf-16", "", "utf-16"),
-     ("big5", "big5", "big5")],
-)  # fmt: skip
-def test_encodings(tmp_path, encoding, asked, found):
-    path = tmp_path / "t.csv"
-    path.write_text("編碼,名稱\n001,第一\n", encoding=encoding)
-    assert tables.find_encoding(path, asked) == found
-    table, _ = tables.read_csv(path, tmp_path, asked)
-    assert table.to_pydict() == {"編碼": ["001"], "名稱": ["第一"], "__row": [2], "__fault": [None]}
 
 
 @pytest.mark.parametrize(
@@ -31,13 +17,6 @@ def test_what_was_guarded_against_spreadsheets_is_read_as_it_was(tmp_path, text)
     path.write_bytes(csv(pd.DataFrame({"a": [text, "x"], "b": ["1", "2"]})))
     table, _ = tables.read_csv(path, tmp_path, "")
     assert table["a"].to_pylist() == [text, "x"]
-
-
-def test_bytes_that_are_no_text(tmp_path):
-    (tmp_path / "t.csv").write_bytes(b"a,b\n\xff\xff\xff,1\n")
-    with pytest.raises(Unreadable) as caught:
-        tables.find_encoding(tmp_path / "t.csv")
-    assert caught.value.code == "encoding_unknown"
 
 
 @pytest.mark.parametrize("text", ["a;b\n1;2\n", "a\tb\n1\t2\n", "a,b\r1,2\r", 'a,b\n"1",2\n'])
