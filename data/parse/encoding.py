@@ -95,6 +95,7 @@ def _is_utf8(path: Path) -> bool:
 
 @contextmanager
 def mapped(path: Path) -> Iterator[mmap.mmap | bytes]:
+    """A file as bytes that are read where they are looked at."""
     if not path.stat().st_size:  # nothing cannot be mapped
         yield b""
         return
