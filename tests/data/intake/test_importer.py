@@ -31,7 +31,7 @@ def counts(report):
     return report.read, report.loaded, report.unchanged, report.rejected
 
 
-@pytest.mark.parametrize("suffix", [".geojson", ".gpkg", ".fgb", ".parquet", ".csv"])
+@pytest.mark.parametrize("suffix", [".geojson", ".gpkg", ".fgb", ".parquet", ".csv", ".kml", ".xlsx", ".zip"])
 def test_nine_grids_come_in_from_every_format(empty, tmp_path, suffix):
     report = load(empty, OPERATOR, town_file(tmp_path / f"town{suffix}"), "grids", now=NOW)
     assert counts(report) == (9, 9, 0, 0)
