@@ -41,6 +41,12 @@ def test_nine_grids_come_in_from_every_format(empty, tmp_path, suffix):
     assert {code for code, _, _ in rows} == set(town()["grid_code"])
 
 
+def test_the_system_that_geoparquet_means_when_it_says_none_is_degrees(empty, tmp_path):
+    town().to_crs("OGC:CRS84").to_parquet(tmp_path / "town.parquet")
+    assert load(empty, OPERATOR, tmp_path / "town.parquet", "grids", now=NOW).loaded == 9
+    assert empty.rows("SELECT count(*) FROM grid WHERE abs(area_km2 - 0.09) < 1e-6") == [(9,)]
+
+
 def test_divisions_come_from_the_code_pattern(settled):
     rows = settled.rows("SELECT division_code, level, parent_code FROM division ORDER BY 1")
     assert rows == [

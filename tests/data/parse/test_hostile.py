@@ -149,7 +149,7 @@ def test_a_shapefile_in_a_chinese_folder(tmp_path, empty):
 @pytest.mark.parametrize(
     ("suffix", "format_"),
     [(".gpkg", "GeoPackage"), (".fgb", "FlatGeobuf"), (".parquet", "Parquet"), (".zip", "ZIP"), (".geojson", "GeoJSON"),
-     (".xlsx", "Excel (xlsx)")],
+     (".xlsx", "Excel (xlsx)"), (".kml", "KML")],
 )  # fmt: skip
 def test_truncated_and_empty_files(tmp_path, suffix, format_):
     whole = tmp_path / f"w{suffix}"
