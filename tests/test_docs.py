@@ -169,6 +169,13 @@ def test_both_readmes_say_the_same():
     assert links(text(README))[1:] == chinese
 
 
+@pytest.mark.parametrize(("readme", "heading"), [(README, "Your own data"), (CHINESE, "导入自己的数据")])
+def test_own_data_comes_in_by_five_lines(readme, heading):
+    block = re.search(rf"(?ms)^## {heading}\n+```sh\n(.*?)^```", text(readme))[1]
+    assert len(block.splitlines()) == 5
+    assert block.count("python -m data import") == 4
+
+
 def test_ci_runs_what_the_readme_says():
     script = [line for line in text(ROOT / ".ci/run").splitlines() if line and not line.startswith("#")]
     assert script[:2] == ["set -euo pipefail", 'cd "$(dirname "$0")/.."']
