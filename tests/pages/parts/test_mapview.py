@@ -203,6 +203,7 @@ class Stage:
 
 def test_choosing_by_click_shift_click_and_lasso(stage, browser_page):
     on = Stage(browser_page(lang="en"), stage)
+    geometry = on.geometry()
     on.click(5)
     on.expect("chosen: 5 by click.")
     assert "chosen=5" in on.page.url
@@ -222,6 +223,7 @@ def test_choosing_by_click_shift_click_and_lasso(stage, browser_page):
         on.page.mouse.move(*corner, steps=4)
     on.page.mouse.up()
     on.expect("chosen: 1,2,4,5 by lasso.")
+    assert on.geometry() == geometry
 
 
 def test_a_new_measure_repaints_without_asking_for_geometry(stage, browser_page):
