@@ -37,6 +37,8 @@ IMPURE_MODULES = {"os", "io", "time", "random", "pathlib", "socket", "subprocess
 CACHES = {"cache_data", "cache_resource"}
 OUR_ERRORS = re.compile(r"GridkeeperError|InputError|Unreadable|NotAllowed|NotFound|Conflict|RecordBusy")
 ONLY_CACHE = "pages/parts/load.py"
+#: what gives rows of the record
+READS = {"record.rows", "record.frame", "record.geo_frame"}
 SQL = re.compile(
     r"^\s*(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|WITH\s+\w+\s+AS\s*\(|FROM\s+\w+\()",
     re.S,
@@ -237,6 +239,19 @@ def _keyed_by_scope(function: ast.FunctionDef, decorators: list[str]) -> bool:
     return shared or "scope" in names or "actor" in names
 
 
+def asked_by_somebody(module: Module) -> Iterator[str]:
+    """Whatever reads rows of the record for others knows who asks, and looks at it."""
+    if module.layer != "data":
+        return
+    public = (function for function in functions(module.tree) if not function.name.startswith("_"))
+    for function in (one for one in public if one in module.tree.body):
+        inside = list(ast.walk(function))
+        reads = any(isinstance(node, ast.Attribute) and dotted(node) in READS for node in inside)
+        known = {node.id for node in inside if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+        if reads and "actor" not in known:
+            yield f"{module.path}:{function.lineno} {function.name} reads the record for nobody in particular"
+
+
 def docstrings(module: Module) -> Iterator[str]:
     """Modules, public functions and public classes say what they are for."""
     if not module.layer:
@@ -285,7 +300,7 @@ def dead_code(module: Module) -> Iterator[str]:
 
 RULES = [
     import_direction, absolute_imports, pure_science, sizes, clear_names, page_names, page_manners,
-    scoped_caches, docstrings, swallowed_errors, coded_errors, dead_code,
+    scoped_caches, asked_by_somebody, docstrings, swallowed_errors, coded_errors, dead_code,
 ]  # fmt: skip
 
 

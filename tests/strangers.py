@@ -23,9 +23,15 @@ def town_file(path: Path, **columns) -> Path:
     frame = town()[["grid_code", "name", "households", "population", "geometry"]].assign(**columns)
     if path.suffix == ".parquet":
         frame.to_parquet(path)
-    elif path.suffix == ".csv":
+    elif path.suffix in (".csv", ".xlsx"):
         rows = frame.assign(wkt=[shape.wkt for shape in frame.geometry]).drop(columns="geometry")
-        rows.to_csv(path, index=False)
+        (rows.to_csv if path.suffix == ".csv" else rows.to_excel)(path, index=False)
+    elif path.suffix == ".zip":
+        whole = town_file(path.with_suffix(".shp"), **columns)
+        with zipfile.ZipFile(path, "w") as archive:
+            for part in whole.parent.glob(f"{whole.stem}.*"):
+                if part != path:
+                    archive.write(part, part.name)
     else:
         pyogrio.write_dataframe(frame, path, driver="KML" if path.suffix == ".kml" else None)
     return path

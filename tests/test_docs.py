@@ -169,6 +169,13 @@ def test_both_readmes_say_the_same():
     assert links(text(README))[1:] == chinese
 
 
+@pytest.mark.parametrize(("readme", "heading"), [(README, "Your own data"), (CHINESE, "导入自己的数据")])
+def test_own_data_comes_in_by_five_lines(readme, heading):
+    block = re.search(rf"(?ms)^## {heading}\n+```sh\n(.*?)^```", text(readme))[1]
+    assert len(block.splitlines()) == 5
+    assert block.count("python -m data import") == 4
+
+
 def test_ci_runs_what_the_readme_says():
     script = [line for line in text(ROOT / ".ci/run").splitlines() if line and not line.startswith("#")]
     assert script[:2] == ["set -euo pipefail", 'cd "$(dirname "$0")/.."']
@@ -222,6 +229,21 @@ def test_make_test_does_what_the_readme_says(tmp_path):
              "-m pytest")  # fmt: skip
     assert in_order(printed, *steps)
     assert " tests" not in printed.splitlines()[-1]  # no folder is named: all of them
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="the README says how to do without make")
+@pytest.mark.parametrize(("installs", "told"), [(True, False), (False, True)])
+def test_where_chromium_cannot_be_installed_it_is_said_and_the_tests_run(tmp_path, installs, told):
+    """A machine with neither browser nor a working package manager; the next one has the latter."""
+    for name, does in {"apt-get": "true" if installs else "false", "id": "echo 0"}.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{does}\n")
+        (tmp_path / name).chmod(0o755)
+    done = subprocess.run(
+        [shutil.which("make"), "--file", ROOT / "Makefile", "chromium"],
+        cwd=tmp_path, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "No Chromium found" in done.stdout
+    assert ("will be skipped" in done.stderr and "apt-get install chromium" in done.stderr) is told
 
 
 def test_the_readme_names_the_pythons_of_the_project():

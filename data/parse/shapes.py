@@ -48,7 +48,7 @@ def read_shapes(format_: str, path: Path, folder: Path, layer: str) -> tuple[pa.
         return _read(ours, layer, None, {"layers": layers, "layer": layer})
     except _gdal().errors.DataSourceError as error:
         if format_ != "geojson":
-            raise Unreadable("table_broken", detail=_detail(error)) from None
+            raise Unreadable("table_broken", detail=_detail(error, folder)) from None
         return read_features(path)
 
 
@@ -62,7 +62,7 @@ def read_shapefile(path: Path, folder: Path, asked: str) -> tuple[pa.Table, dict
     try:
         table, answer = _read(path, None, encoding, {"encoding": encoding})
     except _gdal().errors.DataSourceError as error:
-        raise Unreadable("table_broken", detail=_detail(error)) from None
+        raise Unreadable("table_broken", detail=_detail(error, folder)) from None
     return table, answer
 
 
@@ -71,16 +71,20 @@ def read_layer(path: Path, layer: str, where: str) -> tuple[pa.Table, dict]:
     try:
         return _read(path, layer, None, {}, where)
     except (_gdal().errors.DataSourceError, _gdal().errors.DataLayerError) as error:
-        raise Unreadable("table_broken", detail=_detail(error)) from None
+        raise Unreadable("table_broken", detail=_detail(error, path.parent)) from None
 
 
-def _detail(error: Exception) -> str:
-    """What GDAL says for itself, without the statement that failed and what it failed on.
+def _detail(error: Exception, folder: Path) -> str:
+    """What GDAL says for itself, without the statement that failed, what it failed on, and our own names of files.
 
-    >>> _detail(ValueError("sqlite3_get_table(SELECT a FROM b) failed: database disk image is malformed; x"))
+    >>> ours = Path("/a")
+    >>> _detail(ValueError("sqlite3_get_table(SELECT a FROM b) failed: database disk image is malformed; x"), ours)
     'database disk image is malformed'
+    >>> _detail(ValueError("ERROR parsing kml /a/shapes.kml :unclosed token on line 53"), ours)
+    'ERROR parsing kml :unclosed token on line 53'
     """
-    return str(error).rsplit(" failed: ", 1)[-1].split(";")[0][:200]
+    said = re.sub(rf"\s?['\"]?{re.escape(str(folder))}/\S*", "", str(error))
+    return said.rsplit(" failed: ", 1)[-1].split(";")[0][:200]
 
 
 def _copy_parts(path: Path, folder: Path) -> Path:

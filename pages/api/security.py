@@ -42,23 +42,37 @@ class ShutDoors:
 
 
 class SecurityHeaders:
-    """Middleware that adds the headers above unless an answer brought its own."""
+    """Middleware that adds the headers above unless an answer brought its own.
+
+    What fails unforeseen is answered here: Starlette would do so outside of every middleware, without them.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and dress the answer."""
+        begun = False
 
         async def dressed(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("Content-Security-Policy", FRAME if is_frame(scope["path"]) else PAGE)
                 for name, value in OTHERS.items():
                     headers.setdefault(name, value)
             await send(message)
 
-        await self.app(scope, receive, dressed if scope["type"] == "http" else send)
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        try:
+            await self.app(scope, receive, dressed)
+        except Exception:
+            if not begun:
+                await PlainTextResponse("Internal Server Error", 500)(scope, receive, dressed)
+            raise  # Starlette leaves it in the log
 
 
 def is_frame(path: str) -> bool:

@@ -95,6 +95,7 @@ except RecordBusy as error:
     held.close()
     assert told.startswith("record_held Another process holds the database")
     assert f"(PID {os.getpid()})" in told
+    assert "Stop it" in told and "try again" in told
 
 
 def test_opening_twice_in_one_process_shares_the_file(tmp_path):

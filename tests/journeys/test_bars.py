@@ -36,6 +36,9 @@ def test_a_row_opens_its_plan(server, browser_page):
     table = page.locator("[data-testid='stDataFrame']").first
     table.locator("canvas").first.wait_for()
     page.wait_for_timeout(800)
+    table.hover()
+    toolbar = table.get_by_test_id("stElementToolbar")
+    assert toolbar.count() == 1 and not toolbar.is_visible()  # a CSV from there would run formulas
     box = table.bounding_box()
     page.mouse.click(box["x"] + ROW / 2, box["y"] + HEAD + ROW * 2.5)
     assert screen.wait_for_address(page, r"plan=(\d+)") == "6"  # the demo's eight plans, newest first

@@ -72,7 +72,7 @@ def test_down_to_a_grid_and_back(server, browser_page, way, lang, width):
     expect_figures(other, inside)
 
 
-def test_another_measure_repaints_in_place(server, browser_page):
+def test_another_measure_or_period_repaints_in_place(server, browser_page):
     page = browser_page("en")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -84,16 +84,16 @@ def test_another_measure_repaints_in_place(server, browser_page):
     before = frame.evaluate(at)
     assert any("/app/tiles/" in url for url in asked)
     painted = {before[2]}
-    buttons = page.locator(".st-key-filter_measure button")
-    for position in range(1, buttons.count()):
+    measures, periods = (page.locator(f".st-key-filter_{name} button") for name in ("measure", "days"))
+    for button in [*(measures.nth(n) for n in range(1, measures.count())), periods.last]:
         asked.clear()
-        buttons.nth(position).click()
+        button.click()
         frame.wait_for_function(f"!{list(painted)!r}.includes(gridkeeper.view.shown.values)")
         screen.painted(page)
         painted.add(frame.evaluate(at)[2])
         assert [url for url in asked if "/app/tiles/" in url or "/app/assets/" in url] == []
         assert frame.evaluate(at)[:2] == before[:2]
-    assert len(painted) >= 4
+    assert len(painted) >= 5
 
 
 @pytest.mark.parametrize(("lang", "words"), [("zh", "需要关注的网格"), ("en", "Grids to look at")])

@@ -44,6 +44,17 @@ def test_rows_and_unknown_words_are_named_and_many_are_cut_short(tmp_path):
     assert "Not known in the column “category”: a (2), b (1), c (1), d (1), e (1), f (1), …." in told
 
 
+def test_the_bar_is_told_of_every_step(tmp_path, monkeypatch):
+    told = []
+    monkeypatch.setattr(intake.Bar, "__call__", lambda _bar, share, word: told.append((share, word)))
+    db = ("--db", tmp_path / "g.duckdb")
+    run("grids", town_file(tmp_path / "t.geojson"), *db)
+    told.clear()
+    run("incidents", table_file(tmp_path / "c.csv", [case(1)]), *db)
+    assert [word for _share, word in told] == ["read", "stage", "locate", "check", "write"]
+    assert told == sorted(told) and told[0][0] >= 0 and told[-1][0] < 1
+
+
 def test_streets_of_an_openstreetmap_extract(tmp_path):
     """A street through the middle of the town, one that ends at it, a bridge over both, and a motorway.
 

@@ -31,7 +31,7 @@ def counts(report):
     return report.read, report.loaded, report.unchanged, report.rejected
 
 
-@pytest.mark.parametrize("suffix", [".geojson", ".gpkg", ".fgb", ".parquet", ".csv"])
+@pytest.mark.parametrize("suffix", [".geojson", ".gpkg", ".fgb", ".parquet", ".csv", ".kml", ".xlsx", ".zip"])
 def test_nine_grids_come_in_from_every_format(empty, tmp_path, suffix):
     report = load(empty, OPERATOR, town_file(tmp_path / f"town{suffix}"), "grids", now=NOW)
     assert counts(report) == (9, 9, 0, 0)
@@ -39,6 +39,12 @@ def test_nine_grids_come_in_from_every_format(empty, tmp_path, suffix):
     assert rows[0][1] == 0 and rows[-1][1] == 300
     assert all(abs(area - 0.09) < 1e-6 for _, _, area in rows)  # 300 m × 300 m
     assert {code for code, _, _ in rows} == set(town()["grid_code"])
+
+
+def test_the_system_that_geoparquet_means_when_it_says_none_is_degrees(empty, tmp_path):
+    town().to_crs("OGC:CRS84").to_parquet(tmp_path / "town.parquet")
+    assert load(empty, OPERATOR, tmp_path / "town.parquet", "grids", now=NOW).loaded == 9
+    assert empty.rows("SELECT count(*) FROM grid WHERE abs(area_km2 - 0.09) < 1e-6") == [(9,)]
 
 
 def test_divisions_come_from_the_code_pattern(settled):

@@ -27,6 +27,24 @@ def test_every_answer_carries_them(served, path):
     assert "http" not in answer.headers["content-security-policy"]
 
 
+def test_an_answer_to_what_failed_unforeseen_carries_them_too(served, town_record):
+    town_record.root.close()
+    answer = served.get("/app/health")
+    assert (answer.status_code, answer.text) == (500, "Internal Server Error")
+    assert {name: answer.headers.get(name) for name in OTHERS} == OTHERS
+    assert policy(answer)["default-src"] == "'self'"
+
+
+def test_what_fails_midway_is_not_answered_twice_and_still_known():
+    async def halfway(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"half", "more_body": True})
+        raise RuntimeError("on purpose")
+
+    with pytest.raises(RuntimeError, match="on purpose"):
+        TestClient(SecurityHeaders(halfway)).get("/")
+
+
 def test_a_components_frame_has_no_origin():
     def frame(request):
         return PlainTextResponse("x")

@@ -203,6 +203,7 @@ class Stage:
 
 def test_choosing_by_click_shift_click_and_lasso(stage, browser_page):
     on = Stage(browser_page(lang="en"), stage)
+    geometry = on.geometry()
     on.click(5)
     on.expect("chosen: 5 by click.")
     assert "chosen=5" in on.page.url
@@ -222,6 +223,7 @@ def test_choosing_by_click_shift_click_and_lasso(stage, browser_page):
         on.page.mouse.move(*corner, steps=4)
     on.page.mouse.up()
     on.expect("chosen: 1,2,4,5 by lasso.")
+    assert on.geometry() == geometry
 
 
 def test_a_new_measure_repaints_without_asking_for_geometry(stage, browser_page):
@@ -333,10 +335,17 @@ def test_the_frame_is_a_sandbox(stage, browser_page):
 
 def test_the_keyboard_reaches_grids(stage, browser_page):
     on = Stage(browser_page(lang="en"), stage)
-    on.frame.locator("#map_div").focus()
+    holder = on.frame.locator("#map_div")
+    assert holder.get_attribute("tabindex") == "0" and "Enter" in holder.get_attribute("aria-label")
+    holder.focus()
     on.page.keyboard.press("Enter")
     on.expect("chosen: 5 by click.")
     assert "Worker 3" in on.tip()
+    for _ in range(2):  # Leaflet moves 80 pixels for an arrow, and a grid has 163
+        on.page.keyboard.press("ArrowRight")
+        on.page.wait_for_timeout(400)
+    on.page.keyboard.press("Shift+Enter")
+    on.expect("chosen: 5,6 by click.")
 
 
 def test_a_worker_sees_the_beat_and_nothing_beside_it(stage, browser_page):
