@@ -30,6 +30,19 @@ def concerning(record: Record, actor: Actor) -> pd.DataFrame:
     return record.frame(sql, {"scope": actor.scope})
 
 
+def outcomes(record: Record, actor: Actor) -> pd.DataFrame:
+    """What became of the objections of the worker who asks, the last one said first.
+
+    Returns:
+        a row a plan: ``plan_id``, ``title``, ``objection``, ``made_at``, ``state``, ``effective_on``, ``reviewer``,
+        ``reviewed_at``, ``review_note`` (missing while nobody decided), ``undone_by``, ``undone_at``,
+        ``undone_because`` (missing unless the plan was reverted).
+    """
+    actor.require("object_to_plan")
+    sql = "FROM objections_of($scope) ORDER BY made_at DESC, plan_id DESC"
+    return record.frame(sql, {"scope": actor.scope})
+
+
 def object_to(
     record: Record, actor: Actor, plan_id: int, objection: str, *, now: datetime, write_id: str
 ) -> None:

@@ -9,6 +9,8 @@ import click
 import numpy as np
 import pandas as pd
 
+from data import grids as areas
+from data import people
 from data.barriers import parted
 from data.cli import study
 from data.cli.base import db_option, main
@@ -103,7 +105,7 @@ def rebalance(
         click.echo(line)
     if found.best(tolerance).imbalance > tolerance + STEP:
         rules = [*locks, *within_rule(start.facts, within)]
-        raise obstacle(start.beats, tolerance, rules)
+        raise _named(obstacle(start.beats, tolerance, rules), start.facts, start.names)
 
 
 def _start(record: Record, end: date, barriers: bool, **rules) -> Balancing:
@@ -113,7 +115,22 @@ def _start(record: Record, end: date, barriers: bool, **rules) -> Balancing:
         click.echo(
             f"{apart:,} pairs of neighbouring grids have a barrier between them that no street crosses."
         )
-    return balancing(record, OPERATOR, end, barriers=barriers, **rules)
+    try:
+        return balancing(record, OPERATOR, end, barriers=barriers, **rules)
+    except InputError as error:
+        raise _named(error, areas.facts(record, OPERATOR), people.names(record, OPERATOR)) from None
+
+
+def _named(error: InputError, grids: pd.DataFrame, workers: pd.Series) -> InputError:
+    """The same error with a name to every number that has one; the number stays, as options ask for it."""
+    known = {"worker_ids": workers, "grid_id": grids["name"]}
+    facts = dict(error.facts)
+    for fact in known.keys() & facts.keys():
+        ids = [int(one) for one in str(facts[fact]).split(", ")]
+        facts[fact] = ", ".join(
+            f"{known[fact][one]} ({one})" if known[fact].get(one) else str(one) for one in ids
+        )
+    return InputError(error.code, **facts)
 
 
 def _finite(imbalance: float) -> float | None:

@@ -17,3 +17,10 @@ CREATE OR REPLACE MACRO moves_concerning(scope) AS TABLE
   SELECT m.plan_id, m.grid_id, m.from_worker_id, m.to_worker_id FROM plan_move m JOIN plan p ON p.plan_id = m.plan_id
   WHERE p.state IN ('proposed', 'accepted') AND starts_with(scope, 'worker:')
     AND list_contains([m.from_worker_id, m.to_worker_id], TRY_CAST(substr(scope, 8) AS INTEGER));
+
+-- What the worker of a scope said against plans, with what became of each: who decided and why, who undid it and why.
+CREATE OR REPLACE MACRO objections_of(scope) AS TABLE
+  SELECT o.plan_id, p.title, o.objection, o.made_at, p.state, p.effective_on, p.reviewer, p.reviewed_at, p.review_note,
+    r.author AS undone_by, r.created_at AS undone_at, r.reason AS undone_because
+  FROM plan_objection o JOIN plan p ON p.plan_id = o.plan_id LEFT JOIN plan r ON r.reverts_plan_id = p.plan_id
+  WHERE starts_with(scope, 'worker:') AND o.worker_id = TRY_CAST(substr(scope, 8) AS INTEGER);

@@ -1,7 +1,8 @@
 """Objections on the 3 × 3 town: grids 1, 2, 4 with worker 1; 3, 6 with 2; 5, 7, 8 with 3; nobody in 9."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+import pandas as pd
 import pytest
 
 from data import commands, objections
@@ -63,6 +64,60 @@ def test_of_a_plan_in_force_or_turned_down_nothing_is_said_any_more(town_record,
     assert objections.concerning(town_record, worker(3)).empty
     with pytest.raises(NotFound):
         object_to(town_record, 3, plan_id, "too late")
+
+
+def end(record, plan_id: int, steps: str) -> None:
+    """Decide on a plan at noon, as a reviewer does."""
+    commands_of = {
+        "accept": commands.accept_plan,
+        "reject": commands.reject_plan,
+        "revert": commands.revert_plan,
+    }
+    for hour, step in enumerate(steps.split(), 12):
+        now = datetime(2026, 6, 1, hour)
+        commands_of[step](record, LI, plan_id, note=f"{step} it", now=now, write_id=new_write_id())
+
+
+@pytest.mark.parametrize(
+    ("steps", "state", "noted", "undone"),
+    [
+        ("", "proposed", None, None),
+        ("accept", "in_force", "accept it", None),
+        ("reject", "rejected", "reject it", None),
+        ("accept revert", "reverted", "accept it", "revert it"),
+    ],
+)
+def test_a_worker_learns_what_became_of_an_objection(town_record, plan_id, steps, state, noted, undone):
+    object_to(town_record, 3, plan_id, "too far")
+    end(town_record, plan_id, steps)
+    (row,) = objections.outcomes(town_record, worker(3)).astype(object).to_dict("records")
+    told = {name: None if value != value else value for name, value in row.items()}  # NaN is not itself
+    assert (told["title"], told["objection"], told["state"]) == ("Even out", "too far", state)
+    assert (told["review_note"], told["undone_because"]) == (noted, undone)
+    assert (told["reviewer"], told["undone_by"]) == (noted and "Li Na", undone and "Li Na")
+
+
+def test_an_accepted_plan_that_waits_for_its_day_says_so(town_record):
+    plan_id = commands.propose_plan(
+        town_record, LI, title="Later", reason="Too much", moves={5: 1}, effective_on=date(2026, 7, 1),
+        base_version=town_record.version("assignments")[0], now=NOW, write_id=new_write_id(),
+    )  # fmt: skip
+    object_to(town_record, 3, plan_id, "too far")
+    end(town_record, plan_id, "accept")
+    rows = objections.outcomes(town_record, worker(3))
+    assert rows[["state", "review_note"]].to_numpy().tolist() == [["accepted", "accept it"]]
+    assert rows["effective_on"].tolist() == [pd.Timestamp(2026, 7, 1)]
+
+
+def test_an_outcome_is_read_by_nobody_but_who_objected(town_record, plan_id):
+    object_to(town_record, 3, plan_id, "too far")
+    end(town_record, plan_id, "reject")
+    assert objections.outcomes(town_record, worker(1)).empty, "the taker said nothing"
+    for scope in ("all", "worker:", "worker:x", "worker:33", "division:990101001001"):
+        assert objections.outcomes(town_record, Actor("x", "worker", scope)).empty
+    for role in ("leader", "manager", "planner", "operator"):
+        with pytest.raises(NotAllowed):
+            objections.outcomes(town_record, Actor("x", role, "all"))
 
 
 @pytest.mark.parametrize(("words", "code"), [(" ", "objection_empty"), ("x" * 1001, "objection_long")])

@@ -14,9 +14,12 @@ TO_DEGREES = Transformer.from_crs(METRIC, "EPSG:4326", always_xy=True)
 
 @pytest.fixture
 def streets(town_record):
-    """Long Lane through 4, 5 and 6 in two edges; Short Lane ends inside 5; a nameless one; Far Street elsewhere."""
+    """Long Lane through 4, 5 and 6 in two edges; Bow Street through 5, out of it to the south, and through it again;
+    Short Lane ends inside 5; Border Street runs along its west; Corner Street touches it; a nameless one through
+    it; Far Street elsewhere."""
     rows = [("Long Lane", 0, 1.4, 1.5, 1.5), ("Long Lane", 1.5, 1.5, 3, 1.5), ("Short Lane", 1.5, 1, 1.5, 1.3),
-            ("", 1.2, 0, 1.2, 3), ("Far Street", 0, 0.5, 3, 0.5)]  # fmt: skip
+            ("Bow Street", 1, 1.6, 1.4, 0.9), ("Bow Street", 1.4, 0.9, 1.8, 2), ("Border Street", 1, 0, 1, 3),
+            ("Corner Street", 0, 1, 2, 3), ("", 1.2, 0, 1.2, 3), ("Far Street", 0, 0.5, 3, 0.5)]  # fmt: skip
     for k, (name, *ends) in enumerate(rows):
         a, b = (TO_DEGREES.transform(ORIGIN_M[0] + SIDE_M * x, ORIGIN_M[1] + SIDE_M * y)
                 for x, y in (ends[:2], ends[2:]))  # fmt: skip
@@ -28,10 +31,24 @@ def streets(town_record):
     return town_record
 
 
-def test_streets_through_a_grid_come_by_how_far_they_run_in_it(streets):
+def test_streets_that_cut_a_grid_come_by_how_far_they_run_in_it(streets):
+    """Bow Street is in 5 for 0.67 from the west and for 1.05 up to the north."""
     found = across(streets, OPERATOR, 5)
-    assert list(found) == ["Long Lane", "Short Lane"]
-    assert len(found["Long Lane"]) == 3
+    assert list(found) == ["Bow Street", "Long Lane"]
+    assert len(found["Long Lane"]) == 3 and len(found["Bow Street"]) == 2
+
+
+@pytest.mark.parametrize("grid_id", range(1, 10))
+def test_a_grid_can_be_split_along_every_street_that_is_offered(streets, grid_id):
+    found = across(streets, OPERATOR, grid_id)
+    for line in found.values():
+        preview(streets, Actor("Wang", "manager", "all"), Request("split", (grid_id,), line))
+    assert ("Far Street" in found) == (grid_id >= 7) and "Border Street" not in found
+
+
+def test_along_a_border_nothing_is_cut(streets):
+    """Border Street runs along the east of 4; Corner Street and Long Lane run through it, 1.41 and 1.00 long."""
+    assert list(across(streets, OPERATOR, 4)) == ["Corner Street", "Long Lane"]
 
 
 def test_a_grid_is_split_along_a_street(streets):

@@ -80,7 +80,9 @@ def test_an_edit_is_opened_and_undone(open_page, town_record, words):
     app = open_page(town_record, "grid_editor.py", role="manager", part="history", opened=edit_id)
     assert not app.exception
     assert app.dataframe[0].value["Worker"].tolist() == ["Worker 3"]  # the day before, when it was one
-    app.text_input(key="undo_reason").input("A mistake").run()
+    assert "Say why" in app.button(key="undo").click().run().error[0].value
+    app.text_input(key="undo_reason").input("A mistake")
+    assert not app.button(key="undo").disabled, "one click, before the reason is sent, as of every other decision"
     app.button(key="undo").click().run()
     assert town_record.rows("SELECT count(*) FROM grid WHERE valid_to IS NULL") == [(9,)]
 

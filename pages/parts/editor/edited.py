@@ -87,7 +87,7 @@ def _decide(actor: Actor, edit: pd.Series, edit_id: int) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         reason = st.text_input(_("Why undo it"), key="undo_reason", max_chars=300)
-        if st.button(_("Undo by a reverse edit"), key="undo", disabled=not reason.strip()):
+        if st.button(_("Undo by a reverse edit"), key="undo"):
             _write(lambda: editing.undo_edit(current(), actor, edit_id, reason=reason, now=now,
                                              write_id=session.write_id(f"undo {edit_id}")))  # fmt: skip
 

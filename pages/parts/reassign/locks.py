@@ -139,7 +139,7 @@ def workers(actor: Actor, known: Ground) -> None:
     """Lock workers in the list of them, as a click on the map does, by keys too; for those who make plans."""
     names = {str(worker_id): name for worker_id, name in known.workers["name"].items()}
     if names and actor.may("read_plans"):
-        filters.several("stay", _("Locked: keeps the beat as it is"), names, _("nobody"))
+        filters.several("stay", _("Locked: keeps the beat as it is"), names, _("No worker is locked"))
 
 
 def show(known: Ground) -> None:

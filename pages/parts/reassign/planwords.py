@@ -9,7 +9,7 @@ from data.current import current
 from data.permits import Actor
 from geo.districts.bound import whole_grids
 from geo.districts.rebalance import Plan
-from geo.errors import GridkeeperError, InputError
+from geo.errors import GridkeeperError
 from pages.parts import labels
 from pages.parts.reassign import handover
 from pages.parts.reassign.ground import Ground
@@ -83,12 +83,15 @@ def move_words(row: dict) -> str:
     return _(", ").join(parts)
 
 
-def refusal(known: Ground, error: InputError) -> str:
-    """Why a lock leaves a grid where it is, grids and worker by their names."""
+def refusal(known: Ground, error: GridkeeperError) -> str:
+    """Why a lock leaves a grid where it is, or what makes a plan impossible: grids and workers by their names."""
     names, grid = known.workers["name"], lambda grid_id: labels.grid_name(known.grids.loc[grid_id])
-    told = {"grid_id": grid, "other_id": grid, "worker_id": lambda one: names.get(one, _("nobody"))}
+    some = lambda ids: _(", ").join(names.get(int(one), one) for one in ids.split(", "))  # noqa: E731
+    told = {
+        "grid_id": grid, "other_id": grid, "worker_id": lambda one: names.get(one, _("nobody")), "worker_ids": some,
+    }  # fmt: skip
     facts = {name: told[name](one) if name in told else one for name, one in error.facts.items()}
-    return sentence(InputError(error.code, **facts))
+    return sentence(type(error)(error.code, **facts))
 
 
 def conflict(actor: Actor, error: GridkeeperError) -> str:

@@ -9,7 +9,7 @@ from pages.parts import address, filters, frame, labels, load, work
 from pages.parts.reassign import handover, locks, plandrawing, planning, planwords, proposals
 from pages.parts.reassign.ground import Ground
 from pages.parts.reassign.proposals import Asked, Suggested
-from pages.parts.text import N_, _, ngettext, number, percent, sentence
+from pages.parts.text import N_, _, ngettext, number, percent
 
 AIMS = {"today": 0.0, "0.2": 0.2, "0.1": 0.1, "0.05": 0.05}
 WITHIN = {"": N_("to anybody"), "street": N_("within its street"), "community": N_("within its community")}
@@ -33,7 +33,7 @@ def show(actor: Actor, known: Ground) -> None:
             words=_("Looking for plans …"), shown=_points, line=_progress,
         )  # fmt: skip
     except GridkeeperError as error:
-        st.error(labels.plain(sentence(error)))
+        st.error(labels.plain(planwords.refusal(known, error)))
         return
     if found is not None:
         _plans(actor, known, found)
@@ -97,7 +97,7 @@ def _plans(actor: Actor, known: Ground, found: Suggested) -> None:
             ).format(aim=percent(found.goal))
         )
     if found.hindrance is not None:
-        st.warning(labels.plain(sentence(found.hindrance)))
+        st.warning(labels.plain(planwords.refusal(known, found.hindrance)))
     if len(plans) == 1:
         _nothing_found(plans[0], found)
         return

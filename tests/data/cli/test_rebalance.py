@@ -122,6 +122,26 @@ def test_without_joining_who_has_no_grid_takes_no_part(town_record, town):
     assert 4 not in set(pd.read_csv(out)["to"])
 
 
+def test_who_stands_in_the_way_is_told_by_name_and_number(town_record, town):
+    """Nobody knows by number who has no contract hours; options ask for the number."""
+    with town_record.cursor() as cursor:
+        cursor.execute("UPDATE worker SET hours_per_week = 0 WHERE worker_id IN (2, 3)")
+    code, said = run(town[0], town[1], "--until", "2026-03-19")
+    assert code == 2 and said.endswith("so they have no fair share: Worker 2 (2), Worker 3 (3).\n")
+    code, said = run(town[0], town[1], "--until", "2026-03-19", "--joins", "99")
+    assert code == 2 and "belong to another area: 99." in said, "of whom the record knows no name"
+
+
+def test_a_grid_in_the_way_is_told_by_name_and_number(town_record, tmp_path):
+    """Eighty cases lie in grid 5, one in another grid: no third of the load is as much."""
+    cases = [
+        {"grid_id": g, "category": "0201", "reported_at": datetime(2026, 3, 2, 9)} for g in [5] * 80 + [1]
+    ]
+    stock.put_incidents(town_record, cases)
+    code, said = run(town_record.path, tmp_path / "plan.csv", "--until", "2026-03-19", "--seconds", "1")
+    assert code == 2 and "Grid Grid 5 (5) alone takes" in said
+
+
 def test_the_rule_that_makes_it_impossible_is_said(town):
     """Worker 1 has all the cases and is locked."""
     db, out = town

@@ -110,3 +110,9 @@ def test_workers_are_locked_in_their_list_too(answered, open_page, town_record):
     app.multiselect(key="filter_stay").set_value([]).run()
     assert "stay" not in app.query_params
     assert not open_page(town_record, "reassign.py", role="worker").multiselect
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "No worker is locked"), ("zh", "没有锁定任何网格员")])
+def test_an_empty_list_of_locked_workers_says_so(open_page, town_record, lang, said):
+    app = open_page(town_record, "reassign.py", role="manager", lang=lang)
+    assert app.multiselect(key="filter_stay").placeholder == said

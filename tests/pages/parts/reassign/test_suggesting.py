@@ -118,6 +118,21 @@ def test_the_rule_that_stands_in_the_way_is_named_as_the_command_names_it(
     assert app.warning[0].value.replace("\\", "") == wanted
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "Worker 2, Worker 3"), ("zh", "Worker 2、Worker 3")])
+def test_who_stands_in_the_way_is_told_by_name(open_suggest, uneven, lang, said):
+    with uneven.cursor() as cursor:
+        cursor.execute("UPDATE worker SET hours_per_week = 0 WHERE worker_id IN (2, 3)")
+    assert said in open_suggest(uneven, lang=lang).error[0].value
+
+
+def test_a_grid_that_stands_in_the_way_is_told_by_name(open_suggest, town_record):
+    cases = [{"grid_id": grid, "reported_at": datetime(2026, 3, 2, 9)} for grid in [5] * 80 + [1]]
+    stock.put_incidents(town_record, cases)
+    assert "Grid 5 alone takes" in open_suggest(town_record, aim="0.05").warning[0].value.replace(
+        "Grid Grid", "Grid"
+    )
+
+
 def test_where_a_plan_meets_the_aim_nothing_stands_in_the_way(open_suggest, mendable):
     assert not open_suggest(mendable, aim="0.2").warning
 
