@@ -82,7 +82,9 @@ def test_an_edit_is_opened_and_undone(open_page, town_record, words):
     assert app.dataframe[0].value["Worker"].tolist() == ["Worker 3"]  # the day before, when it was one
     assert "Say why" in app.button(key="undo").click().run().error[0].value
     app.text_input(key="undo_reason").input("A mistake")
-    assert not app.button(key="undo").disabled, "one click, before the reason is sent, as of every other decision"
+    assert not app.button(key="undo").disabled, (
+        "one click, before the reason is sent, as of every other decision"
+    )
     app.button(key="undo").click().run()
     assert town_record.rows("SELECT count(*) FROM grid WHERE valid_to IS NULL") == [(9,)]
 

@@ -86,10 +86,12 @@ def move_words(row: dict) -> str:
 def refusal(known: Ground, error: GridkeeperError) -> str:
     """Why a lock leaves a grid where it is, or what makes a plan impossible: grids and workers by their names."""
     names, grid = known.workers["name"], lambda grid_id: labels.grid_name(known.grids.loc[grid_id])
-    some = lambda ids: _(", ").join(names.get(int(one), one) for one in ids.split(", "))  # noqa: E731
     told = {
-        "grid_id": grid, "other_id": grid, "worker_id": lambda one: names.get(one, _("nobody")), "worker_ids": some,
-    }  # fmt: skip
+        "grid_id": grid,
+        "other_id": grid,
+        "worker_id": lambda one: names.get(one, _("nobody")),
+        "worker_ids": lambda some: _(", ").join(names.get(int(one), one) for one in some.split(", ")),
+    }
     facts = {name: told[name](one) if name in told else one for name, one in error.facts.items()}
     return sentence(type(error)(error.code, **facts))
 
