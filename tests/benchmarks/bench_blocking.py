@@ -40,6 +40,12 @@ class Walk:
         page.set_default_timeout(60_000)
         return page
 
+    def wake(self) -> None:
+        """A browser that has just been started paints its first page late, whatever it is; a reader's is open."""
+        page = self.browser.new_page()
+        page.goto(f"{self.url}/app/health")
+        page.close()
+
     def cold(self) -> None:
         """Each page as the first address of a visit."""
         self.until = time.monotonic() + self.seconds
@@ -130,6 +136,7 @@ def walk(name: str, db: Path, seconds: float) -> str:
     """The table of a record."""
     with serving(db, "dashboard.py") as url, chromium() as browser:
         done = Walk(browser, url, seconds)
+        done.wake()
         done.cold()
         done.warm()
     lines = [f"## Nothing blocks a page: {name}", "", f"{machine()}.", "",
