@@ -276,14 +276,12 @@ def as_of(actor: Actor):
 def preview(actor: Actor, path: Path, kind: str, options: intake.Options) -> intake.Preview:
     """How a file would be read; the same file and options are read once."""
     actor.require("import")
-    mapping = tuple(sorted(options.mapping.items()))
-    return _preview(
-        actor.scope, str(path), path.stat().st_mtime_ns, kind, options.crs, options.layer, mapping
-    )
+    how = (tuple(sorted(options.mapping.items())), options.crs, options.layer, options.encoding)
+    return _preview(actor.scope, str(path), path.stat().st_mtime_ns, kind, how)
 
 
 @st.cache_data(max_entries=16, ttl=3600, show_spinner=False)
-def _preview(
-    scope: str, path: str, changed: int, kind: str, crs: str, layer: str, mapping: tuple
-) -> intake.Preview:
-    return intake.preview(Path(path), kind, intake.Options(dict(mapping), crs=crs, layer=layer))
+def _preview(scope: str, path: str, changed: int, kind: str, how: tuple) -> intake.Preview:
+    mapping, crs, layer, encoding = how
+    options = intake.Options(dict(mapping), crs=crs, layer=layer, encoding=encoding)
+    return intake.preview(Path(path), kind, options)

@@ -1,5 +1,6 @@
 """The intake screen: what the file holds, which column is which, what was loaded and what was not."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -81,6 +82,15 @@ SYSTEMS = {
     "gcj02": N_("GCJ-02 (Amap, Tencent)"),
     "bd09": N_("BD-09 (Baidu)"),
 }
+#: what a text may be written in; a few words are not enough to tell it
+ENCODINGS = {
+    "": N_("Found by itself"),
+    "utf-8": N_("UTF-8 (every language)"),
+    "gb18030": N_("GB18030 (simplified Chinese)"),
+    "big5": N_("Big5 (traditional Chinese)"),
+}
+#: files that do not say how their text is written
+TEXTS = (".csv", ".zip")
 STEPS = {
     "read": (N_("Reading the file"), 0.05),
     "stage": (N_("Sorting the rows"), 0.35),
@@ -123,9 +133,11 @@ def _look(actor: Actor, path: Path, kind: str) -> None:
         crs = st.selectbox(
             _("Coordinates"), list(SYSTEMS), format_func=lambda c: _(SYSTEMS[c]), key="intake_crs"
         )
+        encoding = _encoding() if path.suffix.lower() in TEXTS else ""
         layer = _layer(actor, path, kind)
+    options = intake.Options(crs=crs, layer=layer, encoding=encoding)
     with st.spinner(_("Reading the file …")):
-        seen = load.preview(actor, path, kind, intake.Options(crs=crs, layer=layer))
+        seen = load.preview(actor, path, kind, options)
     facts = [seen.format, _("{n} rows").format(n=number(seen.rows)), seen.crs, seen.layer]
     st.markdown(f"**{labels.plain(path.name)}** · {labels.plain(' · '.join(filter(None, facts)))}")
     _doubt(seen)
@@ -141,7 +153,14 @@ def _look(actor: Actor, path: Path, kind: str) -> None:
         st.warning(_("Choose a column for: {fields}.").format(fields=names))
     strict = st.toggle(_("Load nothing if any row is wrong"), key="intake_strict")
     if st.button(_("Load"), type="primary", key="intake_load", disabled=bool(lacking)):
-        _load(actor, path, kind, intake.Options(mapping=mapping, crs=crs, layer=layer, strict=strict))
+        _load(actor, path, kind, replace(options, mapping=mapping, strict=strict))
+
+
+def _encoding() -> str:
+    """How the text is written, for whoever sees other letters than there should be."""
+    return st.selectbox(
+        _("Text"), list(ENCODINGS), format_func=lambda code: _(ENCODINGS[code]), key="intake_encoding"
+    )
 
 
 def _doubt(seen: intake.Preview) -> None:

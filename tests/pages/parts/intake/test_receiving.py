@@ -87,6 +87,24 @@ def test_strict_loads_nothing(give, town_record):
     assert town_record.frame("SELECT count(*) AS n FROM incident")["n"].item() == 0
 
 
+def test_traditional_chinese_of_a_few_words_is_read_where_somebody_says_so(give, town_record):
+    """Four characters do not tell that they are Big5; the first rows show that they are none of GB18030."""
+    middle = town().set_index("grid_id").geometry.representative_point()[5]
+    text = GOOD.format(lon=middle.x, lat=middle.y).replace("category", "category,description", 1)
+    app = give("cases.csv", text.replace(",0201,", ",0201,髒亂,").encode("big5"))
+    assert "髒亂" not in app.dataframe[0].value.to_string()
+    app.selectbox(key="intake_encoding").select("big5").run()
+    assert "髒亂" in app.dataframe[0].value.to_string()
+    app.button(key="intake_load").click().run()
+    assert town_record.rows("SELECT DISTINCT description FROM incident") == [("髒亂",)]
+
+
+def test_how_text_is_written_is_asked_of_files_that_do_not_say(give):
+    assert "intake_encoding" in {box.key for box in give("cases.csv", GOOD).selectbox}
+    shapes = give("grid.geojson", b'{"type": "FeatureCollection", "features": []}')
+    assert "intake_encoding" not in {box.key for box in shapes.selectbox}
+
+
 def test_a_column_of_another_name(give, town_record):
     app = give("cases.csv", GOOD.replace("reported_at", "when it was"))
     assert app.button(key="intake_load").disabled
