@@ -29,7 +29,7 @@ _TILE = """WITH near AS (FROM {table} WHERE west <= $east + $edge AND east >= $w
       AND south <= $north + $edge AND north >= $south - $edge AND {only})
   SELECT (
     SELECT CASE WHEN count(f.geometry) > 0 THEN ST_AsMVT(f, '{layer}', 4096, 'geometry', 'id') END FROM (
-      SELECT id, {properties} ST_AsMVTGeom(geometry, ST_Extent(ST_TileEnvelope($z, $x, $y)), 4096, 64, true)
+      SELECT id, {properties} ST_AsMVTGeom({shape}, ST_Extent(ST_TileEnvelope($z, $x, $y)), 4096, 64, true)
         AS geometry FROM near) f), {labels}"""
 _LABELS = """(SELECT CASE WHEN count(*) > 0 THEN ST_AsMVT(f, 'labels', 4096, 'geometry', 'id') END FROM (
       SELECT id, kind, name, ST_AsMVTGeom(label, ST_Extent(ST_TileEnvelope($z, $x, $y)), 4096, 0, true)
@@ -110,6 +110,9 @@ class _Desk:
             body = self.cut(scope, layer, z, x, y)
         except duckdb.CatalogException:
             body = self.cut(scope, layer, z, x, y)  # the table was replaced by a newer one in between
+        except duckdb.InvalidInputException:
+            # an outline that crosses itself, if only after projection, must not take the whole tile with it
+            body = self.cut(scope, layer, z, x, y, shape="ST_MakeValid(geometry)")
         with self.lock:
             if key not in self.tiles:
                 self.tiles[key] = body
@@ -118,13 +121,14 @@ class _Desk:
                 self.kept -= len(self.tiles.popitem(last=False)[1])
         return body
 
-    def cut(self, scope: str, layer: str, z: int, x: int, y: int) -> bytes:
-        """Cut a tile from its table."""
+    def cut(self, scope: str, layer: str, z: int, x: int, y: int, shape: str = "geometry") -> bytes:
+        """Cut a tile from its table; ``shape`` is the expression that gives the outlines."""
         west, south, east, north = tile_box(z, x, y)
         box = {"west": west, "east": east, "north": north, "south": south, "edge": (east - west) / 64}
         sql = _TILE.format(
             table=self.tables.at(scope, layer, z),
             layer=layer,
+            shape=shape,
             properties="kind," if layer in ("borders", "backdrop") else "",
             labels=_LABELS if self.labelled(scope, layer, z) else "NULL",
             only=_streets(z) if layer == "backdrop" else "true",

@@ -24,10 +24,13 @@ seen = editdesk.preview(actor)
 left, right = st.columns([3, 2], gap="medium")
 with left:
     drafting.show_map(actor, seen, draws=part == "draw")
+    if part == "doctor":  # the list beside it may be long
+        editdesk.table(actor, seen)
 with right:
     if part == "doctor":
-        mending.show(actor)
+        mending.show(actor, desk=lambda: editdesk.show(actor, seen))
     else:
         drafting.choose(actor)
-    editdesk.show(actor, seen)
-editdesk.table(actor, seen)
+        editdesk.show(actor, seen)
+if part == "draw":
+    editdesk.table(actor, seen)

@@ -6,7 +6,7 @@ import pandas as pd
 import shapely
 
 from geo.check import is_coverage
-from geo.editing.codes import reading_numbers
+from geo.editing.codes import PIECES_ROW, reading_numbers
 from geo.editing.edit import Edit, Request, descent, row_of
 from geo.editing.faces import in_units, noded
 from geo.errors import InputError
@@ -43,7 +43,7 @@ def assembled(
         after = _reshaped(grids, [row_of(grids, grid_id) for grid_id in ids], pieces)
     else:
         after = _reshaped(grids, _main_parents(grids, rows, pieces, shares), pieces)
-        order = np.argsort(reading_numbers(after.assign(community_code="")), kind="stable")
+        order = np.argsort(reading_numbers(after.assign(community_code=""), PIECES_ROW), kind="stable")
         ids = np.empty(len(order), dtype=int)
         ids[order] = -1 - np.arange(len(order))
     after = after.assign(**{GRID_ID: ids})

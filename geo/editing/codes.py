@@ -16,20 +16,23 @@ from geo.tiling import reading_order
 
 #: how high a row is, as a share of the side of a typical grid
 ROW = 0.8
+#: the same among the pieces of one grid: of a square cut in a northern and a southern half the middles are 0.7 apart
+PIECES_ROW = 0.5
 #: whoever numbered by hand may have seen rows of any height between these
 ROWS = np.linspace(0.4, 1.6, 193)
 
 
-def reading_numbers(grids: gpd.GeoDataFrame) -> np.ndarray:
+def reading_numbers(grids: gpd.GeoDataFrame, row: float = ROW) -> np.ndarray:
     """The number of each grid in its community, from 1: west to east, then north to south.
 
     Args:
         grids: ``community_code`` and geometry; WGS 84 if no coordinate system is stated.
+        row: how high a row is, as a share of the side of a typical grid.
     """
     if grids.empty:
         return np.empty(0, dtype=int)
     east, north, side = _middles(grids)
-    return reading_order(east, north, grids["community_code"].astype(str).to_numpy(), ROW * side)
+    return reading_order(east, north, grids["community_code"].astype(str).to_numpy(), row * side)
 
 
 def _middles(grids: gpd.GeoDataFrame) -> tuple[np.ndarray, np.ndarray, float]:

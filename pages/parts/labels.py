@@ -128,6 +128,11 @@ def grid_names(frame: pd.DataFrame) -> pd.Series:
     return pd.Series(said, frame.index, dtype=object)
 
 
+def some(names: list[str], most: int = 4) -> str:
+    """Names in a row, the first few of many."""
+    return _(", ").join(names[:most]) + (" …" if len(names) > most else "")
+
+
 def apart(names: Mapping, where: Mapping | None = None) -> dict:
     """Names for a list, in which a choice of one of two equal ones would be a choice of the other.
 

@@ -190,3 +190,21 @@ def test_tiles_leave_nothing_in_the_file(town_record):
     )
     indexes = town_record.rows("SELECT index_name FROM duckdb_indexes() WHERE sql ILIKE '%rtree%'")
     assert tables == indexes == []
+
+
+#: valid in degrees: its eastern tip is thinner than a millimetre and crosses itself once projected
+SPIKED = """POLYGON ((112.9828181 29.9944601, 112.9819554 29.9944574, 112.9822956 29.9950711, 112.9826274 29.9958452,
+  112.9827643 29.9962233, 112.98350443582078 29.996180049264794, 112.98350443582078 29.99443849753885,
+  112.9839428 29.9944247, 112.9828181 29.9944601))"""
+
+
+def test_an_outline_that_crosses_itself_once_projected_takes_no_tile_with_it(town_record):
+    town_record.rows(
+        """UPDATE grid SET geometry = s, min_lon = ST_XMin(s), max_lon = ST_XMax(s), min_lat = ST_YMin(s),
+          max_lat = ST_YMax(s) FROM (SELECT ST_GeomFromText(?) AS s) WHERE grid_id = 5""",
+        [SPIKED],
+    )
+    assert town_record.rows("SELECT ST_IsValid(geometry) FROM grid WHERE grid_id = 5") == [(True,)]
+    for z in range(10, 15):
+        (feature,) = cut(town_record, ALL, "grids", tile_at(z, 112.983, 29.9955))["grids"]
+        assert feature.id == 5

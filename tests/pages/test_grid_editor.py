@@ -63,6 +63,10 @@ def test_the_doctor_puts_its_repair_into_the_address(open_page, town_record):
     app.button(key="repair_few_households_0").click().run()
     assert app.query_params["edit"] == "merge"
     assert len(app.dataframe[0].value) == 1
+    at = [button.key for button in app.button].index("repair_few_households_0")
+    assert app.button[at + 1].label == "Put in force", (
+        "right below it, and not after everything else that is found"
+    )
 
 
 def test_what_no_repair_mends_is_shown_on_the_map_and_left_to_people(open_page, town_record, monkeypatch):
@@ -80,13 +84,16 @@ def test_an_edit_is_opened_and_undone(open_page, town_record, words):
     app = open_page(town_record, "grid_editor.py", role="manager", part="history", opened=edit_id)
     assert not app.exception
     assert app.dataframe[0].value["Worker"].tolist() == ["Worker 3"]  # the day before, when it was one
-    assert "Say why" in app.button(key="undo").click().run().error[0].value
-    app.text_input(key="undo_reason").input("A mistake")
+    assert "needs a reason" in app.button(key="undo").click().run().error[0].value
+    app.text_input(key=f"undo_reason_{edit_id}").input("A mistake")
     assert not app.button(key="undo").disabled, (
         "one click, before the reason is sent, as of every other decision"
     )
     app.button(key="undo").click().run()
     assert town_record.rows("SELECT count(*) FROM grid WHERE valid_to IS NULL") == [(9,)]
+    said = words(app)
+    assert "Undoing" in said and f"undoes edit {edit_id}" in said and "Undone" not in app.markdown[0].value
+    assert app.text_input(key=f"undo_reason_{edit_id + 1}").value == "", "a reason is that of one edit"
 
 
 @pytest.mark.parametrize(

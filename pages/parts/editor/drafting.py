@@ -172,8 +172,9 @@ def _borders(seen: Preview | None) -> maps.Lines | None:
     )
 
 
-def grid_words(actor: Actor, grid_ids: tuple[int, ...], most: int = 4) -> str:
+def grid_words(actor: Actor, grid_ids: tuple[int, ...]) -> str:
     """Names of some grids, the first few of many."""
     frame = load.grids(actor).set_index("grid_id")
-    known = [labels.grid_name(frame.loc[grid_id]) for grid_id in grid_ids if grid_id in frame.index]
-    return _(", ").join(known[:most]) + (" …" if len(known) > most else "")
+    return labels.some(
+        [labels.grid_name(frame.loc[grid_id]) for grid_id in grid_ids if grid_id in frame.index]
+    )

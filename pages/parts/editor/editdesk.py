@@ -108,5 +108,5 @@ def _confirm(actor: Actor, seen: Preview) -> None:
 
 def kind_words(kind: str) -> str:
     """What an edit did, in words."""
-    table = drafting.DRAWN | drafting.MENDED | {"restore": text.N_("Undone")}
+    table = drafting.DRAWN | drafting.MENDED | {"restore": text.N_("Undoing")}
     return _(table[kind])

@@ -1,11 +1,11 @@
 """What was edited, by whom and why; undoing it, and what was where on a day."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pandas as pd
 import streamlit as st
 
-from data import edit_history, editing, people
+from data import edit_history, editing, grids, people
 from data.current import current
 from data.permits import Actor
 from geo.errors import GridkeeperError
@@ -27,6 +27,7 @@ def show(actor: Actor) -> None:
     if edits.empty:
         frame.empty(_("No boundary was edited yet."), _("Split, merge or redraw grids under “Draw”."))
         return
+    edits = edits.assign(grids=_concerned(actor, edits))
     opened = address.get_one_of("opened", set(edits["edit_id"]))
     if opened is not None:
         _detail(actor, edits.set_index("edit_id").loc[opened], opened)
@@ -34,7 +35,6 @@ def show(actor: Actor) -> None:
         what=[editdesk.kind_words(kind) for kind in edits["kind"]],
         words=[_(STATES[state]) for state in edits["state"]],
         author=edits["author"].map(labels.who),
-        count=[len(made) for made in edits["made"]],
     )
     columns = [
         tables.Column("edit_id", _("No."), "count", width="small"),
@@ -42,7 +42,7 @@ def show(actor: Actor) -> None:
         tables.Column("words", _("State")),
         tables.Column("reason", _("Reason"), width="lines"),
         tables.Column("effective_on", _("In force from"), "day"),
-        tables.Column("count", _("Grids"), "count", width="small"),
+        tables.Column("grids", _("Grids")),
         tables.Column("author", _("By")),
         tables.Column("made_at", _("Made on"), "moment"),
     ]
@@ -54,6 +54,18 @@ def show(actor: Actor) -> None:
         st.rerun()
 
 
+def _concerned(actor: Actor, edits: pd.DataFrame) -> list[str]:
+    """Names of the grids that each edit ended or, where it ended none, made; the first few of many."""
+    ids = [
+        [int(one) for one in (ended if len(ended) else made)]
+        for ended, made in zip(edits["ended"], edits["made"], strict=True)
+    ]
+    names = labels.grid_names(
+        grids.last_known(current(), actor, {one for some in ids for one in some}).set_index("grid_id")
+    )
+    return [labels.some([names[one] for one in some if one in names.index]) for some in ids]
+
+
 def _detail(actor: Actor, edit: pd.Series, edit_id: int) -> None:
     state = labels.plain(_(STATES[edit["state"]]))
     with st.container(border=True, key="edit_opened"):
@@ -61,12 +73,18 @@ def _detail(actor: Actor, edit: pd.Series, edit_id: int) -> None:
             f"#### {edit_id} · {labels.plain(editdesk.kind_words(edit['kind']))} :blue-badge[{state}]"
         )
         st.markdown(labels.plain(edit["reason"]))
-        facts = [labels.who(edit["author"]), _("in force from {day}").format(day=day(edit["effective_on"]))]
+        facts = [
+            edit["grids"],
+            labels.who(edit["author"]),
+            _("in force from {day}").format(day=day(edit["effective_on"])),
+        ]
+        if not missing(edit["undoes_edit_id"]):
+            facts.append(_("undoes edit {n}").format(n=number(edit["undoes_edit_id"])))
         st.caption(labels.plain(" · ".join(facts)))
         _hindered(actor, edit, edit_id)
         _decide(actor, edit, edit_id)
         if edit["state"] in ("in_force", "undone"):
-            _then(actor, tuple(map(int, edit["made"])), edit["effective_on"])
+            _then(actor, edit, edit_id)
 
 
 def _hindered(actor: Actor, edit: pd.Series, edit_id: int) -> None:
@@ -86,7 +104,7 @@ def _decide(actor: Actor, edit: pd.Series, edit_id: int) -> None:
     if edit["state"] != "in_force":
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        reason = st.text_input(_("Why undo it"), key="undo_reason", max_chars=300)
+        reason = st.text_input(_("Why undo it"), key=f"undo_reason_{edit_id}", max_chars=300)
         if st.button(_("Undo by a reverse edit"), key="undo"):
             _write(lambda: editing.undo_edit(current(), actor, edit_id, reason=reason, now=now,
                                              write_id=session.write_id(f"undo {edit_id}")))  # fmt: skip
@@ -101,11 +119,11 @@ def _write(change) -> None:
     st.rerun()
 
 
-def _then(actor: Actor, made: tuple[int, ...], effective_on: date) -> None:
+def _then(actor: Actor, edit: pd.Series, edit_id: int) -> None:
     """Which grids were there on a day, and who was responsible."""
-    before = pd.Timestamp(effective_on).date() - timedelta(days=1)
-    asked = st.date_input(_("What was here on"), before, key="on_day", format="YYYY-MM-DD")
-    frames = [load.read(edit_history.on_day, actor, grid_id, asked) for grid_id in made]
+    before = pd.Timestamp(edit["effective_on"]).date() - timedelta(days=1)
+    asked = st.date_input(_("What was here on"), before, key=f"on_day_{edit_id}", format="YYYY-MM-DD")
+    frames = [load.read(edit_history.on_day, actor, int(grid_id), asked) for grid_id in edit["made"]]
     known = pd.concat([pd.DataFrame(one.drop(columns="geometry")) for one in frames] or [pd.DataFrame()])
     if known.empty:
         st.caption(_("Nothing is known of these grids on that day."))

@@ -1,6 +1,7 @@
 """The grid doctor's list: what does not fit, and a repair for each to look at."""
 
 import string
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -31,26 +32,32 @@ _AMOUNTS = {
 }
 
 
-def show(actor: Actor) -> None:
-    """Findings by kind; one opens with its repair as a preview."""
+def show(actor: Actor, desk: Callable[[], None]) -> None:
+    """Findings by kind; one opens with its repair as a preview.
+
+    Args:
+        desk: draws what confirms the repair, below the finding that was opened: elsewhere nobody would look for it.
+    """
     with st.spinner(_("Looking the grids over …")):
         found = load.read(doctor.diagnosis, actor)
     fewest, most = doctor.limits(current())
     counts = {kind: [one for one in found if one.kind == kind] for kind in FINDINGS}
+    opened = address.get("finding")
+    if opened not in {f"{kind}_{n}" for kind in FINDINGS for n in range(min(len(counts[kind]), SHOWN))}:
+        desk()
     if not found:
         st.success(_("Everything fits: no gap, no overlap, codes in order, households within the limits."))
         return
     st.caption(
         _("A basic grid is meant to hold {fewest} to {most} households.").format(fewest=fewest, most=most)
     )
-    opened = address.get("finding")
     if opened.rstrip(string.digits).removesuffix("_") not in FINDINGS:
         misread.note("finding", opened)
     for kind in (kind for kind in FINDINGS if counts[kind]):
         title = f"{_(KINDS[kind])} · {number(len(counts[kind]))}"
         with st.expander(labels.plain(title), expanded=len(found) <= SHOWN or opened.startswith(kind)):
             for number_, one in enumerate(counts[kind][:SHOWN]):
-                _entry(actor, one, f"{kind}_{number_}")
+                _entry(actor, one, f"{kind}_{number_}", desk)
             if len(counts[kind]) > SHOWN:
                 words = _("{n} more: {command} lists all")
                 st.caption(
@@ -58,7 +65,7 @@ def show(actor: Actor) -> None:
                 )
 
 
-def _entry(actor: Actor, one: Finding, key: str) -> None:
+def _entry(actor: Actor, one: Finding, key: str, desk: Callable[[], None]) -> None:
     amount = _(_AMOUNTS[one.kind]) if one.kind in _AMOUNTS else _("{n} m²")
     digits = 0 if one.kind in _AMOUNTS or one.amount >= 1000 else 1
     with st.container(horizontal=True, vertical_alignment="center", key=f"finding_{key}"):
@@ -69,8 +76,10 @@ def _entry(actor: Actor, one: Finding, key: str) -> None:
         )
         if st.button(_("Look at the repair"), key=f"repair_{key}", type="tertiary"):
             _open(actor, one, key)
-    if address.get("finding") == key and not address.get("edit"):
-        st.info(_("No repair is better than another here: choose one by hand under “Draw”."))
+    if address.get("finding") == key:
+        if not address.get("edit"):
+            st.info(_("No repair is better than another here: choose one by hand under “Draw”."))
+        desk()
 
 
 def _open(actor: Actor, one: Finding, key: str) -> None:

@@ -241,7 +241,7 @@ def _decide(actor: Actor, plan: pd.Series, plan_id: int) -> None:
     if plan["state"] == "proposed" and actor.may("review_plan"):
         if not missing(plan["effective_on"]) and plan["effective_on"].date() > date.today():
             st.caption(_("Once accepted it comes into force on {day}.").format(day=day(plan["effective_on"])))
-        note = st.text_input(_("Note of the reviewer"), max_chars=500, key="review_note")
+        note = st.text_input(_("Note of the reviewer"), max_chars=500, key=f"review_note_{plan_id}")
         with st.container(horizontal=True):
             accepts = st.button(_("Accept"), type="primary", key="accept")
             rejects = st.button(_("Reject"), key="reject")
@@ -250,11 +250,11 @@ def _decide(actor: Actor, plan: pd.Series, plan_id: int) -> None:
     elif plan["state"] == "proposed":
         st.caption(_("A grid manager decides."))
     if plan["state"] == "accepted" and actor.may("review_plan"):
-        note = st.text_input(_("Why withdraw it"), max_chars=500, key="withdraw_note")
+        note = st.text_input(_("Why withdraw it"), max_chars=500, key=f"withdraw_note_{plan_id}")
         if st.button(_("Withdraw"), key="withdraw"):
             _do(commands.reject_plan, actor, plan_id, note)
     if plan["state"] == "in_force" and actor.may("revert_plan"):
-        note = st.text_input(_("Why undo it"), max_chars=500, key="revert_note")
+        note = st.text_input(_("Why undo it"), max_chars=500, key=f"revert_note_{plan_id}")
         if st.button(_("Undo by a reverse plan"), key="revert", icon=":material/undo:"):
             _do(commands.revert_plan, actor, plan_id, note)
 

@@ -53,6 +53,13 @@ def test_the_middle_grid_is_split_in_a_west_and_an_east_piece():
     assert shares(edit) == {(-1, 5): 0.25, (-2, 5): 0.75}
 
 
+def test_of_a_northern_and_a_southern_half_the_northern_comes_first():
+    """The border falls to the east, so that the middle of the southern half lies west of the other."""
+    edit = split(town_m(), Request("split", (5,), (at(0.9, 1.55), at(2.1, 1.45))))
+    north, south = edit.after.set_index("grid_id").geometry.loc[[-1, -2]]
+    assert north.centroid.y > south.centroid.y and north.centroid.x > south.centroid.x
+
+
 def test_the_grids_north_and_south_get_the_new_node():
     edit = split(town_m(), Request("split", (5,), (at(1.25, 0.5), at(1.25, 2.5))))
     assert set(edit.touched) == {2, 8}

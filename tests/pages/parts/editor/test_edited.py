@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+import pytest
+
 from data.editing import edit_grids, preview
 from data.permits import Actor
 from geo.editing.edit import Request
@@ -30,3 +32,18 @@ def test_looking_carries_nothing_out_and_says_what_hinders(open_page, town_recor
     )
     app = open_page(town_record, "grid_editor.py", role="manager", part="history", opened=1)
     assert len(app.warning) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "state"), [(date(2026, 2, 2), "Waits for its day"), (date(2026, 2, 1), "In force")]
+)
+def test_an_edit_says_which_grids_it_is_about(open_page, town_record, words, day, state):
+    seen = preview(town_record, MANAGER, MERGE)
+    edit_grids(
+        town_record, MANAGER, MERGE, stamp=seen.stamp, effective_on=day, write_id="w", reason="x",
+        now=datetime(2026, 2, 1),
+    )  # fmt: skip
+    app = open_page(town_record, "grid_editor.py", role="manager", part="history", opened=1)
+    table = next(table.value for table in app.dataframe if "words" in table.value)
+    assert table[["words", "grids"]].to_numpy().tolist() == [[state, "Grid 4, Grid 5"]]
+    assert any("Grid 4, Grid 5" in one.value for one in app.caption)

@@ -69,11 +69,11 @@ def test_what_a_reviewer_sees(open_page, proposed, words):
 
 def test_accept_and_undo(open_page, proposed, words):
     app = plan(open_page, proposed)
-    app.text_input(key="review_note").input("agreed")
+    app.text_input(key="review_note_1").input("agreed")
     app.button(key="accept").click().run()
     assert state(proposed) == "in_force"
     assert keys(app) == {"revert"}
-    app.text_input(key="revert_note").input("a mistake")
+    app.text_input(key="revert_note_1").input("a mistake")
     app.button(key="revert").click().run()
     assert state(proposed) == "reverted" and state(proposed, 2) == "in_force"
     assert keys(app) == set()
@@ -85,11 +85,21 @@ def test_accept_and_undo(open_page, proposed, words):
     assert back["worker_id"].tolist() == [3]
 
 
+def test_a_note_is_about_one_plan_only(open_page, proposed):
+    """Written beside one plan and not sent, it does not stand beside the next that is opened."""
+    propose(proposed, {3: 1})
+    app = plan(open_page, proposed)
+    app.text_input(key="review_note_1").input("Li Na stays").run()
+    app.query_params["plan"] = "2"
+    app.run()
+    assert [one.value for one in app.text_input if "note" in one.key] == [""]
+
+
 def test_reject(open_page, proposed):
     app = plan(open_page, proposed)
     app.button(key="reject").click().run()
     assert len(app.error) == 1 and state(proposed) == "proposed"  # it asks for the reason
-    app.text_input(key="review_note").set_value("Li Na stays")
+    app.text_input(key="review_note_1").set_value("Li Na stays")
     app.button(key="reject").click().run()
     assert state(proposed) == "rejected" and keys(app) == set()
 
@@ -100,7 +110,7 @@ def test_a_plan_for_later_is_accepted_and_waits_for_its_day(open_page, town_reco
     assert "Once accepted it comes into force on" in words(app)
     app.button(key="accept").click().run()
     assert state(town_record) == "accepted" and keys(app) == {"withdraw"}
-    app.text_input(key="withdraw_note").set_value("Li Na stays")
+    app.text_input(key="withdraw_note_1").set_value("Li Na stays")
     app.button(key="withdraw").click().run()
     assert state(town_record) == "rejected" and keys(app) == set()
 
