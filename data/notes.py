@@ -15,6 +15,8 @@ import numpy as np
 from data.db import HERE
 from geo.model import Note
 
+#: between a method and another that it rests on
+WITH = "+"
 METHODS: dict[str, str] = {
     "counts": "New by the time reported; open and overdue as things stood at the end of the period.",
     "latest": "The latest ones, newest first.",
@@ -40,6 +42,10 @@ METHODS: dict[str, str] = {
     "site_pcenter": "The shortest longest walk to {chosen} facilities, among {candidates} candidates.",
     "site_capacitated": "The shortest walks in all to {chosen} facilities with room for so many, among {candidates}"
     " candidates.",
+    "gaps": "Of every grid: how far residents walk to the nearest facility, how long ago the last visit was, who is"
+    " responsible today, and how much is reported.",
+    "debt": "Person-days within the period of residents for whom a standard of these is not met, weighed by the city's"
+    " profile.",
     "reach": "From where residents live to the nearest facility, against its reach.",
     "last_visit": "Days since the last visit against the interval of the grid's class, when the period ended.",
     "assignments": "Who is responsible today.",
@@ -165,7 +171,7 @@ HOMES: dict[str, str] = {
     "all": "Residents walk from the buildings they live in.",
     "some": "{at_buildings:.0%} of the residents walk from the buildings on record, the others from points spread"
     " inside their grid.",
-    "none": "Residents walk from points spread inside their grid: no building is on record.",
+    "none": "Residents walk from points spread inside their grid: no building of theirs is on record.",
 }
 
 Translate = Callable[[str], str]
@@ -176,12 +182,14 @@ def _same(text: str) -> str:
 
 
 def method_text(note: Note, translate: Translate = _same) -> str:
-    """How the result was made, in a sentence; a method nobody put in words stands for itself.
+    """How the result was made, in a sentence, and one for each method it rests on; one nobody put in words stands for
+    itself.
 
     >>> method_text(Note("kernel_density", 3, facts={"bandwidth_m": 250.0}))
     'Density of cases, each spread over its surroundings by a Gaussian of 250 m.'
     """
-    return translate(METHODS.get(note.method, note.method)).format(**note.facts)
+    methods = [translate(METHODS.get(one, one)).format(**note.facts) for one in note.method.split(WITH)]
+    return " ".join(methods)
 
 
 def caveat_texts(note: Note, translate: Translate = _same) -> list[str]:

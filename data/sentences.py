@@ -102,7 +102,8 @@ SENTENCES: dict[str, str] = {
     "site_kept_and_closed": "Candidates {candidates} cannot both stay and be closed.",
     "site_capacity_lengths": "{capacities} capacities were given for {candidates} candidates.",
     "site_capacities": "Capacities must be known and not below zero; {bad} are not.",
-    "site_capacity_short": "The largest {p} sites have room for {room:,.0f}, but {people:,.0f} people need it.",
+    "site_capacity_short": "The largest {p} sites have room for {room:,.0f}, but {people:,.0f} people need it."
+    " Choose more sites, or look whether the capacities on record count people.",
     "site_out_of_reach": "{people:,.0f} people in {demand} places are further than {radius:,.0f} m from every"
     " candidate. Choose a longer reach or more candidates.",
     "site_unreached": "{people:,.0f} people in {demand} places have no way to any candidate.",
@@ -171,6 +172,7 @@ SENTENCES: dict[str, str] = {
     " above 0, minutes are a life circle of the profile, and groups are older or children.",
     "kind_of_facility_unknown": "There is no kind of facility “{kind}”. Known: {known}.",
     "facility_unknown": "There is no facility {facility_id}.",
+    "facility_of_other_kind": "Facility {facility_id} is of the kind “{own}”, not “{kind}”.",
     # data.grids, data.incidents
     "grid_unknown": "There is no grid {grid_id}, or it is outside the area you are responsible for.",
     "incident_unknown": "There is no case {incident_id}, or it is outside the area you are responsible for.",

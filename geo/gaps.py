@@ -144,7 +144,8 @@ def responsibility(
     Returns:
         ``responsibility_answer``: ``nobody``, ``absent``, ``overloaded`` or ``somebody``, the first that holds; and
         ``responsibility_share``, how much is lacking: everything, the share of the days away, the share of the
-        hours needed that the worker has not, nothing.
+        hours needed that the worker has not, nothing. Of a worker who is away and overloaded on the other days, the
+        larger share: nobody's absence makes less lacking.
 
     >>> staff = pd.DataFrame({"absent": [False], "away_share": [0.0], "load_share": [1.6]}, [7])
     >>> responsibility(pd.Series([7, None]), staff)["responsibility_share"].tolist()
@@ -154,7 +155,8 @@ def responsibility(
     absent = held["absent"].eq(True)
     load = held["load_share"].astype(float).fillna(0.0)
     tests = [responsibility_gap(worker_ids), absent, load > overloaded]
-    lacking = [1.0, held["away_share"].astype(float).fillna(0.0), 1 - 1 / load.clip(lower=1.0)]
+    hours = (1 - 1 / load.clip(lower=1.0)).where(load > overloaded, 0.0)
+    lacking = [1.0, np.maximum(held["away_share"].astype(float).fillna(0.0), hours), hours]
     answers = np.select(tests, ["nobody", "absent", "overloaded"], "somebody")
     return pd.DataFrame(
         {"responsibility_answer": answers, "responsibility_share": np.select(tests, lacking, 0.0)},

@@ -41,6 +41,8 @@ with st.spinner(_("Looking for gaps …")):
     supply = supplied.supply(actor, kind, metres, score, changes)
     walked = around.surroundings(actor, facility, changes)
 
+note = faces.of_kind(actor, note, kind, metres)
+supply = supply and (supply[0], faces.of_kind(actor, supply[1], kind, metres))
 said = supposed.noted(actor, note, changes)
 worker_id = faces.worker(grids, score)
 above = st.container()
@@ -68,7 +70,7 @@ with left:
 
 supposed.desk(actor, grids, kind, changes)
 faces.table(actor, grids, face, said, period, worker_id)
-gapfiles.offer(actor, grids, face, said, kind=kind, metres=metres)
+gapfiles.offer(actor, grids, face, said, supply, kind=kind, metres=metres, score=score)
 reached.by_area(actor, grids, face, said, period)
 voices.by_worker(actor, grids, face, said, period)
 staffing.show(actor, face, said, period, changes)

@@ -10,10 +10,11 @@ from data.cli.base import db_option, main
 from data.cli.progress import Bar
 from data.db import Record
 from data.export import write_frame
-from data.facilities import metres_of
+from data.facilities import facilities, metres_of
 from data.notes import caveat_texts, homes_text, method_text, note_in_plain
 from data.permits import OPERATOR
 from data.surroundings import surroundings
+from geo.errors import InputError
 from geo.model import Note
 
 
@@ -27,7 +28,9 @@ from geo.model import Note
               help="A row a grid, a community or a worker (0: nobody).")  # fmt: skip
 @click.option("--sigma", type=study.Finite(0, min_open=True),
               help="Metres, of the Gaussian of e2sfca and 3sfca; else 1 % of it is left at the limit.")  # fmt: skip
-@click.option("--facility", type=int, help="Instead: the area from which this facility (its id) is reached.")
+@click.option(
+    "--facility", type=int, help="Instead: the area from which this facility of the kind (its id) is reached."
+)
 @study.out_option
 def access(db, kind, metres, score, by, sigma, facility, out) -> None:
     """Access to facilities of a kind on the street network, where residents live, a row a grid.
@@ -43,12 +46,21 @@ def access(db, kind, metres, score, by, sigma, facility, out) -> None:
             metres = note.facts["limit_m"]
         else:
             metres = metres_of(record, OPERATOR, kind, metres)
+            _check_kind(record, facility, kind)
             frame, note = surroundings(record, OPERATOR, facility, (metres,))
             said = _around(frame, facility)
-    options = {"kind": kind, "metres": metres, "score": score, "by": by, "facility": facility}
+    options = {"kind": kind, "metres": metres, "score": score, "by": by, "sigma": sigma, "facility": facility}
     write_frame(frame, out, note_in_plain(note, command="access", options=options))
     click.echo(f"{out}: {said if note.valid else ''}".rstrip())
     click.echo(" ".join([method_text(note), homes_text(note), *caveat_texts(note)]))
+
+
+def _check_kind(record: Record, facility: int, kind: str) -> None:
+    """Raises ``facility_of_other_kind`` for a facility to which the kind's standard is not meant."""
+    there = facilities(record, OPERATOR).set_index("facility_id")["facility_kind"]
+    own = there.get(facility, kind)
+    if own != kind:
+        raise InputError("facility_of_other_kind", facility_id=facility, own=own, kind=kind)
 
 
 def _areas(record: Record, asked: reach.Question) -> tuple[pd.DataFrame, Note, str]:

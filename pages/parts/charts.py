@@ -22,8 +22,10 @@ NAMES = {"ticks": False, "domain": False, "labelLimit": 180, "labelOverlap": Fal
 AXIS_PX = 80
 #: letters in a line of an axis' title, as the bars stand in two fifths of the page; height of each line but the first
 TITLE_LETTERS, TITLE_PX = 32, 14
-#: height of a legend above the bars
-LEGEND_PX = 44
+#: lines of an axis of numbers, about: it ends with one, or what is written there would be cut at the edge
+TICKS = 5
+#: height of a legend of two lines above the bars, with what is kept clear around it
+LEGEND_PX = 84
 #: a trend of more days than this is drawn by weeks
 DAYS = 62
 _CONFIG = {
@@ -157,7 +159,7 @@ def _heading(title: str, unit: str) -> str:
     >>> _heading("Silent grids", "grids"), _heading("Visits overdue", "grids")
     ('Silent grids', 'Visits overdue (grids)')
     """
-    return title if unit.lower() in title.lower() else f"{title} ({unit})"
+    return title if unit.lower() in title.lower() else _("{title} ({unit})").format(title=title, unit=unit)
 
 
 def bar_px(bars: int) -> int:
@@ -174,7 +176,7 @@ def _bars(value: str, name: str, ident: str, heading: str, digits: int = 0) -> d
         "encoding": {
             "x": {
                 "field": value, "type": "quantitative", "title": textwrap.wrap(heading, TITLE_LETTERS),
-                "axis": {"gridColor": LINES, "tickCount": 5, **whole},
+                "scale": {"nice": TICKS}, "axis": {"gridColor": LINES, "tickCount": TICKS, **whole},
             },
             "y": {"field": name, "type": "nominal", "sort": "-x", "title": None, "axis": NAMES},
             "color": {"condition": {"test": "datum.chosen", "value": SECOND}, "value": ACCENT},

@@ -12,6 +12,8 @@ from pages.parts.text import _, number, period
 def about(note: Note) -> dict[str, str]:
     """A note as labelled lines, for the second sheet of a workbook."""
     lines = {_("Method"): method(note)}
+    if facility := note.facts.get("facility"):
+        lines[_("Facility")] = facility
     if note.period:
         lines[_("Period")] = period(note.period)
     lines[_("Number")] = number(note.n)
@@ -31,12 +33,20 @@ def method(note: Note) -> str:
 
 def show(note: Note) -> None:
     """The note as one quiet line."""
-    st.caption(" · ".join(labels.plain(f"{name}: {text}") for name, text in about(note).items()))
+    st.caption(" · ".join(map(labels.plain, lines(note))))
+
+
+def lines(note: Note) -> list[str]:
+    """The note as lines of words, each with its label."""
+    return [_("{what}: {text}").format(what=name, text=said) for name, said in about(note).items()]
 
 
 def scope(actor: Actor, covered: Period | None) -> dict[str, str]:
     """Who looked at what, for the second sheet of a workbook."""
-    lines = {_("Looking as"): labels.role(actor.role), _("Scope"): actor.scope}
+    lines = {
+        _("Looking as"): labels.role(actor.role),
+        _("Scope"): _("All") if actor.scope == "all" else actor.scope,
+    }
     if session.access() == "demo":
         lines[_("Data")] = _("Fictional district, invented data")
     return lines | ({_("Period"): period(covered)} if covered else {})

@@ -19,7 +19,7 @@ LINES_PX, BROKEN_PX = 360, 68
 #: around the text of a cell; of a column at least and at most, and of one of sentences
 CELL_PX, LEAST_PX, WIDEST_PX, SENTENCE_PX = 24, 50, 300, 840
 #: decimals in files, by kind of column: as many as the screen shows
-_PLACES = {"decimal": 1, "precise": 3}
+_PLACES = {"count": 0, "decimal": 1, "precise": 3, "percent": 4}
 #: rows sent to the browser at most; downloads hold all
 MOST = 20_000
 _FORMATS = {
@@ -176,8 +176,8 @@ def _downloads(
     """CSV and XLSX of a table; the files are made when they are asked for."""
 
     def table() -> pd.DataFrame:
-        places = {one.name: _PLACES[one.kind] for one in columns if one.kind in _PLACES}
-        found = rows()[[column.name for column in columns]].round(places)
+        found = rows()[[column.name for column in columns]]
+        found = found.assign(**{one.name: _rounded(found[one.name], one.kind) for one in columns})
         return found.set_axis([c.label for c in columns], axis=1)
 
     with st.container(horizontal=True, key=f"{key}_downloads", gap="small"):
@@ -189,6 +189,18 @@ def _downloads(
             actor, _("XLSX"), lambda: spreadsheets.xlsx(table(), about), f"{file_name}.xlsx",
             key=f"{key}_xlsx", kind=key, help=_("With a sheet that says how the figures came to be"),
         )  # fmt: skip
+
+
+def _rounded(values: pd.Series, kind: str) -> pd.Series:
+    """A column as files have it; what is counted without a decimal, also where some of it is missing.
+
+    >>> _rounded(pd.Series([2.0, None]), "count").tolist(), _rounded(pd.Series([5 / 18]), "percent").tolist()
+    ([2, <NA>], [0.2778])
+    """
+    if kind not in _PLACES or not pd.api.types.is_numeric_dtype(values):
+        return values
+    found = values.round(_PLACES[kind])
+    return found.astype("Int64") if kind == "count" else found
 
 
 def facts(pairs: Sequence[tuple[str, object]]) -> None:

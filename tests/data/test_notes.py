@@ -50,3 +50,9 @@ def test_the_version_is_the_one_the_project_states():
     stated = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     assert versions()["gridkeeper"] == stated
     assert all(versions().values())
+
+
+def test_a_method_that_rests_on_others_says_each():
+    """A debt is no regression of reports, though its silence is told by one."""
+    said = method_text(Note("debt+last_visit", 3))
+    assert said.startswith("Person-days within the period") and said.endswith("when the period ended.")

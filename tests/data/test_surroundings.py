@@ -5,6 +5,7 @@ import pytest
 import streets
 from streets import MIDDLE
 
+from data.notes import homes_text
 from data.permits import Actor
 from data.surroundings import surroundings
 from geo.errors import InputError, NotFound
@@ -77,3 +78,14 @@ def test_a_limit_that_is_none(housed, limits):
 def test_of_nothing(town_record):
     with pytest.raises(NotFound, match="facility_unknown"):
         surroundings(town_record, LEADER, 1, (100.0,))
+
+
+def test_that_no_building_is_on_record_is_not_said_of_those_around(housed):
+    """A house stands in each of three grids; around a clinic in grid 9 somebody lives in none of them."""
+    x, y = MIDDLE
+    housed.rows("UPDATE grid SET population = 100 WHERE grid_id = 9")
+    housed.rows("DELETE FROM facility")
+    streets.put_clinics(housed, (x + 300, y - 300))
+    _frame, note = surroundings(housed, LEADER, 1, (150.0,))
+    assert note.facts["at_buildings"] == 0
+    assert homes_text(note).endswith("no building of theirs is on record.")

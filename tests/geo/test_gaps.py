@@ -141,7 +141,7 @@ def test_words_cannot_be_added_up():
 def test_who_can_look_after_a_grid():
     """Worker 1 has twice the work there are hours for, 2 is away for a fifth of the days, 3 needs a fifth more."""
     workers = pd.DataFrame(
-        {"absent": [False, True, False], "away_share": [0.0, 0.2, 0.5], "load_share": [2.0, 3.0, 1.2]},
+        {"absent": [False, True, False], "away_share": [0.0, 0.2, 0.5], "load_share": [2.0, 1.1, 1.2]},
         [1, 2, 3],
     )
     found = gaps.responsibility(pd.Series([1, 2, 3, 0, None, 4], range(10, 16)), workers)
@@ -155,3 +155,14 @@ def test_who_can_look_after_a_grid():
 def test_no_hours_at_all_are_all_lacking():
     workers = pd.DataFrame({"absent": [False], "away_share": [0.0], "load_share": [float("inf")]}, [1])
     assert gaps.responsibility(pd.Series([1]), workers)["responsibility_share"].tolist() == [1.0]
+
+
+def test_that_a_worker_is_away_never_makes_less_lacking():
+    """Two hours are needed for each there is, half are lacking; away for a fifth of the days there are fewer still: 2.5
+    needed for one, and three fifths are lacking. The absence alone would be a fifth."""
+    staff = {"away_share": [0.0, 0.2, 0.7], "load_share": [2.0, 2.5, 2.5]}
+    found = gaps.responsibility(
+        pd.Series([1, 2, 3]), pd.DataFrame({"absent": [False, True, True], **staff}, [1, 2, 3])
+    )
+    assert found["responsibility_answer"].tolist() == ["overloaded", "absent", "absent"]
+    assert found["responsibility_share"].tolist() == pytest.approx([0.5, 0.6, 0.7])

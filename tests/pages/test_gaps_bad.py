@@ -168,3 +168,11 @@ def test_a_grid_is_split_from_the_screen(open_page, poor):
     assert app.query_params["whatif"] in ("split~1", ["split~1"])
     app.button(key="whatif_back_0").click().run()
     assert "whatif" not in app.query_params
+
+
+@pytest.mark.parametrize("score", ["cumulative", "2sfca"])
+def test_supply_of_a_kind_that_nobody_recorded_is_not_asked_for(open_page, poor, words, score):
+    """An address kept from when there were clinics: the page says what is lacking, and no code of the program."""
+    app = open_page(poor, "gaps.py", face="service", kind="clinic", score=score, lang="zh")
+    said = words(app) + "".join(one.value for one in [*app.info, *app.error, *app.warning])
+    assert "没有该类设施或居民数的记录" in said and "service_station" not in said.replace("\\", "")

@@ -154,3 +154,10 @@ def test_a_worker_looks_for_no_site(open_page, served, words):
     app = open_page(served, "siting.py", role="worker", worker_id=1)
     assert "Choose another role" in app.info[0].value
     assert app.selectbox(key="role_switch") is not None and not app.get("iframe")
+
+
+def test_those_there_are_stand_by_their_names(open_site, served):
+    """The clinic in the middle is given up for one elsewhere: whoever reads it knows which."""
+    table = open_site(served, kind="clinic", model="pmedian", sites=1, existing="closed").dataframe[0].value
+    assert table.set_index("what")["facility_name"].to_dict() == {"New": "", "Given up": "Clinic"}
+    assert table["people"].tolist() == [3750, 0]

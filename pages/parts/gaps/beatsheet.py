@@ -1,6 +1,7 @@
 """A worker's beat as a sheet of paper: what stands on it, and the button that makes it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
@@ -9,7 +10,7 @@ from data.sheets import Area, Listing, Sheet, drawn
 from geo.model import Note, Period
 from pages.parts import downloads, labels, load, notes, session, text
 from pages.parts.gaps import faces, gapmap, reached, whygrid
-from pages.parts.gaps.facewords import FACES
+from pages.parts.gaps.facewords import FACES, noted
 from pages.parts.text import _, missing, ngettext, number, percent
 
 #: grids of others are drawn as far around the beat as this share of its extent
@@ -43,13 +44,16 @@ def sheet(actor: Actor, frame: pd.DataFrame, beat: pd.DataFrame, note: Note, per
     place = load.place().get("title", {}).get(text.locale(), "") or _("Gridkeeper")
     lead = " · ".join([place, text.period(period), labels.grids(len(beat))])
     areas, around = _shapes(actor, beat)
-    foot = [f"{name}: {words}" for name, words in notes.about(note).items()]
+    how = noted(
+        replace(note, facts=note.facts | {"facility": ""}), "debt", len(frame)
+    )  # which, the facts say
+    foot = notes.lines(how)
     foot.append(_("A debt says that a standard is not met. It does not say whose fault that is."))
     if session.access() == "demo":
         foot.append(_("Fictional district, invented data"))
     title = _("Beat of {name}").format(name=beat["worker_name"].iloc[0])
     return Sheet(
-        title, lead, _facts(beat), areas, around, _legend(), _lists(beat, names), (" · ".join(foot),)
+        title, lead, _facts(beat, note), areas, around, _legend(), _lists(beat, names), (" · ".join(foot),)
     )
 
 
@@ -69,12 +73,13 @@ def _legend() -> tuple[tuple[str, str], ...]:
     return tuple(gapmap.gap_classes().values())
 
 
-def _facts(beat: pd.DataFrame) -> tuple[tuple[str, str], ...]:
+def _facts(beat: pd.DataFrame, note: Note) -> tuple[tuple[str, str], ...]:
     residents, beyond = beat["residents"].sum(), beat["residents_beyond"].sum()
     share = percent(beyond / residents) if residents else text.NOTHING
     parts = [(f"   {_(FACES[part].label)}", number(beat[f"{part}_debt"].sum())) for part in whygrid.PARTS]
     return (
         (_("Residents"), number(residents)),
+        (_("Facility"), note.facts.get("facility", text.NOTHING)),
         (reached.title(beat, "service"), f"{number(beyond)} ({share})"),
         *_groups(beat),
         (_("Visits overdue"), number(beat["presence"].sum())),

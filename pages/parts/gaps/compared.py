@@ -55,10 +55,14 @@ def show(
 def _headings(actor: Actor, made: Changes, kept: Changes) -> None:
     what, told = _("What if"), supposed.in_words(actor, made)
     if not kept:
-        st.markdown(f"#### {what}: {labels.plain(told)}")
+        st.markdown(f"#### {_named(what, told)}")
         return
     for name, words in ((TRIED, told or _("as it is today")), (KEPT, supposed.in_words(actor, kept))):
-        st.markdown(f"#### {name} · {what}: {labels.plain(words)}")
+        st.markdown(f"#### {name} · {_named(what, words)}")
+
+
+def _named(what: str, told: str) -> str:
+    return _("{what}: {text}").format(what=what, text=labels.plain(told))
 
 
 def _buttons(made: Changes, kept: Changes) -> None:

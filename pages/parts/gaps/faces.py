@@ -1,5 +1,7 @@
 """The gaps screen's pieces: which face to look at, one bar a worker, the list with reasons."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -50,12 +52,13 @@ def reach(actor: Actor, face: str) -> tuple[str, float]:
     """Choose a kind of facility and how far is too far, where the face depends on them.
 
     Returns:
-        the kind, or ``any``; and metres, 0 for each kind's own reach.
+        the kind, or ``all``; and metres, 0 for each kind's own reach.
     """
     if face not in REACHING:
-        return board.first_kind(actor), 0.0
+        return board.first_kind(actor) or "all", 0.0
     kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind")
-    kind = filters.pick("kind", _("Facility"), kinds | {"all": _("All kinds")}, board.first_kind(actor))
+    first = board.first_kind(actor) or "all"  # where no facility is on record, nobody looks for a kind of it
+    kind = filters.pick("kind", _("Facility"), kinds | {"all": _("All kinds")}, first)
     return kind, float(filters.pick("metres", _("Standard"), distances(), "0", width=220))
 
 
@@ -81,6 +84,13 @@ def kind_name(actor: Actor, kind: str) -> str:
     """A kind of facility in words."""
     names = labels.named(load.read(lacks.reaches, actor), "facility_kind")
     return names.get(kind, _("All kinds"))
+
+
+def of_kind(actor: Actor, note: Note, kind: str, metres: float) -> Note:
+    """A note that says, wherever it goes, of which kind of facility it speaks and how far is too far."""
+    limit = note.facts.get("limit_m") or metres
+    far = _("{m} m").format(m=number(limit)) if limit else _("Its standard")
+    return replace(note, facts={**note.facts, "facility": f"{kind_name(actor, kind)} · {far}"})
 
 
 def why(frame: pd.DataFrame, face: str = "") -> pd.Series:
@@ -219,7 +229,7 @@ def table(
 ) -> None:
     """Grids with the gap, each with its reasons; a row opens the grid."""
     rows = with_gap(frame, face, worker_id)
-    rows["debt"] = rows["debt"].round()
+    rows["debt"], rows["miss_rate"] = rows["debt"].round(), rows["miss_rate"].astype(float).round(2)
     if rows.empty and unsaid.of(frame, face):
         return
     columns = _columns(frame, face)
@@ -255,11 +265,13 @@ def _columns(frame: pd.DataFrame, face: str) -> list[tables.Column]:
         ],
     }
     rest = [column for name, columns in known.items() if name != face for column in columns]
+    own = known.get(face, [])
     return [
         tables.Column("name", _("Grid"), width="whole"),
         tables.Column("worker_name", _("Worker"), width="whole"),
+        *own[:1],  # by which the rows are in order: seen without moving the table
         tables.Column("why", _("Why"), width="sentence"),
-        *known.get(face, []),
+        *own[1:],
         *rest,
         tables.Column("grid_code", _("Grid code"), width="whole"),
     ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from data.notes import WITH
 from geo.model import Note
 from pages.parts.text import N_
 
@@ -27,8 +28,8 @@ class Face:
     """One face of a gap.
 
     ``column`` is what a worker's bar adds up; ``label`` stands in the switch, ``title`` over map and
-    bars; ``words`` say what counts; ``method`` says how, of grids, where it is not by reports, and
-    ``caveats`` are those that matter to it.
+    bars; ``words`` say what counts; ``method`` says how, of grids, where it is not by reports (and goes
+    before that of reports where it ends in ``WITH``), and ``caveats`` are those that matter to it.
     """
 
     label: str
@@ -42,7 +43,8 @@ class Face:
 
 FACES = {
     "all": Face(
-        N_("All"), N_("Gaps of all four kinds"), "faces", N_("gaps"), N_("How many of the four gaps a grid has.")
+        N_("All"), N_("Gaps of all four kinds"), "faces", N_("gaps"), N_("How many of the four gaps a grid has."),
+        f"gaps{WITH}",
     ),
     "service": Face(
         N_("Service"),
@@ -90,6 +92,7 @@ FACES = {
         N_("Person-days of unmet standard within the period: residents beyond reach, in grids overdue for a visit or"
            " whose worker is missing, away or overloaded, and in silent grids for the share of reports that is lacking."
            " The city's profile weighs the parts. It does not say whose fault a debt is."),
+        f"gaps{WITH}debt{WITH}",
     ),
 }  # fmt: skip
 #: faces that depend on facilities and how far is too far
@@ -102,4 +105,5 @@ def noted(note: Note, face: str, grids: int) -> Note:
     caveats = tuple(code for code in note.caveats if code in known.caveats | ANY)
     if not known.method:
         return replace(note, caveats=caveats)
-    return replace(note, method=known.method, n=grids, caveats=caveats)
+    reports = note.method if known.method.endswith(WITH) else ""
+    return replace(note, method=known.method + reports, n=grids, caveats=caveats)

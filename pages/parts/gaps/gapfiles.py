@@ -1,6 +1,7 @@
 """The gaps to take along: grids with shapes as files, each with its note, and the map as a picture."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
@@ -10,28 +11,41 @@ from data.permits import Actor
 from geo.model import Note, Period
 from pages.parts import load, maps, notes, session, text
 from pages.parts.gaps import gapmap, reached
-from pages.parts.gaps.facewords import noted
+from pages.parts.gaps.facewords import REACHING, noted
 from pages.parts.hotspots import handout
 from pages.parts.text import _
 
 
-def offer(actor: Actor, frame: pd.DataFrame, face: str, note: Note, **asked: object) -> None:
+def offer(
+    actor: Actor,
+    frame: pd.DataFrame,
+    face: str,
+    note: Note,
+    supply: tuple[pd.DataFrame, Note] | None = None,
+    **asked: object,
+) -> None:
     """Files of all that the screen knows of every grid, for those who may take them.
 
     Args:
         frame: by ``grid_id``; grids that a scenario splits are written as the one they are on the map.
+        supply: the score that the map shows in place of the face, with its note.
         asked: what the note says was asked for.
     """
     if actor.may("export"):
-        plain = note_in_plain(noted(note, face, len(frame)), face=face, **asked)
+        plain = note_in_plain(supply[1] if supply else noted(note, face, len(frame)), face=face, **asked)
         words = _("Files by grid, with shapes, for maps and programs")
-        handout.files(actor, _shapes(actor, frame), plain, f"gaps_{face}", handout.FILES, words)
+        name = f"gaps_{asked['score'] if supply else face}"
+        scores = supply[0].filter(like="score") if supply else pd.DataFrame()
+        handout.files(actor, _shapes(actor, frame, scores), plain, name, handout.FILES, words)
 
 
-def _shapes(actor: Actor, frame: pd.DataFrame) -> Callable[[], gpd.GeoDataFrame]:
+def _shapes(actor: Actor, frame: pd.DataFrame, scores: pd.DataFrame) -> Callable[[], gpd.GeoDataFrame]:
     def whole() -> gpd.GeoDataFrame:
         grids = load.grids(actor).set_index("grid_id")
-        values = gapmap.whole(frame).drop(columns="why")
+        values = gapmap.whole(frame).drop(columns="why").join(scores)
+        values["worker_id"] = values["worker_id"].astype(
+            "Int64"
+        )  # where a grid has none, no id has a decimal
         named = [name for name in ("grid_code", "name") if name not in values]
         return grids[[*named, "geometry"]].join(values, how="right").reset_index()
 
@@ -41,12 +55,14 @@ def _shapes(actor: Actor, frame: pd.DataFrame) -> Callable[[], gpd.GeoDataFrame]
 def picture(frame: pd.DataFrame, face: str, note: Note, period: Period) -> maps.Picture:
     """What stands around the map of a face when it is kept as a picture."""
     note = noted(note, face, len(frame))
+    if face not in REACHING:
+        note = replace(note, facts=note.facts | {"facility": ""})
     return framed(reached.title(frame, face), note, period, face)
 
 
 def framed(title: str, note: Note, period: Period, name: str) -> maps.Picture:
     """What stands around a map: title, period, and how it came to be."""
-    lines = [_("{what}: {text}").format(what=what, text=words) for what, words in notes.about(note).items()]
+    lines = notes.lines(note)
     if session.access() == "demo":
         lines.append(_("Fictional district, invented data"))
     return maps.Picture(title, text.period(period), tuple(lines), f"gaps-{name}-{period.until}.png")

@@ -220,7 +220,7 @@ def marks(actor: Actor, made: tuple[Change, ...]) -> tuple[tuple[maps.Place, ...
             seen.append(maps.Place(*at, "→", words, _("Moved here"), "moved", change.facility_id))
         elif isinstance(change, Close):
             at = found.loc[change.facility_id, ["lon", "lat"]]
-            seen.append(maps.Place(*at, "×", words, _("Closed"), "closed", change.facility_id))
+            seen.append(maps.Place(*at, "×", words, _("Closed down"), "closed", change.facility_id))
     gone = frozenset(change.facility_id for change in made if isinstance(change, Move | Close))
     return tuple(seen), gone
 

@@ -16,7 +16,9 @@ PARTS = ("service", "presence", "responsibility", "voice")
 
 _ANSWERS = {
     "nobody": N_("Nobody is responsible."),
-    "absent": N_("{name} is responsible, but away: {share} of the days of this period."),
+    "absent": N_(
+        "{name} is responsible, but away: {share} of what the beat needs is lacking in this period."
+    ),
     "overloaded": N_(
         "{name} is responsible, and overloaded: {share} of the hours the beat needs are lacking."
     ),

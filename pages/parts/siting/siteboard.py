@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
@@ -200,15 +201,10 @@ def _reached(actor: Actor, asked: Question, found: Proposal) -> maps.Choropleth:
 
 def _table(actor: Actor, asked: Question, found: Proposal) -> None:
     """All sites, and the files."""
-    names = load.read(areas.names, actor)
-    words = {"new": _("New"), "kept": _("Stays"), "closed": _("Given up")}
-    rows = found.sites.assign(
-        what=found.sites["change"].map(words), name=found.sites["grid_id"].map(names).fillna(""),
-        lon=found.sites.geometry.x.round(6), lat=found.sites.geometry.y.round(6),
-        **found.sites[["people", "gainers", "newly"]].round(),
-    )  # fmt: skip
+    rows = _rows(actor, found)
     columns = [
         tables.Column("what", _("What")),
+        tables.Column("facility_name", _("Facility"), width="whole"),
         tables.Column("name", _("Grid")),
         tables.Column("people", _("People who go there"), "count"),
         tables.Column("gainers", _("Have it nearer"), "count"),
@@ -218,7 +214,8 @@ def _table(actor: Actor, asked: Question, found: Proposal) -> None:
         tables.Column("lat", _("Latitude"), "place"),
     ]
     st.markdown(f"#### {_('All sites')}")
-    note = found.siting.note
+    kinds = labels.named(load.read(places.facility_kinds, actor), "facility_kind")
+    note = replace(found.siting.note, facts=found.siting.note.facts | {"facility": kinds[asked.kind]})
     said = replace(
         note, caveats=tuple(code for code in note.caveats if code not in ("site_gap", "site_unproven"))
     )  # how near it is stands above, live
@@ -232,5 +229,17 @@ def _table(actor: Actor, asked: Question, found: Proposal) -> None:
         plain = note_in_plain(note, kind=asked.kind, model=asked.model, existing=asked.existing,
                               candidates=asked.candidates)  # fmt: skip
         shapes = {ending: handout.FILES[ending] for ending in ("geojson", "parquet")}
-        handout.files(actor, lambda: found.sites.assign(name=rows["name"]), plain, "sites", shapes,
+        handout.files(actor, lambda: rows.drop(columns=["what", "lon", "lat"]), plain, "sites", shapes,
                       _("Files with shapes, for maps and programs"))  # fmt: skip
+
+
+def _rows(actor: Actor, found: Proposal) -> gpd.GeoDataFrame:
+    """All sites in words and whole people, those there are by the names they have on record."""
+    words = {"new": _("New"), "kept": _("Stays"), "closed": _("Given up")}
+    sites, known = found.sites, load.read(places.facilities, actor).set_index("facility_id")["name"]
+    return sites.assign(
+        what=sites["change"].map(words), facility_name=sites["facility_id"].map(known).fillna(""),
+        name=sites["grid_id"].map(load.read(areas.names, actor)).fillna(""),
+        lon=sites.geometry.x.round(6), lat=sites.geometry.y.round(6), minutes=sites["minutes"].round(1),
+        **sites[["people", "gainers", "newly"]].round().astype(int),
+    )  # fmt: skip

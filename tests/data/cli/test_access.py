@@ -117,3 +117,13 @@ def test_homes_on_no_street_are_counted(town_record, tmp_path):
 def test_what_cannot_be_is_a_sentence(clinic_db, tmp_path):
     assert "There is no facility 99." in run(clinic_db, tmp_path / "a.geojson", "--facility", "99", code=1)
     assert "no kind of facility" in run(clinic_db, tmp_path / "a.csv", "--kind", "zoo", code=2)
+
+
+def test_a_facility_of_another_kind_is_not_held_to_this_standard(clinic_db, tmp_path):
+    said = run(clinic_db, tmp_path / "a.geojson", "--facility", "1", "--kind", "park", code=2)
+    assert "Facility 1 is of the kind “clinic”, not “park”." in said and not list(tmp_path.glob("a.*"))
+
+
+def test_the_note_holds_every_option(clinic_db, tmp_path):
+    run(clinic_db, tmp_path / "a.csv", "--score", "e2sfca", "--sigma", "120")
+    assert json.loads((tmp_path / "a.csv.note.json").read_text())["options"]["sigma"] == 120

@@ -82,3 +82,23 @@ def test_a_long_title_of_an_axis_stands_in_lines():
     spec = charts._bars("n", "name", "id", "Residents beyond reach, by share of the kinds (residents)")
     assert spec["encoding"]["x"]["title"] == ["Residents beyond reach, by share", "of the kinds (residents)"]
     assert charts._bars("n", "name", "id", "Silent grids")["encoding"]["x"]["title"] == ["Silent grids"]
+
+
+@pytest.mark.parametrize("digits", [0, 2])
+def test_an_axis_of_bars_ends_where_a_number_stands(digits):
+    """Else the last number is written beyond the edge, and cut there: 15,000 of 15,600."""
+    axis = charts._bars("debt", "name", "id", "Debt", digits)["encoding"]["x"]
+    assert axis["scale"]["nice"] == axis["axis"]["tickCount"] == 5
+
+
+def test_names_of_bars_in_parts_have_the_room_of_others(monkeypatch):
+    """A name is written 12 px high. Streamlit keeps what stands around the bars out of the height that it is given."""
+    drawn = []
+    monkeypatch.setattr(charts, "_draw", lambda spec, *_args, **_more: drawn.append(spec["height"]))
+    monkeypatch.setattr(charts, "_", str)
+    frame = pd.DataFrame(
+        {"name": [str(k) for k in range(31)], "id": range(31), "debt": 2.0, "a": 1.0, "b": 1.0}
+    )
+    for parts in ({}, {"a": ("A", "#111111"), "b": ("B", "#222222")}):
+        charts.bars(frame, "debt", "name", "id", key="k", title="Debt", unit="days", chosen=None, parts=parts)
+    assert drawn[1] - drawn[0] >= 80

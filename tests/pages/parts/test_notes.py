@@ -79,3 +79,12 @@ def test_why_nothing_can_be_said_is_said_in_both_languages(monkeypatch, code):
     for language, said in zip(("en", "zh"), TOO_LITTLE[code], strict=True):
         monkeypatch.setattr(session, "language", lambda language=language: language)
         assert caveat_texts(Note("x", 1, valid=False, caveats=(code,)), _) == [said]
+
+
+def test_the_scope_of_everything_is_a_word(monkeypatch):
+    monkeypatch.setattr(session, "access", lambda: "open")
+    assert notes.scope(Actor("a", "planner", "all"), None)["数据范围"] == "全部"
+
+
+def test_a_line_of_a_note_is_punctuated_in_its_language():
+    assert notes.lines(Note("kriging", 3)) == ["方法：kriging", "数量：3"]

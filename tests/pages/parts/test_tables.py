@@ -70,3 +70,20 @@ def test_files_have_the_decimals_of_the_screen(monkeypatch):
     assert lines == ["Hours,p", "0.3,0.3333333333333333", "2.0,1e-09"]
     book = openpyxl.load_workbook(io.BytesIO(made["XLSX"]()))
     assert [cell.value for cell in book.worksheets[0]["A"]] == ["Hours", 0.3, 2]
+
+
+def test_what_is_counted_has_no_decimal_in_a_file_and_no_share_seventeen(monkeypatch):
+    """Five cases of eighteen are 27.78 %, on the screen and in the file; a count that somebody lacks stays whole."""
+    made = {}
+    monkeypatch.setattr(session, "language", lambda: "en")
+    monkeypatch.setattr(tables.st, "dataframe", lambda rows, **_how: None)
+    monkeypatch.setattr(
+        tables.downloads, "offer", lambda _a, words, make, *_r, **_n: made.update({words: make})
+    )
+    columns = [tables.Column("n", "Residents", "count"), tables.Column("miss", "Missed", "percent")]
+    rows = pd.DataFrame({"n": [922.0, None], "miss": [5 / 18, None]})
+    tables.show(rows, columns, actor=LEADER, key="t", file_name="t")
+    assert made["CSV"]().decode("utf-8-sig").split() == ["Residents,Missed", "922,0.2778", ","]
+    sheet = openpyxl.load_workbook(io.BytesIO(made["XLSX"]())).worksheets[0]
+    assert [cell.value for cell in sheet["A"]] == ["Residents", 922, None]
+    assert [cell.value for cell in sheet["B"]] == ["Missed", 0.2778, None]

@@ -1,5 +1,6 @@
 """The sheet of a beat: what stands on it is what stands on the screen."""
 
+from dataclasses import replace
 from datetime import date
 
 import pypdfium2
@@ -54,3 +55,12 @@ def test_it_is_offered_for_one_worker_alone(open_page, busy_town):
     assert "Sheet of this beat (PDF)" not in offered()
     assert "Sheet of this beat (PDF)" in offered(worker=3)
     assert "Sheet of this beat (PDF)" in offered(role="worker", worker_id=2)
+
+
+def test_it_says_to_which_facility_residents_walk_too_far(beat, monkeypatch):
+    monkeypatch.setattr(session, "language", lambda: "en")
+    frame, own, note = beat
+    note = replace(note, facts=note.facts | {"facility": "Clinic · 300 m"})
+    sheet = beatsheet.sheet(LEADER, frame, own, note, MARCH)
+    assert ("Facility", "Clinic · 300 m") in sheet.facts
+    assert "Person-days within the period" in sheet.foot[0] and "Clinic" not in sheet.foot[0]

@@ -131,3 +131,20 @@ def test_reach_is_asked_only_where_it_matters(monkeypatch):
     monkeypatch.setattr(faces.board, "first_kind", lambda _actor: "clinic")
     monkeypatch.setattr(address, "get", lambda *_: pytest.fail("nothing to ask"))
     assert faces.reach(None, "voice") == ("clinic", 0.0)
+
+
+@pytest.mark.parametrize(
+    ("face", "first"),
+    [("debt", "debt"), ("service", "residents_beyond"), ("presence", "days_since_visit"), ("voice", "n")],
+)
+def test_what_the_rows_are_in_order_by_stands_before_the_long_sentence(grids, face, first):
+    columns = [column.name for column in faces._columns(grids, face)]
+    assert columns[:4] == ["name", "worker_name", first, "why"] and len(set(columns)) == len(columns)
+
+
+def test_a_note_says_of_which_facility_it_speaks_and_how_far_is_too_far(monkeypatch):
+    monkeypatch.setattr(faces, "kind_name", lambda _actor, kind: {"clinic": "Clinic"}.get(kind, "All kinds"))
+    own = Note("reach", 3, facts={"limit_m": 300.0})
+    assert faces.of_kind(None, own, "clinic", 0.0).facts["facility"] == "Clinic · 300 m"
+    assert faces.of_kind(None, Note("reach", 3), "all", 0.0).facts["facility"] == "All kinds · Its standard"
+    assert faces.of_kind(None, Note("reach", 3), "all", 500.0).facts["facility"] == "All kinds · 500 m"

@@ -18,7 +18,8 @@ def test_faces_that_ask_for_a_distance_are_faces():
 @pytest.mark.parametrize(
     ("face", "method", "n", "caveats"),
     [
-        ("all", "gamma_poisson", 70, ("straight_line", "reported_only")),
+        ("all", "gaps+gamma_poisson", 9, ("straight_line", "reported_only")),
+        ("debt", "gaps+debt+gamma_poisson", 9, ("straight_line", "reported_only")),
         ("service", "reach", 9, ("straight_line",)),
         ("presence", "last_visit", 9, ()),
         ("responsibility", "assignments", 9, ()),

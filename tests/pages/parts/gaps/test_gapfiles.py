@@ -2,13 +2,16 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import date
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import streets
 
 from data import current
+from data.access import Question
 from data.permits import Actor
 from geo.model import Period
 from pages.parts import load, session
@@ -49,3 +52,26 @@ def test_a_picture_says_what_it_shows_and_how_it_came_to_be(known):
     picture = gapfiles.picture(known[0], "service", known[1], PERIOD)
     assert picture.title == "Residents beyond reach" and picture.file == "gaps-service-2026-04-01.png"
     assert any("From where residents live to the nearest facility" in line for line in picture.lines)
+
+
+def test_the_files_of_a_map_of_supply_hold_what_it_shows(known, offered):
+    """Ten places for 3,750 residents, all within 2 km on foot: 2.67 for a thousand; nobody lives in the park."""
+    found = lacks.supply(current.current(), LEADER, Question("clinic", "2sfca", 2000.0))
+    gapfiles.offer(LEADER, known[0], "service", known[1], found, kind="clinic", score="2sfca")
+    back = gpd.read_parquet(io.BytesIO(offered["gaps_2sfca.parquet"]())).set_index("grid_id")
+    assert back.loc[1, "score"] == pytest.approx(10 / 3750 * 1000)
+    assert back.loc[1, "residents_beyond"] == 250
+    note = json.loads(offered["gaps_2sfca.note.json"]())
+    assert (note["method"], note["score"]) == ("access_2sfca", "2sfca")
+
+
+def test_no_id_has_a_decimal_where_a_grid_has_no_worker(known, offered):
+    gapfiles.offer(LEADER, known[0], "service", known[1], kind="clinic", metres=0)
+    rows = pd.read_csv(io.BytesIO(offered["gaps_service.csv"]()), dtype=str).set_index("grid_id")
+    assert rows.loc["1", "worker_id"] == "1" and pd.isna(rows.loc["9", "worker_id"])
+
+
+def test_a_picture_says_of_which_facility_where_it_shows_that(known):
+    note = replace(known[1], facts=known[1].facts | {"facility": "Clinic · 300 m"})
+    assert "Facility: Clinic · 300 m" in gapfiles.picture(known[0], "service", note, PERIOD).lines
+    assert not any("Clinic" in line for line in gapfiles.picture(known[0], "presence", note, PERIOD).lines)

@@ -1,6 +1,11 @@
 """A scenario on the gaps screen: tried, compared, taken back, shared as an address."""
 
+import pandas as pd
 import pytest
+
+from geo.scenario import Close
+from pages.parts import session
+from pages.parts.gaps import supposed
 
 FAR = "add~117.0~39.7~clinic"
 
@@ -52,3 +57,12 @@ def test_the_grid_that_was_clicked_is_explained(open_page, busy_town, words):
 def test_a_grid_nobody_knows_is_none(open_page, busy_town, words, at):
     app = open_page(busy_town, "gaps.py", at=at)
     assert not app.exception and "Click a grid on the map" in words(app)
+
+
+def test_a_facility_that_closes_is_no_case_that_is_closed(monkeypatch):
+    monkeypatch.setattr(session, "language", lambda: "zh")
+    monkeypatch.setattr(supposed, "told", lambda _actor, _made: ["诊所关闭"])
+    there = pd.DataFrame({"facility_id": [1], "lon": [117.0], "lat": [39.7]})
+    monkeypatch.setattr(supposed.load, "read", lambda *_asked: there)
+    (mark,), gone = supposed.marks(None, (Close(1),))
+    assert "关闭" in vars(mark).values() and "结案" not in vars(mark).values() and gone == {1}

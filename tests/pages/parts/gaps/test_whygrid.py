@@ -46,7 +46,7 @@ def test_everything_is_told():
         ("presence", {"days_since_visit": 1.0, "presence": False}, "Visited 1 day ago; a visit is due every"),
         ("responsibility", {"responsibility_known": False}, "Not known"),
         ("responsibility", {"worker_name": None, "responsibility_answer": "nobody"}, "Nobody is responsible."),
-        ("responsibility", {"responsibility_answer": "absent"}, "Ann Lee is responsible, but away: 25% of the days"),
+        ("responsibility", {"responsibility_answer": "absent"}, "responsible, but away: 25% of what the beat needs"),
         ("responsibility", {"responsibility_answer": "overloaded"}, "overloaded: 25% of the hours the beat needs"),
         ("service", {"all_kinds": True}, "On average the 980 residents have 76% of the kinds of facility beyond"),
         ("voice", {"voice_answer": "too_little", "voice": False}, "1 report; too few are expected to say"),
