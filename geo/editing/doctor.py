@@ -58,7 +58,7 @@ def diagnose(
     """
     if grids.empty:
         return []
-    found = [*_faults(grids), *_codes(grids, digits), *_households(grids, *households)]
+    found = [*_faults(grids), *_codes(grids, digits), *outside_limits(grids, *households)]
     return sorted(found, key=lambda one: (FINDINGS.index(one.kind), -one.amount))
 
 
@@ -80,7 +80,8 @@ def _codes(grids: gpd.GeoDataFrame, digits: int) -> list[Finding]:
     return found
 
 
-def _households(grids: gpd.GeoDataFrame, fewest: int, most: int) -> list[Finding]:
+def outside_limits(grids: gpd.GeoDataFrame, fewest: int, most: int) -> list[Finding]:
+    """Basic grids with fewer households than that, but some, and those with more."""
     known = pd.to_numeric(grids["households"], errors="coerce").to_numpy(float, na_value=np.nan)
     basic = (grids["grid_kind"] == "basic").to_numpy()
     kinds = {

@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 import streamlit as st
 
-from data import editing, people
+from data import doctor, editing, people
 from data.current import current
 from data.editing import Preview
 from data.permits import Actor
+from geo.editing.doctor import outside_limits
 from geo.errors import GridkeeperError
 from pages.parts import address, labels, load, session, text
 from pages.parts.editor import drafting
@@ -48,6 +49,22 @@ def table(actor: Actor, seen: Preview | None) -> None:
     st.markdown(f"#### {_('What would be')}")
     st.dataframe(_rows(actor, seen), hide_index=True, key="edit_rows")
     st.caption(_("Households are divided by area. Cases and facilities go to the grid they lie in."))
+    _limits(seen)
+
+
+def _limits(seen: Preview) -> None:
+    """Whether a grid would hold too few households or too many: a hint, for whoever edits may know better."""
+    fewest, most = doctor.limits(current())
+    rows = seen.edit.after.set_index("grid_id", drop=False)
+    grids = [
+        f"{labels.grid_name(rows.loc[one.grid_ids[0]])} ({number(one.amount)})"
+        for one in outside_limits(rows, fewest, most)
+    ]
+    if grids:
+        words = _(
+            "A basic grid is meant to hold {fewest} to {most} households. Outside of that would be: {grids}."
+        )
+        st.warning(labels.plain(words.format(fewest=fewest, most=most, grids=_(", ").join(grids))))
 
 
 def _why_not() -> None:
