@@ -238,7 +238,7 @@ def _rows(actor: Actor, found: Proposal) -> gpd.GeoDataFrame:
     words = {"new": _("New"), "kept": _("Stays"), "closed": _("Given up")}
     sites, known = found.sites, load.read(places.facilities, actor).set_index("facility_id")["name"]
     return sites.assign(
-        what=sites["change"].map(words), facility_name=sites["facility_id"].map(known).fillna(""),
+        what=sites["change"].map(words), facility_name=sites["facility_id"].map(known).astype(object).fillna(""),
         name=sites["grid_id"].map(load.read(areas.names, actor)).fillna(""),
         lon=sites.geometry.x.round(6), lat=sites.geometry.y.round(6), minutes=sites["minutes"].round(1),
         **sites[["people", "gainers", "newly"]].round().astype(int),

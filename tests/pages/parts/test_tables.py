@@ -81,9 +81,9 @@ def test_what_is_counted_has_no_decimal_in_a_file_and_no_share_seventeen(monkeyp
         tables.downloads, "offer", lambda _a, words, make, *_r, **_n: made.update({words: make})
     )
     columns = [tables.Column("n", "Residents", "count"), tables.Column("miss", "Missed", "percent")]
-    rows = pd.DataFrame({"n": [922.0, None], "miss": [5 / 18, None]})
+    rows = pd.DataFrame({"n": [922.0, None], "miss": [5 / 18, 0.5]})
     tables.show(rows, columns, actor=LEADER, key="t", file_name="t")
-    assert made["CSV"]().decode("utf-8-sig").split() == ["Residents,Missed", "922,0.2778", ","]
+    assert made["CSV"]().decode("utf-8-sig").split() == ["Residents,Missed", "922,0.2778", ",0.5"]
     sheet = openpyxl.load_workbook(io.BytesIO(made["XLSX"]())).worksheets[0]
     assert [cell.value for cell in sheet["A"]] == ["Residents", 922, None]
-    assert [cell.value for cell in sheet["B"]] == ["Missed", 0.2778, None]
+    assert [cell.value for cell in sheet["B"]] == ["Missed", 0.2778, 0.5]
