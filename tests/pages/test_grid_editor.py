@@ -32,7 +32,7 @@ def test_a_line_across_a_grid_is_previewed_and_put_in_force(open_page, town_reco
     assert rows["Households"].tolist() == ["50", "150"]
     assert rows["Comes from"].tolist() == ["Grid 5", "Grid 5"]
     assert "300 to 500" in app.warning[0].value
-    assert "would be\\\\: Grid 5-1 (50), Grid 5-2 (150)." in app.warning[0].value
+    assert "Grid 5-1 (50), Grid 5-2 (150)." in app.warning[0].value
     app.text_area[0].input("Two blocks")
     app.button[[button.label for button in app.button].index("Put in force")].click().run()
     assert app.query_params["part"] == "history"
