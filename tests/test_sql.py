@@ -74,6 +74,7 @@ COUNTED = {
         [(1, 3, 2, 1), (1, 5, 3, 1), (2, 9, None, 2)]),
     "plans_in_scope": ("", "plan_id, moves", [(1, 2), (2, 1)]),
     "moves_concerning": ("", "plan_id", []),
+    "objections_of": ("", "plan_id", []),
     "actions_in_scope": ("", "action_id, kind, grid_ids", [(1, "patrol", [3, 5]), (2, "repair", [9])]),
     "export_grids": ("", "grid_code, community_name, worker_code",
         [(f"{WEST}00{k}", "West", w) for k, w in zip(range(1, 7), ("W001", "W001", "W001", "W003", "W003", "W003"),
@@ -103,7 +104,7 @@ WORKER_2 = {
     "grid_cases": 2, "grid_presence": 2, "daily_cases": 3, "grid_majors": 1, "found_first": 0,
     "grid_steps": 1, "grid_work": 0, "incidents_wanted": 0, "grid_shapes": 2, "grid_parents": 2,
     "grid_names": 2, "incident_places": 1, "incident_hexes": 1, "plan_moves_in_scope": 1, "plans_in_scope": 1,
-    "moves_concerning": 1, "actions_in_scope": 1, "buildings_in_scope": 1, "export_buildings": 1,
+    "moves_concerning": 1, "objections_of": 1, "actions_in_scope": 1, "buildings_in_scope": 1, "export_buildings": 1,
     "export_grids": 2, "export_incidents": 2, "export_workers": 1, "export_assignments": 2, "export_visits": 1,
 }  # fmt: skip
 NOTHING = ["", "worker:", "worker:77", "worker:x", "division:", "division:99", "ALL", "everything"]
@@ -141,6 +142,7 @@ def town(tmp_path_factory):
         """INSERT INTO plan (plan_id, title, reason, state, author, created_at, base_version) VALUES
           (1, 'a', 'b', 'proposed', 'x', now()::TIMESTAMP, 0), (2, 'a', 'b', 'draft', 'x', now()::TIMESTAMP, 0)""",
         "INSERT INTO plan_move VALUES (1, 3, 2, 1), (1, 5, 3, 1), (2, 9, NULL, 2)",
+        """INSERT INTO plan_objection VALUES (1, 2, 'no', now()::TIMESTAMP), (1, 3, 'never', now()::TIMESTAMP)""",
         """INSERT INTO field_action (action_id, kind, title, since, who, marked_at, removed_at) VALUES
           (1, 'patrol', 'a', DATE '2026-03-01', 'x', now()::TIMESTAMP, NULL),
           (2, 'repair', 'b', DATE '2026-03-02', 'x', now()::TIMESTAMP, NULL),

@@ -202,14 +202,15 @@ def _reached(actor: Actor, asked: Question, found: Proposal) -> maps.Choropleth:
 def _table(actor: Actor, asked: Question, found: Proposal) -> None:
     """All sites, and the files."""
     rows = _rows(actor, found)
+    standing = rows["facility_name"].ne("").any()  # new ones have no name yet
     columns = [
         tables.Column("what", _("What")),
-        tables.Column("facility_name", _("Facility"), width="whole"),
         tables.Column("name", _("Grid")),
         tables.Column("people", _("People who go there"), "count"),
         tables.Column("gainers", _("Have it nearer"), "count"),
         tables.Column("minutes", _("Minutes less on foot"), "decimal"),
         tables.Column("newly", _("Newly within reach"), "count"),
+        *([tables.Column("facility_name", _("Facility"), width="whole")] if standing else []),
         tables.Column("lon", _("Longitude"), "place"),
         tables.Column("lat", _("Latitude"), "place"),
     ]
