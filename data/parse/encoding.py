@@ -13,7 +13,7 @@ import pyarrow as pa
 from geo.errors import Unreadable
 
 CHUNK = 2**22
-#: so much of a text tells Big5
+#: so much of a text tells its mark, and Big5
 _HEAD = 2**16
 _PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
 #: fewer characters tell nothing
@@ -55,7 +55,7 @@ def looks_like_big5(text: bytes) -> bool:
     >>> looks_like_big5(words.encode("big5")), looks_like_big5(words.encode("gb18030"))
     (True, False)
     """
-    pairs = np.frombuffer(b"".join(_PAIR.findall(text)), np.uint8).reshape(-1, 2)
+    pairs = np.frombuffer(b"".join(_PAIR.findall(text[:_HEAD])), np.uint8).reshape(-1, 2)
     if len(pairs) < _LEAST_PAIRS:
         return False
     lead, trail = pairs.T

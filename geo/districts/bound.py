@@ -105,7 +105,7 @@ def fewest_changes(
         made.add(sparse.csr_array(np.ones((1, len(made.grid)))), -np.inf, most - 1)
     proof = _Proof(made, floor, most, budget, tolerance, together)
     proof.broken()
-    plan = proof.whole()
+    plan = proof.whole() if proof.kept else None
     if proof.floor >= most:
         return _met(most, known, fewer, seconds - budget.left)
     return Bound(proof.floor, plan, seconds - budget.left)
@@ -199,7 +199,7 @@ class _Proof:
         """The best plan of whole grids in whole beats if it is found; pieces are cut off one after the other."""
         beats = self.made.beats
         today = np.maximum(pieces_of(beats, beats.today), 1)
-        while self.kept and self._goes_on():
+        while self._goes_on():
             found = self.budget.solve(self._solve)
             self._raise(found)
             if found.values is None:

@@ -1,7 +1,6 @@
 """A worker's beat as a sheet of paper: what stands on it, and the button that makes it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pandas as pd
 
@@ -10,7 +9,7 @@ from data.sheets import Area, Listing, Sheet, drawn
 from geo.model import Note, Period
 from pages.parts import downloads, labels, load, notes, session, text
 from pages.parts.gaps import faces, gapmap, reached, whygrid
-from pages.parts.gaps.facewords import FACES, noted
+from pages.parts.gaps.facewords import FACES, noted, of_no_kind
 from pages.parts.text import _, missing, ngettext, number, percent
 
 #: grids of others are drawn as far around the beat as this share of its extent
@@ -44,10 +43,7 @@ def sheet(actor: Actor, frame: pd.DataFrame, beat: pd.DataFrame, note: Note, per
     place = load.place().get("title", {}).get(text.locale(), "") or _("Gridkeeper")
     lead = " · ".join([place, text.period(period), labels.grids(len(beat))])
     areas, around = _shapes(actor, beat)
-    how = noted(
-        replace(note, facts=note.facts | {"facility": ""}), "debt", len(frame)
-    )  # which, the facts say
-    foot = notes.lines(how)
+    foot = notes.lines(noted(of_no_kind(note), "debt", len(frame)))  # which kind, the facts say
     foot.append(_("A debt says that a standard is not met. It does not say whose fault that is."))
     if session.access() == "demo":
         foot.append(_("Fictional district, invented data"))

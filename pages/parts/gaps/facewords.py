@@ -99,6 +99,11 @@ FACES = {
 REACHING = ("all", "service", "debt")
 
 
+def of_no_kind(note: Note) -> Note:
+    """The note without a facility: where none matters, or where it is said beside it."""
+    return replace(note, facts=note.facts | {"facility": ""})
+
+
 def noted(note: Note, face: str, grids: int) -> Note:
     """A note of all faces (``data.gaps.by_grid``) as that of one: its own method, and no caveat of others."""
     known = FACES[face]

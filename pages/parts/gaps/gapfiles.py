@@ -1,7 +1,6 @@
 """The gaps to take along: grids with shapes as files, each with its note, and the map as a picture."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
@@ -11,7 +10,7 @@ from data.permits import Actor
 from geo.model import Note, Period
 from pages.parts import load, maps, notes, session, text
 from pages.parts.gaps import gapmap, reached
-from pages.parts.gaps.facewords import REACHING, noted
+from pages.parts.gaps.facewords import REACHING, noted, of_no_kind
 from pages.parts.hotspots import handout
 from pages.parts.text import _
 
@@ -43,9 +42,8 @@ def _shapes(actor: Actor, frame: pd.DataFrame, scores: pd.DataFrame) -> Callable
     def whole() -> gpd.GeoDataFrame:
         grids = load.grids(actor).set_index("grid_id")
         values = gapmap.whole(frame).drop(columns="why").join(scores)
-        values["worker_id"] = values["worker_id"].astype(
-            "Int64"
-        )  # where a grid has none, no id has a decimal
+        # no id has a decimal where a grid has none
+        values["worker_id"] = values["worker_id"].astype("Int64")
         named = [name for name in ("grid_code", "name") if name not in values]
         return grids[[*named, "geometry"]].join(values, how="right").reset_index()
 
@@ -55,9 +53,8 @@ def _shapes(actor: Actor, frame: pd.DataFrame, scores: pd.DataFrame) -> Callable
 def picture(frame: pd.DataFrame, face: str, note: Note, period: Period) -> maps.Picture:
     """What stands around the map of a face when it is kept as a picture."""
     note = noted(note, face, len(frame))
-    if face not in REACHING:
-        note = replace(note, facts=note.facts | {"facility": ""})
-    return framed(reached.title(frame, face), note, period, face)
+    told = note if face in REACHING else of_no_kind(note)
+    return framed(reached.title(frame, face), told, period, face)
 
 
 def framed(title: str, note: Note, period: Period, name: str) -> maps.Picture:

@@ -215,8 +215,8 @@ def _table(actor: Actor, asked: Question, found: Proposal) -> None:
         tables.Column("lat", _("Latitude"), "place"),
     ]
     st.markdown(f"#### {_('All sites')}")
-    kinds = labels.named(load.read(places.facility_kinds, actor), "facility_kind")
-    note = replace(found.siting.note, facts=found.siting.note.facts | {"facility": kinds[asked.kind]})
+    facts = found.siting.note.facts | {"facility": faces.kind_name(actor, asked.kind)}
+    note = replace(found.siting.note, facts=facts)
     said = replace(
         note, caveats=tuple(code for code in note.caveats if code not in ("site_gap", "site_unproven"))
     )  # how near it is stands above, live

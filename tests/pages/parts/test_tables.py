@@ -55,14 +55,20 @@ def test_a_sentence_stands_whole_in_its_column():
     assert tables.text_px(["a" * 200], tables.SENTENCE_PX) == tables.SENTENCE_PX
 
 
-def test_files_have_the_decimals_of_the_screen(monkeypatch):
-    """A third of an hour is 0.3 on the screen, and 0.3 in the file."""
-    made = {}
+@pytest.fixture
+def made(monkeypatch):
+    """What the buttons under a table make, by their words."""
+    offered = {}
     monkeypatch.setattr(session, "language", lambda: "en")
     monkeypatch.setattr(tables.st, "dataframe", lambda rows, **_how: None)
     monkeypatch.setattr(
-        tables.downloads, "offer", lambda _a, words, make, *_r, **_n: made.update({words: make})
+        tables.downloads, "offer", lambda _a, words, make, *_r, **_n: offered.update({words: make})
     )
+    return offered
+
+
+def test_files_have_the_decimals_of_the_screen(made):
+    """A third of an hour is 0.3 on the screen, and 0.3 in the file."""
     columns = [tables.Column("hours", "Hours", "decimal"), tables.Column("p", "p", "chance")]
     rows = pd.DataFrame({"hours": [1 / 3, 2.0], "p": [1 / 3, 1e-9]})
     tables.show(rows, columns, actor=LEADER, key="t", file_name="t")
@@ -72,14 +78,8 @@ def test_files_have_the_decimals_of_the_screen(monkeypatch):
     assert [cell.value for cell in book.worksheets[0]["A"]] == ["Hours", 0.3, 2]
 
 
-def test_what_is_counted_has_no_decimal_in_a_file_and_no_share_seventeen(monkeypatch):
+def test_what_is_counted_has_no_decimal_in_a_file_and_no_share_seventeen(made):
     """Five cases of eighteen are 27.78 %, on the screen and in the file; a count that somebody lacks stays whole."""
-    made = {}
-    monkeypatch.setattr(session, "language", lambda: "en")
-    monkeypatch.setattr(tables.st, "dataframe", lambda rows, **_how: None)
-    monkeypatch.setattr(
-        tables.downloads, "offer", lambda _a, words, make, *_r, **_n: made.update({words: make})
-    )
     columns = [tables.Column("n", "Residents", "count"), tables.Column("miss", "Missed", "percent")]
     rows = pd.DataFrame({"n": [922.0, None], "miss": [5 / 18, 0.5]})
     tables.show(rows, columns, actor=LEADER, key="t", file_name="t")
