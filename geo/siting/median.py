@@ -5,6 +5,7 @@ bound and for deciding candidates by it.
 """
 
 from collections.abc import Callable, Iterator
+from itertools import cycle
 
 import numpy as np
 from scipy import sparse
@@ -14,6 +15,11 @@ from geo.siting.exact import Program
 from geo.siting.relaxation import Dual, lowest
 from geo.siting.task import Task
 
+#: pairs of demand and candidate that are looked at in one step
+AT_ONCE = 200_000
+#: numbers that a processor keeps near at hand
+AT_HAND = 50_000
+
 
 def walked(task: Task, chosen: np.ndarray) -> float:
     """People × distance to the nearest that is chosen; endless where somebody reaches none."""
@@ -21,42 +27,52 @@ def walked(task: Task, chosen: np.ndarray) -> float:
 
 
 def one_by_one(task: Task, chosen: np.ndarray | None = None, liking: np.ndarray | float = 1.0) -> np.ndarray:
-    """A first answer: again and again the candidate that shortens the walks most, times how it is liked."""
+    """A first answer: again and again the candidate that shortens the walks most, times how it is liked.
+
+    What a candidate saves only shrinks while others are chosen, so of a large place only those are worked out anew
+    that may still be the best (Minoux 1978, Accelerated greedy algorithms).
+    """
     chosen, burdens = (task.must if chosen is None else chosen).copy(), payable(task)
     now = burdens[:, chosen].min(axis=1, initial=burdens.max(initial=0.0))
-    while chosen.sum() < task.p:
-        saved = (now.sum() - np.minimum(burdens, now[:, None]).sum(axis=0)) * liking
-        best = int(np.where(chosen | ~task.may, -np.inf, saved).argmax())
-        chosen[best] = True
-        now = np.minimum(now, burdens[:, best])
+    saved = np.where(chosen | ~task.may, -np.inf, shortened(burdens, now) * liking)
+    liking, few = np.broadcast_to(liking, len(saved)), _at_once(task)
+    for _ in range(task.p - int(chosen.sum())):
+        best = int(saved.argmax())
+        chosen[best], saved[best] = True, -np.inf
+        now, stale = np.minimum(now, burdens[:, best]), saved > -np.inf
+        while stale[saved.argmax()]:
+            asked = np.flatnonzero(stale)
+            asked = asked[np.argsort(-saved[asked], kind="stable")[:few]]
+            saved[asked], stale[asked] = shortened(burdens[:, asked], now) * liking[asked], False
     return chosen
 
 
 def exchanged(task: Task, chosen: np.ndarray) -> np.ndarray:
-    """Exchange one for another, the best pair each time, until no exchange shortens the walks.
+    """Exchange one for another until no exchange shortens the walks: the best pair each time, in a large place the
+    best pair with one of the next few candidates (Schubert and Rousseeuw 2021, Information Systems 101).
 
     Adding j saves everybody whom j is nearer to; dropping k costs those whose nearest k is what their second
     nearest, or j where that is nearer still, is further.
     """
-    chosen, burdens = chosen.copy(), payable(task)
-    while True:
-        inside = np.flatnonzero(chosen)
-        leaving = ~task.must[inside]
-        if not leaving.any() or not (task.may & ~chosen).any():
-            return chosen
-        first, second, owner = _two_nearest(burdens[:, inside])
-        saved = np.maximum(first[:, None] - burdens, 0.0)
-        extra = np.minimum(np.maximum(burdens, first[:, None]), second[:, None]) - first[:, None]
-        belongs = sparse.csr_array(
-            (np.ones(len(owner)), (owner, np.arange(len(owner)))), (len(inside), len(owner))
-        )
-        change = belongs @ extra - saved.sum(axis=0)
-        change[:, chosen | ~task.may] = np.inf
-        change[~leaving] = np.inf
-        if change.min() >= -1e-10 * first.sum():
-            return chosen
-        out, into = np.unravel_index(change.argmin(), change.shape)
-        chosen[inside[out]], chosen[into] = False, True
+    chosen, burdens, few = chosen.copy(), payable(task), _at_once(task)
+    parts = [slice(start, start + few) for start in range(0, len(chosen), few)]
+    inside, quiet = np.flatnonzero(chosen), 0
+    if task.must[inside].all() or not (task.may & ~chosen).any():
+        return chosen
+    near = _Nearest(burdens[:, inside])
+    for part in cycle(parts):
+        change = near.change(burdens[:, part])
+        change[:, chosen[part] | ~task.may[part]] = np.inf
+        change[task.must[inside]] = np.inf
+        quiet += 1
+        if change.min() < -1e-10 * near.first.sum():
+            out, into = np.unravel_index(change.argmin(), change.shape)
+            chosen[inside[out]], chosen[part.start + into] = False, True
+            inside, quiet = np.flatnonzero(chosen), 0
+            near = _Nearest(burdens[:, inside])
+        elif quiet == len(parts):
+            break
+    return chosen
 
 
 def shaken(
@@ -81,13 +97,37 @@ def whole_burdens(task: Task) -> float:
     return float((burdens == np.round(burdens)).all() and burdens.sum() < 2**50)
 
 
-def _two_nearest(burdens: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The least and second least of every row, and the column of the least."""
-    owner = burdens.argmin(axis=1)
-    first = burdens[np.arange(len(burdens)), owner]
-    if burdens.shape[1] == 1:
-        return first, np.full(len(first), max(first.max(initial=0.0), 1.0) * 1e6), owner
-    return first, np.partition(burdens, 1, axis=1)[:, 1], owner
+class _Nearest:
+    """The ``first`` and second least burden of everybody among those chosen, and whose the first is."""
+
+    def __init__(self, burdens: np.ndarray) -> None:
+        people, count = burdens.shape
+        owner = burdens.argmin(axis=1)
+        self.first = burdens[np.arange(people), owner]
+        self.second = np.full(people, max(self.first.max(initial=0.0), 1.0) * 1e6)
+        if count > 1:
+            self.second = np.partition(burdens, 1, axis=1)[:, 1]
+        self.of = sparse.csr_array((np.ones(people), (owner, np.arange(people))), (count, people))
+
+    def change(self, burdens: np.ndarray) -> np.ndarray:
+        """How much longer all walks get when one of those chosen leaves (rows) for one of these (columns)."""
+        first, second = self.first[:, None], self.second[:, None]
+        extra = np.minimum(np.maximum(burdens, first), second) - first
+        return self.of @ extra - np.maximum(first - burdens, 0.0).sum(axis=0)
+
+
+def _at_once(task: Task) -> int:
+    """How many candidates are looked at in one step: all of them in a small place."""
+    return max(1, AT_ONCE // len(task.weights))
+
+
+def shortened(burdens: np.ndarray, now: np.ndarray) -> np.ndarray:
+    """How much every candidate takes off what everybody bears now; a few rows at a time, which stay near at hand."""
+    taken, few = np.zeros(burdens.shape[1]), max(1, AT_HAND // max(burdens.shape[1], 1))
+    for start in range(0, len(burdens), few):
+        less = now[start : start + few, None] - burdens[start : start + few]
+        taken += np.maximum(less, 0.0, out=less).sum(axis=0)
+    return taken
 
 
 def payable(task: Task) -> np.ndarray:
@@ -102,11 +142,10 @@ def payable(task: Task) -> np.ndarray:
 
 def median_dual(task: Task, prices: np.ndarray) -> Dual:
     """Walks at least, when everybody pays a price to whoever serves them for less."""
-    offers = np.minimum(task.burdens - prices[:, None], 0.0)
-    scores = offers.sum(axis=0)
-    chosen = lowest(task, scores)
-    served = (offers[:, chosen] < 0).sum(axis=1)
-    return Dual(float(prices.sum() + scores[chosen].sum()), scores, 1.0 - served, chosen)
+    scores = shortened(task.burdens, prices)
+    chosen = lowest(task, -scores)
+    served = (task.burdens[:, chosen] < prices[:, None]).sum(axis=1)
+    return Dual(float(prices.sum() - scores[chosen].sum()), -scores, 1.0 - served, chosen)
 
 
 def median_prices(task: Task) -> tuple[np.ndarray, float]:

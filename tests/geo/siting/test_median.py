@@ -69,3 +69,36 @@ def test_what_is_shaken_keeps_what_must_be_and_says_its_cost():
 @pytest.mark.parametrize(("weight", "step"), [(1.0, 1.0), (0.5, 0.0)])
 def test_whole_walks_of_whole_people_differ_by_one_at_least(weight, step):
     assert median.whole_burdens(task(STREET, np.full(5, weight), p=1)) == step
+
+
+def _town(seed):
+    rng = np.random.default_rng(seed)
+    homes, sites = rng.uniform(0, 100, (40, 2)), rng.uniform(0, 100, (25, 2))
+    walks = np.hypot(*(homes[:, None] - sites).transpose(2, 0, 1))
+    return task(walks, rng.integers(1, 9, 40), p=6, kept=[3], closed=[5, 8])
+
+
+def _each_the_best(asked):
+    """Chosen one after another by trying every one."""
+    chosen = asked.must.copy()
+    while chosen.sum() < asked.p:
+        left, which = np.flatnonzero(asked.may & ~chosen), np.arange(len(chosen))
+        chosen[min(left, key=lambda one: median.walked(asked, chosen | (which == one)))] = True
+    return chosen
+
+
+@pytest.mark.parametrize("at_once", [1, 120, 10_000])
+@pytest.mark.parametrize("seed", range(5))
+def test_few_at_a_time_choose_and_exchange_like_all_at_once(seed, at_once, monkeypatch):
+    monkeypatch.setattr(median, "AT_ONCE", at_once)
+    monkeypatch.setattr(median, "AT_HAND", at_once)
+    asked = _town(seed)
+    first = median.one_by_one(asked)
+    assert first.tolist() == _each_the_best(asked).tolist()
+    last = median.exchanged(asked, first)
+    assert last[3] and not last[[5, 8]].any() and last.sum() == 7
+    for out in np.flatnonzero(last & ~asked.must):
+        for into in np.flatnonzero(asked.may & ~last):
+            other = last.copy()
+            other[out], other[into] = False, True
+            assert median.walked(asked, other) >= median.walked(asked, last) - 1e-9
