@@ -22,6 +22,16 @@ FURNITURE = """() => ['.gk-north', '.leaflet-control-scale-line'].map((one) => {
   const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
   return box.width && x < innerWidth && y < innerHeight && node.checkVisibility() ? node.textContent : '';
 })"""
+#: keeps how low the map's frame ever stood on the page, from frame to frame
+LOWEST = """(() => {
+  const look = () => {
+    const map = document.querySelector('iframe[title*="st_folium"]');
+    if (map && map.checkVisibility())
+      window.lowest = Math.min(window.lowest ?? 1e9, map.getBoundingClientRect().height);
+    requestAnimationFrame(look);
+  };
+  look();
+})()"""
 #: what stays in English on a Chinese screen: formats, systems of coordinates, statistics, and the link
 #: for screen readers that Streamlit itself writes
 ENGLISH_TOO = re.compile(
@@ -50,12 +60,14 @@ def test_a_cold_link(fresh, browser_page, link):
     assert screen.word("zh", "Back to the overview") in screen.text_of(stranger)
     assert stranger.locator("iframe, [data-testid='stDataFrame'], .st-key-navigation a").count() == 0
     page = browser_page("zh")
+    page.add_init_script(LOWEST)
     screen.visit(page, server.url + link)
     expect(page.locator(".st-key-navigation").locator("a, button")).to_have_count(len(PAGES))
     if link in WITH_MAP:
         frame = screen.painted(page)
         assert frame.evaluate("document.querySelector('#map_div').clientHeight") >= 300
         assert frame.evaluate("gridkeeper.view.store.kept.size") > 0
+        assert page.evaluate("lowest") >= 400  # its place never falls in while its scripts come
         north, scale = frame.evaluate(FURNITURE)
         assert north == screen.word("zh", "N")
         assert re.fullmatch(r"[1-9]\d* k?m", scale)
