@@ -1,5 +1,6 @@
 """``gaps``: who is not reached, not visited, not looked after, not heard, and what that adds up to."""
 
+from dataclasses import replace
 from datetime import date
 
 import click
@@ -9,7 +10,7 @@ from data import workloads
 from data.cli import study
 from data.cli.base import db_option, main
 from data.export import write_frame
-from data.notes import CAVEATS, caveat_texts, homes_text, method_text, note_in_plain
+from data.notes import CAVEATS, WITH, caveat_texts, homes_text, method_text, note_in_plain
 from data.permits import OPERATOR
 from geo.gaps import met_for_no_one
 
@@ -42,6 +43,7 @@ def gaps(db, by, kind, metres, since, until, out) -> None:
         lacking.check_kind(record, OPERATOR, kind)
         period = study.period_of(record, since, until, date.today())
         frame, note = lacking.owed(record, OPERATOR, period, kind, metres)
+        note = replace(note, method=WITH.join(("gaps", "debt", note.method)))
         said = f"{frame['debt'].sum():,.0f} person-days are owed in {(frame['faces'] > 0).sum():,} grids with a gap"
         nobody = CAVEATS["standard_unmet"] if met_for_no_one(frame) else ""
         if by == "worker":

@@ -36,6 +36,14 @@ def test_the_four_faces_by_grid(db, tmp_path):
     assert frame.set_index("grid_id")["responsibility"].loc[lambda bare: bare].index.tolist() == [9]
     note = json.loads((tmp_path / "g.parquet.note.json").read_text())
     assert note["command"] == "gaps" and note["method_in_words"] in said
+    for face in (
+        "walk to the nearest facility",
+        "last visit",
+        "responsible",
+        "Person-days",
+        "negative binomial",
+    ):
+        assert face in said
 
 
 def test_by_worker(db, tmp_path):
