@@ -6,7 +6,7 @@ Source: Mulvey & Beck (1984), Solving capacitated clustering problems; Osman & C
 clustering problems by hybrid simulated annealing and tabu search.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +15,7 @@ from scipy import sparse
 from geo.errors import InputError
 from geo.siting import median
 from geo.siting.exact import Program, minimise
-from geo.siting.relaxation import climb
+from geo.siting.relaxation import Dual, climb, lowest
 from geo.siting.search import PRICED_SHARE, SEED, Best, solved
 from geo.siting.sharing import shared_out
 from geo.siting.task import Task
@@ -42,21 +42,47 @@ def check_capacities(task: Task) -> None:
 
 
 def capacitated(task: Task, best: Best) -> None:
-    """A quick answer with room for everybody, the bound without regard to room, others near the answer, and HiGHS."""
+    """A quick answer with room for everybody, a bound without regard to room and one that minds it, others near the
+    answer, and HiGHS."""
     plain = replace(task, capacities=None)
     _try(task, median.exchanged(plain, median.one_by_one(plain)), best)
-    prices, ceiling = median.median_prices(plain)
-    steps = climb(lambda at: median.median_dual(plain, at), prices, ceiling, lambda: best.cost)
-    for k, relaxed in enumerate(steps):
-        best.prove(relaxed.dual.bound)
-        if k < MOST_TRIED:
-            best.progress(PRICED_SHARE * k / MOST_TRIED)
-            _try(task, relaxed.dual.chosen, best)
+    prices = _priced(task, best, lambda at: median.median_dual(plain, at), median.median_prices(plain)[0])
+    if not best.done:
+        _priced(task, best, lambda at: roomy_dual(task, at), prices)
     if not best.done and best.chosen is not None:
         _shake(task, best)
     if not best.done:
         program = capacitated_program(task)
         solved(program, best, lambda values: _take(task, program, values, best))
+
+
+def _priced(task: Task, best: Best, dual: Callable[[np.ndarray], Dual], prices: np.ndarray) -> np.ndarray:
+    """Raise the bound from some prices, and try what they choose as answers; the best prices."""
+    for k, relaxed in enumerate(climb(dual, prices, np.inf, lambda: best.cost)):
+        prices = relaxed.prices
+        best.prove(relaxed.dual.bound)
+        best.progress(PRICED_SHARE * min(k / MOST_TRIED, 1.0))
+        if k < MOST_TRIED:
+            _try(task, relaxed.dual.chosen, best)
+    return prices
+
+
+def roomy_dual(task: Task, prices: np.ndarray) -> Dual:
+    """Walks at least, when everybody pays a price to whoever serves them for less, and each facility serves those who
+    pay most a head as far as there is room, the last place in part (Dantzig 1957, for the knapsack)."""
+    rows, columns = np.nonzero(task.burdens < prices[:, None])
+    offers = task.burdens[rows, columns] - prices[rows]
+    order = np.lexsort((offers / task.weights[rows], columns))
+    rows, columns, offers = rows[order], columns[order], offers[order]
+    people = task.weights[rows]
+    served = np.r_[0.0, np.cumsum(people)]
+    first = np.searchsorted(columns, np.arange(len(task.may)))
+    before = served[:-1] - served[first][columns]
+    shares = np.clip((task.capacities[columns] - before) / people, 0.0, 1.0)
+    scores = np.bincount(columns, shares * offers, len(task.may))
+    chosen = lowest(task, scores)
+    slope = 1.0 - np.bincount(rows, shares * chosen[columns], len(prices))
+    return Dual(float(prices.sum() + scores[chosen].sum()), scores, slope, chosen)
 
 
 def _try(task: Task, begin: np.ndarray, best: Best) -> None:
