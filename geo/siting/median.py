@@ -34,8 +34,8 @@ def one_by_one(task: Task, chosen: np.ndarray | None = None, liking: np.ndarray 
     """
     chosen, burdens = (task.must if chosen is None else chosen).copy(), payable(task)
     now = burdens[:, chosen].min(axis=1, initial=burdens.max(initial=0.0))
+    liking, few = np.broadcast_to(liking, len(chosen)), _at_once(task)
     saved = np.where(chosen | ~task.may, -np.inf, shortened(burdens, now) * liking)
-    liking, few = np.broadcast_to(liking, len(saved)), _at_once(task)
     for _ in range(task.p - int(chosen.sum())):
         best = int(saved.argmax())
         chosen[best], saved[best] = True, -np.inf
@@ -142,10 +142,10 @@ def payable(task: Task) -> np.ndarray:
 
 def median_dual(task: Task, prices: np.ndarray) -> Dual:
     """Walks at least, when everybody pays a price to whoever serves them for less."""
-    scores = shortened(task.burdens, prices)
-    chosen = lowest(task, -scores)
+    scores = -shortened(task.burdens, prices)
+    chosen = lowest(task, scores)
     served = (task.burdens[:, chosen] < prices[:, None]).sum(axis=1)
-    return Dual(float(prices.sum() - scores[chosen].sum()), -scores, 1.0 - served, chosen)
+    return Dual(float(prices.sum() + scores[chosen].sum()), scores, 1.0 - served, chosen)
 
 
 def median_prices(task: Task) -> tuple[np.ndarray, float]:
