@@ -34,7 +34,10 @@ with filters.bar():
     facility = around.facility(actor, face, kind, changes)
     gapwords.explain(face)
 
-with st.spinner(_("Looking for gaps …")):
+sign, above = st.empty(), st.container()
+left, right = st.columns([3, 2], gap="medium")
+place = left.container()
+with gapmap.ahead_of_gaps(actor, sign, place, load.gaps_known(actor, period, kind, metres, changes)):
     today, note = load.gaps(actor, period, kind, metres)
     grids = load.gaps(actor, period, kind, metres, changes)[0] if changes else today
     grids["why"] = faces.why(grids, face)
@@ -45,9 +48,7 @@ note = faces.of_kind(actor, note, kind, metres)
 supply = supply and (supply[0], faces.of_kind(actor, supply[1], kind, metres))
 said = supposed.noted(actor, note, changes)
 worker_id = faces.worker(grids, score)
-above = st.container()
-left, right = st.columns([3, 2], gap="medium")
-with left:  # the map is looked at first: it is drawn before what stands above and beside it
+with place:  # the map is looked at first: it is drawn before what stands above and beside it
     picture = gapfiles.picture(grids, face, said, period)
     if supply:
         shown = supplied.layer(supply, score)

@@ -17,17 +17,21 @@ with filters.bar():
     category = filters.category(actor)
     area = drill.area(actor)
 
-with board.counting(actor, period, category, area):
-    stands = load.stands(actor, period, category, area)
-board.five_numbers(actor, stands, period, category)
-
+sign, numbers = st.empty(), st.container()
 left, right = st.columns([2, 1], gap="medium")
-with left:
-    with st.container(horizontal=True, vertical_alignment="center", key="map_head"):
-        measure = filters.choice(
-            "measure", _("Colour the grids by"), measures.options(stands.unit), "count", bare=True
-        )
-        on_top = board.on_top(area)
+head = left.container(horizontal=True, vertical_alignment="center", key="map_head")
+place = left.container()
+counted = load.stands_known(actor, period, category, area)
+with board.ahead_of_figures(actor, area, sign, numbers, head, place, counted):
+    stands = load.stands(actor, period, category, area)
+with numbers:
+    board.five_numbers(actor, stands, period, category)
+with head:
+    measure = filters.choice(
+        "measure", _("Colour the grids by"), measures.options(stands.unit), "count", bare=True
+    )
+    on_top = board.on_top(area)
+with place:
     board.drill_map(actor, stands, area, measure, on_top, period, category)
 with right:
     board.watch_list(actor, stands, period, category)

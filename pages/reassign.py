@@ -10,16 +10,23 @@ actor = session.actor()
 frame.title(_("Reassign"), _("See the load, give grids to another worker, propose, review, undo."))
 if nothing.without_grids(actor):
     st.stop()
-with st.spinner(_("Adding up the load …")):
-    known = handover.read_ground(actor)
-
+part = "draft"
 if actor.may("read_plans"):
     parts = {"draft": _("Draft"), "suggest": _("Suggest"), "plans": _("Plans")}
-    others = {"suggest": suggesting.show, "plans": review.show}
     part = filters.choice("part", _("Show"), parts, "draft", bare=True)
-    if part in others:
-        others[part](actor, known)
-        st.stop()
+sign = st.empty()
+if part != "draft":
+    with sign, st.spinner(_("Adding up the load …")):
+        known = handover.read_ground(actor)
+    (suggesting.show if part == "suggest" else review.show)(actor, known)
+    st.stop()
+
+left, right = st.columns([3, 2], gap="medium")
+below = st.container()
+above = left.container(horizontal=True, vertical_alignment="center", key="draft_head")
+place = left.container()
+with draftmap.ahead_of_beats(actor, sign, place):
+    known = handover.read_ground(actor)
 
 draftmap.answer(actor, known)
 moves = handover.draft(known)
@@ -31,9 +38,9 @@ def _bars() -> None:
     loadbars.show(loads, moves, concerned, locked, choose=lambda: locks.workers(actor, known))
 
 
-left, right = st.columns([3, 2], gap="medium")
-below = st.container()
-with left:
+with above:
+    draftmap.above(actor, moves)
+with place:
     draftmap.show(actor, known, moves)
 if moves:  # before what stands beside the map: map and bars are looked at first
     with below:

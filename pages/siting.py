@@ -15,6 +15,16 @@ if not actor.may("propose_site"):
 if nothing.without_grids(actor):
     st.stop()
 asked = siteboard.question(actor)
-proposal = siteboard.answer(actor, asked)
-if proposal is not None:
-    siteboard.show(actor, asked, proposal)
+above = st.container()
+left, right = st.columns([3, 2], gap="medium")
+with above:
+    proposal = siteboard.answer(actor, asked, left)
+if proposal is None:
+    st.stop()
+with above:
+    siteboard.headline(asked, proposal)
+with left:  # first: it is looked at before anything is read
+    siteboard.show_map(actor, asked, proposal)
+with right:
+    siteboard.sentences(actor, proposal)
+siteboard.table(actor, asked, proposal)

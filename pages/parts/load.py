@@ -161,6 +161,12 @@ def _read(reader: Callable, actor: Actor, arguments: tuple, named: dict, more: C
     )
 
 
+def known(reader: Callable, actor: Actor, *arguments) -> bool:
+    """Whether ``read`` would answer at once."""
+    question = (reader, actor.role, actor.scope, current(), arguments, ())
+    return KEPT.known(question, _version(reader)) is not None
+
+
 def _version(reader: Callable) -> tuple[int, ...]:
     return current().version(*_TOPICS[reader], "assignments")
 
@@ -191,6 +197,13 @@ def gaps(
     reader = lacks.as_if if changes else lacks.by_grid
     asked = (period, kind, metres, *([changes] if changes else []))
     return _read(reader, actor, asked, {}, lambda: {"others": read(lacks.rest, actor, period)})
+
+
+def gaps_known(actor: Actor, period: Period, kind: str, metres: float, changes: tuple[Change, ...]) -> bool:
+    """Whether ``gaps`` would answer at once."""
+    asked = [(lacks.by_grid, (period, kind, metres))]
+    asked += [(lacks.as_if, (period, kind, metres, changes))] if changes else []
+    return all(known(reader, actor, *arguments) for reader, arguments in asked)
 
 
 def place() -> dict:

@@ -137,6 +137,11 @@ def put(key: str, value: Hashable) -> None:
         st.session_state[key] = value
 
 
+def holds(key: str) -> bool:
+    """Whether a keyed widget was on the page in the run before."""
+    return key in st.session_state
+
+
 def value(key: str, default=None):
     """What a keyed widget holds."""
     return st.session_state.get(key, default)

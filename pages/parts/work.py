@@ -4,8 +4,6 @@ The work runs in a thread and its answer goes where all answers are kept (``page
 everybody who asks the same waits for the same work, and the page stays alive meanwhile.
 """
 
-import threading
-import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
@@ -13,7 +11,7 @@ import streamlit as st
 
 from data.permits import Actor
 from geo.errors import Cancelled
-from pages.parts import load, session
+from pages.parts import jobs, load, session
 from pages.parts.kept import lent
 from pages.parts.text import _, percent
 
@@ -21,91 +19,21 @@ from pages.parts.text import _, percent
 PATIENCE_S, LONG_S = 0.3, 2.0
 #: seconds a page waits for a first answer that will get better
 FIRST_S = 1.0
-#: seconds that the work rests after a first answer: to look for a better one would take the time to draw it
-BREATH_S = 0.3
-#: how often the screen looks; how long a look counts; how long work goes on that nobody looks at
-LOOK_S, LOOKING_S, ABANDONED_S = 0.4, 5.0, 90.0
-#: as many kinds of work run at once as leave room for everybody's clicks
-AT_ONCE = threading.Semaphore(2)
-#: jobs that were stopped and are remembered for what they had found
-MOST_STOPPED = 20
 
 
-class Job:
-    """One question being answered in a thread, for everybody who looks at it."""
-
-    def __init__(self, question: load.Question) -> None:
-        self.share = 0.0
-        self.answer: object = None
-        self.error: Exception | None = None
-        self.news: object = None
-        self.heard = threading.Event()
-        self.finished = threading.Event()
-        self.begun = time.monotonic()
-        self._stop = False
-        self._looks: dict[str, float] = {}
-        threading.Thread(target=self._run, args=(question,), daemon=True).start()
-
-    def _run(self, question: load.Question) -> None:
-        try:
-            self.answer = self._told(question) if question.tells else self._whole(question)
-            _forget(question.name)  # from now on it is known
-        except Exception as error:  # the page that waits raises it in its own run
-            self.error = error
-        finally:
-            self.finished.set()
-            self.heard.set()  # there will be nothing else
-
-    def _whole(self, question: load.Question) -> object:
-        with AT_ONCE:
-            return question.ask(self._progress)
-
-    def _told(self, question: load.Question) -> object:
-        """A first answer comes at once; to make it better waits for its turn."""
-        turn = []
-
-        def tell(news: object) -> None:
-            first, self.news = self.news is None, news
-            self.heard.set()
-            if first:
-                time.sleep(BREATH_S)
-            while not turn:
-                self._progress(self.share)
-                turn.extend([True] if AT_ONCE.acquire(timeout=LOOK_S) else [])
-
-        try:
-            return question.ask(self._progress, tell)
-        finally:
-            if turn:
-                AT_ONCE.release()
-
-    def _progress(self, share: float) -> None:
-        self.share = min(max(share, 0.0), 1.0)
-        latest = max(self._looks.values(), default=self.begun)
-        if self._stop or time.monotonic() - latest > ABANDONED_S:
-            raise Cancelled("cancelled")
-
-    def look(self, who: str) -> None:
-        """Somebody waits for it."""
-        self._looks[who] = time.monotonic()
-
-    def leave(self, who: str) -> None:
-        """Somebody no longer waits; the work stops unless others do."""
-        self._looks.pop(who, None)
-        now = time.monotonic()
-        self._stop = not any(now - seen < LOOKING_S for seen in self._looks.values())
-
-    @property
-    def took(self) -> float:
-        """Seconds since it began."""
-        return time.monotonic() - self.begun
+def nothing_ahead() -> bool:
+    """Nothing is put on the page before an answer."""
+    return False
 
 
-_jobs: dict[Hashable, Job] = {}
-_lock = threading.Lock()
-
-
-def answer(reader: Callable, actor: Actor, *arguments, words: str, brief: bool = False):
+def answer(
+    reader: Callable,
+    actor: Actor,
+    *arguments,
+    words: str,
+    brief: bool = False,
+    ahead: Callable[[], bool] = nothing_ahead,
+):
     """What a reader answers, or None while it is being worked out or after it was cancelled.
 
     Where it takes longer than a moment, how far it is stands on the page, and the page runs again when it
@@ -116,6 +44,8 @@ def answer(reader: Callable, actor: Actor, *arguments, words: str, brief: bool =
         words: what is being done, translated.
         brief: work that seldom takes long. A sign stands for it until it does: to run the page again for
             what is done in half a second would take as long once more.
+        ahead: puts a map on the page to stand there meanwhile, and says whether it did (``pages.parts.ahead``): then
+            the page runs again with the answer.
 
     Raises:
         what the work raised.
@@ -127,22 +57,26 @@ def answer(reader: Callable, actor: Actor, *arguments, words: str, brief: bool =
     if session.value("cancelled_work") == question.name:
         _cancelled(words)
         return None
-    job = _job(question)
+    job = jobs.of(question)
     job.look(actor.who)
-    if not (_done(job, PATIENCE_S) or brief and _done_beside_a_sign(job, words)):
-        _wait(job, question.name, actor.who, words)
-        return None
+    if not _done(job, PATIENCE_S):
+        put = ahead()
+        if not (brief and (_done(job, LONG_S) if put else _done_beside_a_sign(job, words))):
+            _wait(job, question.name, actor.who, words)
+            return None
+        if put:
+            st.rerun()
     if job.error:
-        _forget(question.name)
+        jobs.forget(question.name)
         raise job.error
     return lent(job.answer)
 
 
-def _done(job: Job, within_s: float) -> bool:
+def _done(job: jobs.Job, within_s: float) -> bool:
     return job.finished.wait(max(0.0, within_s - job.took))
 
 
-def _done_beside_a_sign(job: Job, words: str) -> bool:
+def _done_beside_a_sign(job: jobs.Job, words: str) -> bool:
     with st.spinner(words, show_time=False):
         return _done(job, LONG_S)
 
@@ -155,14 +89,22 @@ class Unfolding:
     state: str
 
 
-def unfolding(reader: Callable, actor: Actor, *arguments, words: str, shown: Callable, line: Callable):
+def unfolding(
+    reader: Callable,
+    actor: Actor,
+    *arguments,
+    words: str,
+    shown: Callable,
+    line: Callable,
+    ahead: Callable[[], bool] = nothing_ahead,
+):
     """The best answer so far of a reader that tells better ones; None before there is any.
 
     Below stands ``line``, which is drawn again and again while the work goes on, with a way to stop it. The page
     runs again when what it shows has changed.
 
     Args:
-        reader, words: as for ``answer``; the reader takes ``told`` as well.
+        reader, words, ahead: as for ``answer``; the reader takes ``told`` as well.
         shown: what the page shows of an answer, to be compared.
         line: draws one ``Unfolding``.
 
@@ -174,7 +116,7 @@ def unfolding(reader: Callable, actor: Actor, *arguments, words: str, shown: Cal
     if found:
         line(Unfolding(found[1], "done"))
         return lent(found[1])
-    job = _jobs.get(question.name)
+    job = jobs.RUNNING.get(question.name)
     if session.value("cancelled_work") == question.name and (job is None or job.news is None):
         _cancelled(words)
         return None
@@ -182,25 +124,31 @@ def unfolding(reader: Callable, actor: Actor, *arguments, words: str, shown: Cal
         line(Unfolding(job.news, "stopped"))
         _go_on()
         return lent(job.news)
-    job = _job(question)
+    job = jobs.of(question)
     job.look(actor.who)
-    if not job.heard.wait(max(0.0, FIRST_S - job.took)):
-        _wait(job, question.name, actor.who, words)
-        return None
+    if not job.heard.wait(max(0.0, PATIENCE_S - job.took)):
+        put = ahead()
+        if not job.heard.wait(max(0.0, FIRST_S - job.took)):
+            _wait(job, question.name, actor.who, words)
+            return None
+        if put:
+            st.rerun()
     if job.error:
-        _forget(question.name)
+        jobs.forget(question.name)
         raise job.error
     news = job.news if job.answer is None else job.answer
     _watch(job, question.name, actor.who, shown, line, shown(news))
     return lent(news)
 
 
-def _watch(job: Job, name: Hashable, who: str, shown: Callable, line: Callable, on_screen: object) -> None:
+def _watch(
+    job: jobs.Job, name: Hashable, who: str, shown: Callable, line: Callable, on_screen: object
+) -> None:
     """How good the answer is, looked at again and again, and a way to be content with it."""
 
     drawn: list[bool] = []  # the page itself is drawn whole before it may run again
 
-    @st.fragment(run_every=LOOK_S)
+    @st.fragment(run_every=jobs.LOOK_S)
     def looking() -> None:
         if drawn and (job.finished.is_set() or shown(job.news) != on_screen):
             st.rerun()
@@ -226,37 +174,21 @@ def meanwhile(reader: Callable, actor: Actor, *arguments) -> None:
     """Have a reader's answer worked out beside the page, for a later run; nothing is said of it."""
     question = load.lengthy(reader, actor, *arguments)
     if not question.known():
-        _job(question).look(actor.who)
+        jobs.of(question).look(actor.who)
 
 
 def pending(reader: Callable, actor: Actor, *arguments) -> bool:
     """Whether ``meanwhile`` has yet to come to an answer; not where it failed."""
     question = load.lengthy(reader, actor, *arguments)
-    job = _jobs.get(question.name)
+    job = jobs.RUNNING.get(question.name)
     failed = job is not None and job.error is not None and not isinstance(job.error, Cancelled)
     return not failed and not question.known()
 
 
-def _job(question: load.Question) -> Job:
-    with _lock:
-        job = _jobs.get(question.name)
-        if job is None or isinstance(job.error, Cancelled):
-            _jobs.pop(question.name, None)
-            job = _jobs[question.name] = Job(question)
-            for name in [name for name, known in _jobs.items() if known.finished.is_set()][:-MOST_STOPPED]:
-                _jobs.pop(name)
-        return job
-
-
-def _forget(name: Hashable) -> None:
-    with _lock:
-        _jobs.pop(name, None)
-
-
-def _wait(job: Job, name: Hashable, who: str, words: str) -> None:
+def _wait(job: jobs.Job, name: Hashable, who: str, words: str) -> None:
     """How far it is, looked at again and again while the rest of the page stands still."""
 
-    @st.fragment(run_every=LOOK_S)
+    @st.fragment(run_every=jobs.LOOK_S)
     def looking() -> None:
         if job.heard.is_set():
             st.rerun()

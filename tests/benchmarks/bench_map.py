@@ -9,7 +9,7 @@ import time
 from report import Row, table
 from stages import Visit, chromium, demo, serving
 
-OURS = "#map_div[data-paints][data-waiting='0']"
+OURS = "#map_div[data-paints][data-waiting='0']:not([data-values=''])"
 PEER = "path.leaflet-interactive"
 GRIDS_WARMED_A_SECOND = 7_000
 CLICKS = ((0, 0), (60, 40), (-70, 30))

@@ -22,10 +22,13 @@ FURNITURE = """() => ['.gk-north', '.leaflet-control-scale-line'].map((one) => {
   const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
   return box.width && x < innerWidth && y < innerHeight && node.checkVisibility() ? node.textContent : '';
 })"""
-#: keeps how low the map's frame ever stood on the page, from frame to frame
+#: what still moves where a map stands
+RUNS_ON = """getComputedStyle(document.querySelector('iframe[title*="st_folium"]')).animationName"""
+#: keeps how low the map's frame ever stood on the page, and how many frames there were, from frame to frame
 LOWEST = """(() => {
   const look = () => {
     const map = document.querySelector('iframe[title*="st_folium"]');
+    if (map) (window.mounted ??= new Set()).add(map);
     if (map && map.checkVisibility())
       window.lowest = Math.min(window.lowest ?? 1e9, map.getBoundingClientRect().height);
     requestAnimationFrame(look);
@@ -68,6 +71,8 @@ def test_a_cold_link(fresh, browser_page, link):
         assert frame.evaluate("document.querySelector('#map_div').clientHeight") >= 300
         assert frame.evaluate("gridkeeper.view.store.kept.size") > 0
         assert page.evaluate("lowest") >= 400  # its place never falls in while its scripts come
+        assert page.evaluate(RUNS_ON) == "none"  # nor is anything painted behind it for ever
+        assert page.evaluate("mounted.size") == 1  # the map that came first is the one that got the figures
         north, scale = frame.evaluate(FURNITURE)
         assert north == screen.word("zh", "N")
         assert re.fullmatch(r"[1-9]\d* k?m", scale)

@@ -7,7 +7,7 @@ import streets
 from streets import MIDDLE
 
 from geo.siting import search
-from pages.parts import load, work
+from pages.parts import jobs, load, work
 from pages.parts.siting import sitewords
 
 
@@ -27,12 +27,12 @@ def served(town_record):
 @pytest.fixture
 def open_site(open_page, monkeypatch):
     """The page with its answer: what goes on beside it has come to its end."""
-    monkeypatch.setattr(work, "_jobs", {})
+    monkeypatch.setattr(jobs, "RUNNING", {})
     monkeypatch.setattr(work, "FIRST_S", 60.0)
 
     def _open(record, **query):
         open_page(record, "siting.py", **query)
-        for job in list(work._jobs.values()):
+        for job in list(jobs.RUNNING.values()):
             assert job.finished.wait(60)
         monkeypatch.setattr(load.KEPT, "forget", lambda: None)
         return open_page(record, "siting.py", **query)
@@ -58,14 +58,14 @@ def test_the_first_answer_is_on_the_screen_before_the_proof_begins(open_page, se
         assert read.wait(120)
         return bound(*asked)
 
-    monkeypatch.setattr(work, "_jobs", {})
+    monkeypatch.setattr(jobs, "RUNNING", {})
     monkeypatch.setattr(work, "FIRST_S", 60.0)
     monkeypatch.setattr(search, "priced", held)
     said = words(open_page(served, "siting.py", kind="clinic", sites=2, metres=300))
-    jobs = list(work._jobs.values())
-    still = [not job.finished.is_set() for job in jobs]
+    running = list(jobs.RUNNING.values())
+    still = [not job.finished.is_set() for job in running]
     read.set()
-    assert all(job.finished.wait(120) for job in jobs)
+    assert all(job.finished.wait(120) for job in running)
     assert still == [True]
     assert "2 new: within 300 m live" in said
     assert "Looking for a better answer and for a proof" in said and "Proven" not in said

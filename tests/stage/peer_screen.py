@@ -7,7 +7,8 @@ from streamlit_folium import st_folium
 from data import grids as areas
 from data.current import current
 from data.permits import OPERATOR
-from pages.parts import maps, mapview
+from pages.parts import mapview
+from pages.parts.map import ramps
 
 st.set_page_config(layout="wide")
 measure = st.radio("Measure", ["households", "population"], horizontal=True)
@@ -20,8 +21,8 @@ def everything():
 
 
 frame = everything()
-numbers = maps.class_numbers(frame[measure], maps.quantile_breaks(frame[measure]))
-colours = dict(zip(frame["grid_id"], [maps.RAMPS["blues"][n] for n in numbers], strict=True))
+numbers = ramps.class_numbers(frame[measure], ramps.quantile_breaks(frame[measure]))
+colours = dict(zip(frame["grid_id"], [ramps.RAMPS["blues"][n] for n in numbers], strict=True))
 west, south, east, north = frame.total_bounds
 ground = folium.Map(location=((south + north) / 2, (west + east) / 2), tiles=None)
 ground.default_js = [("leaflet", mapview.address("map.js"))]

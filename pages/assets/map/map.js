@@ -83,6 +83,7 @@
       this.selected = selected;
       this.times.take(show);
       this.picture.take(show);
+      this.map.getContainer().classList.toggle("gk-awaits", Boolean(show.awaits));
       this.panel.fill(show, this.times.legend());
       this.panel.hush();
       this.dress(show);
@@ -215,7 +216,7 @@
       holder.dataset.paints = this.paints;
       holder.dataset.waiting = this.store.waiting.size;
       holder.dataset.values = this.shown.values || "";
-      this.waits(this.coming !== this.shown || this.store.waiting.size > 0);
+      this.waits(this.coming !== this.shown || this.store.waiting.size > 0 || this.shown.awaits);
     },
     // a line runs along the top while something is on its way
     waits: function (on) {

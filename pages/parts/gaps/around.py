@@ -14,6 +14,7 @@ from pages.parts.gaps import faces, facilitylist, lacks, supposed
 from pages.parts.gaps.facewords import REACHING
 from pages.parts.gaps.facilitylist import Facility
 from pages.parts.hotspots import handout
+from pages.parts.map import ramps
 from pages.parts.overview import board
 from pages.parts.text import _, number
 
@@ -82,7 +83,7 @@ def outlined(around: Around | None, *others: maps.Lines) -> list[maps.Lines]:
         rings = shapely.get_rings(shapely.get_parts(shapely.simplify(area, COARSE)))
         lines += [tuple(map(tuple, shapely.get_coordinates(ring).round(6).tolist())) for ring in rings]
         classes += [n] * len(rings)
-    kinds = [*zip(maps.ramp_colours("oranges", len(words)), words, strict=True)]
+    kinds = [*zip(ramps.ramp_colours("oranges", len(words)), words, strict=True)]
     counts = areas["residents"].tolist()
     for other in others:
         classes += (other.classes + len(kinds)).tolist()

@@ -1,5 +1,7 @@
 """The gaps on the map: every face in its colours, what a scenario changes, and a click that chooses a grid."""
 
+from contextlib import AbstractContextManager
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -8,7 +10,7 @@ from data.current import current
 from data.permits import Actor
 from geo.model import Note, Period
 from geo.scenario import Change
-from pages.parts import address, labels, load, maps, mapview, notes, tables, text
+from pages.parts import address, ahead, labels, load, maps, mapview, notes, tables, text
 from pages.parts.gaps import around, lacks, reached, supposed, unsaid
 from pages.parts.gaps.facewords import FACES, REACHING
 from pages.parts.gaps.facilitylist import Facility
@@ -29,6 +31,12 @@ def answer(actor: Actor, changes: tuple[Change, ...]) -> None:
         around.choose(actor, picked.facility_id, changes)
     elif picked.source:
         address.put(at=next(iter(picked.grid_ids), None))
+
+
+def ahead_of_gaps(actor: Actor, sign, place, known: bool) -> AbstractContextManager[None]:
+    """The map without a face while gaps are looked for (``ahead.of_figures``)."""
+    words = _("Looking for gaps …")
+    return ahead.of_figures(actor, sign, place, known=known, words=words, key=KEY, height=MAP_PX)
 
 
 def show_map(

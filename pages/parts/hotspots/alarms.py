@@ -26,19 +26,19 @@ NOWHERE = ("#f7f5f0", N_("In no cluster"))
 
 def show(asked: Viewing) -> None:
     """Clusters that are alive on the last day: map, sentences, files."""
-    answer = work.answer(
-        inquiries.alarms,
-        asked.actor,
-        asked.period.until,
-        asked.category,
-        asked.way,
-        words=_("Looking for clusters …"),
-    )
+    words, above = _("Looking for clusters …"), st.container()
+    left, right = st.columns([3, 2], gap="medium")
+    with above:
+        answer = work.answer(
+            inquiries.alarms, asked.actor, asked.period.until, asked.category, asked.way,
+            words=words, ahead=viewing.ahead(asked, left, words),
+        )  # fmt: skip
     if answer is None:
         return
     clusters, note = answer
     if not note.valid:
-        st.info(" ".join([_("There is too little to say."), *viewing.reasons(note)]))
+        with above:
+            st.info(" ".join([_("There is too little to say."), *viewing.reasons(note)]))
         return
     rarest = 1 / (note.facts["replications"] + 1)
     clusters = clusters.assign(
@@ -46,7 +46,6 @@ def show(asked: Viewing) -> None:
         rarest=clusters["p"] <= rarest * (1 + 1e-9),
     )
     chosen = address.get_id("cluster")
-    left, right = st.columns([3, 2], gap="medium")
     with left:
         clicked = viewing.show_map(asked, _layers(asked, clusters, chosen), note, _("Alarm"))
         if clicked is not None:

@@ -9,6 +9,7 @@ from geo.errors import InputError
 from pages.parts import load, maps, work
 from pages.parts.hotspots import findings, handout, inquiries, viewing
 from pages.parts.hotspots.viewing import Viewing
+from pages.parts.map import ramps
 from pages.parts.text import N_, _, number, sentence
 
 WAYS = {"area": N_("Over the area"), "streets": N_("Along the streets")}
@@ -40,14 +41,12 @@ def _nothing() -> None:
 
 
 def _over_the_area(asked: Viewing) -> None:
-    made = work.answer(
-        findings.surface,
-        asked.actor,
-        asked.period,
-        asked.category,
-        words=_("Spreading the cases …"),
-        brief=True,
-    )
+    words, above, place = _("Spreading the cases …"), st.container(), st.container()
+    with above:
+        made = work.answer(
+            findings.surface, asked.actor, asked.period, asked.category,
+            words=words, brief=True, ahead=viewing.ahead(asked, place, words),
+        )  # fmt: skip
     if made is None:
         return
     array, bounds, note = made
@@ -57,14 +56,19 @@ def _over_the_area(asked: Viewing) -> None:
     note = replace(note, period=asked.period, caveats=("shows_only", "reported_only"))
     title = _("Cases per km², bandwidth {metres} m").format(metres=number(note.facts["bandwidth_m"]))
     layers = [_ground(asked), maps.Surface(array, bounds, title)]
-    viewing.open_grid(asked, viewing.show_map(asked, layers, note, _("Density")))
+    with place:
+        clicked = viewing.show_map(asked, layers, note, _("Density"))
+    viewing.open_grid(asked, clicked)
     handout.shapes(asked, lambda: handout.cells(array, bounds), note, "density")
 
 
 def _along_streets(asked: Viewing) -> None:
-    answer = work.answer(
-        inquiries.along_streets, asked.actor, asked.period, asked.category, words=_("Following the streets …")
-    )
+    words, above, place = _("Following the streets …"), st.container(), st.container()
+    with above:
+        answer = work.answer(
+            inquiries.along_streets, asked.actor, asked.period, asked.category,
+            words=words, ahead=viewing.ahead(asked, place, words),
+        )  # fmt: skip
     if answer is None:
         return
     pieces, note = answer
@@ -72,7 +76,9 @@ def _along_streets(asked: Viewing) -> None:
         _nothing()
         return
     layers = [_ground(asked), _lines(pieces, note)]
-    viewing.open_grid(asked, viewing.show_map(asked, layers, note, _("Density along the streets")))
+    with place:
+        clicked = viewing.show_map(asked, layers, note, _("Density along the streets"))
+    viewing.open_grid(asked, clicked)
     if (pieces["per_km"] > 0).sum() > MOST_PIECES:
         st.caption(_("Only the {n} fullest pieces of street are drawn.").format(n=number(MOST_PIECES)))
     handout.shapes(asked, lambda: pieces, note, "density_streets")
@@ -83,11 +89,11 @@ def _lines(pieces, note) -> maps.Lines:
     some = pieces[pieces["per_km"] > 0]
     shown = some.nlargest(MOST_PIECES, "per_km")
     least = 0.0 if len(shown) == len(some) else float(shown["per_km"].min())
-    breaks = maps.quantile_breaks(shown["per_km"], CLASSES)
-    numbers = maps.class_numbers(shown["per_km"], breaks)
+    breaks = ramps.quantile_breaks(shown["per_km"], CLASSES)
+    numbers = ramps.class_numbers(shown["per_km"], breaks)
     ends = [least, *breaks, float(shown["per_km"].max())]
     labels = [f"{number(low, 1)} – {number(high, 1)}" for low, high in zip(ends, ends[1:], strict=False)]
-    colours = maps.ramp_colours("oranges", len(labels))
+    colours = ramps.ramp_colours("oranges", len(labels))
     lines = tuple(tuple(line.coords) for line in shown.geometry)
     title = _("Cases per km of street, bandwidth {metres} m").format(metres=number(note.facts["bandwidth_m"]))
     return maps.Lines(lines, np.asarray(numbers), tuple(zip(colours, labels, strict=True)), title)

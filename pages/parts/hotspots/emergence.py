@@ -49,15 +49,17 @@ ARROWS = {"up": "↑", "down": "↓", "flat": "→"}
 
 def show(asked: Viewing) -> None:
     """The map with its weeks, what each class found there says, the table and the files."""
-    answer = work.answer(
-        findings.history, asked.actor, asked.period.until, asked.category, asked.basis,
-        words=_("Looking for hotspots …"), brief=True,
-    )  # fmt: skip
+    words, above = _("Looking for hotspots …"), st.container()
+    left, right = st.columns([3, 2], gap="medium")
+    with above:
+        answer = work.answer(
+            findings.history, asked.actor, asked.period.until, asked.category, asked.basis,
+            words=words, brief=True, ahead=viewing.ahead(asked, left, words),
+        )  # fmt: skip
     if answer is None:
         return
     told, weeks = answer
     step = _step()
-    left, right = st.columns([3, 2], gap="medium")
     with left:
         layers = [_classes(told), _weeks(told, weeks, step)] if told.note.valid else [_classes(told)]
         clicked = viewing.show_map(asked, layers, told.note, _("How hotspots come and go"))

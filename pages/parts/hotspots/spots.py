@@ -50,15 +50,17 @@ def bases(actor: Actor) -> dict[str, str]:
 
 def show(asked: Viewing) -> None:
     """Hot and cold spots of the period: the map, a sentence each, the table, the files."""
-    found = work.answer(
-        findings.found, asked.actor, asked.period, asked.category, asked.basis, asked.way,
-        words=_("Looking for hotspots …"), brief=True,
-    )  # fmt: skip
+    words, above = _("Looking for hotspots …"), st.container()
+    left, right = st.columns([3, 2], gap="medium")
+    with above:
+        found = work.answer(
+            findings.found, asked.actor, asked.period, asked.category, asked.basis, asked.way,
+            words=words, brief=True, ahead=viewing.ahead(asked, left, words),
+        )  # fmt: skip
     if found is None:
         return
     spot = address.get_id("spot")
     spot = spot if spot in found.spots.index else None
-    left, right = st.columns([3, 2], gap="medium")
     with left:
         _show_map(asked, found, spot)
     with right:

@@ -1,5 +1,6 @@
 """What all views of the hotspot screen share: what is asked, the map with its picture, explanations."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -12,10 +13,12 @@ from data.permits import Actor
 from geo.model import Note, Period
 from geo.names import ACTION_KINDS
 from pages.parts import address, load, maps, mapview, notes, session, standing, text
+from pages.parts.ahead import ground
 from pages.parts.hotspots.explained import EXPLAINED
 from pages.parts.text import _
 
 MAP_PX = 600
+KEY = "hotspots"
 #: actions that have a line of the legend each
 DONE_NAMED = 4
 
@@ -54,6 +57,11 @@ def ways_on(actor: Actor, grid_ids, **span: object) -> None:
         )
 
 
+def ahead(asked: Viewing, place, words: str) -> Callable[[], bool]:
+    """Puts a map there that waits for what the view answers, for ``pages.parts.work``."""
+    return lambda: ground(asked.actor, place, words, key=KEY, height=MAP_PX)
+
+
 def show_map(asked: Viewing, layers: list[maps.Layer], note: Note, title: str) -> int | None:
     """The map with what was done in the field, its picture, and the line that says how it came to be.
 
@@ -64,7 +72,7 @@ def show_map(asked: Viewing, layers: list[maps.Layer], note: Note, title: str) -
         current(),
         asked.actor,
         [*layers, *done_in_the_field(asked)],
-        key="hotspots",
+        key=KEY,
         locale=text.locale(),
         picture=picture(asked, note, title),
         height=MAP_PX,

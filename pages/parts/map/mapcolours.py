@@ -16,16 +16,13 @@ from data.payloads import Column, Columns, Payload
 from data.permits import Actor
 from geo import rates
 from pages.parts import text
-from pages.parts.map import maplegend
+from pages.parts.map import maplegend, ramps
 from pages.parts.maps import (
     FEW,
     NO_DATA,
     Beats,
     Behind,
     Choropleth,
-    class_numbers,
-    quantile_breaks,
-    ramp_colours,
 )
 
 
@@ -79,10 +76,10 @@ def painted(layer: Choropleth) -> tuple[list[str], np.ndarray, tuple[float, ...]
         numbers = layer.values.map(order).fillna(-1).to_numpy(dtype=int)
         return [colour for colour, _label in layer.classes.values()], numbers, ()
     compared = _compared(layer)
-    breaks = layer.breaks if layer.scheme == "breaks" else quantile_breaks(compared)
-    numbers = class_numbers(compared, breaks)
+    breaks = layer.breaks if layer.scheme == "breaks" else ramps.quantile_breaks(compared)
+    numbers = ramps.class_numbers(compared, breaks)
     nothing = not compared[numbers == 0].any()
-    palette = list(ramp_colours(layer.ramp, len(breaks) + 1, nothing))
+    palette = list(ramps.ramp_colours(layer.ramp, len(breaks) + 1, nothing))
     numbers = np.where(compared.isna() & layer.values.notna(), len(palette), numbers)
     return palette + [FEW] * (layer.behind is not None), numbers, breaks
 
@@ -154,12 +151,12 @@ def _parent_classes(
     classes = np.zeros(int(parent.max()), np.uint8)
     if behind is not None:
         rate, small = _together(behind, own[known & values.notna()])
-        numbers = np.where(small, len(breaks) + 1, class_numbers(rate, breaks))
+        numbers = np.where(small, len(breaks) + 1, ramps.class_numbers(rate, breaks))
         classes[rate.index.to_numpy(dtype=int) - 1] = np.where(rate.isna(), -1, numbers) + 2
         return classes
     if breaks:
         means = values[known].astype(float).groupby(own[known]).mean()
-        classes[means.index.to_numpy(dtype=int) - 1] = class_numbers(means, breaks) + 2
+        classes[means.index.to_numpy(dtype=int) - 1] = ramps.class_numbers(means, breaks) + 2
         return classes
     return commonest(own[known].to_numpy(dtype=int) - 1, numbers[known], len(classes), quiet)
 

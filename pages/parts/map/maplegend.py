@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 
 from geo.rates import SMALL
+from pages.parts.map import ramps
 from pages.parts.maps import (
     FEW,
     HUES,
     NO_DATA,
-    RAMPS,
+    Awaited,
     Beats,
     Choropleth,
     Circles,
@@ -26,6 +27,8 @@ WORKERS_NAMED = len(HUES)
 WHITE = 0.65
 OUTLINE_COLOURS = {"hot": "#9b1226", "cold": "#0b4a8f", "plain": "#3b4754", "changed": "#1f2933",
                    "action": "#00695c", "locked": "#8a6d00"}  # fmt: skip
+#: lines kept for classes that are on their way
+AWAITED = 6
 METHODS = {
     "quantiles": N_("Classes hold about equally many grids (quantiles)"),
     "breaks": N_("Fixed class limits"),
@@ -171,9 +174,15 @@ def lines(layer: Lines) -> dict:
     return {"title": layer.title, "unit": "", "method": layer.method, "rows": rows}
 
 
+def awaited(layer: Awaited) -> dict:
+    """What is on its way, with the room that its classes will take, so that the map need not move for them."""
+    rows = [{"colour": NO_DATA, "label": ""}] * AWAITED
+    return {"title": layer.title, "unit": "", "method": "", "rows": rows}
+
+
 def surface(layer: Surface) -> dict:
     """What the colours of a surface's ramp stand for."""
-    ramp, top = RAMPS[layer.ramp], float(np.nanmax(layer.array, initial=0.0))
+    ramp, top = ramps.RAMPS[layer.ramp], float(np.nanmax(layer.array, initial=0.0))
     values = [top * n / (len(ramp) - 1) for n in range(len(ramp))]
     digits = 0 if top >= 10 * len(ramp) else 1 if top >= len(ramp) else 3
     rows = [

@@ -17,9 +17,9 @@ from data.payloads import PAYLOADS, Payload
 from data.permits import Actor
 from data.tile_tables import LAYERS, stamp
 from data.tokens import sign
-from pages.parts.map import mapcolours, maplegend, mapsteps
+from pages.parts.map import mapcolours, maplegend, mapsteps, ramps
 from pages.parts.maps import (
-    RAMPS,
+    Awaited,
     Beats,
     Choropleth,
     Circles,
@@ -117,6 +117,11 @@ def _coloured(told: dict, record: Record, actor: Actor, layer: Choropleth | Beat
     told["legend"].append(known.legend)
 
 
+def _awaited(told: dict, record: Record, actor: Actor, layer: Awaited) -> None:
+    told["awaits"] = True
+    told["legend"].append(maplegend.awaited(layer))
+
+
 def _outline(told: dict, record: Record, actor: Actor, layer: Outline) -> None:
     if layer.grid_ids:
         begun = {"begun": layer.begun} if layer.begun else {}
@@ -192,7 +197,7 @@ def picture(layer: Surface) -> bytes:
     """A surface as PNG: the ramp, clearer where there is less, and nothing where there is nothing."""
     top = float(np.nanmax(layer.array, initial=0.0)) or 1.0
     share = np.clip(np.nan_to_num(layer.array) / top, 0, 1)
-    ramp = np.array([[int(colour[n : n + 2], 16) for n in (1, 3, 5)] for colour in RAMPS[layer.ramp]])
+    ramp = np.array([[int(colour[n : n + 2], 16) for n in (1, 3, 5)] for colour in ramps.RAMPS[layer.ramp]])
     at = share * (len(ramp) - 1)
     channels = [np.interp(at, np.arange(len(ramp)), ramp[:, n]) for n in range(3)]
     image = np.dstack([*channels, 255 * np.clip(share * 3, 0, 1) * (share > 0.02)])
@@ -200,6 +205,7 @@ def picture(layer: Surface) -> bytes:
 
 
 _TELL = {
+    Awaited: _awaited,
     Choropleth: _coloured,
     Beats: _coloured,
     Outline: _outline,

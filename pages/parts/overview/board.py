@@ -1,7 +1,7 @@
 """What the overview is made of: five numbers, the map, where to look, the trend and the table."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
+from math import nan
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +14,7 @@ from data.permits import Actor
 from geo.model import Note, Period
 from pages.parts import (
     address,
+    ahead,
     cards,
     charts,
     drill,
@@ -35,21 +36,7 @@ from pages.parts.standing import Standing
 from pages.parts.text import _, ngettext
 
 MAP_PX = 560
-
-
-@contextmanager
-def counting(actor: Actor, period: Period, category: str, area: str) -> Iterator[None]:
-    """A sign that the figures are being counted, where they are not known yet.
-
-    Streamlit's spinner starts a thread each time, which is a tenth of a rerun. Its place is kept without it,
-    because what follows would be drawn anew if it moved.
-    """
-    place = st.empty()
-    if load.stands_known(actor, period, category, area):
-        yield
-        return
-    with place, st.spinner(_("Counting …")):
-        yield
+KEY = "overview"
 
 
 def first_kind(actor: Actor) -> str:
@@ -65,6 +52,29 @@ def five_numbers(actor: Actor, stands: Standing, period: Period, category: str) 
     compared = _("Changes against {period}.").format(period=text.period(period.before()))
     outside = _outside(actor, period, category) if stands.inside.all() else ""
     st.caption(f"{words.format(day=text.day(period.last))} {compared} {outside}")
+
+
+def ahead_of_figures(
+    actor: Actor, area: str, sign, numbers, head, place, known: bool
+) -> AbstractContextManager[None]:
+    """The map without colours while figures are counted (``ahead.of_figures``); above it, at their height, figures
+    without a value.
+
+    Args:
+        numbers, head: where the figures stand, and the switches above the map.
+    """
+
+    def beside() -> None:
+        with numbers:
+            cards.row([cards.figure(code, nan, nan, "…") for code in cards.FIGURES])
+            st.caption(_("Counting …"))
+        with head:
+            on_top(area)
+
+    return ahead.of_figures(
+        actor, sign, place, known=known, words=_("Counting …"), key=KEY, height=MAP_PX,
+        focus=extent(actor, area), beside=beside,
+    )  # fmt: skip
 
 
 def figures(stands: Standing) -> list[cards.Figure]:
@@ -99,6 +109,11 @@ def on_top(area: str) -> tuple[str, ...]:
     return filters.some("top", _("On the map"), options, ("hotspots", *(("cases",) if area else ())))
 
 
+def extent(actor: Actor, area: str) -> tuple[float, float, float, float] | None:
+    """What the map looks at: west, south, east, north of an area."""
+    return load.read(areas.extent, actor, area)
+
+
 def drill_map(
     actor: Actor,
     stands: Standing,
@@ -121,9 +136,9 @@ def drill_map(
         current(),
         actor,
         layers,
-        key="overview",
+        key=KEY,
         locale=text.locale(),
-        focus=load.read(areas.extent, actor, area),
+        focus=extent(actor, area),
         height=MAP_PX,
     )
     if chosen.source:

@@ -1,11 +1,11 @@
 """The map of a draft: beats as it would have them, to choose and hand over on."""
 
-import streamlit as st
+from contextlib import AbstractContextManager
 
 from data.current import current
 from data.permits import Actor
 from geo.districts.graph import after_moves
-from pages.parts import address, filters, load, maps, mapview, text
+from pages.parts import address, ahead, filters, load, maps, mapview, text
 from pages.parts.reassign import handover, locks, pushing, trail
 from pages.parts.reassign.ground import Ground
 from pages.parts.text import _
@@ -37,6 +37,12 @@ def answer(actor: Actor, known: Ground) -> None:
             handover.hand_over(known, moves, chosen, worker_id)
 
 
+def ahead_of_beats(actor: Actor, sign, place) -> AbstractContextManager[None]:
+    """The map without beats while the load is added up (``ahead.of_figures``)."""
+    known, words = handover.ground_known(actor), _("Adding up the load …")
+    return ahead.of_figures(actor, sign, place, known=known, words=words, key=KEY, height=MAP_PX)
+
+
 def by_key(actor: Actor, known: Ground, moves: dict[int, int], chosen: tuple[int, ...], key: str) -> None:
     """What a key of the page does that was pressed on the map: the same as its button."""
     if not actor.may("read_plans"):
@@ -60,8 +66,6 @@ def chosen_grids(known: Ground) -> tuple[int, ...]:
 
 def show(actor: Actor, known: Ground, moves: dict[int, int]) -> None:
     """Beats as the draft would have them; clicks, shift-clicks and a lasso choose grids, a brush pushes borders."""
-    if actor.may("read_plans"):
-        _above(moves)
     layers: list[maps.Layer] = [
         handover.beats(
             known, after_moves(known.grids["worker_id"], moves), _("Beats"), load.hover_of_beats(actor)
@@ -83,9 +87,9 @@ def show(actor: Actor, known: Ground, moves: dict[int, int]) -> None:
     )
 
 
-def _above(moves: dict[int, int]) -> None:
+def above(actor: Actor, moves: dict[int, int]) -> None:
     """What stands over the map: undo, redo, and what a click does."""
-    with st.container(horizontal=True, vertical_alignment="center", key="draft_head"):
+    if actor.may("read_plans"):
         trail.show(handover.keep(moves), handover.base())
         words = {mode: _(said) for mode, said in locks.CLICKS.items()}
         filters.choice("by_click", _("What a click does"), words, locks.CHOOSE, bare=True)

@@ -30,6 +30,11 @@ def read_ground(actor: Actor) -> Ground:
     return load.read(ground, actor, load.as_of(actor))
 
 
+def ground_known(actor: Actor) -> bool:
+    """Whether ``read_ground`` would answer at once."""
+    return load.known(ground, actor, load.as_of(actor))
+
+
 def draft(known: Ground) -> dict[int, int]:
     """The moves in the address that still change something: ``grid_id`` → ``worker_id`` (0: nobody)."""
     grids, workers = set(known.grids.index), {NO_WORKER, *known.workers.index}

@@ -17,12 +17,13 @@ from data.site import Proposal, Question
 from geo import scenario
 from geo.errors import GridkeeperError, InputError
 from geo.siting.models import MODELS as NEEDS
-from pages.parts import address, filters, labels, load, maps, mapview, notes, tables, text, work
+from pages.parts import address, ahead, filters, labels, load, maps, mapview, notes, tables, text, work
 from pages.parts.gaps import faces
 from pages.parts.hotspots import handout, inquiries
 from pages.parts.siting import sitewords
 from pages.parts.text import N_, _, ngettext, number
 
+KEY = "siting"
 MAP_PX, MOST_SITES, USUAL_SITES = 600, 50, 3
 #: proposals told in full; the table has all
 MOST_TOLD = 12
@@ -88,11 +89,17 @@ def _words(table: dict[str, str]) -> dict[str, str]:
     return {code: _(words) for code, words in table.items()}
 
 
-def answer(actor: Actor, asked: Question) -> Proposal | None:
-    """The best proposal so far; a sentence where none can be made."""
+def answer(actor: Actor, asked: Question, place) -> Proposal | None:
+    """The best proposal so far; a sentence where none can be made.
+
+    Args:
+        place: where the map will stand.
+    """
+    words = _("Looking for sites …")
     try:
         return work.unfolding(
-            inquiries.sites, actor, asked, words=_("Looking for sites …"),
+            inquiries.sites, actor, asked, words=words,
+            ahead=lambda: ahead.ground(actor, place, words, key=KEY, height=MAP_PX),
             shown=lambda found: tuple(found.sites["geometry"].to_wkb()),
             line=lambda found: st.markdown(f"**{labels.plain(sitewords.how_good(found))}**"),
         )  # fmt: skip
@@ -101,23 +108,19 @@ def answer(actor: Actor, asked: Question) -> Proposal | None:
         return None
 
 
-def show(actor: Actor, asked: Question, found: Proposal) -> None:
-    """The proposal: headline, map and sentences side by side, then table and files."""
+def headline(asked: Question, found: Proposal) -> None:
+    """What the proposal would do, and the way to what it changes."""
     st.markdown(f"#### {labels.plain(sitewords.headline(asked, found.effect, found.sites))}")
     proposed = sitewords.model_changes(found)
     if 0 < len(proposed) <= scenario.MOST:
         new = tuple(scenario.Add(site.x, site.y, asked.kind) for site in proposed.geometry)
         address.link("gaps.py", _("See what changes on the gaps"), icon=":material/compare_arrows:", face="service",
                      kind=asked.kind, whatif=scenario.written(new))  # fmt: skip
-    left, right = st.columns([3, 2], gap="medium")
-    with left:  # first: it is looked at before anything is read
-        _map(actor, asked, found, proposed)
-    with right:
-        _sentences(actor, found, proposed)
-    _table(actor, asked, found)
 
 
-def _sentences(actor: Actor, found: Proposal, proposed: pd.DataFrame) -> None:
+def sentences(actor: Actor, found: Proposal) -> None:
+    """One sentence a proposed site, and what is given up."""
+    proposed = sitewords.model_changes(found)
     where = found.gains.join(_whose(actor), on="grid_id")
     names = load.read(areas.names, actor)
     for site, row in proposed.head(MOST_TOLD).iterrows():
@@ -149,7 +152,9 @@ def _whose(actor: Actor) -> pd.DataFrame:
     return pd.DataFrame({"community": codes.map(divisions), "worker": workers.reindex(codes.index)})
 
 
-def _map(actor: Actor, asked: Question, found: Proposal, proposed: pd.DataFrame) -> None:
+def show_map(actor: Actor, asked: Question, found: Proposal) -> None:
+    """The sites and who they reach; a click leads to the grid's page."""
+    proposed = sitewords.model_changes(found)
     names = labels.named(load.read(places.facility_kinds, actor), "facility_kind")
     given_up = found.sites[found.sites["change"] == "closed"]
     marks = [
@@ -166,7 +171,7 @@ def _map(actor: Actor, asked: Question, found: Proposal, proposed: pd.DataFrame)
         _reached(actor, asked, found),
         maps.Facilities((asked.kind,), _("Facilities"), names, tuple(marks), without),
     ]
-    chosen = mapview.show(current(), actor, layers, key="siting", locale=text.locale(), height=MAP_PX)
+    chosen = mapview.show(current(), actor, layers, key=KEY, locale=text.locale(), height=MAP_PX)
     if chosen.source:
         address.go("grid.py", grid=chosen.grid_ids[0])
 
@@ -199,7 +204,7 @@ def _reached(actor: Actor, asked: Question, found: Proposal) -> maps.Choropleth:
     return maps.Choropleth(values, _("Minutes less on foot"), scheme="classes", classes=classes, hover=hover)
 
 
-def _table(actor: Actor, asked: Question, found: Proposal) -> None:
+def table(actor: Actor, asked: Question, found: Proposal) -> None:
     """All sites, and the files."""
     rows = _rows(actor, found)
     standing = rows["facility_name"].ne("").any()  # new ones have no name yet

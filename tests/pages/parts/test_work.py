@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from data import current
 from data.permits import Actor
 from geo.errors import Cancelled, InputError
-from pages.parts import load, work
+from pages.parts import jobs, load, work
 
 LEADER = Actor("leader ab12", "leader", "all")
 
@@ -49,7 +49,7 @@ class Slow:
 def slow(town_record, monkeypatch):
     load.KEPT.forget()
     monkeypatch.setattr(current, "_held", [town_record])
-    monkeypatch.setattr(work, "_jobs", {})
+    monkeypatch.setattr(jobs, "RUNNING", {})
     reader = Slow()
     monkeypatch.setitem(load._TOPICS, reader, ("grids",))
     yield reader
@@ -87,7 +87,7 @@ def wait_until(true) -> None:
 
 
 def done() -> bool:
-    return all(job.finished.is_set() for job in list(work._jobs.values()))
+    return all(job.finished.is_set() for job in list(jobs.RUNNING.values()))
 
 
 def test_short_work_says_nothing(slow):
@@ -154,7 +154,7 @@ def test_two_people_share_one_work_and_one_may_leave(slow, monkeypatch):
 
 def test_work_that_nobody_looks_at_stops(slow, monkeypatch):
     screen(slow)
-    monkeypatch.setattr(work, "ABANDONED_S", 0.0)
+    monkeypatch.setattr(jobs, "ABANDONED_S", 0.0)
     assert slow.stopped.wait(5)
 
 
@@ -189,11 +189,6 @@ def test_other_questions_are_other_work(slow):
     assert said(screen(slow, "a")) + said(screen(slow, "b")) == ["a of all", "b of all"]
 
 
-def test_a_screen_is_told_how_long_it_took():
-    job = work.Job(load.Question("x", lambda: None, lambda progress: 5))
-    assert job.finished.wait(5) and job.answer == 5 and job.took >= 0
-
-
 class Better(Slow):
     """Work that tells a better answer whenever it is let."""
 
@@ -216,7 +211,7 @@ class Better(Slow):
 def better(town_record, monkeypatch):
     load.KEPT.forget()
     monkeypatch.setattr(current, "_held", [town_record])
-    monkeypatch.setattr(work, "_jobs", {})
+    monkeypatch.setattr(jobs, "RUNNING", {})
     reader = Better()
     monkeypatch.setitem(load._TOPICS, reader, ("grids",))
     yield reader
@@ -244,7 +239,7 @@ def test_a_first_answer_stands_there_while_a_better_one_is_looked_for(better):
     app = unfolding_screen(better)
     assert said(app) == ["working 0.5", "first"]
     better.better.set()
-    wait_until(lambda: [job.news for job in work._jobs.values()] == [("second", 0.1)])
+    wait_until(lambda: [job.news for job in jobs.RUNNING.values()] == [("second", 0.1)])
     assert said(app.run()) == ["working 0.1", "second"]
     better.let_go.set()
     wait_until(done)
@@ -259,13 +254,13 @@ def test_who_is_content_stops_it_and_keeps_the_answer(better):
     better.better.set()
     better.let_go.set()
     app.button(key="start_work").click().run()
-    wait_until(lambda: not work._jobs)
+    wait_until(lambda: not jobs.RUNNING)
     assert said(app.run()) == ["done 0.0", "second"]
 
 
 def test_a_first_answer_does_not_wait_for_its_turn(better, monkeypatch):
-    monkeypatch.setattr(work, "AT_ONCE", threading.Semaphore(0))
+    monkeypatch.setattr(jobs, "AT_ONCE", threading.Semaphore(0))
     assert said(unfolding_screen(better)) == ["working 0.5", "first"]
     better.better.set()
     time.sleep(0.2)
-    assert [job.news for job in work._jobs.values()] == [("first", 0.5)]
+    assert [job.news for job in jobs.RUNNING.values()] == [("first", 0.5)]

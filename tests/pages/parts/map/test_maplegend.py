@@ -5,17 +5,15 @@ import pandas as pd
 import pytest
 
 from pages.parts import text
-from pages.parts.map import maplegend
+from pages.parts.map import maplegend, ramps
 from pages.parts.maps import (
     FEW,
-    RAMPS,
     Beats,
     Behind,
     Choropleth,
     Facilities,
     Outline,
     Surface,
-    class_numbers,
 )
 
 
@@ -41,7 +39,7 @@ def test_limits_beyond_the_data_still_read():
 def test_classes_are_counted_and_no_data_said():
     values = pd.Series([1.0, 2, 3, np.nan])
     layer = Choropleth(values, "Cases", unit="per km²", scheme="breaks", breaks=(1.0,))
-    numbers = class_numbers(values, (1.0,))
+    numbers = ramps.class_numbers(values, (1.0,))
     part = maplegend.choropleth(layer, numbers, (1.0,), ["#fff", "#000"], parents=False)
     assert (part["title"], part["unit"], part["method"]) == ("Cases", "per km²", "Fixed class limits")
     assert [(row["label"], row["count"]) for row in part["rows"]] == [
@@ -99,4 +97,4 @@ def test_the_colours_of_a_surface_stand_for_numbers(most, labels):
     layer = Surface(np.array([[0.0, most]]), (0, 0, 1, 1), "Density")
     rows = maplegend.surface(layer)["rows"]
     assert [row["label"] for row in rows] == labels
-    assert rows[-1]["colour"] == RAMPS["oranges"][-1]
+    assert rows[-1]["colour"] == ramps.RAMPS["oranges"][-1]

@@ -14,7 +14,12 @@ def clicked(monkeypatch):
         from pages.parts import mapview
 
         answers = [maps.Selection((grid_id,), "click")]
-        monkeypatch.setattr(mapview, "show", lambda *a, **k: answers.pop() if answers else maps.Selection())
+
+        def shown(record, actor, layers, **_more):
+            ahead = isinstance(layers[0], maps.Awaited)  # nobody clicks before there are figures
+            return maps.Selection() if ahead or not answers else answers.pop()
+
+        monkeypatch.setattr(mapview, "show", shown)
 
     return _clicked
 

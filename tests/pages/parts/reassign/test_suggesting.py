@@ -9,7 +9,7 @@ from data import commands, sentences
 from data.audit import new_write_id
 from data.permits import Actor
 from geo.errors import InputError
-from pages.parts import load, work
+from pages.parts import jobs, load, work
 from pages.parts.reassign import plandrawing, proposals
 from pages.parts.text import catalogue
 
@@ -17,14 +17,14 @@ from pages.parts.text import catalogue
 @pytest.fixture
 def open_suggest(open_page, monkeypatch):
     """The page with its answer: what goes on beside it has come to its end."""
-    monkeypatch.setattr(work, "_jobs", {})
+    monkeypatch.setattr(jobs, "RUNNING", {})
     monkeypatch.setattr(work, "FIRST_S", 60.0)
     monkeypatch.setattr(proposals, "SEARCH_S", 0.5)
     monkeypatch.setattr(proposals, "PROOF_S", 1.0)
 
     def _open(record, role="manager", **query):
         open_page(record, "reassign.py", role=role, part="suggest", **query)
-        for job in list(work._jobs.values()):
+        for job in list(jobs.RUNNING.values()):
             assert job.finished.wait(60)
         monkeypatch.setattr(load.KEPT, "forget", lambda: None)
         return open_page(record, "reassign.py", role=role, part="suggest", **query)
