@@ -103,7 +103,7 @@ def enter(page, url: str) -> None:
 
 
 def painted(page, seconds: float = 60):
-    """The map's frame once every tile has come and the view has stopped moving."""
+    """The map's frame once its figures and every tile have come and the view has stopped moving."""
     holder = page.frame_locator("iframe[title*='st_folium']").first.locator("#map_div[data-paints]")
     holder.wait_for(timeout=seconds * 1000)
     frame = map_frame(page)
@@ -112,7 +112,8 @@ def painted(page, seconds: float = 60):
         now = frame.evaluate(
             """() => { const view = gridkeeper.view, map = view.map, box = map.getContainer();
                  return [map.getZoom(), map.getCenter().lat, map.getCenter().lng, !!map._animatingZoom,
-                         view.store.waiting.size, view.shown.values, box.clientHeight, box.dataset.paints]; }"""
+                         view.store.waiting.size || Boolean(view.shown.awaits), view.shown.values, box.clientHeight,
+                         box.dataset.paints]; }"""
         )
         if now == before and not now[3] and not now[4]:
             return frame
