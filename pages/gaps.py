@@ -36,8 +36,10 @@ with filters.bar():
 
 sign, above = st.empty(), st.container()
 left, right = st.columns([3, 2], gap="medium")
-place = left.container()
-with gapmap.ahead_of_gaps(actor, sign, place, load.gaps_known(actor, period, kind, metres, changes)):
+known = load.gaps_known(actor, period, kind, metres, changes)
+known &= supplied.known(actor, kind, metres, score, changes)
+known &= around.known(actor, facility, changes)
+with gapmap.ahead_of_gaps(actor, sign, left, known):
     today, note = load.gaps(actor, period, kind, metres)
     grids = load.gaps(actor, period, kind, metres, changes)[0] if changes else today
     grids["why"] = faces.why(grids, face)
@@ -48,7 +50,7 @@ note = faces.of_kind(actor, note, kind, metres)
 supply = supply and (supply[0], faces.of_kind(actor, supply[1], kind, metres))
 said = supposed.noted(actor, note, changes)
 worker_id = faces.worker(grids, score)
-with place:  # the map is looked at first: it is drawn before what stands above and beside it
+with left:  # the map is looked at first: it is drawn before what stands above and beside it
     picture = gapfiles.picture(grids, face, said, period)
     if supply:
         shown = supplied.layer(supply, score)

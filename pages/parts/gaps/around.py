@@ -52,11 +52,24 @@ def choose(actor: Actor, facility_id: int, changes: tuple[Change, ...]) -> None:
 def surroundings(actor: Actor, facility: Facility | None, changes: tuple[Change, ...]) -> Around | None:
     """The areas of the city's life circles around a facility where it stands in a scenario; nothing where none is
     chosen, or one that is closed."""
-    if facility is None or Close(facility.facility_id) in changes:
+    if not _stands(facility, changes):
         return None
-    limits = tuple(float(metres) for metres in _minutes() or faces.DISTANCES)
-    found = load.read(lacks.surroundings, actor, facility.facility_id, limits, changes)
+    found = load.read(lacks.surroundings, actor, facility.facility_id, _limits(), changes)
     return facility.facility_id, facility.name, *found
+
+
+def known(actor: Actor, facility: Facility | None, changes: tuple[Change, ...]) -> bool:
+    """Whether ``surroundings`` would answer at once."""
+    asked = facility and (facility.facility_id, _limits(), changes)
+    return not _stands(facility, changes) or load.known(lacks.surroundings, actor, *asked)
+
+
+def _stands(facility: Facility | None, changes: tuple[Change, ...]) -> bool:
+    return facility is not None and Close(facility.facility_id) not in changes
+
+
+def _limits() -> tuple[float, ...]:
+    return tuple(float(metres) for metres in _minutes() or faces.DISTANCES)
 
 
 def _minutes() -> dict[float, str]:

@@ -40,6 +40,11 @@ def supply(
     return frame, supposed.noted(actor, note, changes)
 
 
+def known(actor: Actor, kind: str, metres: float, asked: str, changes: tuple[Change, ...]) -> bool:
+    """Whether ``supply`` would answer at once."""
+    return asked == "nearest" or load.known(lacks.supply, actor, Question(kind, asked, metres), changes)
+
+
 def unit(asked: str) -> str:
     """The unit of a score, where its name does not say it."""
     return _("capacity") if asked == "cumulative" else ""

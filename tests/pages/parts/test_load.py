@@ -45,6 +45,16 @@ def test_a_write_makes_a_new_answer(held):
     assert load.read(incidents.count, LEADER, incidents.Filter()) == 1
 
 
+def test_what_was_answered_is_known_until_a_write(held):
+    assert not load.known(grids.names, LEADER)
+    load.read(grids.names, LEADER)
+    assert load.known(grids.names, LEADER) and not load.known(grids.names, WORKER)
+    with held.cursor() as cursor:
+        cursor.execute("UPDATE version SET n = n + 1 WHERE topic = 'grids'")
+    held.changed()
+    assert not load.known(grids.names, LEADER)
+
+
 def test_another_record_has_another_answer(held, busy_town, monkeypatch):
     assert load.as_of(LEADER) is None
     monkeypatch.setattr(current, "_held", [busy_town])
@@ -73,7 +83,10 @@ def test_another_kind_asks_for_what_facilities_change_alone(busy_town, monkeypat
     month = Period(date(2026, 3, 1), date(2026, 4, 1))
     first = load.gaps(LEADER, month, "clinic", 0.0)[0]
     load.gaps(LEADER, month, "park", 0.0)
+    assert load.gaps_known(LEADER, month, "clinic", 0.0, ())
+    assert not load.gaps_known(LEADER, month, "clinic", 0.0, (Away(3),))
     away = load.gaps(LEADER, month, "clinic", 0.0, (Away(3),))[0]
+    assert load.gaps_known(LEADER, month, "clinic", 0.0, (Away(3),))
     assert len(asked) == 1
     assert first.loc[first["worker_id"] == 3, "responsibility"].tolist() == [False] * 3
     assert away.loc[away["worker_id"] == 3, "responsibility"].all()

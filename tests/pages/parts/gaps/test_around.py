@@ -11,8 +11,10 @@ import stock
 import streets
 
 from geo.model import Note
+from geo.scenario import Close
 from pages.parts import maps, mapview, session
 from pages.parts.gaps import around
+from pages.parts.gaps.facilitylist import Facility
 
 #: a square within a larger one, which has a hole
 AREAS = gpd.GeoDataFrame(
@@ -74,6 +76,17 @@ def test_a_facility_of_the_address(open_page, one_case, words, with_streets, sai
     assert not app.exception
     assert "On foot to Clinic" in words(app) and said in words(app)
     assert "300 m: " in words(app).replace("\\", "")
+
+
+def test_what_is_not_asked_for_or_closed_is_known(monkeypatch):
+    asked = []
+    monkeypatch.setattr(around.load, "known", lambda *question: asked.append(question))
+    monkeypatch.setattr(around.load, "place", lambda: {"life_circles": {"5": 300}})
+    clinic = Facility(7, "Clinic", "clinic")
+    assert around.known(None, None, ()) and around.known(None, clinic, (Close(7),))
+    assert not asked
+    assert not around.known(None, clinic, ())
+    assert asked[0][2:] == (7, (300.0,), ())
 
 
 def test_a_facility_goes_with_its_kind_and_an_unknown_one_is_named(open_page, one_case, words):

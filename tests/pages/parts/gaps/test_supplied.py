@@ -34,6 +34,12 @@ def test_where_there_is_nothing_nothing_is_said():
     assert supplied.told(FRAME.iloc[:0], Note("access_2sfca", 0)) == []
 
 
+def test_the_nearest_is_no_score_to_wait_for(monkeypatch):
+    monkeypatch.setattr(supplied.load, "known", lambda *question: False)
+    assert supplied.known(None, "clinic", 0.0, "nearest", ())
+    assert not supplied.known(None, "clinic", 0.0, "2sfca", ())
+
+
 @pytest.mark.parametrize("score", list(supplied.SCORES)[1:])
 def test_a_score_colours_the_grids(score):
     layer = supplied.layer((FRAME, Note("access_2sfca", 2)), score)
