@@ -34,11 +34,11 @@
   };
   addEventListener("pointerdown", press, true);
 
-  const seen = (node) => {
+  const within = (node) => {
     const box = node.getBoundingClientRect();
-    if (box.width < 2 || box.height < 2 || box.bottom < 0 || box.top > innerHeight) return false;
-    return node.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    return box.width >= 2 && box.height >= 2 && box.bottom >= 0 && box.top <= innerHeight;
   };
+  const seen = (node) => within(node) && node.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   const bar = (node) => {
     const style = node && getComputedStyle(node, "::before");
     return style && style.content !== "none" && Number(style.opacity) > 0.3;
@@ -50,9 +50,10 @@
     const known = frame && map.from === frame.contentWindow;
     // work that stands on the page with its bar and its way out is waited for no longer
     const long = watch && performance.now() - watch.since > 2000;
-    const waiting = document.querySelector("[data-testid=stSkeleton]" + (long ? "" : ", .st-key-work"));
+    // what is further down the page and still on its way, nobody waits for who looks at what is there
+    const waiting = [...document.querySelectorAll("[data-testid=stSkeleton]" + (long ? "" : ", .st-key-work"))].some(within);
     return {
-      busy: state !== "notRunning" || Boolean(waiting) || Boolean(frame && (!known || map.busy)),
+      busy: state !== "notRunning" || waiting || Boolean(frame && (!known || map.busy)),
       sign: bar(app) || bar(document.getElementById("root")) || Boolean(frame && seen(frame)
           && (known && !map.through ? map.sign : getComputedStyle(frame).animationName !== "none"))
         || [...document.querySelectorAll(SIGNS)].some(seen),
