@@ -49,7 +49,10 @@ class Person:
         while True:
             told = ForwardMsg()
             told.ParseFromString(await self.socket.recv())
-            if told.WhichOneof("type") == "script_finished":
+            if (
+                told.WhichOneof("type") == "script_finished"
+                and told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+            ):  # a run that is ended for the next one is not the answer yet
                 return time.perf_counter() - begin
 
 
