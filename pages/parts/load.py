@@ -151,20 +151,20 @@ def read(reader: Callable, actor: Actor, *arguments, **named):
 
 def _read(reader: Callable, actor: Actor, arguments: tuple, named: dict, more: Callable[[], dict] = dict):
     """As ``read``; ``more``: arguments that follow from the others, put together only where the answer is not known."""
-    record = current()
-    question = (reader, actor.role, actor.scope, record, arguments, tuple(named.items()))
-    unnamed = Actor("reader", actor.role, actor.scope)
-    return lent(
-        KEPT.answer(
-            question, _version(reader), lambda: reader(record, unnamed, *arguments, **named, **more())
-        )
-    )
+    record, unnamed = current(), Actor("reader", actor.role, actor.scope)
+    asked = _asked(reader, actor, arguments, named)
+    return lent(KEPT.answer(*asked, lambda: reader(record, unnamed, *arguments, **named, **more())))
 
 
 def known(reader: Callable, actor: Actor, *arguments) -> bool:
     """Whether ``read`` would answer at once."""
-    question = (reader, actor.role, actor.scope, current(), arguments, ())
-    return KEPT.known(question, _version(reader)) is not None
+    return KEPT.known(*_asked(reader, actor, arguments, {})) is not None
+
+
+def _asked(reader: Callable, actor: Actor, arguments: tuple, named: dict) -> tuple[Hashable, tuple[int, ...]]:
+    """A question as all who may ask it do, and the version of what its answer depends on."""
+    question = reader, actor.role, actor.scope, current(), arguments, tuple(named.items())
+    return question, _version(reader)
 
 
 def _version(reader: Callable) -> tuple[int, ...]:
@@ -177,16 +177,14 @@ def lengthy(reader: Callable, actor: Actor, *arguments, tells: bool = False) -> 
     Args:
         reader: one of those listed above that takes ``progress``; and ``told`` where it ``tells``.
     """
-    record = current()
-    unnamed = Actor("reader", actor.role, actor.scope)
-    asked = (reader, actor.role, actor.scope, record, arguments, ())
-    version = _version(reader)
+    record, unnamed = current(), Actor("reader", actor.role, actor.scope)
+    asked = _asked(reader, actor, arguments, {})
 
     def ask(progress: Callable[[float], None], told: Callable[[object], None] | None = None):
         more = {"progress": progress} | ({"told": told} if tells else {})
-        return KEPT.answer(asked, version, lambda: reader(record, unnamed, *arguments, **more))
+        return KEPT.answer(*asked, lambda: reader(record, unnamed, *arguments, **more))
 
-    return Question((asked, version), lambda: KEPT.known(asked, version), ask, tells)
+    return Question(asked, lambda: KEPT.known(*asked), ask, tells)
 
 
 def gaps(

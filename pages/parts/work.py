@@ -21,7 +21,7 @@ PATIENCE_S, LONG_S = 0.3, 2.0
 FIRST_S = 1.0
 
 
-def nothing_ahead() -> bool:
+def nothing_ahead(words: str) -> bool:
     """Nothing is put on the page before an answer."""
     return False
 
@@ -32,7 +32,7 @@ def answer(
     *arguments,
     words: str,
     brief: bool = False,
-    ahead: Callable[[], bool] = nothing_ahead,
+    ahead: Callable[[str], bool] = nothing_ahead,
 ):
     """What a reader answers, or None while it is being worked out or after it was cancelled.
 
@@ -44,8 +44,8 @@ def answer(
         words: what is being done, translated.
         brief: work that seldom takes long. A sign stands for it until it does: to run the page again for
             what is done in half a second would take as long once more.
-        ahead: puts a map on the page to stand there meanwhile, and says whether it did (``pages.parts.ahead``): then
-            the page runs again with the answer.
+        ahead: puts a map that says the words on the page, to stand there meanwhile, and says whether it did
+            (``pages.parts.ahead``): then the page runs again with the answer.
 
     Raises:
         what the work raised.
@@ -60,7 +60,7 @@ def answer(
     job = jobs.of(question)
     job.look(actor.who)
     if not _done(job, PATIENCE_S):
-        put = ahead()
+        put = ahead(words)
         if not (brief and (_done(job, LONG_S) if put else _done_beside_a_sign(job, words))):
             _wait(job, question.name, actor.who, words)
             return None
@@ -96,7 +96,7 @@ def unfolding(
     words: str,
     shown: Callable,
     line: Callable,
-    ahead: Callable[[], bool] = nothing_ahead,
+    ahead: Callable[[str], bool] = nothing_ahead,
 ):
     """The best answer so far of a reader that tells better ones; None before there is any.
 
@@ -127,7 +127,7 @@ def unfolding(
     job = jobs.of(question)
     job.look(actor.who)
     if not job.heard.wait(max(0.0, PATIENCE_S - job.took)):
-        put = ahead()
+        put = ahead(words)
         if not job.heard.wait(max(0.0, FIRST_S - job.took)):
             _wait(job, question.name, actor.who, words)
             return None

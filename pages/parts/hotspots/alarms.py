@@ -26,12 +26,12 @@ NOWHERE = ("#f7f5f0", N_("In no cluster"))
 
 def show(asked: Viewing) -> None:
     """Clusters that are alive on the last day: map, sentences, files."""
-    words, above = _("Looking for clusters …"), st.container()
+    above = st.container()
     left, right = st.columns([3, 2], gap="medium")
     with above:
         answer = work.answer(
             inquiries.alarms, asked.actor, asked.period.until, asked.category, asked.way,
-            words=words, ahead=viewing.ahead(asked, left, words),
+            words=_("Looking for clusters …"), ahead=viewing.ahead(asked, left),
         )  # fmt: skip
     if answer is None:
         return

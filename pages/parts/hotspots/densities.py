@@ -41,11 +41,11 @@ def _nothing() -> None:
 
 
 def _over_the_area(asked: Viewing) -> None:
-    words, above, place = _("Spreading the cases …"), st.container(), st.container()
+    above, place = st.container(), st.container()
     with above:
         made = work.answer(
             findings.surface, asked.actor, asked.period, asked.category,
-            words=words, brief=True, ahead=viewing.ahead(asked, place, words),
+            words=_("Spreading the cases …"), brief=True, ahead=viewing.ahead(asked, place),
         )  # fmt: skip
     if made is None:
         return
@@ -63,11 +63,11 @@ def _over_the_area(asked: Viewing) -> None:
 
 
 def _along_streets(asked: Viewing) -> None:
-    words, above, place = _("Following the streets …"), st.container(), st.container()
+    above, place = st.container(), st.container()
     with above:
         answer = work.answer(
             inquiries.along_streets, asked.actor, asked.period, asked.category,
-            words=words, ahead=viewing.ahead(asked, place, words),
+            words=_("Following the streets …"), ahead=viewing.ahead(asked, place),
         )  # fmt: skip
     if answer is None:
         return

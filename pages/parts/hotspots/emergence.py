@@ -49,12 +49,12 @@ ARROWS = {"up": "↑", "down": "↓", "flat": "→"}
 
 def show(asked: Viewing) -> None:
     """The map with its weeks, what each class found there says, the table and the files."""
-    words, above = _("Looking for hotspots …"), st.container()
+    above = st.container()
     left, right = st.columns([3, 2], gap="medium")
     with above:
         answer = work.answer(
             findings.history, asked.actor, asked.period.until, asked.category, asked.basis,
-            words=words, brief=True, ahead=viewing.ahead(asked, left, words),
+            words=_("Looking for hotspots …"), brief=True, ahead=viewing.ahead(asked, left),
         )  # fmt: skip
     if answer is None:
         return

@@ -50,12 +50,12 @@ def bases(actor: Actor) -> dict[str, str]:
 
 def show(asked: Viewing) -> None:
     """Hot and cold spots of the period: the map, a sentence each, the table, the files."""
-    words, above = _("Looking for hotspots …"), st.container()
+    above = st.container()
     left, right = st.columns([3, 2], gap="medium")
     with above:
         found = work.answer(
             findings.found, asked.actor, asked.period, asked.category, asked.basis, asked.way,
-            words=words, brief=True, ahead=viewing.ahead(asked, left, words),
+            words=_("Looking for hotspots …"), brief=True, ahead=viewing.ahead(asked, left),
         )  # fmt: skip
     if found is None:
         return

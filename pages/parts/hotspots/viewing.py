@@ -57,9 +57,9 @@ def ways_on(actor: Actor, grid_ids, **span: object) -> None:
         )
 
 
-def ahead(asked: Viewing, place, words: str) -> Callable[[], bool]:
+def ahead(asked: Viewing, place) -> Callable[[str], bool]:
     """Puts a map there that waits for what the view answers, for ``pages.parts.work``."""
-    return lambda: ground(asked.actor, place, words, key=KEY, height=MAP_PX)
+    return lambda words: ground(asked.actor, place, words, key=KEY, height=MAP_PX)
 
 
 def show_map(asked: Viewing, layers: list[maps.Layer], note: Note, title: str) -> int | None:

@@ -95,11 +95,10 @@ def answer(actor: Actor, asked: Question, place) -> Proposal | None:
     Args:
         place: where the map will stand.
     """
-    words = _("Looking for sites …")
     try:
         return work.unfolding(
-            inquiries.sites, actor, asked, words=words,
-            ahead=lambda: ahead.ground(actor, place, words, key=KEY, height=MAP_PX),
+            inquiries.sites, actor, asked, words=_("Looking for sites …"),
+            ahead=lambda words: ahead.ground(actor, place, words, key=KEY, height=MAP_PX),
             shown=lambda found: tuple(found.sites["geometry"].to_wkb()),
             line=lambda found: st.markdown(f"**{labels.plain(sitewords.how_good(found))}**"),
         )  # fmt: skip

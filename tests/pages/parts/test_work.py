@@ -56,10 +56,10 @@ def slow(town_record, monkeypatch):
     reader.let_go.set()
 
 
-def screen(reader, what="map", who="leader ab12", brief=False):
+def screen(reader, what="map", who="leader ab12", brief=False, ahead=work.nothing_ahead):
     """A page that shows an answer, or waits for it."""
 
-    def page(reader, what, who, brief):
+    def page(reader, what, who, brief, ahead):
         import streamlit as st
 
         from data.permits import Actor
@@ -67,12 +67,13 @@ def screen(reader, what="map", who="leader ab12", brief=False):
         from pages.parts import work
 
         try:
-            found = work.answer(reader, Actor(who, "leader", "all"), what, words="Looking", brief=brief)
+            actor = Actor(who, "leader", "all")
+            found = work.answer(reader, actor, what, words="Looking", brief=brief, ahead=ahead)
             st.text("nothing yet" if found is None else found)
         except GridkeeperError as error:
             st.text(error.code)
 
-    return AppTest.from_function(page, args=(reader, what, who, brief)).run()
+    return AppTest.from_function(page, args=(reader, what, who, brief, ahead)).run()
 
 
 def said(app) -> list[str]:
@@ -114,6 +115,21 @@ def test_work_of_a_moment_is_named_and_longer_work_has_a_bar_and_a_way_out(slow,
     wait_until(done)
     assert said(app.run()) == ["map of all"]
     assert slow.asked == 1
+
+
+def test_a_map_ahead_is_put_where_work_takes_longer_than_a_moment(slow):
+    """The page runs again with the answer, without the map: it puts the map's figures there itself."""
+    put = []
+
+    def ahead(words):
+        put.append(words)
+        slow.let_go.set()
+        return True
+
+    assert said(screen(slow, brief=True, ahead=ahead)) == ["map of all"]
+    assert put == ["Looking"] and slow.asked == 1
+    assert said(screen(slow, brief=True, ahead=ahead)) == ["map of all"]
+    assert put == ["Looking"]  # what is known needs none
 
 
 def test_brief_work_is_waited_for_beside_a_sign_until_it_is_long(slow, monkeypatch):

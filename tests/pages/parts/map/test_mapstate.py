@@ -20,7 +20,18 @@ from geo.errors import NotAllowed
 from geo.model import Period
 from pages.parts import mapview, text
 from pages.parts.map import mapstate
-from pages.parts.maps import HUES, NO_DATA, Beats, Choropleth, Facilities, Incidents, Outline, Place, Surface
+from pages.parts.maps import (
+    HUES,
+    NO_DATA,
+    Awaited,
+    Beats,
+    Choropleth,
+    Facilities,
+    Incidents,
+    Outline,
+    Place,
+    Surface,
+)
 
 ALL = Actor("x", "manager", "all")
 NOW = 1_800_000_000.0
@@ -64,6 +75,13 @@ def test_no_data_and_not_on_the_map_differ(town_record):
     values = pd.Series([1.0, np.nan], index=pd.Index([2, 5], name="grid_id"))
     grids, _ = classes(told(town_record, Choropleth(values, "x")))
     assert grids == {2: 2, 3: 0, 4: 0, 5: 1}
+
+
+def test_a_map_that_waits_says_for_what(town_record):
+    state = told(town_record, Awaited("Counting …"))
+    assert state["awaits"] and state["values"] == "" and state["hover"] == "0"
+    assert [part["title"] for part in state["legend"]] == ["Counting …"]
+    assert "awaits" not in told(town_record, Outline((), "none"))
 
 
 def test_an_empty_map_is_a_map(town_record):
