@@ -24,14 +24,14 @@ def visit(page, url: str) -> None:
 
 def settle(page, seconds: float = 60) -> None:
     """Wait until no script runs (Streamlit marks its root while one does), every element's code has come
-    (until then a skeleton holds its place) and the screen stands still."""
+    (until then a skeleton holds its place), none is left from the run before and the screen stands still."""
     before, until = None, time.monotonic() + seconds
     page.wait_for_timeout(150)
     while time.monotonic() < until:
         now = page.evaluate(
             """() => { const app = document.querySelector('[data-testid="stApp"]');
                  return [app && app.getAttribute('data-test-script-state'), document.querySelectorAll('*').length,
-                         document.querySelectorAll('[data-testid="stSkeleton"]').length]; }"""
+                         document.querySelectorAll('[data-testid="stSkeleton"], [data-stale="true"]').length]; }"""
         )
         if now == before and now[0] == "notRunning" and not now[2]:
             return
@@ -191,7 +191,11 @@ def go_to(page, name: str) -> None:
 
 
 def complaints(page) -> list[str]:
-    """What no screen may show: a traceback, Streamlit's own error box, a page that was not found, a pale text."""
+    """What no screen at rest may show: a traceback, Streamlit's error box, a page that was not found, a pale text.
+
+    While a script runs, what it has not reached yet is faded by Streamlit on purpose.
+    """
+    settle(page)
     text = text_of(page)
     found = [words for words in ("Traceback", "Page not found", 'File "/', "NotFoundError") if words in text]
     found += ["an error box"] * page.locator("[data-testid='stException']").count()

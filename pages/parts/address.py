@@ -113,7 +113,7 @@ def put(**parameters: object) -> None:
 
 def whole() -> dict[str, str]:
     """The whole query as it stands."""
-    return dict(st.query_params)
+    return st.query_params.to_dict()  # a dict of it asks once more for every name
 
 
 def carried(**more: object) -> dict[str, str]:

@@ -39,9 +39,15 @@ def test_the_names_of_the_address_are_those_that_pages_read():
     assert written <= address.NAMES
 
 
+class Query(dict):
+    """What Streamlit keeps of an address."""
+
+    to_dict = dict.copy
+
+
 @pytest.fixture
 def query(monkeypatch):
-    held = {}
+    held = Query()
     monkeypatch.setattr(address.st, "query_params", held)
     return held
 
