@@ -7,6 +7,7 @@ child's limits and drivers are the same; tests of the child itself start it as t
 import multiprocessing
 import os
 import subprocess
+from multiprocessing import spawn
 from multiprocessing.forkserver import ensure_running
 
 import pytest
@@ -37,12 +38,22 @@ def _read(job_file: str) -> None:
     child.main(job_file)
 
 
+def _without_main(name: str, told=spawn.get_preparation_data) -> dict:
+    """What a child is told at its start, but for the script of its parent.
+
+    Every child would run that again: where a page is tested it is the page with all it imports, over a second.
+    """
+    return {key: value for key, value in told(name).items() if not key.startswith("init_main")}
+
+
 class Popen:
     """As much of ``subprocess.Popen`` as the reader of files asks for."""
 
     def __init__(self, command: list[str], **_settings) -> None:
         self._process = forkserver().Process(target=_read, args=(command[-1],))
-        self._process.start()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(spawn, "get_preparation_data", _without_main)
+            self._process.start()
 
     def __enter__(self) -> "Popen":
         return self
