@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -270,20 +271,29 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def browser_page(chromium, tmp_path):
-    """``browser_page(lang="zh", width=1440)`` opens a page of its own.
+@pytest.fixture(scope="module")
+def visitors(chromium) -> dict[tuple, list]:
+    """Browsers' profiles that nobody uses now, by what they were opened with; what they fetched is kept."""
+    return defaultdict(list)
 
-    After the test, every page must have asked nobody but this machine and thrown no script error.
+
+@pytest.fixture
+def browser_page(chromium, visitors):
+    """``browser_page(lang="zh", width=1440)`` opens a page of a visitor of its own.
+
+    Visitors of a test share nothing; those of the next test may be the same people again, for every new one would
+    have to fetch and compile Streamlit's scripts anew. After the test, every page must have asked nobody but this
+    machine and thrown no script error.
     """
-    contexts, outside, thrown = [], [], []
+    here, outside, thrown = [], [], []
 
     def _open(lang: str = "zh", width: int = WIDE, height: int = 900):
-        context = chromium.new_context(
+        known = visitors[lang, width, height]
+        context = known.pop() if known else chromium.new_context(
             locale=LOCALES[lang], timezone_id="Asia/Shanghai", viewport={"width": width, "height": height},
             has_touch=width < 600, accept_downloads=True,
         )  # fmt: skip
-        contexts.append(context)
+        here.append((known, context))
         page = context.new_page()
         page.set_default_timeout(30_000)
         page.on("request", lambda request: _is_ours(request.url) or outside.append(request.url))
@@ -291,8 +301,11 @@ def browser_page(chromium, tmp_path):
         return page
 
     yield _open
-    for context in contexts:
-        context.close()
+    for known, context in here:
+        for page in context.pages:
+            page.close()
+        context.clear_cookies()
+        known.append(context)
     assert not outside, f"requests left the machine: {outside}"
     assert not thrown, f"script errors: {thrown}"
 

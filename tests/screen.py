@@ -26,7 +26,7 @@ def settle(page, seconds: float = 60) -> None:
     """Wait until no script runs (Streamlit marks its root while one does), every element's code has come
     (until then a skeleton holds its place), none is left from the run before and the screen stands still."""
     before, until = None, time.monotonic() + seconds
-    page.wait_for_timeout(150)
+    page.wait_for_timeout(100)
     while time.monotonic() < until:
         now = page.evaluate(
             """() => { const app = document.querySelector('[data-testid="stApp"]');
@@ -36,7 +36,7 @@ def settle(page, seconds: float = 60) -> None:
         if now == before and now[0] == "notRunning" and not now[2]:
             return
         before = now
-        page.wait_for_timeout(200)
+        page.wait_for_timeout(120)
     pytest.fail(f"the screen never came to rest: {before}")
 
 

@@ -74,6 +74,7 @@ def test_a_click_says_why_and_a_sheet_is_printed(server, browser_page, tmp_path)
     facility = click_a_facility(page)
     screen.wait_for_address(page, rf"(?=.*at={grid}\b).*facility={facility}\b")
     wait_for_text(page, r"15 minutes · 1,000 m: [\d,]+ residents")
+    screen.painted(page)  # the map moves to what can be walked to
     screen.click_grid(page)
     screen.wait_for_address(page, rf"^(?!.*[?&]at=).*facility={facility}\b|at=(?!{grid}\b)")
     with page.expect_download() as coming:
