@@ -1,7 +1,9 @@
-"""The first sign: Streamlit's page is blank until its scripts have come, so a line runs along its top meanwhile.
+"""What the page has before any script: a first sign, and our own style.
 
-A browser paints nothing before the styles that the head asks for have come, and Streamlit's come behind some
-sixty scripts; so they are asked for at the end of the body, where they hold up nothing that stands above them.
+Streamlit's page is blank until its scripts have come, so a line runs along its top meanwhile. A browser paints
+nothing before the styles that the head asks for have come, and Streamlit's come behind some sixty scripts; so they
+are asked for at the end of the body, where they hold up nothing that stands above them. Our own style comes behind
+them, for of two rules the later one holds; sent with the page it is not part of every rerun.
 """
 
 import re
@@ -13,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.api.security import is_frame
 
-STYLE = Path(__file__).parents[1] / "assets/waiting.css"
+ASSETS = Path(__file__).parents[1] / "assets"
 #: before the page has any script or style of its own
 BEFORE = b"</head>"
 #: where what can wait is asked for
@@ -22,7 +24,7 @@ STYLESHEET = re.compile(rb'<link rel="stylesheet"[^>]*>')
 
 
 class FirstSign:
-    """Middleware that puts a few rules of style into the head of Streamlit's page."""
+    """Middleware that puts our style into Streamlit's page: the first sign's into its head, the rest at its end."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -69,18 +71,18 @@ async def _send_page(held: list[Message], send: Send) -> None:
 
 
 def with_style(page: bytes) -> bytes:
-    """A page with the rules in its head, and its own styles where they do not hold up the first paint.
+    """A page with the first sign's rules in its head, and all others where they do not hold up the first paint.
 
     >>> with_style(b"<head></head>").startswith(b"<head><style>"), with_style(b"no head")
     (True, b'no head')
     """
     if BEFORE not in page or END not in page:
-        return page.replace(BEFORE, _style() + BEFORE, 1)
+        return page.replace(BEFORE, _style("waiting.css") + BEFORE, 1)
     head, rest = page.split(BEFORE, 1)
-    late = b"".join(STYLESHEET.findall(head))
-    return STYLESHEET.sub(b"", head) + _style() + BEFORE + rest.replace(END, late + END, 1)
+    late = b"".join(STYLESHEET.findall(head)) + _style("screen.css")
+    return STYLESHEET.sub(b"", head) + _style("waiting.css") + BEFORE + rest.replace(END, late + END, 1)
 
 
 @cache
-def _style() -> bytes:
-    return b"<style>" + STYLE.read_bytes() + b"</style>"
+def _style(name: str) -> bytes:
+    return b"<style>" + (ASSETS / name).read_bytes() + b"</style>"

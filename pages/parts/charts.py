@@ -49,7 +49,7 @@ def trend(daily: pd.DataFrame, *, key: str, height: int = 210) -> None:
     # arrays and Arrow: frames would make the trend a tenth of a rerun of the overview
     long = pa.table({"day": days * 2, "what": np.repeat(names, len(days)), "cases": cases})
     words = _("New cases in total: {new}; closed: {closed}.").format(
-        new=number(daily["new_cases"].sum()), closed=number(daily["closed_cases"].sum())
+        new=number(daily["new_cases"].to_numpy().sum()), closed=number(daily["closed_cases"].to_numpy().sum())
     )
     top = max(cases.max(initial=0), 1)  # nothing happened is a line at 0 of 1
     spec = _lines(names, days, len(frame) < len(daily), int(top))

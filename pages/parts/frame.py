@@ -16,7 +16,7 @@ from pages.parts.text import N_, _, sentence
 
 HERE = Path(__file__).parents[1]
 ASSETS = HERE / "assets"
-#: file, title, icon; a page is listed once its file is there
+#: file, title, icon; the first one opens at the bare address
 PAGES = (
     ("overview.py", N_("Overview"), ":material/map:"),
     ("grid.py", N_("Grid"), ":material/crop_free:"),
@@ -32,7 +32,7 @@ _log = logging.getLogger("gridkeeper")
 
 
 def open_pages() -> dict:
-    """Set the browser tab and the style; file → the page as Streamlit knows it, of those that exist."""
+    """Set the browser tab; file → the page as Streamlit knows it."""
     session.begin()
     misread.begin(address.get("lang"), address.unknown())
     st.set_page_config(
@@ -41,23 +41,16 @@ def open_pages() -> dict:
         layout="wide",
         menu_items={"About": None, "Get help": None, "Report a bug": None},
     )
-    st.html(_style())
     return {
         file: st.Page(file, title=_(title), icon=icon, default=file == PAGES[0][0])
         for file, title, icon in PAGES
-        if (HERE / file).exists()
     }
 
 
-# read once: as files Streamlit reads and hashes both again on every rerun
+# read once: as a file Streamlit reads and hashes it again on every rerun
 @cache
 def _icon() -> str:
     return f"data:image/png;base64,{b64encode((ASSETS / 'icon.png').read_bytes()).decode()}"
-
-
-@cache
-def _style() -> str:
-    return f"<style>{(ASSETS / 'screen.css').read_text(encoding='utf-8')}</style>"
 
 
 def navigate(pages: dict):
@@ -177,8 +170,7 @@ def trouble(text: str) -> None:
     """A state in which the page cannot be shown, in one sentence."""
     with st.container(key="trouble", border=True):
         st.markdown(f"**{labels.plain(text)}**")
-        if (HERE / "overview.py").exists():
-            address.link("overview.py", _("Back to the overview"))
+        address.link(PAGES[0][0], _("Back to the overview"))
 
 
 def title(text: str, lead: str = "") -> None:

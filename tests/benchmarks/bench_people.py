@@ -22,12 +22,14 @@ MEASURES = ("count", "rate", "overdue", "load")
 
 
 class Person:
-    """One session: asks for a view, waits until the script has run."""
+    """One session: asks for a view, waits until the script has run; like a browser it keeps large messages and tells
+    which, so that the server need not send them again."""
 
     def __init__(self, url: str, number: int) -> None:
         self.url = url.replace("http", "ws") + "/_stcore/stream"
         self.number = number
         self.acts = 0
+        self.kept: set[str] = set()
 
     async def __aenter__(self) -> "Person":
         self.socket = await connect(self.url, subprotocols=["streamlit"], max_size=None, open_timeout=60)
@@ -44,11 +46,14 @@ class Person:
         ask.rerun_script.query_string = (
             f"lang=en&measure={MEASURES[(self.number + self.acts) % len(MEASURES)]}"
         )
+        ask.rerun_script.cached_message_hashes.extend(self.kept)
         begin = time.perf_counter()
         await self.socket.send(ask.SerializeToString())
         while True:
             told = ForwardMsg()
             told.ParseFromString(await self.socket.recv())
+            if told.metadata.cacheable:
+                self.kept.add(told.hash)
             if (
                 told.WhichOneof("type") == "script_finished"
                 and told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY

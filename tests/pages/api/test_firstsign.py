@@ -1,5 +1,6 @@
 """The page comes with a sign that it is on its way; no other answer is touched."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, StreamingRespon
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from pages.api import firstsign
 from pages.api.firstsign import FirstSign, with_style
 
 PAGE = "<html><head><title>甲</title></head><body><div id=root></div></body></html>"
@@ -34,11 +36,9 @@ def client():
 @pytest.mark.parametrize("path", ["/", "/pieces"])
 def test_the_page_shows_a_sign_before_its_scripts_have_come(client, path):
     answer = client.get(path)
-    assert "#root:empty::before" in answer.text
-    assert (
-        answer.text.replace(answer.text[answer.text.index("<style>") : answer.text.index("</head>")], "")
-        == PAGE
-    )
+    head, body = answer.text.split("</head>")
+    assert "#root:empty::before" in head[head.index("<style>") :]
+    assert re.sub("<style>.*?</style>", "", answer.text, flags=re.DOTALL) == PAGE
     assert int(answer.headers["content-length"]) == len(answer.content)
     assert not {"etag", "last-modified"} & set(answer.headers)  # an older sign is never taken for this one
 
@@ -48,7 +48,13 @@ def test_no_style_that_is_still_on_its_way_holds_up_the_first_paint():
     page = f"<head><title>甲</title>{link}</head><body><div id=root></div></body>"
     head, body = with_style(page.encode()).decode().split("</head>")
     assert "stylesheet" not in head
-    assert body == f"<body><div id=root></div>{link}</body>"
+    assert body.startswith(f"<body><div id=root></div>{link}<style>")
+
+
+def test_our_own_style_stands_behind_all_others_for_of_two_rules_the_later_one_holds():
+    own = (firstsign.ASSETS / "screen.css").read_text(encoding="utf-8")
+    page = (Path(streamlit.__file__).parent / "static/index.html").read_bytes()
+    assert with_style(page).decode().rstrip().endswith(f"<style>{own}</style></body>\n</html>")
 
 
 def test_streamlits_own_page_asks_for_styles_after_what_is_painted_first():
