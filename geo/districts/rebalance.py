@@ -7,15 +7,15 @@ import numpy as np
 
 from geo.districts.beats import Beats, changed, imbalance, only_adjoining, price_of
 from geo.districts.bound import fewest_by_load, fewest_changes, manageable
-from geo.districts.search import search
+from geo.districts.search import HOT, WARM, search
 from geo.districts.unions import unions
 
 #: tolerances looked at between today's imbalance and the goal: all that count, and those on a large map
 LEVELS, LARGE_LEVELS = 24, 6
 #: rounds of the search for a level on the way, and for the goal
 ROUNDS, GOAL_ROUNDS = 1, 12
-#: share of the time for the levels of a large map; the goal gets the rest
-WAY = 0.25
+#: share of the time for the levels on the way, and on a large map; the goal gets the rest
+WAY, LARGE_WAY = 0.5, 0.25
 #: of the time for the proofs of a large map, what is kept for the goal
 GOAL_PROOF = 0.5
 #: proofs one after the other: between adjoining beats only?, that none changes so many grids fewer, for so much of
@@ -89,9 +89,12 @@ def frontier(
         Cancelled: by ``progress``.
     """
     searched, watch = manageable(beats), _Watch(used, progress)
+    small = searched is beats
     first = _to_the_goal(searched, tolerance, seed, watch, [beats.today], told, rounds=0)
-    found = [beats.today, *first, *_on_the_way(searched, tolerance, seed, watch, searched is beats)]
-    found += _to_the_goal(searched, tolerance, seed, watch, [beats.today, found[-1]], told)
+    found = [beats.today, *first, *_on_the_way(searched, tolerance, seed, watch, small)]
+    found += _to_the_goal(
+        searched, tolerance, seed, watch, [beats.today, found[-1]], told, heat=HOT if small else WARM
+    )
     plans = _frontier(beats, tolerance, [_point(beats, plan) for plan in found])
     return Frontier(searched, tuple(_bounded(beats, plans, proof_seconds, watch, clock)))
 
@@ -120,7 +123,7 @@ class _Watch:
 
 def _on_the_way(beats: Beats, goal: float, seed: int, watch: _Watch, small: bool) -> Iterable[np.ndarray]:
     """Plans for tolerances between today's and the goal, each search starting where the last ended."""
-    levels, share = (LEVELS, 0.7) if small else (LARGE_LEVELS, WAY)
+    levels, share = (LEVELS, WAY) if small else (LARGE_LEVELS, LARGE_WAY)
     start = imbalance(beats, beats.today)
     if not np.isfinite(start):  # somebody leaves: there is no way, only the goal
         return
@@ -134,11 +137,13 @@ def _on_the_way(beats: Beats, goal: float, seed: int, watch: _Watch, small: bool
         yield plan
 
 
-def _to_the_goal(beats, goal, seed, watch, starts, told, rounds: int = GOAL_ROUNDS) -> list[np.ndarray]:
+def _to_the_goal(
+    beats, goal, seed, watch, starts, told, rounds: int = GOAL_ROUNDS, heat=WARM
+) -> list[np.ndarray]:
     """The best plan within the goal, begun from the first of the starts from which there is one."""
     for start in starts:
         plan = None
-        for plan in search(beats, goal, seed, watch.until(1.0), rounds, start):
+        for plan in search(beats, goal, seed, watch.until(1.0), rounds, start, heat):
             if told:
                 told(_point(beats, plan))
         if plan is not None:

@@ -16,8 +16,9 @@ from geo.districts.draft import Draft
 PRICE = 3.0
 #: how much chance there is in mending, in changed grids
 LUCK = 0.5
-#: temperatures at the start and the end of a round, in changed grids of mean price
-HOT, COLD = 0.6, 0.02
+#: temperatures at the start and the end of a round, in changed grids of mean price: to come near in a short time, and
+#: to leave for another valley where there is time to come back
+WARM, HOT = (0.6, 0.02), (2.5, 0.2)
 #: tries of a first plan, changes taken back at once, turns of the first round for each changed grid
 TRIES, BACK, TURNS = 40, 4, 40
 #: changed grids more than before at which mending gives up
@@ -37,6 +38,7 @@ def search(
     go_on: Callable[[], bool],
     rounds: int = 12,
     start: np.ndarray | None = None,
+    heat: tuple[float, float] = WARM,
 ) -> Iterator[np.ndarray]:
     """Plans within the tolerance, each of which costs less than the one before: by default, changes fewer grids.
 
@@ -47,6 +49,7 @@ def search(
         go_on: asked now and then; false ends the search.
         rounds: each takes twice the turns of the one before.
         start: a plan to begin with; else today's.
+        heat: temperatures at the start and the end of the first round; the others start at half of it.
     """
     chance = _drawn(seed)
     draft = Draft(beats, tolerance, beats.today if start is None else start)
@@ -56,7 +59,7 @@ def search(
     yield best
     for turn in range(rounds):
         turns = TURNS * (20 + len(draft.changed)) * 2**turn
-        for best in _anneal(draft, chance, turns, HOT if not turn else HOT / 2, go_on):
+        for best in _anneal(draft, chance, turns, (heat[0] / 2 if turn else heat[0], heat[1]), go_on):
             yield best
         if not go_on() or not draft.changed:
             return
@@ -79,7 +82,7 @@ def _first(draft: Draft, chance: Chance, go_on) -> bool:
     return _mend(draft, chance, 20 * draft.workers, set(), go_on)
 
 
-def _anneal(draft: Draft, chance: Chance, turns: int, hot: float, go_on) -> Iterator[np.ndarray]:
+def _anneal(draft: Draft, chance: Chance, turns: int, heat, go_on) -> Iterator[np.ndarray]:
     """One round of taking back and mending; yields whenever the changes cost less than ever before."""
     least = now = draft.spent()
     for turn in range(turns):
@@ -92,8 +95,8 @@ def _anneal(draft: Draft, chance: Chance, turns: int, hot: float, go_on) -> Iter
             continue
         fixed = taken if chance() < 0.5 else set(list(taken)[:1])
         mended = _mend(draft, chance, 12 + 4 * len(taken), fixed, most=most)
-        cost, heat = draft.spent(), hot * (1 - turn / turns) + COLD
-        if not mended or (cost > now and chance() >= exp((now - cost) / heat)):
+        cost, warmth = draft.spent(), heat[0] * (1 - turn / turns) + heat[1]
+        if not mended or (cost > now and chance() >= exp((now - cost) / warmth)):
             draft.undo()
             continue
         now = cost
