@@ -72,11 +72,11 @@ def small() -> list[Row]:
             "grids",
         ),
         Row(
-            f"{n}, most changes above the bound of all plans (least {min(every):.0f})",
+            f"{n}, most changes above what is proven of all plans by then (least {min(every):.0f})",
             max(every),
             1.0,
-            1,
-            "the promise",
+            None,
+            "what would prove it at once",
             "grids",
         ),
     ]
