@@ -159,10 +159,9 @@ def _settled(program: Program, relaxed: PrimalDual, room: float) -> Program:
     never, always = relaxed.gains > room, relaxed.gains < -room
     most, least = np.ones(len(program.costs)), np.zeros(len(program.costs))
     most[:count][never], least[:count][always] = 0.0, 1.0
-    more = sparse.hstack([relaxed.touched[priced], relaxed.members[priced]])
     return replace(
         program,
-        matrix=sparse.csr_array(sparse.vstack([program.matrix, more])),
+        matrix=sparse.csr_array(sparse.vstack([program.matrix, relaxed.added[priced]])),
         lower=np.r_[program.lower, relaxed.least[priced]],
         upper=np.r_[program.upper, np.full(priced.sum(), np.inf)],
         least=least,

@@ -33,92 +33,87 @@ class PrimalDual:
         people: by place.
         number: of facilities.
 
-    ``shares`` of the candidates and of the places ``uncovered``: the average of the last steps. ``prices`` by row,
-    those of places first.
+    ``values``: shares of the candidates, then of the places what is uncovered, the average of the last steps.
+    ``prices`` by row, those of places first. ``added``: the rows that were added, over the values.
     """
 
     def __init__(self, near: sparse.csr_array, people: np.ndarray, number: int) -> None:
-        places, count = near.shape
-        self.near, self.people, self.number = near, people, number
-        self.touched = sparse.csr_array((0, count))
-        self.members = sparse.csr_array((0, places))
+        places, self.count = near.shape
+        self.people, self.number = people, number
+        self._near = sparse.csr_array(sparse.hstack([near, sparse.eye_array(places)]))
+        self.added = sparse.csr_array((0, self.count + places))
         self.least = np.zeros(0)
-        self.shares, self.uncovered = np.full(count, number / count), np.zeros(places)
-        often = near.sum(axis=1).mean() * number / count
+        self.values = np.r_[np.full(self.count, number / self.count), np.zeros(places)]
+        often = near.sum(axis=1).mean() * number / self.count
         self.prices = people / max(often, 1.0)
+        self._costs = np.r_[np.zeros(self.count), people]
         self._pace = PACE * float(np.linalg.norm(people)) / np.sqrt(number)
         self._level = 0.0
         self._prepare()
 
+    @property
+    def shares(self) -> np.ndarray:
+        """Of every candidate, how much of it stands."""
+        return self.values[: self.count]
+
     def add(self, touched: sparse.csr_array, members: sparse.csr_array, least: np.ndarray) -> None:
         """More rows: touched @ shares + members @ uncovered ≥ least; old ones without a price are let go."""
-        priced = self.prices[len(self.people) :] > 0
-        self.touched = sparse.csr_array(sparse.vstack([self.touched[priced], touched]))
-        self.members = sparse.csr_array(sparse.vstack([self.members[priced], members]))
-        self.least = np.r_[self.least[priced], least]
+        own, priced = self.prices[: len(self.people)], self.prices[len(self.people) :] > 0
         kept = self.prices[len(self.people) :][priced]
-        self.prices = np.r_[self.prices[: len(self.people)], kept, np.zeros(len(least))]
+        self.added = sparse.csr_array(sparse.vstack([self.added[priced], sparse.hstack([touched, members])]))
+        self.least = np.r_[self.least[priced], least]
+        self.prices = np.r_[own, kept, np.zeros(len(least))]
         self._prepare()
 
     def run(self, steps: int, progress) -> None:
         """So many steps from where it was; then their average, and of the last prices and their average the better."""
-        shares, uncovered, prices = self.shares, self.uncovered, self.prices
-        sums = [np.zeros_like(one) for one in (shares, uncovered, prices)]
-        given = self._given(shares, uncovered)
+        values, prices = self.values, self.prices
+        sums = [np.zeros_like(one) for one in (values, prices)]
+        given = self._rows @ values
         for k in range(steps):
             if k % OFTEN == 0:
                 progress()
-            down, left = self._down(shares, uncovered, prices)
-            got = self._given(down, left)
+            down = self._down(values, prices)
+            got = self._rows @ down
             up = np.clip(prices + self._up * (self._asked - 2 * got + given), 0.0, self._most)
-            for total, end in zip(sums, (down, left, up), strict=True):
+            for total, end in zip(sums, (down, up), strict=True):
                 total += end
-            shares, uncovered, prices, given = (
-                now + FURTHER * (end - now)
-                for now, end in ((shares, down), (uncovered, left), (prices, up), (given, got))
+            values, prices, given = (
+                now + FURTHER * (end - now) for now, end in ((values, down), (prices, up), (given, got))
             )
-        self.shares, self.uncovered, average = (total / steps for total in sums)
+        self.values, average = (total / steps for total in sums)
         self.prices = max(average, up, key=self.bound)
 
     def bound(self, prices: np.ndarray | None = None) -> float:
         """Nothing costs less: what the rows ask at these prices, less what the cheapest choice can give."""
         prices = self.prices if prices is None else prices
-        saved = self.people - prices[: len(self.people)] - self.members.T @ prices[len(self.people) :]
-        scores = self._scores(prices)
-        cheapest = np.partition(scores, self.number - 1)[: self.number]
-        return float(self._asked @ prices + np.minimum(saved, 0.0).sum() + cheapest.sum())
+        left = self._costs - self._columns @ prices
+        cheapest = np.partition(left[: self.count], self.number - 1)[: self.number]
+        return float(self._asked @ prices + np.minimum(left[self.count :], 0.0).sum() + cheapest.sum())
 
     @property
     def gains(self) -> np.ndarray:
         """What a unit of each candidate's share adds to the bound."""
-        scores = self._scores(self.prices)
+        scores = -(self._columns @ self.prices)[: self.count]
         return scores - np.partition(scores, self.number - 1)[self.number - 1]
 
     def _prepare(self) -> None:
-        """The matrix, and the pace of every share and price: the longer its row or column, the slower."""
-        self._rows = sparse.csr_array(sparse.vstack([self.near, self.touched]))
+        """The matrix, and the pace of every value and price: the longer its row or column, the slower."""
+        self._rows = sparse.csr_array(sparse.vstack([self._near, self.added]))
         self._columns = sparse.csr_array(self._rows.T)
-        self._member_of = sparse.csr_array(self.members.T)
         self._asked = np.r_[np.ones(len(self.people)), self.least]
         self._most = np.r_[self.people, np.full(len(self.least), np.inf)]
-        self._down_shares = 1.0 / np.maximum(self._rows.sum(axis=0), 1.0) / self._pace
-        self._down_uncovered = 1.0 / (1.0 + self.members.sum(axis=0)) / self._pace
-        own = np.r_[np.ones(len(self.people)), self.members.sum(axis=1)]
-        self._up = self._pace / np.maximum(self._rows.sum(axis=1) + own, 1.0)
+        self._slow = 1.0 / np.maximum(self._rows.sum(axis=0), 1.0) / self._pace
+        self._up = self._pace / np.maximum(self._rows.sum(axis=1), 1.0)
 
-    def _given(self, shares: np.ndarray, uncovered: np.ndarray) -> np.ndarray:
-        """The left side of every row."""
-        return self._rows @ shares + np.r_[uncovered, self.members @ uncovered]
-
-    def _down(self, shares, uncovered, prices) -> tuple[np.ndarray, np.ndarray]:
-        places = len(self.people)
-        wish = shares + self._down_shares * (self._columns @ prices)
-        due = prices[:places] - self.people + self._member_of @ prices[places:]
-        return self._added_up(wish), np.clip(uncovered + self._down_uncovered * due, 0.0, 1.0)
+    def _down(self, values: np.ndarray, prices: np.ndarray) -> np.ndarray:
+        """Values that cost less at these prices: shares that add up, and uncovered parts from 0 to 1."""
+        wish = values + self._slow * (self._columns @ prices - self._costs)
+        return np.r_[self._added_up(wish[: self.count]), np.clip(wish[self.count :], 0.0, 1.0)]
 
     def _added_up(self, wish: np.ndarray) -> np.ndarray:
         """The nearest shares from 0 to 1 that add up: the wish less one level for all, at each one's pace."""
-        pace, level = self._down_shares, self._level
+        pace, level = self._slow[: self.count], self._level
         low, high = ((wish - 1) / pace).min(), (wish / pace).max()
         for _ in range(MOST_TRIES):
             if not low < level < high:
@@ -132,7 +127,3 @@ class PrimalDual:
             level = level + over / slope if slope else np.nan
         self._level = level
         return shares
-
-    def _scores(self, prices: np.ndarray) -> np.ndarray:
-        """What a candidate costs, less what its rows pay for it."""
-        return -(self._columns @ prices)
