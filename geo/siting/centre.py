@@ -21,6 +21,7 @@ COVER_ALL = Ways(
     cover.lscp_dual,
     cover.lscp_prices,
     cover.lscp_program,
+    given=False,
 )
 
 

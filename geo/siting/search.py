@@ -5,7 +5,8 @@ Everything here is told as a cost to make small; the faces of the models turn it
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import combinations, islice
+from math import comb
 
 import numpy as np
 
@@ -25,6 +26,8 @@ LEAST_SHAKEN, MOST_SHAKEN, SEED = 10, 700, 1
 BETWEEN = 0.5
 #: what is over time by so much of it is ended: HiGHS keeps its own time and still has its last bound to tell
 GRACE = 0.1
+#: so few choices are simply all looked at
+FEW = 200
 #: rounds between two calls of ``progress``; share of the bar before HiGHS
 OFTEN, PRICED_SHARE = 20, 0.2
 
@@ -43,9 +46,9 @@ class Shaking:
 class Ways:
     """How one model is searched: the ``cost`` of a choice, a first choice made or a partial one ``filled``,
     ``polished``, the ``dual`` at prices, where they begin and end, the ``program`` for HiGHS, how a choice is
-    ``shaken`` into others, how the program is ``tightened`` first, and whether the prices' bound is so near that
-    candidates are taken or left one after another (``branched``) before HiGHS is asked. So many choices of the relaxed
-    problem are made into ``answers``."""
+    ``shaken`` into others, how the program is ``tightened`` first, whether the prices' bound is so near that
+    candidates are taken or left one after another (``branched``) before HiGHS is asked, and whether the number chosen
+    is ``given``. So many choices of the relaxed problem are made into ``answers``."""
 
     cost: Callable[[Task, np.ndarray], float]
     filled: Callable[[Task, np.ndarray | None], np.ndarray]
@@ -56,6 +59,7 @@ class Ways:
     shaken: Shaking | None = None
     tightened: Callable[..., Program] | None = None
     branched: bool = False
+    given: bool = True
     answers: int = 40
 
 
@@ -138,6 +142,8 @@ def search(task: Task, ways: Ways, best: Best) -> None:
     first = ways.polished(task, first)
     best.offer(first, ways.cost(task, first))
     best.progress(0.0)
+    if ways.given and _all_of_few(task, ways, best):
+        return
     prices, ceiling = ways.prices(task)
     left, prices = priced(task, ways, best, prices, ceiling)
     shaking = _Shaking(left, ways, best)
@@ -147,6 +153,21 @@ def search(task: Task, ways: Ways, best: Best) -> None:
         left = branch(left, ways, best, prices, ceiling)
     if not best.done:
         proven(left, ways, best, lambda: shaking.go_on(BETWEEN))
+
+
+def _all_of_few(task: Task, ways: Ways, best: Best) -> bool:
+    """Where there are only a few choices the best of all is the best; whether it was so."""
+    free, left = np.flatnonzero(task.may & ~task.must).tolist(), task.p - int(task.must.sum())
+    count = comb(len(free), left) if left >= 0 else 0
+    if not 0 < count <= FEW:
+        return False
+    for k, some in enumerate(combinations(free, left)):
+        best.progress(k / count)
+        chosen = task.must.copy()
+        chosen[list(some)] = True
+        best.offer(chosen, ways.cost(task, chosen))
+    best.prove(best.cost)
+    return True
 
 
 class _Shaking:

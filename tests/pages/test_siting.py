@@ -61,6 +61,7 @@ def test_the_first_answer_is_on_the_screen_before_the_proof_begins(open_page, se
     monkeypatch.setattr(jobs, "RUNNING", {})
     monkeypatch.setattr(work, "FIRST_S", 60.0)
     monkeypatch.setattr(search, "priced", held)
+    monkeypatch.setattr(search, "FEW", 0)
     said = words(open_page(served, "siting.py", kind="clinic", sites=2, metres=300))
     running = list(jobs.RUNNING.values())
     still = [not job.finished.is_set() for job in running]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from geo.siting import search as search_module
 from geo.siting.models import SHORTEST
 from geo.siting.search import GRACE, Best, priced, proven, search
 from geo.siting.site import site
@@ -54,6 +55,36 @@ def test_near_enough_is_done():
     assert not best.done
     best.prove(4.5)
     assert best.done
+
+
+@pytest.mark.parametrize("model", ["mclp", "pmedian"])
+@pytest.mark.parametrize("kept", [(), (2,)])
+def test_a_few_choices_are_all_looked_at(monkeypatch, model, kept):
+    """Six sites of which two are chosen: fifteen choices, or ten beside one that stays; nobody asks for a price."""
+    rng = np.random.default_rng(5)
+    costs, people = rng.uniform(0, 10, (40, 6)), rng.integers(1, 9, 40).astype(float)
+    question = {"p": 2, "radius": 3.0, "kept": kept}
+    by_prices = site(model, costs, people, **question)
+    monkeypatch.setattr(search_module, "FEW", 15)
+    monkeypatch.setattr(search_module, "priced", None)
+    found = site(model, costs, people, **question)
+    assert found.value == by_prices.value == found.bound and found.optimal
+    assert set(kept) <= set(found.chosen.tolist()) and len(found.chosen) == 2 + len(kept)
+
+
+def test_more_than_a_few_choices_are_not_all_looked_at(monkeypatch):
+    monkeypatch.setattr(search_module, "FEW", 14)
+    monkeypatch.setattr(search_module, "priced", None)
+    costs = np.random.default_rng(5).uniform(0, 10, (40, 6))
+    with pytest.raises(TypeError):
+        site("pmedian", costs, np.ones(40), p=2)
+
+
+def test_the_fewest_are_not_looked_for_among_choices_of_one_number(monkeypatch):
+    """Two houses, three sites, one of which serves both."""
+    monkeypatch.setattr(search_module, "FEW", 200)
+    found = site("lscp", np.array([[1.0, 9, 1], [9, 1, 1]]), np.ones(2), radius=2.0)
+    assert found.chosen.tolist() == [2] and found.optimal
 
 
 def test_prices_and_proof_together_reach_the_best_answer():
