@@ -12,6 +12,7 @@ from geo.crs import to_metric
 from geo.editing.codes import disordered
 from geo.editing.edit import Request, row_of
 from geo.editing.operations import split
+from geo.editing.repairs import gap_at
 from geo.errors import InputError
 from geo.hotspots.neighbours import border_lengths
 from geo.names import GRID_ID
@@ -134,13 +135,12 @@ def _filled(grids: gpd.GeoDataFrame, finding: Finding) -> Request | None:
     metric = to_metric(grids[[GRID_ID, grids.geometry.name]])
     if finding.amount > metric.area.median():
         return None
-    shapes = metric.geometry.to_numpy()[rows]
-    outlines = shapely.get_parts(shapely.union_all(shapes))
-    holes = [shapely.Polygon(hole) for outline in outlines for hole in outline.interiors]
-    gap = min(holes, key=lambda hole: abs(shapely.area(hole) - finding.amount), default=None)
+    (place,) = gpd.GeoSeries.from_xy(*np.array([finding.place]).T, crs=grids.crs).to_crs(metric.crs)
+    gap = gap_at(metric, rows, (place.x, place.y))
     if gap is None:
         return None
-    along = shapely.length(shapely.intersection(shapely.boundary(shapes), shapely.buffer(gap, _ALONG_M)))
+    beside = shapely.buffer(gap, _ALONG_M)
+    along = shapely.length(shapely.intersection(shapely.boundary(metric.geometry.to_numpy()[rows]), beside))
     first = finding.grid_ids[int(along.argmax())]
     others = [grid_id for grid_id in finding.grid_ids if grid_id != first]
     return Request("fill", (first, *others), (finding.place,))

@@ -20,17 +20,27 @@ def fill(grids: gpd.GeoDataFrame, request: Request) -> Edit:
         InputError: ``gap_gone`` when there is no gap at the place; ``edit_grids_unknown``, ``edit_unclean``.
     """
     rows = [row_of(grids, grid_id) for grid_id in request.grid_ids]
-    shapes = grids.geometry.iloc[rows].to_numpy()
-    outlines = shapely.get_parts(shapely.union_all(shapes))
-    holes = np.array(
-        [shapely.Polygon(hole) for outline in outlines for hole in outline.interiors], dtype=object
-    )
-    around = holes[shapely.intersects(holes, shapely.points(request.line[0]))]
-    if not len(around):
+    gap = gap_at(grids, rows, request.line[0])
+    if gap is None:
         raise InputError("gap_gone")
-    gap = around[shapely.area(around).argmin()]
-    whole = shapely.union_all([shapes[0], gap])
+    whole = shapely.union_all([grids.geometry.iloc[rows[0]], gap])
     return assembled(grids, request, rows[:1], [whole], list(request.grid_ids[:1]), float(shapely.area(gap)))
+
+
+def gap_at(grids: gpd.GeoDataFrame, rows: list[int], place: tuple[float, float]) -> shapely.Polygon | None:
+    """The ground around a place that some grids enclose and none has, else they with those beside them.
+
+    Where borders are a hair apart a gap may be closed by a grid that does not touch it.
+    """
+    shapes = grids.geometry.to_numpy()
+    for near in (rows, np.unique(grids.sindex.query(shapes[rows], predicate="intersects")[1])):
+        outlines = shapely.get_parts(shapely.union_all(shapes[near]))
+        rings = [hole for outline in outlines for hole in outline.interiors]
+        holes = shapely.polygons(np.array(rings, dtype=object))
+        around = holes[shapely.intersects(holes, shapely.points(place))]
+        if len(around):
+            return around[shapely.area(around).argmin()]
+    return None
 
 
 def give_up(grids: gpd.GeoDataFrame, request: Request) -> Edit:

@@ -8,7 +8,7 @@ from town import ORIGIN_M, SIDE_M, town_m
 
 from geo.check import coverage_faults, is_coverage
 from geo.editing.edit import Request, applied
-from geo.editing.repairs import fill, give_up, hand_over
+from geo.editing.repairs import fill, gap_at, give_up, hand_over
 from geo.errors import InputError
 
 WEST, SOUTH = ORIGIN_M
@@ -80,3 +80,12 @@ def test_a_part_beside_another_grid_is_handed_over():
 def test_a_grid_does_not_hand_itself_over():
     with pytest.raises(InputError, match="part_gone"):
         hand_over(town_m(), Request("hand_over", (1, 2), (at(0.5, 2.5),)))
+
+
+def test_a_gap_is_found_also_where_one_that_closes_it_is_not_named():
+    """A ring of four around a court of 2 × 2: three of them are named, the fourth closes it."""
+    ring = [box(0, 0, 6, 2), box(0, 2, 2, 4), box(0, 4, 6, 6), box(4, 2, 6, 4)]
+    grids = gpd.GeoDataFrame(geometry=ring)
+    assert gap_at(grids, [0, 1, 2], (3.0, 3.0)).equals(box(2, 2, 4, 4))
+    assert gap_at(grids, [0, 1, 2], (1.0, 1.0)) is None
+    assert gap_at(grids.iloc[:3], [0, 1, 2], (3.0, 3.0)) is None
