@@ -18,6 +18,8 @@ PEOPLE = 50
 EVERY_S = 5.0
 SECONDS = 40
 CROWD = 12
+#: flat out in turns, for a machine is not as fast all the time
+TURNS = 3
 MEASURES = ("count", "rate", "overdue", "load")
 
 
@@ -77,7 +79,7 @@ async def steady(url: str) -> list[float]:
     return sum(await asyncio.gather(*map(one, range(PEOPLE))), [])
 
 
-async def flat_out(url: str, seconds: float = 15) -> float:
+async def flat_out(url: str, seconds: float = 10) -> float:
     """Reruns a second when a crowd acts without a pause, fifty sessions being open."""
     people = [Person(url, number) for number in range(PEOPLE)]
     for person in people:
@@ -100,11 +102,13 @@ async def flat_out(url: str, seconds: float = 15) -> float:
 def main() -> None:
     """Print the table."""
     database = demo(600)
-    with serving(database, "dashboard.py") as url:
+    with (
+        serving(database, "dashboard.py") as url,
+        serving(database, "dashboard.py", "--runner.postScriptGC", "true") as peer,
+    ):
+        turns = [[asyncio.run(flat_out(one)) for one in (url, peer)] for _ in range(TURNS)]
         times = asyncio.run(steady(url))
-        ours = asyncio.run(flat_out(url))
-    with serving(database, "dashboard.py", "--runner.postScriptGC", "true") as url:
-        default = asyncio.run(flat_out(url))
+    ours, default = (statistics.median(rates) for rates in zip(*turns, strict=True))
     p95 = statistics.quantiles(times, n=20)[-1]
     rows = [
         Row("50 people, an action every 5 s: p95 of a rerun", p95, 1.0, 1, "the promise of 1 s"),
