@@ -120,12 +120,21 @@ def _overlaps(shapes: np.ndarray, tree: shapely.STRtree) -> list[tuple[tuple[int
 def _gaps(shapes: np.ndarray, tree: shapely.STRtree, overlapping: bool) -> list[tuple[np.ndarray, object]]:
     """Holes in the union of all grids, and the grids around each."""
     union = shapely.union_all if overlapping or not is_coverage(shapes) else shapely.coverage_union_all
-    rings, part = shapely.get_rings(shapely.get_parts(union(shapes)), return_index=True)
-    first = np.append(True, part[1:] != part[:-1])  # the first ring of a part is its shell
-    holes = shapely.polygons(rings[~first])
-    holes = holes[shapely.area(holes) > LEAST_M2]
-    hole, grid = tree.query(holes, predicate="dwithin", distance=_TOUCH_M)
-    return [(np.sort(grid[hole == k]), holes[k]) for k in range(len(holes))]
+    gaps = holes(union(shapes))
+    gaps = gaps[shapely.area(gaps) > LEAST_M2]
+    gap, grid = tree.query(gaps, predicate="dwithin", distance=_TOUCH_M)
+    return [(np.sort(grid[gap == k]), gaps[k]) for k in range(len(gaps))]
+
+
+def holes(area) -> np.ndarray:
+    """What an area encloses and does not have, as polygons.
+
+    >>> holes(shapely.box(0, 0, 6, 6) - shapely.box(2, 2, 4, 4))[0].equals(shapely.box(2, 2, 4, 4))
+    True
+    """
+    rings, part = shapely.get_rings(shapely.get_parts(area), return_index=True)
+    first = np.diff(part, prepend=-1) > 0  # the first ring of a part is its shell
+    return shapely.polygons(rings[~first])
 
 
 def mean_width(shapes: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ import shapely
 
 from geo.access.nearest import metres_to
 from geo.access.network import SNAP_M, Network, Stands
+from geo.check import holes
 from geo.errors import InputError
 from geo.lixels import stretches
 
@@ -65,8 +66,7 @@ def circles(x_m: float, y_m: float, limits_m: Sequence[float], detour: float) ->
 
 def _around(lines: np.ndarray, beside_m: float, block_m: float) -> shapely.Geometry:
     area = shapely.union_all(shapely.buffer(lines, beside_m, quad_segs=4))
-    holes = [shapely.polygons(ring) for part in shapely.get_parts(area) for ring in part.interiors]
-    small = [hole for hole in holes if hole.buffer(beside_m - block_m).is_empty]
+    small = [hole for hole in holes(area) if hole.buffer(beside_m - block_m).is_empty]
     return shapely.union_all([area, *small])
 
 

@@ -135,7 +135,7 @@ def _filled(grids: gpd.GeoDataFrame, finding: Finding) -> Request | None:
     metric = to_metric(grids[[GRID_ID, grids.geometry.name]])
     if finding.amount > metric.area.median():
         return None
-    (place,) = gpd.GeoSeries.from_xy(*np.array([finding.place]).T, crs=grids.crs).to_crs(metric.crs)
+    (place,) = gpd.GeoSeries([shapely.Point(finding.place)], crs=grids.crs or "EPSG:4326").to_crs(metric.crs)
     gap = gap_at(metric, rows, (place.x, place.y))
     if gap is None:
         return None

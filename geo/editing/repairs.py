@@ -4,6 +4,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from geo.check import holes
 from geo.editing.assemble import ROUNDING, assembled
 from geo.editing.edit import Edit, Request, descent, row_of
 from geo.editing.faces import noded
@@ -33,14 +34,16 @@ def gap_at(grids: gpd.GeoDataFrame, rows: list[int], place: tuple[float, float])
     Where borders are a hair apart a gap may be closed by a grid that does not touch it.
     """
     shapes = grids.geometry.to_numpy()
-    for near in (rows, np.unique(grids.sindex.query(shapes[rows], predicate="intersects")[1])):
-        outlines = shapely.get_parts(shapely.union_all(shapes[near]))
-        rings = [hole for outline in outlines for hole in outline.interiors]
-        holes = shapely.polygons(np.array(rings, dtype=object))
-        around = holes[shapely.intersects(holes, shapely.points(place))]
-        if len(around):
-            return around[shapely.area(around).argmin()]
-    return None
+    gap = _hole(shapes[rows], place)
+    if gap is None:
+        gap = _hole(shapes[np.unique(grids.sindex.query(shapes[rows], predicate="intersects")[1])], place)
+    return gap
+
+
+def _hole(shapes: np.ndarray, place: tuple[float, float]) -> shapely.Polygon | None:
+    enclosed = holes(shapely.union_all(shapes))
+    around = enclosed[shapely.intersects(enclosed, shapely.points(place))]
+    return around[shapely.area(around).argmin()] if len(around) else None
 
 
 def give_up(grids: gpd.GeoDataFrame, request: Request) -> Edit:

@@ -73,6 +73,14 @@ def test_a_gap_larger_than_a_grid_is_left_to_people():
     assert proposal(grids, gap) is None
 
 
+def test_a_gap_is_mended_also_where_no_system_of_coordinates_is_stated():
+    grids = town_with({5: square(1, 1, 1.7, 2)}).to_crs("EPSG:4326")
+    stated = proposal(grids, diagnose(grids)[0])
+    grids = grids.set_crs(None, allow_override=True)
+    found = proposal(grids, diagnose(grids)[0])
+    assert found.kind == "fill" and found.grid_ids == stated.grid_ids
+
+
 def test_codes_out_of_order_are_given_anew():
     grids = town_with()
     grids["grid_code"] = grids["grid_code"].replace(
