@@ -1,5 +1,8 @@
 """From new shapes to an edit: who comes from whom, and neighbours that go on meeting corner by corner."""
 
+from collections import Counter
+from itertools import chain
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -8,7 +11,7 @@ import shapely
 from geo.check import is_coverage
 from geo.editing.codes import PIECES_ROW, reading_numbers
 from geo.editing.edit import Edit, Request, descent, row_of
-from geo.editing.faces import in_units, noded
+from geo.editing.faces import edges, in_units, noded
 from geo.errors import InputError
 from geo.names import GRID_ID
 
@@ -79,10 +82,18 @@ def _neighbours(grids: gpd.GeoDataFrame, rows: list[int]) -> np.ndarray:
 
 def _touched(grids: gpd.GeoDataFrame, rows: list[int], pieces: np.ndarray) -> dict[int, object]:
     """Neighbours that get a node on a border, by position in the frame."""
-    nodes = np.unique(shapely.get_coordinates(pieces), axis=0)
     around = _neighbours(grids, rows)
+    nodes = _outer_nodes(pieces)
     changed = noded(grids.geometry.to_numpy()[around], nodes, grids.crs)
     return {int(around[k]): shape for k, shape in changed.items()}
+
+
+def _outer_nodes(pieces: np.ndarray) -> np.ndarray:
+    """The corners of what the pieces are together: a corner between two of them, however near it lies to a
+    neighbour's border, is not on it."""
+    sides = Counter(chain.from_iterable(map(edges, pieces)))
+    outer = [side for side, owners in sides.items() if owners == 1]
+    return np.unique(np.array(outer).reshape(-1, 2), axis=0)
 
 
 def _check(grids, rows, pieces: np.ndarray, touched: dict[int, object], gain: float) -> None:
