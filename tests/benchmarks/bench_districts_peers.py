@@ -1,4 +1,4 @@
-"""Beats against METIS, spopt and gerrychain on the same town, each given ten times our time.
+"""Beats against METIS, spopt and gerrychain on the same town, each given more than ten times our time.
 
 From scratch: our borders within 2 % of a fair share against METIS's at the balance it comes to. From today's beats:
 how uneven, how many grids change hands, how much load moves, whether all beats are in one piece. A peer's beats are
@@ -28,10 +28,10 @@ TOWNS = {
     "2,000 grids, 60 workers": ((50, 40, 10, 6), 10.0),
     "5,000 grids, 100 workers": ((100, 50, 10, 10), 20.0),
 }
-#: seconds for our plan from today's beats, of which so much for the search; the peers get ten times as long, and
-#: so long to be imported
+#: seconds for our plan from today's beats, of which so much for the search; the peers get so many times as long,
+#: more than ten times of what ours takes with its beginning and end, and so long to be imported
 OURS_S = {"200 grids, 10 workers": (1.0, 0.5), "2,000 grids, 60 workers": (2.0, 0.8)}
-TIMES, IMPORT_S, TOLERANCE = 10, 60.0, 0.1
+TIMES, IMPORT_S, TOLERANCE = 12, 60.0, 0.1
 
 
 def metis(beats: Beats) -> np.ndarray:
@@ -158,9 +158,6 @@ def metis_run(beats: Beats):
 
 PEERS = {"METIS": metis_run, "spopt MaxP": maxp, "spopt SKATER": skater, "spopt AZP": azp,
          "spopt region k-means": kmeans, "gerrychain": chain}  # fmt: skip
-#: the larger town has those that might end in time, so that all ends in three minutes
-ASKED = {"200 grids, 10 workers": tuple(PEERS),
-         "2,000 grids, 60 workers": ("METIS", "spopt SKATER", "spopt AZP", "gerrychain")}  # fmt: skip
 
 
 def _child(name: str, beats: Beats, seconds: float, pipe) -> None:
@@ -247,7 +244,7 @@ def side_by_side(town: str) -> str:
         "| | farthest from a fair share | beats | grids that change | load moved | in one piece | took |",
         "|---|--:|--:|--:|--:|---|--:|",
     ]  # fmt: skip
-    for name in ASKED[town]:
+    for name in PEERS:
         plan, took = limited(name, beats, TIMES * seconds)
         lines.append(line(name, beats, plan, took))
         if not isinstance(plan, str):
@@ -257,7 +254,7 @@ def side_by_side(town: str) -> str:
 
 def main() -> None:
     """Print the tables."""
-    for town in ASKED:
+    for town in OURS_S:
         print(side_by_side(town), flush=True)
     print(table("Beats from scratch", [drawn(name) for name in TOWNS]))
 
