@@ -1,6 +1,8 @@
 """Where a new facility may stand: a point in every grid, crossings of streets, or places somebody names."""
 
 import re
+from collections.abc import Iterable
+from itertools import compress
 
 import geopandas as gpd
 import numpy as np
@@ -20,46 +22,56 @@ CANDIDATES = ("grids", "streets", "given")
 _BETWEEN = re.compile(r"[\s,;，；]+")
 
 
-def read_places(text: str) -> tuple[tuple[float, float], ...]:
+def read_places(text: str) -> tuple[tuple[tuple[float, float], ...], list[InputError]]:
     """Places, a line each, as longitude and latitude; what follows these is left alone, and so is a heading.
 
-    Raises:
-        InputError: ``site_place_row`` for a line that is no place.
+    Returns:
+        the places, and a ``site_place_row`` for every line that is none.
 
-    >>> read_places("lon,lat,name\\n112.98,30.01,lot 7\\n112.99 30.02\\n112.98,30.01")
-    ((112.98, 30.01), (112.99, 30.02))
+    >>> read_places("lon,lat,name\\n112.98,30.01,lot 7\\n112.99 30.02\\n112.98,30.01\\nhere")
+    (((112.98, 30.01), (112.99, 30.02)), [InputError("site_place_row row=5 text='here'")])
     """
     found: dict[tuple[float, float], None] = {}
+    refused = []
     for row, line in enumerate(text.splitlines(), 1):
         words = _BETWEEN.split(line.strip("\ufeff \t"))
         if words == [""] or row == 1 and not any(map(str.isdigit, line)):
             continue
-        try:
-            lon, lat = map(float, words[:2])
-        except ValueError:
-            raise InputError("site_place_row", row=row, text=line) from None
-        if not (abs(lon) <= 180 and abs(lat) <= 90):
-            raise InputError("site_place_row", row=row, text=line)
-        found[lon, lat] = None
-    return tuple(found)
+        if (place := _place(words[:2])) is None:
+            refused.append(InputError("site_place_row", row=row, text=line))
+        else:
+            found[place] = None
+    return tuple(found), refused
+
+
+def _place(words: list[str]) -> tuple[float, float] | None:
+    """Longitude and latitude in degrees; None where two words are none."""
+    try:
+        lon, lat = map(float, words)
+    except ValueError:
+        return None
+    return (lon, lat) if abs(lon) <= 180 and abs(lat) <= 90 else None
 
 
 def places_for(
     record: Record, actor: Actor, candidates: str, given: tuple[tuple[float, float], ...], net: Network | None
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, list[tuple[float, float]]]:
     """The candidates in the actor's scope: ``facility_id`` 0, ``capacity`` unknown, ``grid_id``, ``x_m``, ``y_m``.
 
     Args:
         candidates: of ``CANDIDATES``. given: longitude and latitude, where these are given.
 
+    Returns:
+        the candidates, and which of the given places lie outside every grid and are none.
+
     Raises:
-        InputError: ``streets_missing``; ``site_none_given``; ``site_outside`` for given places outside every grid.
+        InputError: ``streets_missing``; ``site_none_given``; ``site_outside`` where all given places are.
     """
     frame = areas.grids(record, actor)
     shapes = frame.geometry.to_crs(networks.crs(record, actor))
     if candidates == "grids":
         points = shapes.representative_point()
-        return _candidates(frame["grid_id"].to_numpy(), points.x.to_numpy(), points.y.to_numpy())
+        return _candidates(frame["grid_id"].to_numpy(), points.x.to_numpy(), points.y.to_numpy()), []
     if candidates == "streets":
         x, y = _crossings(net)
     elif not given:
@@ -70,10 +82,19 @@ def places_for(
         x, y = points.x.to_numpy(), points.y.to_numpy()
     grid_ids = Locator(shapes.to_numpy(), frame["grid_id"]).locate(x, y)
     inside = grid_ids >= 0
-    if candidates == "given" and not inside.all():
-        outside = ", ".join(f"{lon:g} {lat:g}" for lon, lat in np.array(given)[~inside])
-        raise InputError("site_outside", places=outside)
-    return _candidates(grid_ids[inside], x[inside], y[inside])
+    if candidates == "given" and not inside.any():
+        raise InputError("site_outside", places=listed(given))
+    outside = list(compress(given, ~inside)) if candidates == "given" else []
+    return _candidates(grid_ids[inside], x[inside], y[inside]), outside
+
+
+def listed(places: Iterable[tuple[float, float]]) -> str:
+    """Places as they are written.
+
+    >>> listed([(112.98, 30.01), (5.0, 50.0)])
+    '112.98 30.01, 5 50'
+    """
+    return ", ".join(f"{lon:.9g} {lat:.9g}" for lon, lat in places)
 
 
 def _crossings(net: Network | None) -> np.ndarray:

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from data import facilities as places
 from data import networks
-from data.candidates import CANDIDATES, places_for
+from data.candidates import CANDIDATES, listed, places_for
 from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
@@ -163,7 +163,7 @@ def ground_of(record: Record, actor: Actor, asked: Question) -> Ground:
     def walked(where: pd.DataFrame) -> np.ndarray | sparse.csr_array:
         return (walk_matrix if everywhere else walk_costs)(homes, where, net, far, **ways)
 
-    may_stand, anew = _stands(record, actor, asked, homes, (far, net, walked))
+    may_stand, anew, outside = _stands(record, actor, asked, homes, (far, net, walked))
     if may_stand.empty and asked.existing != "moved":
         raise InputError("site_no_candidates")
     columns = ["facility_id", "capacity", "grid_id", "x_m", "y_m"]
@@ -176,9 +176,12 @@ def ground_of(record: Record, actor: Actor, asked: Question) -> Ground:
     lost = float(homes["residents"].to_numpy()[~served].sum())
     room, assumed = _room(record, asked, candidates)
     facts = note.facts | {"left_out": lost} | assumed | networks.outside(existing)
+    facts |= {"places_outside": len(outside), "outside": listed(outside)}
     caveats = [code for code in note.caveats if code in WALKED]
     caveats += ["site_left_out"] * (lost > 0) + ["site_capacity_assumed"] * bool(assumed)
-    caveats += ["facilities_outside"] * bool(facts["facilities_outside"])
+    caveats += ["facilities_outside"] * bool(facts["facilities_outside"]) + ["site_places_outside"] * bool(
+        outside
+    )
     crs = networks.crs(record, actor)
     return Ground(
         homes[served], candidates, costs[served], before[served], limit, crs, tuple(caveats), facts, room
@@ -186,19 +189,19 @@ def ground_of(record: Record, actor: Actor, asked: Question) -> Ground:
 
 
 def _stands(record: Record, actor: Actor, asked: Question, homes: pd.DataFrame, how: tuple) -> tuple:
-    """Where new ones may stand, and the walks from every home to there: what takes longest is the same for every kind
-    and number.
+    """Where new ones may stand, the walks from every home to there, and given places that are outside: what takes
+    longest is the same for every kind and number.
 
     Args:
         how: how far is too far, the streets, and what measures walks.
     """
     far, net, walked = how
 
-    def ask() -> tuple[pd.DataFrame, np.ndarray | sparse.csr_array]:
+    def ask() -> tuple[pd.DataFrame, np.ndarray | sparse.csr_array, list]:
         room = max(1, min(MOST_CANDIDATES, MOST_WALKS // len(homes)))
-        found = places_for(record, actor, asked.candidates, asked.given, net)
+        found, outside = places_for(record, actor, asked.candidates, asked.given, net)
         found = found.iloc[:: max(1, -(-len(found) // room))]
-        return found, walked(found)
+        return found, walked(found), outside
 
     if len(homes) * MOST_CANDIDATES > MOST_KEPT:
         return ask()

@@ -20,7 +20,7 @@ WEST, SOUTH = ORIGIN_M
 MIDDLE = (WEST + 1.5 * SIDE_M, SOUTH + 1.5 * SIDE_M)
 
 
-def _degrees(shapes) -> gpd.GeoSeries:
+def degrees(shapes) -> gpd.GeoSeries:
     return gpd.GeoSeries(shapes, crs=METRIC).to_crs("EPSG:4326")
 
 
@@ -37,7 +37,7 @@ def put_streets(record: Record, *, crossing: bool = True) -> None:
 
 def put_lines(record: Record, lines: list) -> None:
     """Lines in the town's metres, on record."""
-    shapes = _degrees(lines)
+    shapes = degrees(lines)
     frame = pd.DataFrame({
         "edge_id": range(1, len(lines) + 1), "source_id": [f"e{k}" for k in range(len(lines))],
         "from_node": range(1, 2 * len(lines), 2), "to_node": range(2, 2 * len(lines) + 1, 2),
@@ -52,7 +52,7 @@ def put_barriers(record: Record, *shapes) -> None:
     """Rivers in the town's metres, on record."""
     frame = pd.DataFrame({
         "barrier_id": range(1, len(shapes) + 1), "source_id": [f"R{k}" for k in range(len(shapes))],
-        "barrier_kind": "river", "geometry": _degrees(list(shapes)).to_wkb(),
+        "barrier_kind": "river", "geometry": degrees(list(shapes)).to_wkb(),
     })  # fmt: skip
     stock.insert(record, "barrier", frame, geometry="ST_GeomFromWKB(geometry)")
     _changed(record, "barriers")
@@ -60,7 +60,7 @@ def put_barriers(record: Record, *shapes) -> None:
 
 def put_clinics(record: Record, *places: tuple[float, float], capacity=None) -> None:
     """Clinics at places in the town's metres."""
-    points = _degrees([shapely.Point(place) for place in places])
+    points = degrees([shapely.Point(place) for place in places])
     frame = pd.DataFrame({
         "facility_id": range(1, len(places) + 1), "source_id": [f"F{k}" for k in range(len(places))],
         "name": "Clinic", "facility_kind": "clinic", "capacity": capacity or [10.0] * len(places),
@@ -80,7 +80,7 @@ def _grid(east: float, north: float) -> int | None:
 def put_buildings(record: Record, rows: list[tuple], first: int = 1) -> None:
     """Buildings: (grid, east and north in the town's metres, households), numbered from ``first``."""
     grid_ids, east, north, households = zip(*rows, strict=True)
-    points = _degrees(shapely.points(east, north))
+    points = degrees(shapely.points(east, north))
     ids = range(first, first + len(rows))
     frame = pd.DataFrame({
         "building_id": ids, "source_id": [f"B{k}" for k in ids], "grid_id": pd.array(grid_ids, "Int64"),

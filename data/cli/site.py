@@ -13,6 +13,7 @@ from data.export import write_frame
 from data.notes import caveat_texts, method_text, note_in_plain
 from data.parse.encoding import find_encoding
 from data.permits import OPERATOR
+from data.sentences import sentence
 from geo.siting.models import MODELS
 from geo.siting.site import SECONDS, Siting
 
@@ -43,7 +44,7 @@ def site(db, kind, model, p, metres, existing, candidates, places, seconds, out)
     nearer than before), minutes (those save on average), newly (people who reached none within --metres).
     """
     with study.reading(db, out) as record:
-        given = () if places is None else read_places(places.read_text(find_encoding(places)))
+        given = () if places is None else _given(places)
         candidates = candidates if places is None else "given"
         asked = siting.Question(kind, model, p, metres, existing, candidates, given)
         with Bar() as bar:
@@ -62,6 +63,16 @@ def site(db, kind, model, p, metres, existing, candidates, places, seconds, out)
     write_frame(found.sites, out, note_in_plain(note, command="site", options=options))
     click.echo(f"{out}: {_said(found.siting)}")
     click.echo(" ".join([method_text(note), *caveat_texts(note)]))
+
+
+def _given(places: Path) -> tuple[tuple[float, float], ...]:
+    """The places of a file; lines that are none are told and left out, unless all are so."""
+    given, refused = read_places(places.read_text(find_encoding(places)))
+    if refused and not given:
+        raise refused[0]
+    for error in refused:
+        click.echo(sentence(error), err=True)
+    return given
 
 
 def _said(found: Siting) -> str:

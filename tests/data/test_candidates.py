@@ -32,8 +32,8 @@ def centre(record, grid_id: int) -> tuple[float, float]:
 
 def test_one_in_every_grid_or_at_the_crossings(served):
     net = networks.network(served, LEADER)
-    assert sorted(places_for(served, LEADER, "grids", (), net)["grid_id"]) == list(range(1, 10))
-    crossings = places_for(served, LEADER, "streets", (), net)
+    assert sorted(places_for(served, LEADER, "grids", (), net)[0]["grid_id"]) == list(range(1, 10))
+    crossings = places_for(served, LEADER, "streets", (), net)[0]
     assert (crossings["facility_id"] == 0).all() and crossings["x_m"].between(
         crossings["x_m"].min(), crossings["x_m"].min() + 3 * SIDE_M + 1
     ).all()
@@ -51,10 +51,19 @@ def test_the_best_of_given_places_is_one_of_them(served):
 
 def test_places_outside_every_grid_are_named(served):
     with pytest.raises(InputError) as refused:
-        site.propose(
-            served, LEADER, Question("clinic", candidates="given", given=(centre(served, 1), (5.0, 50.0)))
-        )
+        site.propose(served, LEADER, Question("clinic", candidates="given", given=((5.0, 50.0),)))
     assert (refused.value.code, refused.value.facts) == ("site_outside", {"places": "5 50"})
+
+
+def test_one_place_outside_does_not_keep_the_others_from_being_looked_at(served):
+    given = ((5.0, 50.125), centre(served, 1), (6.0, 50.0))
+    found = site.propose(served, LEADER, Question("clinic", "pmedian", 1, candidates="given", given=given))
+    assert found.sites.loc[found.sites["change"] == "new", "grid_id"].tolist() == [1]
+    assert "site_places_outside" in found.siting.note.caveats
+    assert (found.siting.note.facts["places_outside"], found.siting.note.facts["outside"]) == (
+        2,
+        "5 50.125, 6 50",
+    )
 
 
 def test_none_given(served):
@@ -65,14 +74,19 @@ def test_none_given(served):
 
 def test_lines_as_people_write_them():
     assert read_places("\ufeff经度，纬度\r\n112.5，30.25\r\n\r\n112.6\t30.5\tlot") == (
-        (112.5, 30.25),
-        (112.6, 30.5),
+        ((112.5, 30.25), (112.6, 30.5)),
+        [],
     )
-    assert read_places("") == () and len(read_places("1 2\n1 2\n1,2")) == 1
+    assert read_places("") == ((), []) and read_places("1 2\n1 2\n1,2") == (((1.0, 2.0),), [])
 
 
 @pytest.mark.parametrize(("line", "row"), [("1 2\nhere", 2), ("200, 30", 1), ("1 2\n3", 2), ("nan 3", 1)])
 def test_a_line_that_is_no_place_is_named(line, row):
-    with pytest.raises(InputError) as refused:
-        read_places(line)
-    assert refused.value.code == "site_place_row" and refused.value.facts["row"] == row
+    _given, (refused,) = read_places(line)
+    assert refused.code == "site_place_row" and refused.facts["row"] == row
+
+
+def test_every_wrong_line_is_named_and_the_others_count():
+    given, refused = read_places("1 2\nhere\n3 4\n5")
+    assert given == ((1.0, 2.0), (3.0, 4.0))
+    assert [(error.facts["row"], error.facts["text"]) for error in refused] == [(2, "here"), (4, "5")]

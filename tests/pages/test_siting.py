@@ -4,6 +4,7 @@ import threading
 
 import pytest
 import streets
+from shapely import Point
 from streets import MIDDLE
 
 from geo.siting import search
@@ -162,3 +163,16 @@ def test_those_there_are_stand_by_their_names(open_site, served):
     table = open_site(served, kind="clinic", model="pmedian", sites=1, existing="closed").dataframe[0].value
     assert table.set_index("what")["facility_name"].to_dict() == {"New": "", "Given up": "Clinic"}
     assert table["people"].tolist() == [3750, 0]
+
+
+def test_wrong_lines_of_given_places_are_named_and_the_others_looked_at(served, open_site, words):
+    (where,) = streets.degrees([Point(MIDDLE)])
+    written = f"{where.x} {where.y}\nhere\n0 0"
+    said = words(open_site(served, candidates="given", places=written, sites="1"))
+    assert "Line 2 is no place: “here”" in said
+    assert "1 of the given places lie outside every grid and are left out: 0 0." in said
+
+
+def test_without_any_given_place_the_page_says_what_to_write(served, open_site):
+    (said,) = open_site(served, candidates="given").info
+    assert "Write the places that may be chosen" in said.value

@@ -15,7 +15,7 @@ from data.notes import note_in_plain
 from data.permits import Actor
 from data.site import Proposal, Question
 from geo import scenario
-from geo.errors import GridkeeperError, InputError
+from geo.errors import GridkeeperError
 from geo.siting.models import MODELS as NEEDS
 from pages.parts import address, ahead, filters, labels, load, maps, mapview, notes, tables, text, work
 from pages.parts.gaps import faces
@@ -73,14 +73,14 @@ def _given() -> tuple[tuple[float, float], ...]:
     written = filters.lines(
         "places", _("Places that may be chosen: longitude, latitude, a line each"), "112.98, 30.01"
     )
-    given: tuple[tuple[float, float], ...] = ()
-    try:
-        given = read_places(written)
-    except InputError as error:
-        st.warning(labels.plain(text.sentence(error)))
-        st.stop()
-    if not given:
+    given, refused = read_places(written)
+    if refused:
+        st.warning("  \n".join(labels.plain(text.sentence(error)) for error in refused[:MOST_TOLD]))
+    if len(refused) > MOST_TOLD:
+        st.caption(_("and {n} more").format(n=number(len(refused) - MOST_TOLD)))
+    if not given and not refused:
         st.info(_("Write the places that may be chosen, such as vacant sites."))
+    if not given:
         st.stop()
     return given
 

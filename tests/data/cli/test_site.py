@@ -10,6 +10,7 @@ import geopandas as gpd
 import pytest
 import streets
 from click.testing import CliRunner
+from shapely import Point
 
 from data.cli import main
 
@@ -116,3 +117,12 @@ def test_nobody_lives_there(town_record, tmp_path):
     streets.put_clinics(town_record, streets.MIDDLE)
     town_record.close()
     assert "No residents are on record" in run(town_record.path, tmp_path / "a.csv", code=2)
+
+
+def test_a_wrong_line_is_told_and_the_other_places_are_looked_at(clinic_db, tmp_path):
+    (where,) = streets.degrees([Point(streets.MIDDLE)])
+    file = tmp_path / "places.csv"
+    file.write_text(f"lon,lat\n{where.x},{where.y}\nhere\n0,0\n")
+    said = " ".join(run(clinic_db, tmp_path / "a.csv", "--places", str(file)).split())
+    assert "Line 3 is no place: “here”" in said and "1 of the given places lie outside every grid" in said
+    assert "value " in said
