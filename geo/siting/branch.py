@@ -31,7 +31,7 @@ class Tree:
         task: candidates that are settled are not branched on.
         dual, cost: as in ``geo.siting.search.Ways``.
         ceiling: no price need be above.
-        best: a ``geo.siting.search.Best`` that hears of answers and bounds.
+        best: a ``geo.siting.best.Best`` that hears of answers and bounds.
     """
 
     def __init__(self, task: Task, dual: Callable, cost: Callable, ceiling, best) -> None:

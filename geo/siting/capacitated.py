@@ -14,9 +14,10 @@ from scipy import sparse
 
 from geo.errors import InputError
 from geo.siting import median
+from geo.siting.best import Best
 from geo.siting.exact import Program, minimise
 from geo.siting.relaxation import Dual, climb, lowest
-from geo.siting.search import PRICED_SHARE, SEED, Best, solved
+from geo.siting.search import PRICED_SHARE, SEED, solved
 from geo.siting.sharing import shared_out
 from geo.siting.task import Task
 

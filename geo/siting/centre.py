@@ -11,7 +11,8 @@ from dataclasses import replace
 import numpy as np
 
 from geo.siting import cover
-from geo.siting.search import Best, Ways, search
+from geo.siting.best import Best
+from geo.siting.search import Ways, search
 from geo.siting.task import Task
 
 COVER_ALL = Ways(

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo.siting import capacitated, centre, cover, median, oddsets
-from geo.siting.search import Best, Shaking, Ways, search
+from geo.siting.best import Best
+from geo.siting.search import Shaking, Ways, search
 from geo.siting.task import Task
 
 #: an answer is shaken so often that so many pairs are gone through; what is hardly worse is shaken on

@@ -10,6 +10,7 @@ from math import comb
 
 import numpy as np
 
+from geo.siting.best import Best
 from geo.siting.branch import Tree
 from geo.siting.exact import Program, minimise
 from geo.siting.relaxation import MOST_ROUNDS, Dual, climb, decided
@@ -21,11 +22,10 @@ WORTH = 1.1
 SETTLED, AGAIN_ROUNDS = 0.1, 200
 #: a program with more numbers than this is not handed to HiGHS
 MOST_NUMBERS = 3_000_000
-#: an answer is shaken at least and at most so often, and by such a share of it each time a bound was raised
+#: an answer is shaken at least and at most so often
 LEAST_SHAKEN, MOST_SHAKEN, SEED = 10, 700, 1
-BETWEEN = 0.5
-#: what is over time by so much of it is ended: HiGHS keeps its own time and still has its last bound to tell
-GRACE = 0.1
+#: after a bound was raised, by such a share of that at most and at least; the most for so many times whatever it brings
+BETWEEN, LEAST_BETWEEN, ANYWAY = 0.5, 0.1, 2
 #: so few choices are simply all looked at
 FEW = 200
 #: rounds between two calls of ``progress``; share of the bar before HiGHS
@@ -63,74 +63,6 @@ class Ways:
     answers: int = 40
 
 
-class TimeOver(Exception):
-    """The time for a search is over; what was found is in ``Best``."""
-
-
-class Best:
-    """The best choice and the best bound so far; whoever wants to know is told of every change.
-
-    Args:
-        step: a better answer costs at least so much less (1 where costs are whole numbers).
-        goal: an answer as good as this is enough, and so is a proof that there is none.
-        seconds: for HiGHS; where a ``clock`` runs, for everything.
-
-    ``enough`` can be set to say whether the answer is near enough to the bound.
-    """
-
-    def __init__(
-        self, step: float = 0.0, told=None, progress=None, seconds: float = 60.0, goal=None, clock=None
-    ) -> None:
-        self.step, self.told, self.goal = step, told, goal
-        self.enough: Callable[[], bool] = lambda: False
-        self._progress = progress or (lambda share: None)
-        self.chosen: np.ndarray | None = None
-        self.assigned: np.ndarray | None = None
-        self.cost, self.bound, self.spent = np.inf, -np.inf, 0.0
-        self._seconds, self._clock, self._begun = seconds, clock, clock() if clock else 0.0
-
-    @property
-    def left(self) -> float:
-        """Seconds that are left."""
-        return self._seconds - (self._clock() - self._begun if self._clock else self.spent)
-
-    def progress(self, share: float) -> None:
-        """Tell how far the search is; it ends here once there is an answer and the time by the clock is over.
-
-        Raises:
-            TimeOver: to be caught where the search began. Whatever who listens raises.
-        """
-        if self._clock and np.isfinite(self.cost) and self.left < -GRACE * self._seconds:
-            raise TimeOver
-        self._progress(share)
-
-    def offer(self, chosen: np.ndarray, cost: float, assigned: np.ndarray | None = None) -> None:
-        """Take a choice if it is better."""
-        if self.chosen is None or cost < self.cost:
-            self.chosen, self.cost, self.assigned = chosen.copy(), cost, assigned
-            self._tell()
-
-    def prove(self, bound: float) -> None:
-        """Nothing costs less than the bound; a bound above the best answer is the best answer's."""
-        if self.step and np.isfinite(bound):
-            bound = np.ceil(bound / self.step - 1e-6) * self.step
-        bound = min(bound, self.cost)
-        if bound > self.bound:
-            self.bound = bound
-            self._tell()
-
-    def _tell(self) -> None:
-        if self.told:
-            self.told(self)
-
-    @property
-    def done(self) -> bool:
-        """Whether the answer is proven, or enough is known."""
-        if self.goal is not None and (self.cost <= self.goal or self.bound > self.goal):
-            return True
-        return self.cost - self.bound <= 1e-9 * abs(self.cost) or self.enough()
-
-
 def search(task: Task, ways: Ways, best: Best) -> None:
     """Look for the best choice until it is proven or the time is over.
 
@@ -152,7 +84,7 @@ def search(task: Task, ways: Ways, best: Best) -> None:
     if not best.done and ways.branched:
         left = branch(left, ways, best, prices, ceiling)
     if not best.done:
-        proven(left, ways, best, lambda: shaking.go_on(BETWEEN))
+        proven(left, ways, best, shaking.between)
 
 
 def _all_of_few(task: Task, ways: Ways, best: Best) -> bool:
@@ -178,9 +110,18 @@ class _Shaking:
 
     def __init__(self, task: Task, ways: Ways, best: Best) -> None:
         self.task, self.ways, self.best, self.last = task, ways.shaken, best, best.chosen
+        self.brought, self.times = 0.0, 0
         if self.ways:
             self.rounds = np.clip(self.ways.often(task), LEAST_SHAKEN, MOST_SHAKEN)
             self.others = self.ways.others(task, lambda: self.last, np.random.default_rng(SEED))
+
+    def between(self, raised: float) -> None:
+        """Shake after a bound was raised by so much: the less, the less it has brought each time beside that."""
+        brought = self.brought / self.times if self.times >= ANYWAY else raised
+        before, self.times = self.best.cost, self.times + 1
+        worth = brought / raised if 0 < raised < np.inf else 1.0
+        self.go_on(float(np.clip(BETWEEN * worth, LEAST_BETWEEN, BETWEEN)))
+        self.brought += before - self.best.cost
 
     def go_on(self, share: float = 1.0) -> None:
         """Shake as often as is worth its time, or a share of that."""
@@ -246,7 +187,9 @@ def branch(task: Task, ways: Ways, best: Best, prices: np.ndarray, ceiling: np.n
     return task
 
 
-def proven(task: Task, ways: Ways, best: Best, between: Callable[[], None] = lambda: None) -> None:
+def proven(
+    task: Task, ways: Ways, best: Best, between: Callable[[float], None] = lambda raised: None
+) -> None:
     """Have HiGHS find and prove the best of what is left; ``between`` is done where a bound is raised step by step."""
     program = ways.program(task)
     if ways.tightened and best.left > 0 and program.matrix.nnz <= MOST_NUMBERS:
@@ -259,13 +202,14 @@ def _tightened(task: Task, ways: Ways, best: Best, program: Program, between) ->
     """The program with a higher bound; the fullest of its parts are made answers."""
 
     def heard(bound: float, shares: np.ndarray) -> float:
+        raised = bound - best.bound
         best.prove(bound)
         chosen = task.must.copy()
         fullest = np.argsort(-shares, kind="stable")
         chosen[program.free[fullest[: task.p - int(chosen.sum())]]] = True
         _make_answer(task, ways, best, chosen)
         if not best.done:
-            between()
+            between(raised)
         return 0.0 if best.done or best.left <= 0 else best.cost - bound
 
     return ways.tightened(program, lambda: best.progress(PRICED_SHARE), heard)

@@ -9,8 +9,8 @@ from scipy import sparse
 
 from geo.errors import InputError
 from geo.model import Note
+from geo.siting.best import Best, TimeOver
 from geo.siting.models import MODELS, Model
-from geo.siting.search import Best, TimeOver
 from geo.siting.task import Task, task
 
 #: seconds that the search may take

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from geo.siting import branch, median
+from geo.siting.best import Best
 from geo.siting.branch import Tree
-from geo.siting.search import Best
 from geo.siting.task import task
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from geo.errors import InputError
 from geo.siting import capacitated, median
+from geo.siting.best import Best
 from geo.siting.exact import minimise
-from geo.siting.search import Best
 from geo.siting.task import task
 
 STREET = np.array([[0.0, 3], [1, 2], [2, 1], [3, 0]])

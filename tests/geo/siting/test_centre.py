@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from geo.siting.best import Best
 from geo.siting.centre import centre, furthest
-from geo.siting.search import Best
 from geo.siting.task import task
 
 STREET = np.abs(np.arange(7.0)[:, None] - np.arange(7))

@@ -1,60 +1,16 @@
-"""The best so far: what it takes, what it tells, when it is done."""
+"""The way to a proven answer: few choices, prices and proof together, the clock."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from geo.siting import search as search_module
+from geo.siting.best import GRACE, Best
 from geo.siting.models import SHORTEST
-from geo.siting.search import GRACE, Best, priced, proven, search
+from geo.siting.search import Shaking, priced, proven, search
 from geo.siting.site import site
 from geo.siting.task import task
-
-CHOSEN = np.array([True, False])
-
-
-def test_only_better_answers_are_taken():
-    best = Best()
-    best.offer(CHOSEN, 5.0)
-    best.offer(~CHOSEN, 6.0)
-    assert best.cost == 5 and best.chosen.tolist() == [True, False]
-
-
-def test_a_bound_of_whole_numbers_is_rounded_up_and_never_above_the_answer():
-    best = Best(step=1.0)
-    best.offer(CHOSEN, 5.0)
-    best.prove(3.2)
-    assert best.bound == 4 and not best.done
-    best.prove(4.1)
-    assert best.bound == 5 and best.done
-    best.prove(7.0)
-    assert best.bound == 5
-
-
-def test_every_change_is_told():
-    heard = []
-    best = Best(told=lambda now: heard.append((now.cost, now.bound)))
-    best.offer(CHOSEN, 5.0)
-    best.prove(2.0)
-    best.prove(1.0)
-    assert heard == [(5, -np.inf), (5, 2)]
-
-
-@pytest.mark.parametrize(("cost", "bound", "done"), [(4, 1, True), (6, 5, True), (6, 4, False)])
-def test_enough_is_enough(cost, bound, done):
-    best = Best(goal=4)
-    best.offer(CHOSEN, cost)
-    best.prove(bound)
-    assert best.done is done
-
-
-def test_near_enough_is_done():
-    best = Best()
-    best.enough = lambda: best.cost - best.bound <= 2
-    best.offer(CHOSEN, 6.0)
-    best.prove(3.0)
-    assert not best.done
-    best.prove(4.5)
-    assert best.done
 
 
 @pytest.mark.parametrize("model", ["mclp", "pmedian"])
@@ -110,3 +66,30 @@ def test_a_clock_ends_the_whole_search_and_leaves_what_was_found(model):
     assert next(looks) <= 20 * (1 + GRACE) + 5
     assert found.optimal or found.gap > 0
     assert np.isfinite(found.value)
+
+
+@pytest.mark.parametrize(
+    ("brings", "raises", "shaken"),
+    [
+        ([0, 0, 0, 0], [8, 8, 8, 8], [50, 50, 10, 10]),  # after two times without anything the least
+        ([8, 8, 8, 0], [8, 8, 8, 8], [50, 50, 50, 50]),  # as much each time as the bound does
+        ([8, 0, 0, 0], [8, 8, 8, 8], [50, 50, 25, 17]),  # half of what the bound does, then a third
+        ([0, 0, 0, 0], [8, 8, 0, 8], [50, 50, 50, 10]),  # the bound stands: only shaking is left
+    ],
+)
+def test_an_answer_is_shaken_as_often_as_that_is_worth_beside_the_bound(brings, raises, shaken):
+    best, done, turn = Best(), [], iter(brings)
+    best.offer(np.array([True, False]), 1000.0)
+
+    def others(task, last, rng):
+        while True:
+            done.append(1)
+            yield np.array([False, True]), best.cost - (next(turn) if len(done) == 1 else 0)
+
+    ways = replace(SHORTEST, shaken=Shaking(others, lambda task: 100, lambda task, cost: 0.0))
+    shaking, counted = search_module._Shaking(None, ways, best), []
+    for raised in raises:
+        done.clear()
+        shaking.between(raised)
+        counted.append(len(done))
+    assert counted == shaken
