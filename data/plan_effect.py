@@ -3,7 +3,7 @@
 Nothing here says that the plan was the cause: numbers of the same length on both sides stand beside each other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -24,6 +24,8 @@ from geo.model import Period
 LEAST_DAYS, MOST_DAYS = 7, 90
 #: rows beside those of workers: all whom the plan concerns, and all whom it does not
 CONCERNED, OTHERS = 0, -1
+#: of the progress: up to where the loads are added up
+LOADED = 0.6
 LOAD = ("grids", "workload_hours", "load_ratio")
 RATES = (
     "filed", "missed", "miss_rate", "miss_low", "miss_high", "due", "on_time", "on_time_rate", "on_time_low",
@@ -59,14 +61,23 @@ class PlanEffect:
     others: tuple[int, ...]
 
 
-def plan_effect(record: Record, actor: Actor, plan_id: int, until: date | None) -> PlanEffect | None:
+def plan_effect(
+    record: Record,
+    actor: Actor,
+    plan_id: int,
+    until: date | None,
+    *,
+    progress: Callable[[float], None],
+) -> PlanEffect | None:
     """What a plan in force, or undone since, did; None while it waits, or was turned down.
 
     Args:
         until: the day before which cases are counted; without one there is none on record.
+        progress: called with the share done; what it raises stops the work.
 
     Raises:
         NotAllowed, or NotFound ``plan_unknown``.
+        Cancelled: by ``progress``.
     """
     moves = commands.plan_moves(record, actor, plan_id).set_index("grid_id").fillna(NO_WORKER).astype(int)
     plans = commands.plans(record, actor).set_index("plan_id")
@@ -75,15 +86,15 @@ def plan_effect(record: Record, actor: Actor, plan_id: int, until: date | None) 
         return None
     workers = sorted({*moves["from_worker_id"], *moves["to_worker_id"]} - {NO_WORKER})
     load, farthest = _loads(record, actor, plan, moves, workers, until)
+    progress(LOADED)
     undone = plans.loc[plans["reverts_plan_id"] == plan_id, "effective_on"]
     undone = None if undone.empty else pd.Timestamp(undone.iloc[0]).date()
     known = _known_days(record, actor, day, [one for one in (until, undone) if one])
     since = Period(day, day + timedelta(days=known)) if known >= LEAST_DAYS else None
-    return PlanEffect(
-        day, undone, load, farthest, since, known,
-        _rates(record, actor, since, workers) if since else pd.DataFrame(),
-        _others(record, actor, since, workers, plan_id) if since else (),
-    )  # fmt: skip
+    rates = _rates(record, actor, since, workers) if since else pd.DataFrame()
+    progress(1.0)
+    others = _others(record, actor, since, workers, plan_id) if since else ()
+    return PlanEffect(day, undone, load, farthest, since, known, rates, others)
 
 
 def _loads(

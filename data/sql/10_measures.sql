@@ -112,7 +112,7 @@ CREATE OR REPLACE MACRO due_cases(scope, since, until) AS TABLE
   FROM grids_in_scope(scope) s
   JOIN incident i ON i.grid_id = s.grid_id AND i.due_at >= since AND i.due_at < until
   LEFT JOIN assignment a ON a.grid_id = i.grid_id AND a.valid_from <= i.due_at
-    AND (a.valid_to IS NULL OR a.valid_to > i.due_at)
+    AND coalesce(a.valid_to, DATE '9999-01-01') > i.due_at
   WHERE i.state NOT IN ('rejected', 'voided', 'suspended')
   GROUP BY ALL;
 
@@ -124,6 +124,6 @@ CREATE OR REPLACE MACRO found_first(scope, since, until) AS TABLE
   FROM grids_in_scope(scope) s
   JOIN incident i ON i.grid_id = s.grid_id AND i.reported_at >= since AND i.reported_at < until
   LEFT JOIN assignment a ON a.grid_id = i.grid_id AND a.valid_from <= i.reported_at
-    AND (a.valid_to IS NULL OR a.valid_to > i.reported_at)
+    AND coalesce(a.valid_to, DATE '9999-01-01') > i.reported_at
   WHERE i.state NOT IN ('reported', 'rejected', 'voided')
   GROUP BY ALL;

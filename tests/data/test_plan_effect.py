@@ -7,10 +7,11 @@ import pytest
 import stock
 
 from data import commands
+from data import plan_effect as effects
 from data.permits import Actor
 from data.plan_book import plan_book
-from data.plan_effect import CONCERNED, OTHERS, plan_effect
-from geo.errors import NotAllowed, NotFound
+from data.plan_effect import CONCERNED, OTHERS
+from geo.errors import Cancelled, NotAllowed, NotFound
 from geo.model import Period
 
 MANAGER = Actor("Wang", "manager", "all")
@@ -45,6 +46,10 @@ def helped(town_record):
     stock.put_incidents(town_record, rows)
     accepted(town_record)
     return town_record
+
+
+def plan_effect(*asked, progress=lambda share: None):
+    return effects.plan_effect(*asked, progress=progress)
 
 
 def counted(found, worker_id: int, *names: str) -> list[list[float]]:
@@ -137,3 +142,15 @@ def test_who_may_and_what_waits(town_record):
     commands.accept_plan(town_record, MANAGER, 1, note="", now=NOW, write_id="a")
     east = plan_effect(town_record, Actor("Zhao", "manager", "division:990101001002"), 1, UNTIL)
     assert east.load.loc[CONCERNED, ["grids_before", "grids_after"]].tolist() == [2, 2]
+
+
+def test_it_says_how_far_it_is_and_can_be_stopped(helped):
+    told = []
+    plan_effect(helped, MANAGER, 1, UNTIL, progress=told.append)
+    assert told == sorted(told) and told[-1] == 1
+
+    def stop(share: float) -> None:
+        raise Cancelled("cancelled")
+
+    with pytest.raises(Cancelled):
+        plan_effect(helped, MANAGER, 1, UNTIL, progress=stop)

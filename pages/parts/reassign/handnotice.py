@@ -74,9 +74,9 @@ def _columns(found: pd.DataFrame) -> list[tables.Column]:
     today = [tables.Column("state", _("State today"))] if found["state"].notna().any() else []
     return [
         tables.Column("category", _("Category"), width="whole"),
+        tables.Column("grid", _("Grid")),
         tables.Column("state_then", _("State that day")),
         *today,
-        tables.Column("grid", _("Grid")),
         tables.Column("giver", _("From worker")),
         tables.Column("taker", _("To worker")),
         tables.Column("incident_code", _("Case code")),

@@ -4,10 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from data import plan_effect
+from data.handovers import day_of
 from data.permits import Actor
 from data.plan_effect import CONCERNED, LEAST_DAYS, OTHERS, PlanEffect
 from geo.rates import SMALL
-from pages.parts import labels, load, notes, tables, text
+from pages.parts import labels, load, notes, tables, text, work
 from pages.parts.text import N_, NOTHING, _, missing, ngettext, number, percent, signed
 
 #: columns of the files, before and since: name, heading before, heading since, kind
@@ -27,17 +28,20 @@ FILES = (
 )
 
 
-def show(actor: Actor, workers: pd.Series, plan_id: int) -> None:
+def show(actor: Actor, workers: pd.Series, plan: pd.Series) -> None:
     """The section of a plan in force, or undone since; nothing for any other.
 
     Args:
-        workers: name by ``worker_id``.
+        workers: name by ``worker_id``. plan: a row of ``data.commands.PLANS``, named by its id.
     """
-    with st.spinner(_("Comparing …")):
-        found = load.read(plan_effect.plan_effect, actor, plan_id, load.as_of(actor))
-    if found is None:
+    if day_of(plan) is None:
         return
     st.markdown(f"#### {_('What it did')}")
+    plan_id, until = int(plan.name), load.as_of(actor)
+    words = _("Comparing before and since …")
+    found = work.answer(plan_effect.plan_effect, actor, plan_id, until, words=words, brief=True)
+    if found is None:  # it is being worked out; the page runs again when it is done
+        return
     st.markdown(labels.plain(" ".join(_sentences(found))))
     rows = _rows(found, workers)
     tables.show(
@@ -79,8 +83,8 @@ def _remarks(found: PlanEffect) -> list[str]:
         return said
     words = _(
         "Cases: {n} days before ({before}) and {n} since ({since}), counted for the worker responsible at the time;"
-        " overdue visits at the end of each. A share of fewer than {few} cases is not given. Other things changed in"
-        " these days too: the numbers do not say what was the cause."
+        " overdue visits at the end of each. In brackets the cases that a share rests on; of fewer than {few} none is"
+        " given. Other things changed in these days too: the numbers do not say what was the cause."
     )
     said.append(
         words.format(
@@ -128,7 +132,7 @@ def _worded(found: PlanEffect, rows: pd.DataFrame) -> pd.DataFrame:
         "grids": _pairs(rows, "grids", number),
         "hours": _pairs(rows, "workload_hours", lambda value: number(value, 1)),
         "fair": _pairs(
-            rows, "from_fair", lambda value: NOTHING if missing(value) else f"{signed(100 * value)} %"
+            rows, "from_fair", lambda value: NOTHING if missing(value) else f"{signed(100 * value)}%"
         ),
     }
     if found.since:
@@ -149,7 +153,7 @@ def _pairs(rows: pd.DataFrame, name: str, word) -> list[str]:
 def _shares(rows: pd.DataFrame, rate: str, whole: str) -> list[str]:
     """Shares, each beside how many cases stand behind it."""
     sides = [
-        [NOTHING if missing(share) else _("{share} of {n}").format(share=percent(share), n=number(n))
+        [NOTHING if missing(share) else _("{share} ({n})").format(share=percent(share), n=number(n))
          for share, n in zip(rows[f"{rate}_{side}"], rows[f"{whole}_{side}"], strict=True)]
         for side in ("before", "after")
     ]  # fmt: skip
@@ -166,9 +170,9 @@ def _columns(found: PlanEffect) -> list[tables.Column]:
     if found.since:
         columns += [
             tables.Column("filed", _("Filed cases")),
-            tables.Column("on_time", _("Handled on time"), width="whole",
+            tables.Column("on_time", _("Handled on time"),
                           help=_("Of the cases that fell due, those handled by then.")),
-            tables.Column("missed", _("Miss rate"), width="whole",
+            tables.Column("missed", _("Miss rate"),
                           help=_("Of the filed cases, those that residents or the hotline told of first.")),
             tables.Column("late", _("Visits overdue")),
         ]  # fmt: skip

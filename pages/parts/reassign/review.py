@@ -123,7 +123,7 @@ def _detail(actor: Actor, known: Ground, plans: pd.DataFrame, plan_id: int) -> N
         objecting.against(actor, plan_id)
         _decide(actor, plan, plan_id)
         _again(plan, moves)
-    planeffect.show(actor, names, plan_id)
+    planeffect.show(actor, names, plan)
     planfiles.offer(actor, plan_id, {state: _(words) for state, (words, _colour) in STATES.items()})
     if plan["state"] in HANDED:
         handlist.show(actor, names, moves, plan)

@@ -71,5 +71,5 @@ def test_the_file_is_the_list(monkeypatch):
                            "giver": "A", "taker": "B", "incident_code": "C1"}])  # fmt: skip
     made = handnotice._file(Actor("w", "worker", "worker:3"), found, handnotice._columns(found))
     rows = list(openpyxl.load_workbook(BytesIO(made))["data"].iter_rows())
-    assert [cell.value for cell in rows[1]] == ["=1+1", "Reported", "Grid 8", "A", "B", "C1"]
+    assert [cell.value for cell in rows[1]] == ["=1+1", "Grid 8", "Reported", "A", "B", "C1"]
     assert {cell.data_type for cell in rows[1]} == {"s"}

@@ -67,8 +67,8 @@ def test_a_row_a_worker_then_all_of_them_then_all_others():
     assert said["name"].tolist() == ["Li", "Wu", "All of these", "All other workers"]
     assert said["grids"].tolist() == ["5 → 4", "2 → 3", "7 → 7", "–"]
     assert said["hours"].tolist()[0] == "30.0 → 25.0"
-    assert said["fair"].tolist() == ["+50 % → +25 %", "−50 % → −25 %", "0 % → 0 %", "–"]
-    assert said["on_time"].tolist()[:2] == ["– → 90% of 20", "75% of 20 → 90% of 20"], (
+    assert said["fair"].tolist() == ["+50% → +25%", "−50% → −25%", "0% → 0%", "–"]
+    assert said["on_time"].tolist()[:2] == ["– → 90% (20)", "75% (20) → 90% (20)"], (
         "too few cases give no share"
     )
     assert {one.name for one in planeffect._files(found)} <= set(rows)
