@@ -30,6 +30,13 @@ def grids_on(record: Record, actor: Actor, day: date) -> gpd.GeoDataFrame:
     return record.geo_frame(sql, {"scope": actor.scope, "day": day})
 
 
+def unchanged_since(record: Record, actor: Actor, day: date) -> bool:
+    """Whether the grids in scope are still those of a day, with the boundaries they had then."""
+    actor.require("read_grids")
+    sql = "SELECT count(*) = 0 FROM boundaries_in_scope($scope) WHERE valid_from > $day OR valid_to > $day"
+    return bool(record.rows(sql, {"scope": actor.scope, "day": day})[0][0])
+
+
 def last_known(
     record: Record, actor: Actor, grid_ids: Iterable[int], day: date | None = None
 ) -> gpd.GeoDataFrame:

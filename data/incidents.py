@@ -11,9 +11,12 @@ from data.permits import Actor
 from geo.errors import NotFound
 from geo.locate import Locator
 from geo.model import Period
+from geo.workflow import LEADS, OPEN_STATES
 
 _COLUMNS = """incident_id, incident_code, category, source, description, address, lon, lat, grid_id,
     worker_id, occurred_at, reported_at, state, due_at, handled_at, closed_at"""
+#: cases open when a day began; binds ``open_values``
+OPEN_ON = "open_on($day, $actions, $west, $south, $east, $north)"
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,47 @@ def work_inside(
     steps = inside[inside["grid_id"].isin(grids.index)].groupby(["grid_id", "step"])
     sums = steps[["handling_hours", "handling_squares", "walk"]].sum().rename(columns={"walk": "walks"})
     return sums.assign(cases=steps.size()).reset_index()
+
+
+def due(record: Record, actor: Actor, period: Period) -> pd.DataFrame:
+    """``grid_id``, ``worker_id`` (responsible when they fell due, 0: nobody), cases ``due`` in the period and those
+    handled ``on_time``."""
+    actor.require("read_incidents")
+    sql = "FROM due_cases($scope, $since, $until) ORDER BY grid_id, worker_id"
+    values = {"scope": actor.scope, "since": period.since, "until": period.until}
+    return record.frame(sql, values)
+
+
+def open_inside(record: Record, actor: Actor, grids: gpd.GeoSeries, day: date) -> pd.DataFrame:
+    """Cases in scope that were open when a day began, inside grids that need not be those of today; newest first.
+
+    Args:
+        grids: boundaries in EPSG:4326 by ``grid_id``.
+
+    Returns:
+        the columns of ``geo.names.INCIDENTS`` as they are today but for ``grid_id``, which is that of ``grids``; and
+        ``state_then``.
+    """
+    actor.require("read_incidents")
+    sql = f"""SELECT {_COLUMNS}, last_action FROM incidents_in_scope($scope) JOIN {OPEN_ON} USING (incident_id)
+      ORDER BY reported_at DESC, incident_id DESC"""
+    return found_inside(record.frame(sql, {"scope": actor.scope, **open_values(grids, day)}), grids)
+
+
+def open_values(grids: gpd.GeoSeries, day: date) -> dict:
+    """The values that ``OPEN_ON`` binds."""
+    west, south, east, north = grids.total_bounds.tolist()
+    actions = [action for action, state in LEADS.items() if state in OPEN_STATES]
+    return {"day": day, "actions": actions, "west": west, "south": south, "east": east, "north": north}
+
+
+def found_inside(rows: pd.DataFrame, grids: gpd.GeoSeries) -> pd.DataFrame:
+    """Rows of ``OPEN_ON`` that lie in some grids, with the ``grid_id`` of these and ``state_then``."""
+    rows = rows.assign(
+        grid_id=Locator(grids, grids.index).locate(rows["lon"], rows["lat"]),
+        state_then=rows["last_action"].map(LEADS),
+    )
+    return rows[rows["grid_id"].isin(grids.index)].drop(columns="last_action").reset_index(drop=True)
 
 
 def incidents(

@@ -36,6 +36,8 @@ PERMITS: dict[str, frozenset[str]] = {
         "enforce_plan": "operator",
         "enforce_edit": "operator",
         "object_to_plan": "worker",
+        "read_handovers": "worker",
+        "take_handover": "worker",
         "propose_site": "leader manager planner operator",
         "make_demo": "operator",
         "check": "manager planner operator",

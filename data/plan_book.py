@@ -12,20 +12,15 @@ from scipy import sparse
 
 from data import barriers, commands, people, studies, workloads
 from data import grids as areas
-from data import incidents as incident_rows
 from data.db import Record
+from data.handovers import day_of, open_cases
 from data.permits import Actor
 from geo import workload
 from geo.districts.graph import pieces
 from geo.districts.measures import beat_border_m, compactness
 from geo.gaps import NO_WORKER
 from geo.hotspots.neighbours import border_lengths, shared_border
-from geo.workflow import OPEN_STATES
 
-#: plans whose open cases change hands; of a plan turned down or undone none do
-HANDED = ("proposed", "accepted", "in_force")
-#: more open cases than this in a plan's grids are left to the list of cases
-MOST = 5_000
 MOVES = (
     "grid_code", "name", "from_worker", "from_name", "to_worker", "to_name", "reason", "workload_hours",
     "from_change", "to_change", "households", "population", "area_km2", "open_cases",
@@ -35,8 +30,8 @@ BEATS = (
     "population", "area_km2", "border_m", "compactness",
 )  # fmt: skip
 CASES = (
-    "from_name", "to_name", "incident_code", "category", "state", "grid_code", "name", "reported_at", "due_at",
-    "address", "description",
+    "from_name", "to_name", "incident_code", "category", "state_then", "state_today", "grid_code", "name",
+    "reported_at", "due_at", "address", "description",
 )  # fmt: skip
 
 
@@ -50,7 +45,8 @@ class PlanBook:
             grid takes from the giver and brings the taker is a fraction of a fair share. A grid that is no more
             has its last shape by the plan's day, and the load it had before that.
         before, after: by ``worker_id``: ``BEATS`` and the shape of the whole beat.
-        cases: open cases of the moved grids: ``CASES``, ``from_worker_id``, ``to_worker_id``.
+        cases: cases of the moved grids open when the plan's day began, or today while it waits: ``CASES``,
+            ``from_worker_id``, ``to_worker_id``. While it waits there is no ``state_then``.
     """
 
     plan: Mapping
@@ -79,33 +75,30 @@ def plan_book(record: Record, actor: Actor, plan_id: int, until: date | None) ->
     actor.require("export")
     moves = commands.plan_moves(record, actor, plan_id).set_index("grid_id").fillna(NO_WORKER).astype(int)
     plan = commands.plans(record, actor).set_index("plan_id").loc[plan_id].to_dict() | {"plan_id": plan_id}
-    grids = _ground(record, actor, plan, until)
-    before = _held(record, actor, plan).reindex(grids.index, fill_value=NO_WORKER)
-    sides = [_overlaid(before, moves[f"{side}_worker_id"]) for side in ("from", "to")]
+    grids = ground(record, actor, plan, until)
+    before = held_before(record, actor, plan).reindex(grids.index, fill_value=NO_WORKER)
+    sides = [overlaid(before, moves[f"{side}_worker_id"]) for side in ("from", "to")]
     beats = _beats(record, actor, grids, sides, until)
     staff = _staff(record, actor)
-    known = areas.last_known(record, actor, moves.index, _day(plan)).set_index("grid_id")
+    known = areas.last_known(record, actor, moves.index, day_of(plan)).set_index("grid_id")
     known = known.join(_hours(record, actor, grids, known, until))
     cases = _cases(record, actor, plan, moves, known, staff)
     moved = _moves(moves, known, plan, beats[0]["fair_share"], cases, staff)
     return PlanBook(plan, moved, *(_named(one, staff) for one in beats), cases)
 
 
-def _day(plan: Mapping) -> date | None:
-    """The day a plan came into force; none while it waits."""
-    done = plan["state"] in ("in_force", "reverted")
-    return pd.Timestamp(plan["effective_on"]).date() if done else None
-
-
-def _ground(record: Record, actor: Actor, plan: Mapping, until: date | None) -> gpd.GeoDataFrame:
+def ground(record: Record, actor: Actor, plan: Mapping, until: date | None) -> gpd.GeoDataFrame:
     """The grids of the plan's day with the load before it, those that are no more too; today's while it waits."""
-    day = _day(plan)
-    grids = areas.grids(record, actor) if day is None else areas.grids_on(record, actor, day)
+    day = day_of(plan)
+    todays = day is None or areas.unchanged_since(record, actor, day)
+    grids = areas.grids(record, actor) if todays else areas.grids_on(record, actor, day)
     grids = grids.set_index("grid_id").assign(workload_hours=0.0)
     if until is None or grids.empty:
         return grids
-    known = workloads.smoothed(record, actor, until) if day is None else workloads.smoothed_then(
-        record, actor, grids, min(day, until)
+    until = until if day is None else min(day, until)
+    # every case has its grid of today written beside it: to look for it by its place takes half of the time
+    known = workloads.smoothed(record, actor, until) if todays else workloads.smoothed_then(
+        record, actor, grids, until
     )  # fmt: skip
     return grids.assign(workload_hours=known["workload_hours"])
 
@@ -118,14 +111,14 @@ def _hours(record: Record, actor: Actor, grids, known: gpd.GeoDataFrame, until: 
     return pd.concat([grids, workloads.smoothed_then(record, actor, gone, until)])["workload_hours"]
 
 
-def _held(record: Record, actor: Actor, plan: Mapping) -> pd.Series:
+def held_before(record: Record, actor: Actor, plan: Mapping) -> pd.Series:
     """Who had which grid before the plan."""
-    day = _day(plan)
+    day = day_of(plan)
     before = None if day is None else day - timedelta(days=1)
     return people.assignments(record, actor, before).set_index("grid_id")["worker_id"]
 
 
-def _overlaid(held: pd.Series, workers: pd.Series) -> pd.Series:
+def overlaid(held: pd.Series, workers: pd.Series) -> pd.Series:
     """Who has which grid when the plan's grids are with these workers."""
     there = workers[workers.index.isin(held.index)]
     return pd.concat([held.drop(there.index), there]).reindex(held.index).astype(int)
@@ -182,9 +175,7 @@ def _whole(grids: gpd.GeoDataFrame, held: pd.Series) -> gpd.GeoDataFrame:
 
 def _cases(record, actor, plan: Mapping, moves: pd.DataFrame, grids, staff: pd.DataFrame) -> pd.DataFrame:
     """Open cases of the moved grids, with who gives and who gets them, by giver and taker."""
-    ids = tuple(map(int, moves.index)) if plan["state"] in HANDED else ()
-    wanted = incident_rows.Filter(states=OPEN_STATES, grid_ids=ids)
-    rows = incident_rows.incidents(record, actor, wanted, limit=MOST if ids else 0)
+    rows = open_cases(record, actor, plan, grids).rename(columns={"state": "state_today"})
     rows = rows.join(moves, on="grid_id").join(grids[["grid_code", "name"]], on="grid_id")
     for side in ("from", "to"):
         rows[f"{side}_name"] = rows[f"{side}_worker_id"].map(staff["worker_name"]).fillna("")

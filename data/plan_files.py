@@ -85,9 +85,10 @@ def _name(book: PlanBook, worker_id: int) -> str:
 
 def _lists(book: PlanBook, worker_id: int, said: _Said) -> list[tuple[str, pd.DataFrame]]:
     """What comes to a worker and what goes from them; lists with nothing on them are left out."""
+    said_of = tuple(name for name in CASES if name in book.cases)
     frames = [
         said.frame(rows[rows[f"{side}_worker_id"] == worker_id], columns)
-        for rows, columns in ((book.moves, GRIDS), (book.cases, CASES))
+        for rows, columns in ((book.moves, GRIDS), (book.cases, said_of))
         for side in ("to", "from")
     ]
     return [(said(name), frame) for name, frame in zip(LISTS, frames, strict=True) if len(frame)]

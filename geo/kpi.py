@@ -58,9 +58,29 @@ def miss_rate(missed: pd.Series, filed: pd.Series) -> pd.DataFrame:
     >>> miss_rate(pd.Series([3, 1]), pd.Series([12, 4])).round(3).to_dict("records")[0]
     {'miss_rate': 0.25, 'miss_low': 0.089, 'miss_high': 0.532}
     """
-    enough = filed.where(~small_number(filed)).astype(float)
-    frame = wilson(missed, enough).add_prefix("miss_")
-    frame.insert(0, "miss_rate", missed / enough)
+    return _share("miss", missed, filed)
+
+
+def on_time(kept: pd.Series, due: pd.Series) -> pd.DataFrame:
+    """Share of the cases due in a period that were handled by then: higher is better.
+
+    Args:
+        kept: cases handled at or before their due time. due: all that fell due, with the same index.
+
+    Returns:
+        ``on_time_rate``, and as ``miss_rate`` its interval ``on_time_low`` to ``on_time_high``.
+
+    >>> on_time(pd.Series([9, 4]), pd.Series([12, 4])).round(3).to_dict("records")[0]
+    {'on_time_rate': 0.75, 'on_time_low': 0.468, 'on_time_high': 0.911}
+    """
+    return _share("on_time", kept, due)
+
+
+def _share(name: str, part: pd.Series, whole: pd.Series) -> pd.DataFrame:
+    """``name_rate`` with Wilson's interval; missing where too few stand behind it."""
+    enough = whole.where(~small_number(whole)).astype(float)
+    frame = wilson(part, enough).add_prefix(f"{name}_")
+    frame.insert(0, f"{name}_rate", part / enough)
     return frame
 
 

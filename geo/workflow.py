@@ -53,6 +53,8 @@ IMPORTS = {
 #: (state before, action) → state after; what is not here is forbidden
 MOVES = STEPS | IMPORTS
 ACTIONS = tuple(dict.fromkeys(action for _, action in MOVES))
+#: action → state after: an action leads to one state whatever came before, so the last of a log tells the state
+LEADS = {action: state for (_, action), state in MOVES.items()}
 
 
 def after(

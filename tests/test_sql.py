@@ -54,6 +54,11 @@ COUNTED = {
     "grid_majors": (MARCH, "grid_id, major, new_cases", [(1, "02", 1), (1, "11", 1), (6, "12", 1), (9, "11", 1)]),
     # residents told of all; the case of 6 was rejected
     "found_first": (MARCH, "grid_id, worker_id, filed, missed", [(1, 1, 2, 2), (9, 0, 1, 1)]),
+    # by their logs, which say no more than that they were reported; 1 is closed that day at noon
+    "open_on": ("DATE '2026-03-10', ['report'], 116, 39, 117.5, 41", "incident_id, last_action",
+        [(k, "report") for k in (1, 2, 3, 5)]),
+    # 1 was handled five days late, 2 is not handled; what is suspended has no deadline
+    "due_cases": (MARCH, "grid_id, worker_id, due, on_time", [(1, 1, 2, 0)]),
     # the last is the one outside
     "case_work": (f"{MARCH}, 7", "step, handling_hours, grid_id IS NULL",
         [(0, 1.0, False), (0, 1.0, False), (0, 4.0, False), (0, 4.0, True)]),
@@ -71,9 +76,10 @@ COUNTED = {
     # hexagons of ten kilometres hold the whole town
     "incident_hexes": (f"{MARCH}, '', 116, 39, 117.5, 41, 10000", "cases", [(4,)]),
     "plan_moves_in_scope": ("", "plan_id, grid_id, from_worker_id, to_worker_id",
-        [(1, 3, 2, 1), (1, 5, 3, 1), (2, 9, None, 2)]),
-    "plans_in_scope": ("", "plan_id, moves", [(1, 2), (2, 1)]),
+        [(1, 3, 2, 1), (1, 5, 3, 1), (2, 9, None, 2), (3, 6, 3, 2)]),
+    "plans_in_scope": ("", "plan_id, moves", [(1, 2), (2, 1), (3, 1)]),
     "moves_concerning": ("", "plan_id", []),
+    "handed_over": ("DATE '2026-03-01'", "plan_id", []),
     "objections_of": ("", "plan_id", []),
     "actions_in_scope": ("", "action_id, kind, grid_ids", [(1, "patrol", [3, 5]), (2, "repair", [9])]),
     "export_grids": ("", "grid_code, community_name, worker_code",
@@ -103,8 +109,9 @@ WORKER_2 = {
     "division_totals": 3, "workers_in_scope": 1, "absences_in_scope": 1, "ground_on": 1, "edits_in_scope": 1,
     "grid_cases": 2, "grid_presence": 2, "daily_cases": 3, "grid_majors": 1, "found_first": 0,
     "grid_steps": 1, "grid_work": 0, "incidents_wanted": 0, "grid_shapes": 2, "grid_parents": 2,
-    "grid_names": 2, "incident_places": 1, "incident_hexes": 1, "plan_moves_in_scope": 1, "plans_in_scope": 1,
-    "moves_concerning": 1, "objections_of": 1, "actions_in_scope": 1, "buildings_in_scope": 1, "export_buildings": 1,
+    "grid_names": 2, "incident_places": 1, "incident_hexes": 1, "plan_moves_in_scope": 2, "plans_in_scope": 2,
+    "moves_concerning": 1, "handed_over": 1, "due_cases": 0, "objections_of": 1, "actions_in_scope": 1,
+    "buildings_in_scope": 1, "export_buildings": 1,
     "export_grids": 2, "export_incidents": 2, "export_workers": 1, "export_assignments": 2, "export_visits": 1,
 }  # fmt: skip
 NOTHING = ["", "worker:", "worker:77", "worker:x", "division:", "division:99", "ALL", "everything"]
@@ -141,7 +148,9 @@ def town(tmp_path_factory):
           ST_MakeLine(ST_Point(117, 39), ST_Point(117.001, 39)), NULL)""",
         """INSERT INTO plan (plan_id, title, reason, state, author, created_at, base_version) VALUES
           (1, 'a', 'b', 'proposed', 'x', now()::TIMESTAMP, 0), (2, 'a', 'b', 'draft', 'x', now()::TIMESTAMP, 0)""",
-        "INSERT INTO plan_move VALUES (1, 3, 2, 1), (1, 5, 3, 1), (2, 9, NULL, 2)",
+        """INSERT INTO plan (plan_id, title, reason, state, author, created_at, base_version, effective_on) VALUES
+          (3, 'a', 'b', 'in_force', 'x', now()::TIMESTAMP, 0, DATE '2026-03-10')""",
+        "INSERT INTO plan_move VALUES (1, 3, 2, 1), (1, 5, 3, 1), (2, 9, NULL, 2), (3, 6, 3, 2)",
         """INSERT INTO plan_objection VALUES (1, 2, 'no', now()::TIMESTAMP), (1, 3, 'never', now()::TIMESTAMP)""",
         """INSERT INTO field_action (action_id, kind, title, since, who, marked_at, removed_at) VALUES
           (1, 'patrol', 'a', DATE '2026-03-01', 'x', now()::TIMESTAMP, NULL),

@@ -92,6 +92,30 @@ CREATE OR REPLACE MACRO grid_majors(scope, since, until) AS TABLE
   JOIN incident i ON i.grid_id = s.grid_id AND i.reported_at >= since AND i.reported_at < until
   GROUP BY ALL;
 
+-- Cases of a box of degrees that were open when a day began, with the last step in their log by then: one turned down,
+-- voided or closed later was open that day. `open_actions` are those that lead to an open state.
+CREATE OR REPLACE MACRO open_on(day, open_actions, west, south, east, north) AS TABLE
+  SELECT x.incident_id, x.last_action FROM (
+    SELECT l.incident_id, CAST(max_by(l.action, l.seq) AS VARCHAR) AS last_action
+    FROM incident_log l JOIN incident i ON i.incident_id = l.incident_id
+    WHERE l.logged_at < day AND i.reported_at < day AND (i.closed_at IS NULL OR i.closed_at >= day)
+      AND i.lon BETWEEN west AND east AND i.lat BETWEEN south AND north
+    GROUP BY l.incident_id) x
+  WHERE list_contains(open_actions, x.last_action);
+
+-- Cases that fell due in a period, by grid and by the worker who was responsible when they did (0: nobody), and how
+-- many of them were handled by then. Not filed, void or suspended has no deadline to keep; handled nobody knows when
+-- counts as in time.
+CREATE OR REPLACE MACRO due_cases(scope, since, until) AS TABLE
+  SELECT i.grid_id, coalesce(a.worker_id, i.worker_id, 0) AS worker_id, count(*) AS due,
+    count(*) FILTER (coalesce(i.handled_at <= i.due_at, i.state = 'handled')) AS on_time
+  FROM grids_in_scope(scope) s
+  JOIN incident i ON i.grid_id = s.grid_id AND i.due_at >= since AND i.due_at < until
+  LEFT JOIN assignment a ON a.grid_id = i.grid_id AND a.valid_from <= i.due_at
+    AND coalesce(a.valid_to, DATE '9999-01-01') > i.due_at
+  WHERE i.state NOT IN ('rejected', 'voided', 'suspended')
+  GROUP BY ALL;
+
 -- Who found the period's cases, by grid and by the worker who was responsible when they were reported (0: nobody):
 -- filed cases, and of these the ones a resident or the hotline told of first. Not filed or void is no problem missed.
 CREATE OR REPLACE MACRO found_first(scope, since, until) AS TABLE
@@ -100,6 +124,6 @@ CREATE OR REPLACE MACRO found_first(scope, since, until) AS TABLE
   FROM grids_in_scope(scope) s
   JOIN incident i ON i.grid_id = s.grid_id AND i.reported_at >= since AND i.reported_at < until
   LEFT JOIN assignment a ON a.grid_id = i.grid_id AND a.valid_from <= i.reported_at
-    AND (a.valid_to IS NULL OR a.valid_to > i.reported_at)
+    AND coalesce(a.valid_to, DATE '9999-01-01') > i.reported_at
   WHERE i.state NOT IN ('reported', 'rejected', 'voided')
   GROUP BY ALL;

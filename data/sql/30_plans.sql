@@ -24,3 +24,15 @@ CREATE OR REPLACE MACRO objections_of(scope) AS TABLE
     r.author AS undone_by, r.created_at AS undone_at, r.reason AS undone_because
   FROM plan_objection o JOIN plan p ON p.plan_id = o.plan_id LEFT JOIN plan r ON r.reverts_plan_id = p.plan_id
   WHERE starts_with(scope, 'worker:') AND o.worker_id = TRY_CAST(substr(scope, 8) AS INTEGER);
+
+-- Grids that plans in force since a day gave the worker of a scope or took away, as they were on the plan's day: of a
+-- grid given away its name and who has it now, and nothing else that concerns it.
+CREATE OR REPLACE MACRO handed_over(scope, since) AS TABLE
+  SELECT p.plan_id, p.title, p.effective_on, m.grid_id, coalesce(nullif(g.name, ''), g.grid_code) AS grid,
+    f.name AS giver, t.name AS taker, g.geometry
+  FROM plan p JOIN plan_move m ON m.plan_id = p.plan_id
+  JOIN grid g ON g.grid_id = m.grid_id AND g.valid_from = (
+    SELECT max(v.valid_from) FROM grid v WHERE v.grid_id = m.grid_id AND v.valid_from <= p.effective_on)
+  LEFT JOIN worker f ON f.worker_id = m.from_worker_id LEFT JOIN worker t ON t.worker_id = m.to_worker_id
+  WHERE p.state = 'in_force' AND p.effective_on >= since AND starts_with(scope, 'worker:')
+    AND TRY_CAST(substr(scope, 8) AS INTEGER) IN (m.from_worker_id, m.to_worker_id);

@@ -21,6 +21,7 @@ from data import (
     holdings,
     intake,
     people,
+    plan_effect,
     scenario,
     studies,
 )
@@ -108,6 +109,7 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     inquiries.along_streets: ("grids", "incidents", "streets", "profile"),
     inquiries.sites: _WALKED,
     beat_shape.walk_minutes: ("grids", "assignments", "streets", "profile"),
+    plan_effect.plan_effect: ("plans", "grids", "incidents", "assignments", "workers", "visits", "profile"),
     proposals.suggested: ("grids", "incidents", "assignments", "workers", "visits", "profile"),
     ground.ground: ("grids", "incidents", "assignments", "workers", "profile"),
     lacks.reaches: ("facilities", "profile"),

@@ -99,3 +99,20 @@ def test_an_empty_record_has_empty_frames(record):
     assert grids.divisions(record, LEADER).empty
     stock.put_town(record)
     assert not grids.grids(record, LEADER).empty
+
+
+@pytest.mark.parametrize(
+    ("change", "day", "same"),
+    [
+        ("", date(2026, 3, 1), True),
+        ("UPDATE grid SET valid_to = DATE '2026-03-02' WHERE grid_id = 3", date(2026, 3, 1), False),
+        ("UPDATE grid SET valid_to = DATE '2026-03-02' WHERE grid_id = 3", date(2026, 3, 2), True),
+        ("UPDATE grid SET valid_from = DATE '2026-03-02' WHERE grid_id = 3", date(2026, 3, 1), False),
+    ],
+)
+def test_whether_the_grids_are_those_of_a_day(town_record, change, day, same):
+    if change:
+        town_record.rows(change)
+    assert grids.unchanged_since(town_record, EAST, day) is same
+    west = Actor("Ma", "manager", "division:990101001001")
+    assert grids.unchanged_since(town_record, west, day), "what changed in the east is not seen from the west"

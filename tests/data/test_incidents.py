@@ -6,12 +6,13 @@ import pandas as pd
 import pytest
 import stock
 
-from data import incidents
+from data import grids, incidents
 from data.incidents import Filter
 from data.permits import Actor
 from geo.errors import NotAllowed, NotFound
 from geo.model import Period
 from geo.names import INCIDENTS
+from geo.workflow import LEADS
 
 LEADER = Actor("Ma", "leader", "all")
 WORKER_1 = Actor("Worker 1", "worker", "worker:1")
@@ -188,3 +189,83 @@ def test_span_categories_and_places(busy, record):
 def test_who_may_not_read_reads_nothing(busy):
     with pytest.raises(NotAllowed):
         incidents.incidents(busy, Actor("x", "stranger", "all"), Filter())
+
+
+#: steps of one case in grid 1: what happened, on which day of March
+STORIES = [
+    [("report", 2), ("file", 3), ("dispatch", 4), ("handle", 12), ("close", 14)],
+    [("report", 2), ("file", 3), ("dispatch", 4), ("return_", 9)],
+    [("report", 2), ("reject", 12)],
+    [("report", 2), ("reject", 9)],
+    [("report", 2), ("file", 3), ("void", 12)],
+    [("report", 2), ("file", 3), ("dispatch", 4), ("suspend", 5)],
+    [("report", 2), ("file", 3), ("dispatch", 4), ("handle", 5), ("close", 9)],
+    [("report", 12)],
+]
+
+
+def put_stories(record, stories, grid_id=1) -> None:
+    """Cases with their whole logs, each step at nine; numbers from 1."""
+    rows = []
+    for story in stories:
+        at = {action: datetime(2026, 3, day, 9) for action, day in story}
+        rows.append({
+            "grid_id": grid_id, "reported_at": at["report"], "state": LEADS[story[-1][0]],
+            "handled_at": at.get("handle"), "closed_at": at.get("close"),
+        })  # fmt: skip
+    stock.put_incidents(record, rows)
+    log = [
+        {
+            "incident_id": number,
+            "seq": seq,
+            "action": action,
+            "logged_at": datetime(2026, 3, day, 9),
+            "who": "x",
+        }
+        for number, story in enumerate(stories, 1)
+        for seq, (action, day) in enumerate(story, 1)
+        if seq > 1
+    ]
+    stock.insert(record, "incident_log", pd.DataFrame(log))
+
+
+def shapes(record, *grid_ids: int):
+    known = grids.last_known(record, LEADER, grid_ids).set_index("grid_id")
+    return known.geometry
+
+
+def test_what_was_open_when_a_day_began_is_told_from_the_log(town_record):
+    """Turned down or voided on the 12th, it was open on the 10th; the fourth and the seventh were at an end."""
+    put_stories(town_record, STORIES)
+    found = incidents.open_inside(town_record, LEADER, shapes(town_record, 1), date(2026, 3, 10))
+    assert found.set_index("incident_id")["state_then"].sort_index().to_dict() == {
+        1: "dispatched", 2: "filed", 3: "reported", 5: "filed", 6: "suspended",
+    }  # fmt: skip
+    assert found.set_index("incident_id")["state"].sort_index().tolist() == [
+        "closed", "filed", "rejected", "voided", "suspended",
+    ]  # fmt: skip
+    assert set(INCIDENTS) <= set(found) and set(found["grid_id"]) == {1}
+
+
+def test_open_cases_lie_inside_the_grids_asked_for_and_in_scope(town_record):
+    put_stories(town_record, STORIES)
+    day, both = date(2026, 3, 10), shapes(town_record, 1, 2)
+    assert incidents.open_inside(town_record, LEADER, shapes(town_record, 2), day).empty
+    assert len(incidents.open_inside(town_record, WORKER_1, both, day)) == 5
+    assert incidents.open_inside(town_record, Actor("W", "worker", "worker:3"), both, day).empty
+
+
+def test_a_deadline_is_kept_by_who_was_responsible_when_it_fell_due(town_record):
+    """Grid 1 goes from worker 1 to 2 on the 10th: of the cases due before, one is in time; of those after, both."""
+    town_record.rows("UPDATE assignment SET valid_to = DATE '2026-03-10' WHERE grid_id = 1")
+    town_record.rows("INSERT INTO assignment VALUES (1, 2, DATE '2026-03-10', NULL, NULL)")
+    due = [(5, 4, "closed"), (6, 8, "closed"), (7, None, "dispatched"), (12, 12, "closed"), (13, None, "handled"),
+           (12, None, "voided")]  # fmt: skip
+    stock.put_incidents(town_record, [
+        {"grid_id": 1, "state": state, "due_at": datetime(2026, 3, day, 9), "closed_at": None,
+         "handled_at": handled and datetime(2026, 3, handled, 9)}
+        for day, handled, state in due
+    ])  # fmt: skip
+    found = incidents.due(town_record, LEADER, MARCH)
+    assert found.to_numpy().tolist() == [[1, 1, 3, 1], [1, 2, 2, 2]]
+    assert incidents.due(town_record, Actor("W", "worker", "worker:3"), MARCH).empty

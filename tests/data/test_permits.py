@@ -29,6 +29,8 @@ enforce_plan    .      .       .       .      x
 enforce_edit    .      .       .       .      x
 note_absence    .      x       .       .      x
 object_to_plan  .      .       .       x      .
+read_handovers  .      .       .       x      .
+take_handover   .      .       .       x      .
 propose_site    x      x       x       .      x
 make_demo       .      .       .       .      x
 check           .      x       x       .      x

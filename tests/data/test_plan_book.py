@@ -74,6 +74,22 @@ def test_open_cases_go_along_until_a_plan_is_turned_down(town_plan):
     assert plan_book(record, MANAGER, plan_id, UNTIL).cases.empty
 
 
+def test_once_in_force_the_cases_are_those_of_the_plan_s_day_with_both_states(town_plan):
+    """The case of grid 5 is closed the day after; another is reported then."""
+    record, plan_id = town_plan
+    assert "state_then" not in plan_book(record, MANAGER, plan_id, UNTIL).cases
+    commands.accept_plan(record, MANAGER, plan_id, note="", now=NOW, write_id="a")
+    later = NOW + timedelta(days=1)
+    record.rows("UPDATE incident SET state = 'closed', closed_at = ? WHERE incident_id = 1", [later])
+    record.rows("UPDATE incident SET closed_at = ? WHERE incident_id = 2", [NOW - timedelta(days=1)])
+    stock.put_incidents(record, [{"grid_id": 5, "reported_at": later}])
+    book = plan_book(record, MANAGER, plan_id, UNTIL)
+    assert book.cases[["incident_code", "state_then", "state_today", "to_name"]].to_numpy().tolist() == [
+        ["C000001", "reported", "closed", "Worker 1"]
+    ]
+    assert book.moves["open_cases"].to_dict() == {3: 0, 5: 1, 9: 0}
+
+
 def test_the_story_of_a_plan_in_force_does_not_change_with_later_plans(town_plan):
     record, plan_id = town_plan
     waiting = told(plan_book(record, MANAGER, plan_id, UNTIL))

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.kpi import FIGURES, REASONS, grids_to_watch, overview, ratio
+from geo.kpi import FIGURES, REASONS, grids_to_watch, on_time, overview, ratio
 
 IDS = pd.RangeIndex(1, 5, name="grid_id")
 
@@ -45,6 +45,16 @@ def test_nothing_over_nothing_is_no_data():
     assert np.isnan(ratio(0, 0))
     assert np.isnan(ratio(3, 0))
     assert ratio(3, 4) == 0.75
+
+
+def test_a_share_in_time_needs_five_cases():
+    """Of ten all: Wilson's lower end is n / (n + z²) = 10 / 13.8415."""
+    found = on_time(pd.Series([10, 4, 0]), pd.Series([10, 4, 5]))
+    assert found["on_time_rate"].tolist() == pytest.approx([1.0, np.nan, 0.0], nan_ok=True)
+    assert found.loc[0, ["on_time_low", "on_time_high"]].tolist() == pytest.approx(
+        [10 / 13.8415, 1.0], abs=1e-4
+    )
+    assert found.loc[1].isna().all()
 
 
 def test_every_figure_says_its_basis_and_what_is_better():

@@ -3,7 +3,7 @@ from itertools import product
 import pytest
 
 from geo.errors import InputError
-from geo.workflow import ACTIONS, MOVES, OPEN_STATES, STATES, after, reachable, replay
+from geo.workflow import ACTIONS, LEADS, MOVES, OPEN_STATES, STATES, after, reachable, replay
 
 
 @pytest.mark.parametrize(("state", "action"), list(product(("", *STATES), ACTIONS)))
@@ -21,6 +21,11 @@ def test_the_table_names_known_states_only():
     assert {state for state, _ in MOVES} <= {"", *STATES}
     assert set(MOVES.values()) == set(STATES)
     assert set(OPEN_STATES) < set(STATES)
+
+
+def test_an_action_leads_to_one_state_whatever_came_before():
+    assert set(LEADS) == set(ACTIONS)
+    assert {(action, state) for (_, action), state in MOVES.items()} == set(LEADS.items())
 
 
 def test_from_every_open_state_a_case_can_end_and_from_every_other_it_cannot_move():

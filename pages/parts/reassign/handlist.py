@@ -1,15 +1,18 @@
 """The open cases of grids that change hands: a list for whoever gives them and whoever gets them."""
 
+from dataclasses import replace
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
-from data import incidents as cases
+from data import grids as areas
+from data import handovers
+from data.current import current
 from data.permits import Actor
-from data.plan_book import MOST
-from geo.workflow import OPEN_STATES
-from pages.parts import load, notes, tables
+from pages.parts import labels, load, notes, tables
 from pages.parts.cases import casework
-from pages.parts.text import _, ngettext, number
+from pages.parts.text import _, day, ngettext, number
 
 
 def handed(
@@ -34,29 +37,45 @@ def handed(
     return open_cases.assign(**sides).sort_values(["giver", "taker"], kind="stable").reset_index(drop=True)
 
 
-def show(actor: Actor, workers: pd.Series, moves: pd.DataFrame, plan_id: int) -> None:
-    """The list, with files for both workers."""
-    wanted = cases.Filter(states=OPEN_STATES, grid_ids=tuple(int(one) for one in moves["grid_id"]))
-    rows = load.read(cases.incidents, actor, wanted, limit=MOST)
-    st.markdown(f"#### {_('Open cases that change hands')}")
+def show(actor: Actor, workers: pd.Series, moves: pd.DataFrame, plan: pd.Series) -> None:
+    """The list, with files for both workers: of a plan in force the cases open on its day, today's while it waits."""
+    since = handovers.day_of(plan)
+    grids = areas.last_known(current(), actor, moves["grid_id"], since).set_index("grid_id")
+    rows = handovers.open_cases(current(), actor, plan, grids)
+    heading = _("Open cases that change hands") if since is None else _("Open cases that changed hands")
+    st.markdown(f"#### {heading}")
     if rows.empty:
-        st.caption(_("There is no open case in these grids."))
+        nothing = _("There is no open case in these grids.")
+        if since is not None:
+            nothing = _("No case was open in these grids when {day} began.").format(day=day(since))
+        st.caption(nothing)
         return
-    st.caption(
-        ngettext(
-            "{n} open case goes with its grid; both workers get this list.",
-            "{n} open cases go with their grids; both workers get this list.",
-            len(rows),
-        ).format(n=number(len(rows)))
-    )
-    now = casework.midnight(load.as_of(actor))
-    worded = handed(casework.worded(actor, rows, now), moves, workers, rows["grid_id"])
-    columns = [
-        tables.Column("giver", _("From worker")),
-        tables.Column("taker", _("To worker")),
-        *casework.columns(),
+    st.caption(_many(len(rows), since))
+    worded = casework.worded(actor, rows, casework.midnight(load.as_of(actor)))
+    worded["grid_name"] = rows["grid_id"].map(labels.grid_names(grids))
+    columns = [tables.Column("giver", _("From worker")), tables.Column("taker", _("To worker"))]
+    if since is not None:
+        worded["then_name"] = rows["state_then"].map(labels.state)
+        columns.append(tables.Column("then_name", _("State that day")))
+    columns += [
+        replace(one, label=_("State today")) if one.name == "state_name" else one
+        for one in casework.columns()
     ]
     tables.show(
-        worded, columns, actor=actor, key="handed_over", file_name=f"handover_{plan_id}",
-        about=notes.scope(actor, None), rows=8,
+        handed(worded, moves, workers, rows["grid_id"]), columns, actor=actor, key="handed_over",
+        file_name=f"handover_{plan.name}", about=notes.scope(actor, None), rows=8,
     )  # fmt: skip
+
+
+def _many(n: int, since: date | None) -> str:
+    if since is None:
+        return ngettext(
+            "{n} open case goes with its grid; both workers get this list.",
+            "{n} open cases go with their grids; both workers get this list.",
+            n,
+        ).format(n=number(n))
+    return ngettext(
+        "{n} case was open when {day} began and went with its grid; both workers get this list.",
+        "{n} cases were open when {day} began and went with their grids; both workers get this list.",
+        n,
+    ).format(n=number(n), day=day(since))

@@ -44,6 +44,8 @@ WORDS = {
     "open_cases": N_("Open cases"),
     "incident_code": N_("Case code"),
     "category": N_("Category"),
+    "state_then": N_("State that day"),
+    "state_today": N_("State today"),
     "reported_at": N_("Reported"),
     "due_at": N_("Due"),
     "address": N_("Address"),
@@ -91,9 +93,10 @@ def _words() -> dict[str, str]:
 def _worded(actor: Actor, book: PlanBook, states: dict[str, str]) -> PlanBook:
     """The book with words for the codes of states and categories."""
     kinds = labels.named(load.read(cases.categories, actor), "category")
+    states_of = [name for name in ("state_then", "state_today") if name in book.cases]
     rows = book.cases.assign(
         category=book.cases["category"].map(lambda code: kinds.get(code, code)),
-        state=book.cases["state"].map(labels.state),
+        **{name: book.cases[name].map(labels.state) for name in states_of},
     )
     who = {
         side: labels.who(book.plan[side]) for side in ("author", "reviewer") if not missing(book.plan[side])

@@ -12,7 +12,7 @@ from geo.districts.graph import after_moves
 from geo.errors import GridkeeperError
 from geo.gaps import NO_WORKER
 from pages.parts import address, labels, session
-from pages.parts.reassign import compactness, handover, locks, moving, objecting, planwords
+from pages.parts.reassign import compactness, handnotice, handover, locks, moving, objecting, planwords
 from pages.parts.reassign.ground import Ground
 from pages.parts.text import N_, _, ngettext, number, percent
 
@@ -33,6 +33,7 @@ def desk(actor: Actor, known: Ground, moves: dict[int, int], chosen: tuple[int, 
     """What stands beside the map: giving, what the draft changes, and proposing it."""
     if not actor.may("read_plans"):
         st.info(_("Grid managers hand grids over. This is your own beat and its load."))
+        handnotice.mine(actor)
         objecting.mine(actor)
         return
     if not actor.may("propose_plan"):

@@ -9,8 +9,8 @@ import streamlit as st
 from data import commands, people
 from data import grids as areas
 from data.current import current
+from data.handovers import HANDED
 from data.permits import Actor
-from data.plan_book import HANDED
 from geo.errors import GridkeeperError
 from geo.gaps import NO_WORKER
 from geo.rates import exposure
@@ -22,6 +22,7 @@ from pages.parts.reassign import (
     handover,
     moving,
     objecting,
+    planeffect,
     planfiles,
     planning,
     planwords,
@@ -122,9 +123,10 @@ def _detail(actor: Actor, known: Ground, plans: pd.DataFrame, plan_id: int) -> N
         objecting.against(actor, plan_id)
         _decide(actor, plan, plan_id)
         _again(plan, moves)
+    planeffect.show(actor, names, plan)
     planfiles.offer(actor, plan_id, {state: _(words) for state, (words, _colour) in STATES.items()})
     if plan["state"] in HANDED:
-        handlist.show(actor, names, moves, plan_id)
+        handlist.show(actor, names, moves, plan)
 
 
 def _facts(plan: pd.Series, plans: pd.DataFrame) -> None:

@@ -41,3 +41,24 @@ def test_the_list_on_the_page(open_page, town_record, words, grid, said):
         base_version=town_record.version("assignments")[0], effective_on=date(2026, 3, 2), write_id=new_write_id(),
     )  # fmt: skip
     assert said in words(open_page(town_record, "reassign.py", role="manager", part="plans", plan=1))
+
+
+def test_the_list_of_a_plan_in_force_is_that_of_its_day(open_page, town_record, words):
+    """Of grid 1: a case closed the day after, one closed the day before, one reported the day after."""
+    at = [datetime(2026, 3, day, 9) for day in range(1, 6)]
+    stock.put_incidents(town_record, [
+        {"grid_id": 1, "reported_at": at[0], "state": "closed", "closed_at": at[3]},
+        {"grid_id": 1, "reported_at": at[0], "state": "closed", "closed_at": at[1]},
+        {"grid_id": 1, "reported_at": at[3], "state": "dispatched", "closed_at": None},
+    ])  # fmt: skip
+    plan_id = commands.propose_plan(
+        town_record, MANAGER, title="t", reason="r", moves={1: 2}, now=at[2], effective_on=date(2026, 3, 3),
+        base_version=town_record.version("assignments")[0], write_id=new_write_id(),
+    )  # fmt: skip
+    commands.accept_plan(town_record, MANAGER, plan_id, note="", now=at[2], write_id=new_write_id())
+    app = open_page(town_record, "reassign.py", role="manager", part="plans", plan=plan_id)
+    assert "1 case was open when 3 Mar 2026 began" in words(app)
+    rows = next(one.value for one in app.dataframe if "then_name" in one.value)
+    assert rows[["giver", "taker", "then_name", "state_name", "incident_code"]].to_numpy().tolist() == [
+        ["Worker 1", "Worker 2", "Reported", "Closed", "C000001"]
+    ]
