@@ -1,10 +1,14 @@
 """Towns of square grids with loads by chance, and the best plan found by trying all."""
 
+from dataclasses import replace
+from itertools import product
+
 import networkx as nx
 import numpy as np
 import pandas as pd
+from scipy import optimize
 
-from geo.districts.beats import read_beats
+from geo.districts.beats import pieces_of, read_beats
 
 
 def lattice(wide, high, workers, seed, rules=()):
@@ -42,6 +46,22 @@ def fewest_by_trying_all(beats, graph, tolerance, prices=None):
         parts = [first, middle, every[-1] ^ first ^ middle][-k:]
         new = sum(price[part & ~had] for part, had in zip(parts, today, strict=True))
         fewest = min(fewest, float(new.min()) if len(middle) else np.inf)
+    return fewest
+
+
+def fewest_anew_by_trying_all(beats, workers, tolerance):
+    """Of all ways to part up to eight grids in whole beats, the one that leaves most of them with who has them."""
+    n, k, share = len(beats.today), len(beats.shares), beats.loads.sum() / workers
+    new, fewest = replace(beats, shares=np.full(workers, share)), np.inf
+    for rest in product(range(workers), repeat=n - 1):
+        plan = np.array([0, *rest])  # which beat is the first does not matter
+        held = np.bincount(plan, beats.loads, workers)
+        if (abs(held - share) > share * tolerance + 1e-9).any() or (pieces_of(new, plan) != 1).any():
+            continue
+        same = np.zeros((k, workers))
+        np.add.at(same, (beats.today, plan), 1)
+        row, column = optimize.linear_sum_assignment(same, maximize=True)
+        fewest = min(fewest, n - same[row, column].sum())
     return fewest
 
 
