@@ -51,18 +51,32 @@ def fewest_by_trying_all(beats, graph, tolerance, prices=None):
 
 def fewest_anew_by_trying_all(beats, workers, tolerance):
     """Of all ways to part up to eight grids in whole beats, the one that leaves most of them with who has them."""
-    n, k, share = len(beats.today), len(beats.shares), beats.loads.sum() / workers
-    new, fewest = replace(beats, shares=np.full(workers, share)), np.inf
-    for rest in product(range(workers), repeat=n - 1):
-        plan = np.array([0, *rest])  # which beat is the first does not matter
-        held = np.bincount(plan, beats.loads, workers)
-        if (abs(held - share) > share * tolerance + 1e-9).any() or (pieces_of(new, plan) != 1).any():
-            continue
-        same = np.zeros((k, workers))
+    fewest = np.inf
+    for plan in _beats_anew(beats, workers, tolerance):
+        same = np.zeros((len(beats.shares), workers))
         np.add.at(same, (beats.today, plan), 1)
         row, column = optimize.linear_sum_assignment(same, maximize=True)
-        fewest = min(fewest, n - same[row, column].sum())
+        fewest = min(fewest, len(plan) - same[row, column].sum())
     return fewest
+
+
+def shortest_by_trying_all(ways, beats, workers, tolerance):
+    """Of the same, the one with the least way from the grids, columns, to their beat's best grid, a row."""
+    least = np.inf
+    for plan in _beats_anew(beats, workers, tolerance):
+        mine = [np.flatnonzero(plan == worker) for worker in range(workers)]
+        least = min(least, sum(ways[np.ix_(at, at)].sum(axis=1).min() for at in mine))
+    return least
+
+
+def _beats_anew(beats, workers, tolerance):
+    share = beats.loads.sum() / workers
+    new = replace(beats, shares=np.full(workers, share))
+    for rest in product(range(workers), repeat=len(beats.today) - 1):
+        plan = np.array([0, *rest])  # which beat is the first does not matter
+        held = np.bincount(plan, beats.loads, workers)
+        if (abs(held - share) <= share * tolerance + 1e-9).all() and (pieces_of(new, plan) == 1).all():
+            yield plan
 
 
 def _sums(values):

@@ -22,17 +22,17 @@ from data.db import Record
 from data.export import write_frame
 from data.permits import OPERATOR
 from data.rebalance import Balancing, balancing, read_locks, within_rule
-from geo.districts.aims import Border
-from geo.districts.beats import Beats, away_from_share, changed, imbalance
+from geo.districts.aims import Border, Ways, ways_within
+from geo.districts.beats import away_from_share, changed, imbalance
 from geo.districts.bound import whole_grids
 from geo.districts.explain import moves
-from geo.districts.kept import kept
+from geo.districts.kept import Kept, kept
 from geo.districts.noise import within_noise
 from geo.districts.obstacle import obstacle
 from geo.districts.rebalance import STEP, Frontier, Plan
 from geo.districts.rules import Rule, Together
-from geo.districts.scratch import from_scratch, matched
-from geo.districts.scratch_bound import fewest_anew
+from geo.districts.scratch import from_scratch, matched, with_new
+from geo.districts.scratch_bound import fewest_anew, least_ways
 from geo.districts.together import frontier_together
 from geo.errors import InputError
 from geo.rates import exposure
@@ -41,6 +41,8 @@ from geo.rates import exposure
 SECONDS, SEARCH = 10.0, 0.6
 #: seconds for each question of what stands in the way
 OBSTACLE = 2.0
+#: inertia takes grids × grids of room, several times
+MOST_INERTIA = 3_000
 
 
 @main.command()
@@ -56,6 +58,8 @@ OBSTACLE = 2.0
 @click.option("--joins", "joining", type=int, multiple=True, metavar="WORKER_ID",
               help="Has no grid yet and gets some.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1), help="So many new beats, drawn from scratch.")
+@click.option("--aim", default="border", show_default=True, type=click.Choice(["border", "inertia"]),
+              help="New beats have short borders, or little inertia: hours × m² to the beat's best grid.")  # fmt: skip
 @click.option(
     "--within", type=click.Choice(["community", "street"]), help="A grid stays with who works there."
 )
@@ -74,8 +78,8 @@ OBSTACLE = 2.0
               help="The same seed gives the same file where --steps are counted; seconds end anywhere.")  # fmt: skip
 @study.out_option
 def rebalance(
-    db, until, tolerance, max_changes, fewest, leaving, joining, workers, within, lock, no_barriers, seconds, steps,
-    seed, out,
+    db, until, tolerance, max_changes, fewest, leaving, joining, workers, aim, within, lock, no_barriers, seconds,
+    steps, seed, out,
 ) -> None:  # fmt: skip
     """A plan that evens out the load, a row for every grid that changes hands: grid_id, from, to, reason.
 
@@ -88,8 +92,10 @@ def rebalance(
     locks, work = read_locks(lock) if lock else [], _Work(seconds, steps)
     if workers and (within or leaving or joining or max_changes is not None or fewest != "grids"):
         raise click.UsageError(
-            "--workers draws new beats: it goes with --lock, --tolerance, --seconds, --steps and --seed only."
+            "--workers draws new beats: it goes with --aim, --lock, --tolerance, --seconds, --steps and --seed only."
         )
+    if aim != "border" and not workers:
+        raise click.UsageError("--aim is what new beats are to have little of: it goes with --workers.")
     if workers and any(isinstance(rule, Together) and rule.pairs for rule in locks):
         raise click.UsageError(
             "--workers draws new beats: two grids that stay together are a lock of today's beats."
@@ -99,7 +105,7 @@ def rebalance(
         rules = {"within": within, "locks": locks, "leaving": leaving, "joining": joining}
         start = _start(record, end, not no_barriers, fewest=fewest, **rules)
     if workers:
-        _from_scratch(start, locks, workers, tolerance, work, seed, out)
+        _from_scratch(start, locks, workers, tolerance, aim, work, seed, out)
         return
     found = _search(start, locks, tolerance, work, seed)
     plan = found.best(tolerance, math.inf if max_changes is None else max_changes)
@@ -220,52 +226,70 @@ def _reason(row: dict, names: pd.Series, unit: str) -> str:
 
 
 def _from_scratch(
-    start: Balancing, locks: list[Rule], workers: int, tolerance: float, work: _Work, seed: int, out: Path
+    start: Balancing,
+    locks: list[Rule],
+    workers: int,
+    tolerance: float,
+    aim: str,
+    work: _Work,
+    seed: int,
+    out: Path,
 ) -> None:
     """Write new beats, say how even they are and what changes hands, and how little that could be."""
-    beats = start.beats
-    loads = pd.Series(beats.loads, index=beats.grid_ids)
-    borders = start.borders.multiply(beats.neighbours != 0).tocsr()
-    stay = kept(beats, locks)
-    plan = from_scratch(loads, borders, workers, tolerance, Border, seed=seed, kept=stay, used=work.used())
+    beats, stay = start.beats, kept(start.beats, locks)
+    plan = _drawn(start, stay, workers, tolerance, aim, work, seed)
     if plan is None:
         code = "balance_none_locked" if locks else "balance_none_drawn"
         raise InputError(code, workers=workers, tolerance=f"{100 * tolerance:g} %")
     who = matched(beats, plan, stay)
-    anew, given = _anew(beats, plan, who)
-    moved, people = _rows(replace(start, beats=anew), given, changed(anew, given))
-    rows = pd.DataFrame({"grid_id": beats.grid_ids, "from": beats.worker_ids[beats.today]})
+    anew, given = with_new(beats, plan, who)
+    new = pd.Series({-beat: f"beat {beat}, nobody yet" for beat in np.flatnonzero(who < 0) + 1}, dtype=object)
+    known = replace(start, beats=anew, names=pd.concat([start.names, new]))
+    moved, people = _rows(known, given, changed(anew, given))
     to = pd.Series(beats.worker_ids.to_numpy()[who], dtype="Int64").where(who >= 0)
-    rows["to"] = to.array[plan]
-    rows["reason"] = rows["grid_id"].map(moved.set_index("grid_id")["reason"]).fillna("")
-    rows["beat"] = plan + 1
+    reasons = moved.set_index("grid_id")["reason"].reindex(beats.grid_ids, fill_value="")
+    rows = pd.DataFrame({"grid_id": beats.grid_ids, "from": beats.worker_ids[beats.today], "to": to.array[plan],
+                         "reason": reasons.to_numpy(), "beat": plan + 1})  # fmt: skip
     far = float(np.abs(away_from_share(anew, given)[anew.shares > 0]).max())
     fewest, before = fewest_anew(beats, workers, far), imbalance(beats, beats.today)
-    options = {"workers": workers, "tolerance": tolerance, **work.note, "seed": seed}
-    write_frame(rows, out, {"command": "rebalance", "options": options, "before": _finite(before), "after": far,
-                            "fewest": fewest})  # fmt: skip
+    note = {"before": _finite(before), "after": far, "fewest": fewest}
+    if aim == "inertia":
+        note["inertia"], note["least_inertia"] = _inertia(start, plan, tolerance, work)
+    options = {"workers": workers, "aim": aim, "tolerance": tolerance, **work.note, "seed": seed}
+    write_frame(rows, out, {"command": "rebalance", "options": options, **note})
     was = f"{before:.1%} from a fair share before; " if math.isfinite(before) else ""
     click.echo(f"{out}: {was}{workers} beats, none more than {far:.1%} from an equal share.")
     click.echo(f"{len(moved):,} grids and {people} change hands.")
-    click.echo(
-        f"No {workers} beats as even change fewer than {whole_grids(fewest):,} grids, whoever gets them."
-    )
+    lowest = whole_grids(fewest)
+    click.echo(f"No {workers} beats as even change fewer than {lowest:,} grids, whoever gets them.")
+    if note.get("least_inertia"):
+        gap = note["inertia"] / note["least_inertia"] - 1
+        click.echo(
+            f"Inertia {note['inertia']:,.0f} hours × m², at most {gap:.1%} above the least there could be."
+        )
 
 
-def _anew(beats: Beats, plan: np.ndarray, who: np.ndarray) -> tuple[Beats, np.ndarray]:
-    """The beats with somebody new for every beat that nobody of today has, all with a beat sharing alike; and who
-    has which grid under the plan.
+def _drawn(
+    start: Balancing, stay: Kept, workers: int, tolerance: float, aim: str, work: _Work, seed: int
+) -> np.ndarray | None:
+    """New beat of every grid; None where none was found."""
+    beats = start.beats
+    loads = pd.Series(beats.loads, index=beats.grid_ids)
+    borders = start.borders.multiply(beats.neighbours != 0).tocsr()
+    if aim == "border":
+        return from_scratch(
+            loads, borders, workers, tolerance, Border, seed=seed, kept=stay, used=work.used()
+        )
+    if len(loads) > MOST_INERTIA:
+        raise click.UsageError(
+            f"--aim inertia is for {MOST_INERTIA:,} grids at most; here are {len(loads):,}."
+        )
+    return from_scratch(loads, borders, workers, tolerance, Ways, seed=seed, kept=stay, used=work.used(SEARCH),
+                        ways=start.ways())  # fmt: skip
 
-    Args:
-        plan: new beat by position of the grid. who: today's worker of every new beat, -1 where nobody.
-    """
-    k, open_still = len(beats.shares), np.flatnonzero(who < 0)
-    who = who.copy()
-    who[open_still] = k + np.arange(len(open_still))
-    shares = np.zeros(k + len(open_still))
-    shares[who] = beats.loads.sum() / len(who)
-    ids = pd.Index(
-        [*beats.worker_ids, *(f"beat {number + 1}, nobody yet" for number in open_still)], dtype=object
-    )
-    allowed = np.ones((len(beats.today), len(shares)), dtype=bool)
-    return replace(beats, worker_ids=ids, shares=shares, allowed=allowed), who[plan]
+
+def _inertia(start: Balancing, plan: np.ndarray, tolerance: float, work: _Work) -> tuple[float, float]:
+    """What new beats have, and the least that so many within the tolerance could."""
+    ways, used = start.ways(), work.used(1 - SEARCH)
+    had, workers = ways_within(ways, plan), int(plan.max()) + 1
+    return had, least_ways(ways, start.beats.loads, workers, tolerance, had, lambda: used() < 1)

@@ -12,7 +12,7 @@ import shapely
 import stock
 import streets
 from click.testing import CliRunner
-from lattice import fewest_anew_by_trying_all, fewest_by_trying_all
+from lattice import fewest_anew_by_trying_all, fewest_by_trying_all, shortest_by_trying_all
 
 from data.cli import main
 from data.permits import OPERATOR
@@ -341,3 +341,32 @@ def test_an_imbalance_within_chance_asks_for_no_change(town_record, tmp_path):
         said.append(run(town_record.path, tmp_path / "plan.csv", *options)[1])
     assert "Better change nothing." in said[0]
     assert "Better change nothing." not in said[1]
+
+
+def test_little_inertia_is_told_with_the_least_there_could_be(town_record, town):
+    """Middles are 300 m apart, east and north; of eight grids every pair of beats can be tried."""
+    db, out = town
+    beats, _ = town_beats(town_record)
+    options = ("--tolerance", "0.5", "--aim", "inertia", "--steps", "300", "--until", "2026-03-19")
+    code, said = run(db, out, "--workers", "2", *options)
+    assert code == 0, said
+    plan = pd.read_csv(out).set_index("grid_id")["beat"].loc[beats.grid_ids].to_numpy() - 1
+    place = np.array(beats.grid_ids) - 1
+    x, y = 300.0 * (place % 3), 300.0 * (place // 3)
+    ways = ((x[:, None] - x) ** 2 + (y[:, None] - y) ** 2) * beats.loads
+    had = sum(ways[np.ix_(plan == k, plan == k)].sum(axis=1).min() for k in (0, 1))
+    told, gap = re.search(r"Inertia ([0-9,]+) hours × m², at most ([0-9.]+)% above", said).groups()
+    assert float(told.replace(",", "")) == pytest.approx(had, rel=2e-3)
+    least = shortest_by_trying_all(ways, beats, 2, 0.5)
+    assert had / (1 + float(gap) / 100) <= least * 1.003
+
+
+def test_inertia_of_too_many_grids_is_refused(town, monkeypatch):
+    monkeypatch.setattr("data.cli.rebalance.MOST_INERTIA", 7)
+    code, said = run(*town, "--workers", "2", "--aim", "inertia", "--until", "2026-03-19")
+    assert code == 2 and "is for 7 grids at most; here are 8." in said
+
+
+def test_an_aim_is_one_of_new_beats(tmp_path):
+    code, said = run(tmp_path / "none.duckdb", tmp_path / "plan.csv", "--aim", "inertia")
+    assert code == 2 and "it goes with --workers" in said
