@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from pages.parts import charts, session
-from pages.parts.reassign import loadbars
+from pages.parts import charts, session, tables
+from pages.parts.reassign import handover, loadbars
 
 
 @pytest.fixture
@@ -60,6 +60,20 @@ def test_a_thin_line_says_what_chance_leaves_open(drawn):
     whisker = drawn["spec"]["layer"][1]
     assert whisker["transform"][0]["filter"] == {"field": "when", "equal": "With this draft"}
     assert "95 times in 100" in drawn["words"]
+
+
+def test_the_table_has_what_chance_leaves_open(drawn, known, monkeypatch):
+    """Worker 2 has grids 3 and 6, worker 3 with the draft grids 5 and 7: 1.96 times √2 × 0.75 hours, worker 1 those of
+    √4; files have the columns of the table."""
+    seen = {}
+    monkeypatch.setattr(tables, "show", lambda rows, columns, **_: seen.update(rows=rows, columns=columns))
+    loadbars.table(None, known, {8: 1}, handover.loads(known, {8: 1}))
+    told = seen["rows"].set_index("worker_id")["either_side"]
+    assert told.to_dict() == pytest.approx({1: 1.96 * 1.5, 2: 1.96 * 1.125**0.5, 3: 1.96 * 1.125**0.5})
+    assert "±, hours a week" in [column.label for column in seen["columns"]]
+    known.grids["workload_se"] = 0.0
+    loadbars.table(None, known, {}, handover.loads(known, {}))
+    assert "±, hours a week" not in [column.label for column in seen["columns"]]
 
 
 def test_where_nothing_is_left_to_chance_no_line_is_explained(drawn):
