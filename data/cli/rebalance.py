@@ -75,7 +75,7 @@ MOST_INERTIA = 3_000
               help="Steps of the search instead of seconds, some hundred a second: the same file on every machine."
               " Bounds then ask the loads alone.")  # fmt: skip
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0),
-              help="The same seed gives the same file where --steps are counted; seconds end anywhere.")  # fmt: skip
+              help="The same seed gives the same file with --steps; seconds get a faster machine farther.")  # fmt: skip
 @study.out_option
 def rebalance(
     db, until, tolerance, max_changes, fewest, leaving, joining, workers, aim, within, lock, no_barriers, seconds,
@@ -243,7 +243,9 @@ def _from_scratch(
         raise InputError(code, workers=workers, tolerance=f"{100 * tolerance:g} %")
     who = matched(beats, plan, stay)
     anew, given = with_new(beats, plan, who)
-    new = pd.Series({-beat: f"beat {beat}, nobody yet" for beat in np.flatnonzero(who < 0) + 1}, dtype=object)
+    new = pd.Series(
+        {-beat: f"nobody yet (beat {beat})" for beat in np.flatnonzero(who < 0) + 1}, dtype=object
+    )
     known = replace(start, beats=anew, names=pd.concat([start.names, new]))
     moved, people = _rows(known, given, changed(anew, given))
     to = pd.Series(beats.worker_ids.to_numpy()[who], dtype="Int64").where(who >= 0)
