@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from scipy import sparse
+from scipy.spatial import distance
 
 from data import barriers as between
 from data import grids as areas
@@ -30,6 +31,7 @@ class Balancing:
         errors: standard error of every grid's load, hours a week (``data.workloads.smoothed``).
         households: by ``grid_id``; residents where nobody counted households (``geo.rates.exposure``).
         borders: metres shared by each two grids, in the order of ``beats.grid_ids``.
+        middles: of the grids, metres east and north, in the same order.
         names: of the workers.
     """
 
@@ -37,7 +39,13 @@ class Balancing:
     errors: np.ndarray
     facts: pd.DataFrame
     borders: sparse.csr_array
+    middles: np.ndarray
     names: pd.Series
+
+    def ways(self) -> np.ndarray:
+        """Hours × squared metres to every grid, a row, from every grid, a column: together, to the best grid of each
+        beat, the moment of inertia."""
+        return distance.cdist(self.middles, self.middles, "sqeuclidean") * self.beats.loads
 
 
 def balancing(
@@ -87,7 +95,9 @@ def balancing(
     shapes = studies.in_metres(record, areas.grids(record, actor).set_index("grid_id").geometry)
     at = shapes.index.get_indexer(beats.grid_ids)
     borders = sparse.csr_array(border_lengths(shapes)[at][:, at])
-    return Balancing(beats, errors, facts, borders, people.names(record, actor))
+    centroids = shapes.iloc[at].centroid
+    middles = np.column_stack([centroids.x, centroids.y])
+    return Balancing(beats, errors, facts, borders, middles, people.names(record, actor))
 
 
 def within_rule(facts: pd.DataFrame, within: str | None) -> list[Rule]:

@@ -16,6 +16,8 @@ DAYS_PER_WEEK = 7.0
 PARTS = ("handling_hours", "visit_hours", "walking_hours", "fixed_hours")
 #: a round through n stops of a day, spread over an area, is so many times √(n × area) long
 ROUND = 0.9
+#: so many standard errors to either side of a load hold it 95 times in 100 (normal distribution)
+SURELY = 1.96
 #: whom a fixed duty is counted for
 PER = ("worker", "grid", "1000_households")
 
@@ -198,6 +200,28 @@ def worker_load(workload_hours: pd.Series, worker_ids: pd.Series, available: pd.
     load["fair_share"] = load["workload_hours"].sum() * share
     load["load_ratio"] = load["workload_hours"] / load["fair_share"].where(load["fair_share"] > 0)
     return load.rename_axis("worker_id")
+
+
+def summed_se(workload_se: np.ndarray, holder: np.ndarray, workers: int) -> np.ndarray:
+    """Standard error of every worker's load: grids err independently of one another, so the squares add up.
+
+    Args:
+        workload_se: of every grid's load. holder: position of its worker, below ``workers``.
+
+    >>> summed_se(np.array([3.0, 4.0, 5.0]), np.array([0, 0, 2]), 3).tolist()
+    [5.0, 0.0, 5.0]
+    """
+    return np.sqrt(np.bincount(holder, np.square(workload_se), minlength=workers))
+
+
+def spread(away: np.ndarray) -> float:
+    """Standard deviation of how far workers are from a fair share; missing ones, who have none, are left out.
+
+    >>> spread(np.array([0.5, -0.5, np.nan]))
+    0.5
+    """
+    known = away[~np.isnan(away)]
+    return float(np.std(known)) if len(known) else float("nan")
 
 
 def imbalance(load: pd.DataFrame) -> float:

@@ -1,10 +1,14 @@
 """Towns of square grids with loads by chance, and the best plan found by trying all."""
 
+from dataclasses import replace
+from itertools import product
+
 import networkx as nx
 import numpy as np
 import pandas as pd
+from scipy import optimize
 
-from geo.districts.beats import read_beats
+from geo.districts.beats import pieces_of, read_beats
 
 
 def lattice(wide, high, workers, seed, rules=()):
@@ -43,6 +47,36 @@ def fewest_by_trying_all(beats, graph, tolerance, prices=None):
         new = sum(price[part & ~had] for part, had in zip(parts, today, strict=True))
         fewest = min(fewest, float(new.min()) if len(middle) else np.inf)
     return fewest
+
+
+def fewest_anew_by_trying_all(beats, workers, tolerance):
+    """Of all ways to part up to eight grids in whole beats, the one that leaves most of them with who has them."""
+    fewest = np.inf
+    for plan in _beats_anew(beats, workers, tolerance):
+        same = np.zeros((len(beats.shares), workers))
+        np.add.at(same, (beats.today, plan), 1)
+        row, column = optimize.linear_sum_assignment(same, maximize=True)
+        fewest = min(fewest, len(plan) - same[row, column].sum())
+    return fewest
+
+
+def shortest_by_trying_all(ways, beats, workers, tolerance):
+    """Of the same, the one with the least way from the grids, columns, to their beat's best grid, a row."""
+    least = np.inf
+    for plan in _beats_anew(beats, workers, tolerance):
+        mine = [np.flatnonzero(plan == worker) for worker in range(workers)]
+        least = min(least, sum(ways[np.ix_(at, at)].sum(axis=1).min() for at in mine))
+    return least
+
+
+def _beats_anew(beats, workers, tolerance):
+    share = beats.loads.sum() / workers
+    new = replace(beats, shares=np.full(workers, share))
+    for rest in product(range(workers), repeat=len(beats.today) - 1):
+        plan = np.array([0, *rest])  # which beat is the first does not matter
+        held = np.bincount(plan, beats.loads, workers)
+        if (abs(held - share) <= share * tolerance + 1e-9).all() and (pieces_of(new, plan) == 1).all():
+            yield plan
 
 
 def _sums(values):

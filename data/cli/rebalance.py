@@ -2,7 +2,10 @@
 
 import math
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 import click
@@ -19,21 +22,27 @@ from data.db import Record
 from data.export import write_frame
 from data.permits import OPERATOR
 from data.rebalance import Balancing, balancing, read_locks, within_rule
-from geo.districts.aims import Border
+from geo.districts.aims import Border, Ways, ways_within
+from geo.districts.beats import away_from_share, changed, imbalance
 from geo.districts.bound import whole_grids
 from geo.districts.explain import moves
-from geo.districts.kept import kept
+from geo.districts.kept import Kept, kept
 from geo.districts.noise import within_noise
 from geo.districts.obstacle import obstacle
 from geo.districts.rebalance import STEP, Frontier, Plan
 from geo.districts.rules import Rule, Together
-from geo.districts.scratch import from_scratch, matched
+from geo.districts.scratch import from_scratch, matched, with_new
+from geo.districts.scratch_bound import fewest_anew, least_ways
 from geo.districts.together import frontier_together
 from geo.errors import InputError
 from geo.rates import exposure
 
-#: of the seconds, how much the search takes; the rest is for the bounds
-SEARCH = 0.6
+#: for the search and the bounds, where nothing is said; of them, how much the search takes
+SECONDS, SEARCH = 10.0, 0.6
+#: seconds for each question of what stands in the way
+OBSTACLE = 2.0
+#: inertia takes grids × grids of room, several times
+MOST_INERTIA = 3_000
 
 
 @main.command()
@@ -49,6 +58,8 @@ SEARCH = 0.6
 @click.option("--joins", "joining", type=int, multiple=True, metavar="WORKER_ID",
               help="Has no grid yet and gets some.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1), help="So many new beats, drawn from scratch.")
+@click.option("--aim", default="border", show_default=True, type=click.Choice(["border", "inertia"]),
+              help="New beats have short borders, or little inertia: hours × m² to the beat's best grid.")  # fmt: skip
 @click.option(
     "--within", type=click.Choice(["community", "street"]), help="A grid stays with who works there."
 )
@@ -57,26 +68,34 @@ SEARCH = 0.6
               " grids stay together.")  # fmt: skip
 @click.option("--no-barriers", is_flag=True,
               help="Beats may reach across rivers and motorways that no street crosses.")  # fmt: skip
-@click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(0.1),
-              help="For the search and the bound.")  # fmt: skip
-@study.seed_option
+@click.option(
+    "--seconds", type=click.FloatRange(0.1), help=f"For the search and the bound; else {SECONDS:g}."
+)
+@click.option("--steps", type=click.IntRange(1),
+              help="Steps of the search instead of seconds, some hundred a second: the same file on every machine."
+              " Bounds then ask the loads alone.")  # fmt: skip
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0),
+              help="The same seed gives the same file with --steps; seconds get a faster machine farther.")  # fmt: skip
 @study.out_option
 def rebalance(
-    db, until, tolerance, max_changes, fewest, leaving, joining, workers, within, lock, no_barriers, seconds, seed, out
+    db, until, tolerance, max_changes, fewest, leaving, joining, workers, aim, within, lock, no_barriers, seconds,
+    steps, seed, out,
 ) -> None:  # fmt: skip
     """A plan that evens out the load, a row for every grid that changes hands: grid_id, from, to, reason.
 
-    With --workers, beats from scratch: grid_id, from, beat, to (whoever has most of the beat today; else
-    nobody yet); locked grids stay together with their worker.
+    With --workers, beats from scratch, a row for every grid: grid_id, from, to (whoever has most of the beat today;
+    else nobody yet), reason (where it changes hands), beat; locked grids stay together with their worker.
 
     Where nothing within the tolerance was found the most even plan is written, and the command ends with 2 and a
     sentence that says what stands in the way.
     """
-    locks = read_locks(lock) if lock else []
+    locks, work = read_locks(lock) if lock else [], _Work(seconds, steps)
     if workers and (within or leaving or joining or max_changes is not None or fewest != "grids"):
         raise click.UsageError(
-            "--workers draws new beats: it goes with --lock, --tolerance, --seconds and --seed only."
+            "--workers draws new beats: it goes with --aim, --lock, --tolerance, --seconds, --steps and --seed only."
         )
+    if aim != "border" and not workers:
+        raise click.UsageError("--aim is what new beats are to have little of: it goes with --workers.")
     if workers and any(isinstance(rule, Together) and rule.pairs for rule in locks):
         raise click.UsageError(
             "--workers draws new beats: two grids that stay together are a lock of today's beats."
@@ -86,17 +105,17 @@ def rebalance(
         rules = {"within": within, "locks": locks, "leaving": leaving, "joining": joining}
         start = _start(record, end, not no_barriers, fewest=fewest, **rules)
     if workers:
-        click.echo(_from_scratch(start, locks, workers, tolerance, seconds, seed, out))
+        _from_scratch(start, locks, workers, tolerance, aim, work, seed, out)
         return
-    found = _search(start, locks, tolerance, seconds, seed)
+    found = _search(start, locks, tolerance, work, seed)
     plan = found.best(tolerance, math.inf if max_changes is None else max_changes)
     options = {"tolerance": tolerance, "max_changes": max_changes, "fewest": fewest, "within": within,
-               "leaves": leaving, "joins": joining, "no_barriers": no_barriers, "seed": seed}  # fmt: skip
+               "leaves": leaving, "joins": joining, "no_barriers": no_barriers, **work.note, "seed": seed}  # fmt: skip
     before = found.plans[0].imbalance
     note = {"command": "rebalance", "options": options, "before": _finite(before),
             "after": _finite(plan.imbalance), "fewest": float(plan.fewest),
             "fewest_adjoining": float(plan.fewest_adjoining)}  # fmt: skip
-    rows, households = _rows(start, plan)
+    rows, households = _rows(start, plan.workers)
     write_frame(rows, out, note)
     if math.isfinite(before):
         click.echo(f"{out}: {before:.1%} from a fair share before, {plan.imbalance:.1%} after.")
@@ -105,7 +124,30 @@ def rebalance(
         click.echo(line)
     if found.best(tolerance).imbalance > tolerance + STEP:
         rules = [*locks, *within_rule(start.facts, within)]
-        raise _named(obstacle(start.beats, tolerance, rules), start.facts, start.names)
+        seconds = 0.0 if steps else OBSTACLE
+        raise _named(obstacle(start.beats, tolerance, rules, seconds), start.facts, start.names)
+
+
+class _Work:
+    """How much is to be done: so many seconds, or so many steps of the search, which end alike on every machine.
+
+    Raises:
+        UsageError: both were said.
+    """
+
+    def __init__(self, seconds: float | None, steps: int | None) -> None:
+        if seconds and steps:
+            raise click.UsageError("--steps counts the search's steps instead of --seconds: say one of them.")
+        self.seconds, self.steps = seconds or SECONDS, steps
+        self.note = {"steps": steps} if steps else {"seconds": self.seconds}
+
+    def used(self, share: float = 1.0) -> Callable[[], float]:
+        """Tells how much of so large a share of the seconds is used up, or of all steps: every question is one."""
+        if self.steps:
+            asked = count()
+            return lambda: next(asked) / self.steps
+        begun = time.monotonic()
+        return lambda: (time.monotonic() - begun) / (self.seconds * share)
 
 
 def _start(record: Record, end: date, barriers: bool, **rules) -> Balancing:
@@ -138,12 +180,12 @@ def _finite(imbalance: float) -> float | None:
     return imbalance if math.isfinite(imbalance) else None
 
 
-def _search(start: Balancing, locks: list[Rule], tolerance: float, seconds: float, seed: int) -> Frontier:
-    begun = time.monotonic()
+def _search(start: Balancing, locks: list[Rule], tolerance: float, work: _Work, seed: int) -> Frontier:
+    proofs = 0.0 if work.steps else work.seconds * (1 - SEARCH)  # these end by the clock whatever is counted
     with Bar() as bar:
         return frontier_together(
-            start.beats, locks, tolerance, seed=seed, proof_seconds=seconds * (1 - SEARCH), progress=bar,
-            clock=time.monotonic, used=lambda: (time.monotonic() - begun) / (seconds * SEARCH),
+            start.beats, locks, tolerance, seed=seed, proof_seconds=proofs, progress=bar, clock=time.monotonic,
+            used=work.used(SEARCH),
         )  # fmt: skip
 
 
@@ -161,10 +203,10 @@ def _said(found: Frontier, plan: Plan, tolerance: float, start: Balancing) -> li
     return lines
 
 
-def _rows(start: Balancing, plan: Plan) -> tuple[pd.DataFrame, str]:
-    """The file's rows, each with its reason in words, and how many homes change worker."""
+def _rows(start: Balancing, plan: np.ndarray, order: np.ndarray | None = None) -> tuple[pd.DataFrame, str]:
+    """The file's rows, each with its reason in words, and how many homes change worker; ``order`` as for ``moves``."""
     homes, unit = exposure(start.facts)
-    frame = moves(start.beats, plan.workers, homes, start.borders)
+    frame = moves(start.beats, plan, homes, start.borders, order)
     reasons = [_reason(row, start.names, unit) for row in frame.to_dict("records")]
     rows = frame[["from", "to"]].assign(reason=pd.Series(reasons, index=frame.index, dtype=object))
     return rows.reset_index(), f"{frame['households'].sum():,.0f} {unit}"
@@ -174,7 +216,7 @@ def _reason(row: dict, names: pd.Series, unit: str) -> str:
     """What one move does to giver, taker, border and homes."""
     parts = [
         f"{names.get(row[side], row[side])} {row[f'{side}_change']:+.0%}"
-        f" ({row[f'{side}_before']:+.0%} → {row[f'{side}_after']:+.0%})".replace("nan%", "–")
+        f" ({row[f'{side}_before']:+.0%} → {row[f'{side}_after']:+.0%})".replace("+nan%", "–")
         for side in ("from", "to")
     ]
     parts.append(f"border {row['border_m']:+,.0f} m")
@@ -184,24 +226,72 @@ def _reason(row: dict, names: pd.Series, unit: str) -> str:
 
 
 def _from_scratch(
-    start: Balancing, locks, workers: int, tolerance: float, seconds: float, seed: int, out
-) -> str:
-    """Write new beats, and say how even they are."""
-    begun, beats = time.monotonic(), start.beats
-    loads = pd.Series(beats.loads, index=beats.grid_ids)
-    borders = start.borders.multiply(beats.neighbours != 0).tocsr()
-    stay = kept(beats, locks)
-    plan = from_scratch(loads, borders, workers, tolerance, Border, seed=seed, kept=stay,
-                        used=lambda: (time.monotonic() - begun) / seconds)  # fmt: skip
+    start: Balancing,
+    locks: list[Rule],
+    workers: int,
+    tolerance: float,
+    aim: str,
+    work: _Work,
+    seed: int,
+    out: Path,
+) -> None:
+    """Write new beats, say how even they are and what changes hands, and how little that could be."""
+    beats, stay = start.beats, kept(start.beats, locks)
+    plan = _drawn(start, stay, workers, tolerance, aim, work, seed)
     if plan is None:
         code = "balance_none_locked" if locks else "balance_none_drawn"
         raise InputError(code, workers=workers, tolerance=f"{100 * tolerance:g} %")
     who = matched(beats, plan, stay)
+    anew, given = with_new(beats, plan, who)
+    new = pd.Series(
+        {-beat: f"nobody yet (beat {beat})" for beat in np.flatnonzero(who < 0) + 1}, dtype=object
+    )
+    known = replace(start, beats=anew, names=pd.concat([start.names, new]))
+    moved, people = _rows(known, given, changed(anew, given))
     to = pd.Series(beats.worker_ids.to_numpy()[who], dtype="Int64").where(who >= 0)
-    rows = pd.DataFrame({"grid_id": beats.grid_ids, "from": beats.worker_ids[beats.today], "beat": plan + 1,
-                         "to": to.to_numpy()[plan]})  # fmt: skip
-    share = np.bincount(plan, beats.loads) / beats.loads.sum() * workers
-    far = abs(share - 1).max()
-    write_frame(rows, out, {"command": "rebalance", "options": {"workers": workers, "tolerance": tolerance,
-                                                                "seed": seed}, "after": far})  # fmt: skip
-    return f"{out}: {workers} beats, none more than {far:.1%} from a fair share."
+    reasons = moved.set_index("grid_id")["reason"].reindex(beats.grid_ids, fill_value="")
+    rows = pd.DataFrame({"grid_id": beats.grid_ids, "from": beats.worker_ids[beats.today], "to": to.array[plan],
+                         "reason": reasons.to_numpy(), "beat": plan + 1})  # fmt: skip
+    far = float(np.abs(away_from_share(anew, given)[anew.shares > 0]).max())
+    fewest, before = fewest_anew(beats, workers, far), imbalance(beats, beats.today)
+    note = {"before": _finite(before), "after": far, "fewest": fewest}
+    if aim == "inertia":
+        note["inertia"], note["least_inertia"] = _inertia(start, plan, tolerance, work)
+    options = {"workers": workers, "aim": aim, "tolerance": tolerance, **work.note, "seed": seed}
+    write_frame(rows, out, {"command": "rebalance", "options": options, **note})
+    was = f"{before:.1%} from a fair share before; " if math.isfinite(before) else ""
+    click.echo(f"{out}: {was}{workers} beats, none more than {far:.1%} from an equal share.")
+    click.echo(f"{len(moved):,} grids and {people} change hands.")
+    lowest = whole_grids(fewest)
+    click.echo(f"No {workers} beats as even change fewer than {lowest:,} grids, whoever gets them.")
+    if note.get("least_inertia"):
+        gap = note["inertia"] / note["least_inertia"] - 1
+        click.echo(
+            f"Inertia {note['inertia']:,.0f} hours × m², at most {gap:.1%} above the least there could be."
+        )
+
+
+def _drawn(
+    start: Balancing, stay: Kept, workers: int, tolerance: float, aim: str, work: _Work, seed: int
+) -> np.ndarray | None:
+    """New beat of every grid; None where none was found."""
+    beats = start.beats
+    loads = pd.Series(beats.loads, index=beats.grid_ids)
+    borders = start.borders.multiply(beats.neighbours != 0).tocsr()
+    if aim == "border":
+        return from_scratch(
+            loads, borders, workers, tolerance, Border, seed=seed, kept=stay, used=work.used()
+        )
+    if len(loads) > MOST_INERTIA:
+        raise click.UsageError(
+            f"--aim inertia is for {MOST_INERTIA:,} grids at most; here are {len(loads):,}."
+        )
+    return from_scratch(loads, borders, workers, tolerance, Ways, seed=seed, kept=stay, used=work.used(SEARCH),
+                        ways=start.ways())  # fmt: skip
+
+
+def _inertia(start: Balancing, plan: np.ndarray, tolerance: float, work: _Work) -> tuple[float, float]:
+    """What new beats have, and the least that so many within the tolerance could."""
+    ways, used = start.ways(), work.used(1 - SEARCH)
+    had, workers = ways_within(ways, plan), int(plan.max()) + 1
+    return had, least_ways(ways, start.beats.loads, workers, tolerance, had, lambda: used() < 1)

@@ -18,6 +18,7 @@ def moves(
     plan: np.ndarray,
     households: pd.Series | None = None,
     borders: sparse.csr_array | None = None,
+    order: np.ndarray | None = None,
 ) -> pd.DataFrame:
     """What changes hands, in an order in which every beat stays whole on the way wherever there is one.
 
@@ -26,6 +27,8 @@ def moves(
         plan: position of the worker by position of the grid.
         households: by ``grid_id``.
         borders: metres shared by each two grids, in the order of ``beats.grid_ids``.
+        order: positions of the grids that change hands, in another order: of beats drawn anew there is no way on which
+            the old ones stay whole.
 
     Returns:
         ``MOVES`` by ``grid_id``. ``from_change`` and ``to_change`` are what the grid takes and brings, as
@@ -35,7 +38,7 @@ def moves(
         worker. Missing where it cannot be known: giver or taker without a fair share, no ``borders``, no
         ``households``.
     """
-    at = in_order(beats, plan)
+    at = in_order(beats, plan) if order is None else order
     giver, taker, load = beats.today[at], plan[at], beats.loads[at]
     frame = pd.DataFrame({"from": beats.worker_ids[giver], "to": beats.worker_ids[taker]})
     shares = np.where(beats.shares > 0, beats.shares, np.nan)

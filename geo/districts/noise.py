@@ -5,6 +5,7 @@ import pandas as pd
 from scipy import stats
 
 from geo.districts.beats import Beats, away_from_share
+from geo.workload import summed_se
 
 #: among all workers together, how often chance alone may say that somebody is out of balance
 ALARM = 0.05
@@ -27,7 +28,7 @@ def uncertain(beats: Beats, errors: np.ndarray, alarm: float = ALARM) -> pd.Data
     Source: Šidák (1967), Journal of the American Statistical Association 62.
     """
     part = beats.shares / beats.loads.sum()
-    own = np.bincount(beats.today, np.asarray(errors) ** 2, minlength=len(part))
+    own = summed_se(errors, beats.today, len(part)) ** 2
     variance = (1 - part) ** 2 * own + part**2 * (own.sum() - own)
     stay = beats.shares > 0
     reach = (

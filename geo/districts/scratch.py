@@ -223,3 +223,22 @@ def matched(beats: Beats, plan: np.ndarray, kept: Kept | None = None) -> np.ndar
     found = np.full(len(shared), -1)
     found[row] = np.where(barred[row, column] > 0, -1, column)
     return found
+
+
+def with_new(beats: Beats, plan: np.ndarray, who: np.ndarray) -> tuple[Beats, np.ndarray]:
+    """Today's beats where somebody new waits for each new beat that nobody of today gets, and who then has which grid.
+
+    All with a new beat have the same share, the others none; somebody new has the id −n for beat n, counted from 1.
+
+    Args:
+        plan: new beat by position of the grid.
+        who: position of today's worker of every new beat, as ``matched`` gives it.
+    """
+    k, left = len(beats.shares), np.flatnonzero(who < 0)
+    who = who.copy()
+    who[left] = k + np.arange(len(left))
+    shares = np.zeros(k + len(left))
+    shares[who] = beats.loads.sum() / len(who)
+    ids = pd.Index([*beats.worker_ids, *(-(left + 1))])
+    allowed = np.ones((len(beats.today), len(shares)), dtype=bool)
+    return replace(beats, worker_ids=ids, shares=shares, allowed=allowed), who[plan]

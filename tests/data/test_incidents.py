@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 import stock
 
-from data import grids, incidents
+from data import commands, grids, incidents
+from data.audit import new_write_id
 from data.incidents import Filter
 from data.permits import Actor
 from geo.errors import NotAllowed, NotFound
@@ -53,6 +54,29 @@ def test_new_by_time_reported_open_and_overdue_at_the_end(busy):
 def test_a_major_category_holds_its_minors(busy):
     assert incidents.cases_by_grid(busy, LEADER, MARCH, "11")["new_cases"].sum() == 3
     assert incidents.cases_by_grid(busy, LEADER, MARCH, "0201")["new_cases"].to_dict()[1] == 1
+
+
+def test_a_plan_in_mid_period_splits_who_missed_what(town_record):
+    """Grid 1 goes from worker 1 to worker 2 on 16 March: two cases before, three from that day on, one of each found
+    by a patrol."""
+    manager, version = Actor("Wang Min", "manager", "all"), town_record.version("assignments")[0]
+    plan = commands.propose_plan(
+        town_record, manager, title="t", reason="r", moves={1: 2}, base_version=version,
+        effective_on=date(2026, 3, 16), now=datetime(2026, 3, 10), write_id=new_write_id(),
+    )  # fmt: skip
+    commands.accept_plan(
+        town_record, manager, plan, note="", now=datetime(2026, 3, 16, 8), write_id=new_write_id()
+    )
+    rows = [
+        (datetime(2026, 3, 2, 9), "resident"), (datetime(2026, 3, 15, 23, 59), "patrol"),
+        (datetime(2026, 3, 16, 0, 0), "hotline"), (datetime(2026, 3, 20, 9), "resident"),
+        (datetime(2026, 3, 31, 9), "patrol"),
+    ]  # fmt: skip
+    stock.put_incidents(town_record, [
+        {"grid_id": 1, "reported_at": at, "source": source, "state": "dispatched"} for at, source in rows
+    ])  # fmt: skip
+    found = incidents.found_first(town_record, LEADER, MARCH)
+    assert found.to_numpy().tolist() == [[1, 1, 2, 1], [1, 2, 3, 2]]
 
 
 def test_the_list_narrows(busy):

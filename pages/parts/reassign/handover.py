@@ -182,13 +182,15 @@ def concerned(known: Ground, moves: dict[int, int]) -> frozenset[int]:
 
 
 def loads(known: Ground, moves: dict[int, int]) -> pd.DataFrame:
-    """Hours a week of every worker with a beat: ``name``, ``before``, ``after`` and ``fair_share``."""
+    """Hours a week of every worker with a beat: ``name``, ``before``, ``after``, their standard errors
+    ``before_se`` and ``after_se``, and ``fair_share``."""
     now, then = load_after(known, {}), load_after(known, moves)
     workers = now.index.union(then.index)
     now, then = now.reindex(workers, fill_value=0.0), then.reindex(workers, fill_value=0.0)
     both = pd.DataFrame(
-        {"before": now["workload_hours"], "after": then["workload_hours"], "fair_share": then["fair_share"]}
-    )
+        {"before": now["workload_hours"], "before_se": now["load_se"],
+         "after": then["workload_hours"], "after_se": then["load_se"], "fair_share": then["fair_share"]}
+    )  # fmt: skip
     both["name"] = known.workers["name"]
     return both
 
@@ -198,8 +200,16 @@ def imbalance(known: Ground, moves: dict[int, int]) -> float:
     return workload.imbalance(load_after(known, moves))
 
 
+def spread(known: Ground, moves: dict[int, int]) -> float:
+    """Standard deviation of how far all workers would be from a fair share."""
+    return workload.spread(load_after(known, moves)["load_ratio"].to_numpy(float) - 1)
+
+
 def load_after(known: Ground, moves: dict[int, int]) -> pd.DataFrame:
-    """The load of every worker who has a beat once the draft is in force, as ``geo.workload.worker_load``."""
+    """The load of every worker who has a beat once the draft is in force, as ``geo.workload.worker_load``, and its
+    standard error ``load_se``."""
     who = after_moves(known.grids["worker_id"], moves)
     hours = known.workers["available_hours"]
-    return workload.worker_load(known.grids["workload_hours"], who, hours[hours.index.isin(who)])
+    load = workload.worker_load(known.grids["workload_hours"], who, hours[hours.index.isin(who)])
+    place, errors = load.index.get_indexer(who), known.grids["workload_se"].fillna(0.0).to_numpy(float)
+    return load.assign(load_se=workload.summed_se(errors[place >= 0], place[place >= 0], len(load)))

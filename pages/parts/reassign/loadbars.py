@@ -8,9 +8,10 @@ import streamlit as st
 from data.permits import Actor
 from data.workloads import LOAD_DAYS
 from geo.districts.graph import after_moves, pieces
+from geo.workload import SURELY
 from pages.parts import charts, tables
 from pages.parts.reassign.ground import Ground
-from pages.parts.text import _, number
+from pages.parts.text import _, number, numbers
 
 #: bars drawn; the most and least loaded say what there is to say
 BARS = 40
@@ -45,6 +46,10 @@ def show(
     words = words.format(n=LOAD_DAYS)
     if len(loads) > 1:
         words = f"{words} {_('The mark is a fair share: all hours, split by the hours each has for a beat.')}"
+    if loads["after_se"].any():
+        words = (
+            f"{words} {_('The thin line is what chance leaves open: 95 times in 100 the load is within it.')}"
+        )
     names = {"after": _("With this draft") if moves else _("Today")}
     names = ({"before": _("Today")} if moves else {}) | names
     height = (24 if moves else charts.bar_px(len(shown))) * len(shown) + (115 if moves else 85)
@@ -78,6 +83,11 @@ def table(actor: Actor, known: Ground, moves: dict[int, int], loads: pd.DataFram
     rows["pieces"] = pieces(after, known.touching).reindex(rows.index, fill_value=0)
     ratio = rows["after"] / rows["fair_share"].where(rows["fair_share"] > 0)
     rows["above"] = (ratio - 1).round(2) + 0.0  # a little less than nothing is no minus nothing
+    rows["either_side"] = SURELY * rows["after_se"]
+    doubt = tables.Column(
+        "either_side", _("±, hours a week"), "decimal",
+        help=_("95 times in 100 the load is no farther than this from the hours told."),
+    )  # fmt: skip
     shares = [
         tables.Column("fair_share", _("Fair share"), "decimal"),
         tables.Column("above", _("Above or below"), "percent"),
@@ -87,6 +97,7 @@ def table(actor: Actor, known: Ground, moves: dict[int, int], loads: pd.DataFram
         tables.Column("grids", _("Grids"), "count"),
         tables.Column("before", _("Hours a week, today"), "decimal"),
         *([tables.Column("after", _("Hours a week, with this draft"), "decimal")] if moves else []),
+        *([doubt] if rows["after_se"].any() else []),
         *(shares if len(rows) > 1 else []),  # who sees only their own beat knows of no share
         tables.Column("pieces", _("Pieces"), "count"),
     ]
@@ -95,17 +106,25 @@ def table(actor: Actor, known: Ground, moves: dict[int, int], loads: pd.DataFram
 
 
 def _long(shown: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
-    """A row a bar: ``name``, ``place`` in the order, ``when``, ``hours`` and ``fair_share``."""
-    long = (
-        shown.assign(place=range(len(shown)))
-        .rename(columns=names)
-        .melt(["name", "place", "fair_share"], list(names.values()), var_name="when", value_name="hours")
-    )
-    return long.round({"hours": 2, "fair_share": 2})
+    """A row a bar: ``name``, ``place`` in the order, ``when``, ``hours``, ``fair_share``, and the hours that chance
+    leaves open, from ``low`` to ``high`` and as words, ``within``."""
+    bars = [
+        shown[["name", "fair_share"]].assign(
+            place=range(len(shown)), when=when, hours=shown[column],
+            low=(shown[column] - SURELY * shown[f"{column}_se"]).clip(lower=0),
+            high=shown[column] + SURELY * shown[f"{column}_se"],
+        )
+        for column, when in names.items()
+    ]  # fmt: skip
+    long = pd.concat(bars, ignore_index=True)
+    ends = zip(numbers(long["low"], 1), numbers(long["high"], 1), strict=True)
+    long["within"] = [_("{low} to {high}").format(low=low, high=high) for low, high in ends]
+    return long.round({"hours": 2, "fair_share": 2, "low": 2, "high": 2})
 
 
 def _spec(shares: bool, names: dict[str, str]) -> dict:
-    """The drawing: bars side by side for each worker, and a mark at the fair share where there are ``shares``.
+    """The drawing: bars side by side for each worker, on the last of them a thin line as long as chance leaves open,
+    and a mark at the fair share where there are ``shares``.
 
     It is the same for every draft, the order of the workers too being a column: the browser then only puts the
     new rows into the drawing that stands, where a new drawing would take it some 50 ms of each edit.
@@ -120,6 +139,14 @@ def _spec(shares: bool, names: dict[str, str]) -> dict:
         "axis": charts.NAMES,
     }
     fair = {"field": "fair_share", "type": "quantitative"}
+    beside = {"field": "when", "sort": list(names.values())}
+    tooltip = [
+        {"field": "name", "type": "nominal", "title": _("Worker")},
+        {"field": "when", "type": "nominal", "title": _("When")},
+        {"field": "hours", "type": "quantitative", "title": _("Hours a week"), "format": ",.1f"},
+        {"field": "within", "type": "nominal", "title": "95 %"},
+        fair | {"title": _("Fair share"), "format": ",.1f"},
+    ]
     mark = {"type": "tick", "color": charts.SECOND, "thickness": 3, "opacity": 1}
     return {
         "encoding": {"y": name},
@@ -131,20 +158,33 @@ def _spec(shares: bool, names: dict[str, str]) -> dict:
                         "field": "hours", "type": "quantitative", "title": _("Hours a week"),
                         "axis": {"gridColor": charts.LINES, "tickCount": 5},
                     },
-                    "yOffset": {"field": "when", "sort": list(names.values())},
+                    "yOffset": beside,
                     "color": {
                         "field": "when", "type": "nominal", "legend": legend,
                         "scale": {"domain": list(names.values()), "range": colours},
                     },
-                    "tooltip": [
-                        {"field": "name", "type": "nominal", "title": _("Worker")},
-                        {"field": "when", "type": "nominal", "title": _("When")},
-                        {"field": "hours", "type": "quantitative", "title": _("Hours a week"), "format": ",.1f"},
-                        fair | {"title": _("Fair share"), "format": ",.1f"},
-                    ],
+                    "tooltip": tooltip,
                 },
             },
+            _whisker(list(names.values()), tooltip),
             *([{"mark": mark, "encoding": {"x": fair}}]
               if shares else []),
         ],
     }  # fmt: skip
+
+
+def _whisker(whens: list[str], tooltip: list[dict]) -> dict:
+    """A thin line with small ends on the last bar of every worker; none where nothing is left to chance."""
+    line, end = {"color": charts.INK, "strokeWidth": 1.2}, {"color": charts.INK, "thickness": 1.2, "size": 6}
+    low, high = ({"field": field, "type": "quantitative"} for field in ("low", "high"))
+    return {
+        "transform": [
+            {"filter": {"field": "when", "equal": whens[-1]}},
+            {"filter": "datum.high > datum.low"},
+        ],
+        "encoding": {"yOffset": {"field": "when", "sort": whens}, "tooltip": tooltip},
+        "layer": [
+            {"mark": {"type": "rule"} | line, "encoding": {"x": low, "x2": {"field": "high"}}},
+            *({"mark": {"type": "tick"} | end, "encoding": {"x": x}} for x in (low, high)),
+        ],
+    }

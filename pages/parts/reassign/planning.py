@@ -169,6 +169,12 @@ def effects(known: Ground, moves: dict[int, int], moved: pd.DataFrame, heading: 
             before=before, after=after
         )
     )
+    before, after = (percent(handover.spread(known, draft)) for draft in ({}, moves))
+    st.caption(
+        _(
+            "Standard deviation of all workers' distances from a fair share: {before} before, {after} after."
+        ).format(before=before, after=after)
+    )
     st.caption(labels.plain(moving.total(known, moved)))
     for error in handover.refused(known, moves):
         st.warning(labels.plain(planwords.refusal(known, error)))

@@ -1,15 +1,23 @@
 """``rebalance`` from the command line, on the demo town: its file against the record, counted again."""
 
-from datetime import datetime
+import re
+import time
+from datetime import date, datetime, timedelta
 
+import networkx as nx
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
 import stock
 import streets
 from click.testing import CliRunner
+from lattice import fewest_anew_by_trying_all, fewest_by_trying_all, shortest_by_trying_all
 
 from data.cli import main
+from data.permits import OPERATOR
+from data.rebalance import balancing
+from geo.districts.beats import imbalance
 
 
 def run(db, out, *options):
@@ -64,10 +72,18 @@ def test_beats_from_scratch_are_even_and_say_who(demo_record, tmp_path):
     code, said = run(demo_record.path, out, "--workers", "30", "--tolerance", "0.25", "--seconds", "3")
     assert code == 0, said
     frame = pd.read_csv(out)
-    assert list(frame) == ["grid_id", "from", "beat", "to"]
+    assert list(frame) == ["grid_id", "from", "to", "reason", "beat"]
     assert sorted(set(frame["beat"])) == list(range(1, 31))
     assert frame.groupby("beat")["to"].nunique().eq(1).all()
     assert frame["to"].nunique() == 30
+    gone = frame["from"] != frame["to"]
+    assert (frame["reason"].notna() == gone).all()
+    homes = demo_record.frame("SELECT grid_id, households FROM grid").set_index("grid_id")["households"]
+    moved = homes.loc[frame.loc[gone, "grid_id"]].sum()
+    assert f"{gone.sum():,} grids and {moved:,.0f} households change hands." in said
+    assert re.search(
+        r"[0-9.]+% from a fair share before; 30 beats, none more than [0-9.]+% from an equal", said
+    )
 
 
 def test_who_leaves_gives_everything_away(demo_record, tmp_path):
@@ -201,3 +217,156 @@ def test_a_river_is_said_and_can_be_left_out(town_record, tmp_path):
     assert code == 0 and "3 pairs of neighbouring grids have a barrier between them" in said
     code, said = run(town_record.path, tmp_path / "plan.csv", *options, "--no-barriers")
     assert code == 0 and "barrier" not in said
+
+
+def town_beats(record):
+    """What the command starts from, and its graph, for trying all plans."""
+    beats = balancing(record, OPERATOR, date(2026, 3, 19)).beats
+    return beats, nx.from_scipy_sparse_array(beats.neighbours)
+
+
+def test_no_more_grids_change_hands_than_may(town_record, town):
+    """How many it takes is found by trying all plans; with one less there is none."""
+    db, out = town
+    beats, graph = town_beats(town_record)
+    fewest = int(fewest_by_trying_all(beats, graph, 0.35))
+    assert fewest > 1
+    options = ("--tolerance", "0.35", "--seconds", "2", "--until", "2026-03-19")
+    for most, within in ((fewest, True), (fewest - 1, False), (0, False)):
+        code, said = run(db, out, *options, "--max-changes", str(most))
+        assert code == 0, said
+        assert len(pd.read_csv(out)) <= most
+        assert ("With no more changes none is within 35.0%" in said) != within
+
+
+def test_the_bound_said_is_that_of_all_plans(town_record, town):
+    """Of eight grids and three workers every plan can be tried."""
+    db, out = town
+    beats, graph = town_beats(town_record)
+    code, said = run(db, out, "--tolerance", "0.35", "--seconds", "4", "--until", "2026-03-19")
+    assert code == 0, said
+    frame = pd.read_csv(out)
+    after = beats.today.copy()
+    after[beats.grid_ids.get_indexer(frame["grid_id"])] = beats.worker_ids.get_indexer(frame["to"])
+    fewest = int(fewest_by_trying_all(beats, graph, imbalance(beats, after) + 1e-9))
+    assert len(frame) == fewest
+    assert f"No plan as even changes fewer than {fewest} grids." in said
+
+
+@pytest.mark.parametrize("workers", [2, 4])
+def test_the_bound_of_new_beats_is_true(town_record, town, workers):
+    db, out = town
+    beats, _ = town_beats(town_record)
+    options = ("--tolerance", "0.5", "--seconds", "1", "--until", "2026-03-19")
+    code, said = run(db, out, "--workers", str(workers), *options)
+    assert code == 0, said
+    frame = pd.read_csv(out)
+    held = np.bincount(frame["beat"] - 1, beats.loads)
+    far = abs(held / held.mean() - 1).max()
+    fewest = fewest_anew_by_trying_all(beats, workers, far)
+    bound = int(re.search(rf"No {workers} beats as even change fewer than ([0-9]+) grids", said)[1])
+    assert 0 < bound <= fewest <= (frame["from"] != frame["to"]).sum()
+
+
+def test_beats_that_nobody_of_today_has_say_so(town):
+    """Four beats and three workers: one is open, and what it takes says so."""
+    db, out = town
+    options = ("--tolerance", "0.5", "--steps", "200", "--until", "2026-03-19")
+    code, said = run(db, out, "--workers", "4", *options)
+    assert code == 0, said
+    frame = pd.read_csv(out)
+    new = frame[frame["to"].isna()]
+    assert new["beat"].nunique() == 1
+    assert new["reason"].str.contains(f"nobody yet (beat {new['beat'].iloc[0]})", regex=False).all()
+
+
+def test_within_a_community_a_grid_goes_to_who_works_there(made, demo_record, tmp_path):
+    held = demo_record.frame(
+        "SELECT a.grid_id, worker_id, community_code FROM assignment a JOIN grid g USING (grid_id)"
+        " WHERE a.valid_to IS NULL AND g.valid_to IS NULL"
+    )
+    works = set(held[["worker_id", "community_code"]].itertuples(index=False, name=None))
+    community = held.set_index("grid_id")["community_code"]
+
+    def strays(frame):
+        return [
+            move for move in zip(frame["to"], community[frame["grid_id"]], strict=True) if move not in works
+        ]
+
+    assert strays(made[0]), "or the option would change nothing"
+    out = tmp_path / "plan.csv"
+    code, said = run(demo_record.path, out, "--tolerance", "1.2", "--seconds", "2", "--within", "community")
+    assert code == 0, said
+    assert len(pd.read_csv(out)) and not strays(pd.read_csv(out))
+
+
+def test_the_seed_is_that_of_the_search(demo_record, tmp_path):
+    """With steps counted the same one gives the same file; another one looks elsewhere."""
+    files = []
+    for seed in ("1", "1", "2"):
+        out = tmp_path / "plan.csv"
+        code, said = run(demo_record.path, out, "--tolerance", "0.4", "--steps", "200", "--seed", seed)
+        assert code == 0, said
+        files.append(out.read_bytes())
+    assert files[0] == files[1] != files[2]
+
+
+@pytest.mark.parametrize("options", [("--tolerance", "0.5"), ("--workers", "20", "--tolerance", "0.3")])
+def test_steps_give_the_same_file_however_slow_the_machine(demo_record, tmp_path, monkeypatch, options):
+    """With a clock that runs ten thousand times as fast, seconds would be over at once."""
+    true, runs, out = time.monotonic, [], tmp_path / "plan.csv"
+    for pace in (1, 10_000):
+        with monkeypatch.context() as patch:
+            patch.setattr(time, "monotonic", lambda pace=pace: true() * pace)
+            code, said = run(demo_record.path, out, *options, "--steps", "300", "--seed", "7")
+        assert code == 0, said
+        runs.append((out.read_bytes(), out.with_name("plan.csv.note.json").read_bytes(), said))
+    assert runs[0] == runs[1]
+
+
+def test_steps_and_seconds_are_not_counted_together(tmp_path):
+    code, said = run(tmp_path / "none.duckdb", tmp_path / "plan.csv", "--steps", "5", "--seconds", "5")
+    assert code == 2 and "say one of them" in said
+
+
+def test_an_imbalance_within_chance_asks_for_no_change(town_record, tmp_path):
+    """A case a grid: worker 2, who has two of eight grids, lacks a quarter of a share, but a case more or less is
+    chance. With one a day, month after month, it is not."""
+    said, options = [], ("--tolerance", "0.1", "--seconds", "0.5", "--until", "2026-03-19")
+    for days in ([18], range(17, -163, -1)):
+        stock.put_incidents(town_record, [
+            {"grid_id": grid, "reported_at": datetime(2026, 3, 1) + timedelta(days=day - 1)}
+            for grid in range(1, 9) for day in days
+        ])  # fmt: skip
+        said.append(run(town_record.path, tmp_path / "plan.csv", *options)[1])
+    assert "Better change nothing." in said[0]
+    assert "Better change nothing." not in said[1]
+
+
+def test_little_inertia_is_told_with_the_least_there_could_be(town_record, town):
+    """Middles are 300 m apart, east and north; of eight grids every pair of beats can be tried."""
+    db, out = town
+    beats, _ = town_beats(town_record)
+    options = ("--tolerance", "0.5", "--aim", "inertia", "--steps", "300", "--until", "2026-03-19")
+    code, said = run(db, out, "--workers", "2", *options)
+    assert code == 0, said
+    plan = pd.read_csv(out).set_index("grid_id")["beat"].loc[beats.grid_ids].to_numpy() - 1
+    place = np.array(beats.grid_ids) - 1
+    x, y = 300.0 * (place % 3), 300.0 * (place // 3)
+    ways = ((x[:, None] - x) ** 2 + (y[:, None] - y) ** 2) * beats.loads
+    had = sum(ways[np.ix_(plan == k, plan == k)].sum(axis=1).min() for k in (0, 1))
+    told, gap = re.search(r"Inertia ([0-9,]+) hours × m², at most ([0-9.]+)% above", said).groups()
+    assert float(told.replace(",", "")) == pytest.approx(had, rel=2e-3)
+    least = shortest_by_trying_all(ways, beats, 2, 0.5)
+    assert had / (1 + float(gap) / 100) <= least * 1.003
+
+
+def test_inertia_of_too_many_grids_is_refused(town, monkeypatch):
+    monkeypatch.setattr("data.cli.rebalance.MOST_INERTIA", 7)
+    code, said = run(*town, "--workers", "2", "--aim", "inertia", "--until", "2026-03-19")
+    assert code == 2 and "is for 7 grids at most; here are 8." in said
+
+
+def test_an_aim_is_one_of_new_beats(tmp_path):
+    code, said = run(tmp_path / "none.duckdb", tmp_path / "plan.csv", "--aim", "inertia")
+    assert code == 2 and "it goes with --workers" in said

@@ -53,3 +53,12 @@ def test_who_leaves_has_no_percent():
     row = moves(beats, np.array([0, 0, 0, 0, 1, 1]))
     assert row.loc[[4, 5], ["from_change", "from_before", "from_after"]].isna().all().all()
     assert row["border_m"].isna().all()
+
+
+def test_another_order_is_kept():
+    """Grids 2 and 3 go to worker 1: 2 first, for else the beat is torn, unless another order is asked for."""
+    plan = np.array([0, 0, 0, 0, 2, 2])
+    assert moves(ROW, plan, None, BORDERS).index.tolist() == [2, 3]
+    other = moves(ROW, plan, None, BORDERS, np.array([3, 2]))
+    assert other.index.tolist() == [3, 2]
+    assert other["border_m"].tolist() == [100, -200]

@@ -8,7 +8,7 @@ from lattice import lattice
 from scipy import sparse
 
 from geo.districts.aims import Border, Inertia
-from geo.districts.scratch import from_scratch, grown, matched
+from geo.districts.scratch import from_scratch, grown, matched, with_new
 from geo.errors import Cancelled, InputError
 
 
@@ -77,3 +77,13 @@ def test_new_beats_go_to_who_has_most_of_them_today():
     beats = replace(beats, loads=np.array([1.0, 1, 3, 4, 5, 6]))
     assert matched(beats, np.array([1, 1, 1, 0, 0, 0])).tolist() == [2, 1]
     assert matched(beats, np.arange(6)).tolist().count(-1) == 3
+
+
+def test_somebody_new_waits_for_a_beat_that_nobody_gets():
+    """Six grids of an hour; of three beats the first is nobody's, and worker 1 gets none: two hours for each other."""
+    beats, _ = lattice(6, 1, 3, 1)
+    beats = replace(beats, loads=np.ones(6))
+    anew, given = with_new(beats, np.array([0, 0, 1, 1, 2, 2]), np.array([-1, 1, 2]))
+    assert anew.worker_ids.tolist() == [1, 2, 3, -1]
+    assert anew.shares.tolist() == [0, 2, 2, 2]
+    assert given.tolist() == [3, 3, 1, 1, 2, 2]

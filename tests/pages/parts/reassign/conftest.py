@@ -10,9 +10,9 @@ from pages.parts.reassign.ground import Ground
 
 @pytest.fixture
 def known() -> Ground:
-    """The town, with grid k costing k hours a week."""
+    """The town, with grid k costing k hours a week, give or take three quarters of an hour."""
     grids = town_m().drop(columns="geometry").set_index("grid_id")
-    grids = grids.assign(worker_id=town_beat(), workload_hours=grids.index.astype(float))
+    grids = grids.assign(worker_id=town_beat(), workload_hours=grids.index.astype(float), workload_se=0.75)
     workers = pd.DataFrame(
         {"name": ["Worker 1", "Worker 2", "Worker 3"], "available_hours": 40.0},
         index=pd.Index([1, 2, 3], name="worker_id"),

@@ -98,6 +98,22 @@ def test_loads_before_and_after(known):
     assert found["fair_share"].tolist() == [12.0, 12.0, 12.0]
 
 
+def test_what_chance_leaves_open_adds_up_by_squares(known):
+    """Errors of 3, 4 and 12 hours make 13; with grid 8 gone to worker 2 there is 5, and 6, 8 and 12 more."""
+    known.grids["workload_se"] = pd.Series({5: 3.0, 7: 4.0, 8: 12.0, 3: 6.0, 6: 8.0}).reindex(
+        known.grids.index
+    )
+    found = handover.loads(known, {8: 2})
+    assert found.loc[3, ["before_se", "after_se"]].tolist() == pytest.approx([13, 5])
+    assert found.loc[2, ["before_se", "after_se"]].tolist() == pytest.approx([10, 244**0.5])
+
+
+def test_the_spread_of_all_workers(known):
+    """Of 12 hours each, 7, 9 and 20 are 5 and 3 less and 8 more; with grid 8 gone to worker 2, 5 less, 5 more, even."""
+    assert handover.spread(known, {}) == pytest.approx(((25 + 9 + 64) / 3) ** 0.5 / 12)
+    assert handover.spread(known, {8: 2}) == pytest.approx((50 / 3) ** 0.5 / 12)
+
+
 def test_who_loses_every_grid_no_longer_shares_the_load(known):
     found = handover.loads(known, {3: 1, 6: 3})
     assert found["after"].to_dict() == {1: 10.0, 2: 0.0, 3: 26.0}

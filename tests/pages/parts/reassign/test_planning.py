@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+import stock
 
 from data import commands
 from data.audit import new_write_id
@@ -53,6 +54,18 @@ def test_what_the_draft_changes(open_page, town_record, words):
     assert table["Grids"].tolist() == ["3 → 4", "3 → 2"]
     assert table["Pieces"].tolist() == ["1 → 2", "1 → 2"]
     assert "Without Grid 8, Worker 3's beat falls into 2 pieces." in words(app).replace("\\", "")
+
+
+def test_how_even_it_becomes_is_told_of_the_farthest_and_of_all(open_page, town_record):
+    """All grids are the same: 3, 2 and 3 of 8 are 12.5 % above and 25 % below, a standard deviation of 17.7 %; 4, 2 and
+    2 are 50 % above and 25 % below, one of 35.4 %."""
+    town_record.rows("UPDATE grid SET households = 100")
+    stock.put_incidents(
+        town_record, [{"grid_id": grid, "reported_at": datetime(2026, 3, 2, 9)} for grid in range(1, 10)]
+    )
+    said = " ".join(caption.value for caption in draft(open_page, town_record, moves="1:8").caption)
+    assert "farthest from a fair share: 25% away before, 50% after" in said
+    assert "from a fair share: 18% before, 35% after" in said
 
 
 def test_a_draft_that_a_lock_forbids_says_so(open_page, town_record, words):
