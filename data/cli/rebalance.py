@@ -18,16 +18,13 @@ from data.cli.progress import Bar
 from data.db import Record
 from data.export import write_frame
 from data.permits import OPERATOR
-from data.rebalance import Balancing, balancing, read_locks, within_rule
-from geo.districts.aims import Border
+from data.rebalance import Balancing, anew, balancing, read_locks, within_rule
 from geo.districts.bound import whole_grids
 from geo.districts.explain import moves
-from geo.districts.kept import kept
 from geo.districts.noise import within_noise
 from geo.districts.obstacle import obstacle
 from geo.districts.rebalance import STEP, Frontier, Plan
-from geo.districts.rules import Rule, Together
-from geo.districts.scratch import from_scratch, matched
+from geo.districts.rules import Rule
 from geo.districts.together import frontier_together
 from geo.errors import InputError
 from geo.rates import exposure
@@ -76,10 +73,6 @@ def rebalance(
     if workers and (within or leaving or joining or max_changes is not None or fewest != "grids"):
         raise click.UsageError(
             "--workers draws new beats: it goes with --lock, --tolerance, --seconds and --seed only."
-        )
-    if workers and any(isinstance(rule, Together) and rule.pairs for rule in locks):
-        raise click.UsageError(
-            "--workers draws new beats: two grids that stay together are a lock of today's beats."
         )
     with study.reading(db, out) as record:
         end = study.until_of(record, until, date.today())
@@ -188,15 +181,9 @@ def _from_scratch(
 ) -> str:
     """Write new beats, and say how even they are."""
     begun, beats = time.monotonic(), start.beats
-    loads = pd.Series(beats.loads, index=beats.grid_ids)
-    borders = start.borders.multiply(beats.neighbours != 0).tocsr()
-    stay = kept(beats, locks)
-    plan = from_scratch(loads, borders, workers, tolerance, Border, seed=seed, kept=stay,
-                        used=lambda: (time.monotonic() - begun) / seconds)  # fmt: skip
-    if plan is None:
-        code = "balance_none_locked" if locks else "balance_none_drawn"
-        raise InputError(code, workers=workers, tolerance=f"{100 * tolerance:g} %")
-    who = matched(beats, plan, stay)
+    plan, who = anew(
+        start, locks, workers, tolerance, seed=seed, used=lambda: (time.monotonic() - begun) / seconds
+    )
     to = pd.Series(beats.worker_ids.to_numpy()[who], dtype="Int64").where(who >= 0)
     rows = pd.DataFrame({"grid_id": beats.grid_ids, "from": beats.worker_ids[beats.today], "beat": plan + 1,
                          "to": to.to_numpy()[plan]})  # fmt: skip

@@ -109,6 +109,7 @@ _TOPICS: dict[Callable, tuple[str, ...]] = {
     inquiries.sites: _WALKED,
     beat_shape.walk_minutes: ("grids", "assignments", "streets", "profile"),
     proposals.suggested: ("grids", "incidents", "assignments", "workers", "visits", "profile"),
+    proposals.drawn: ("grids", "incidents", "assignments", "workers", "visits", "profile"),
     ground.ground: ("grids", "incidents", "assignments", "workers", "profile"),
     lacks.reaches: ("facilities", "profile"),
     lacks.by_name: ("facilities", "grids"),
