@@ -12,7 +12,7 @@ from geo.districts.rebalance import Plan
 from geo.errors import GridkeeperError
 from geo.gaps import NO_WORKER
 from geo.rates import exposure
-from pages.parts import filters, labels, load, mapview, tables, text, work
+from pages.parts import filters, labels, mapview, tables, text, work
 from pages.parts.map import measures
 from pages.parts.reassign import handover, locks, plandrawing, planning, planwords, proposals
 from pages.parts.reassign.ground import Ground
@@ -95,9 +95,12 @@ def _map(actor: Actor, known: Ground, drawn: Drawn) -> None:
     beats, names = drawn.start.beats, _names(drawn)
     after = pd.Series(beats.worker_ids[drawn.plan.workers], beats.grid_ids).reindex(known.grids.index)
     new = [worker for worker in names if worker < NO_WORKER]
+    said = names | {NO_WORKER: _("nobody")}
+    who = {_("To worker"): after.fillna(NO_WORKER), _("Worker today"): known.grids["worker_id"]}
+    hover = pd.DataFrame({heading: ids.map(said) for heading, ids in who.items()})
     coloured = replace(known, colours=pd.concat([known.colours, pd.Series(0, index=new)]))
     layers = [
-        handover.beats(coloured, after, _("New beats"), load.hover_of_beats(actor), names),
+        handover.beats(coloured, after, _("New beats"), hover, names),
         *locks.layers(known, locks.read(known)),
     ]
     mapview.show(

@@ -56,6 +56,20 @@ def test_fewer_beats_than_workers_leave_one_without(open_anew, town, words, lang
     assert compared.iloc[0, 1] == "0" and int(compared.iloc[0, 2]) >= 2, "at least one worker's two grids"
 
 
+def test_the_map_has_every_new_beat_and_names_its_worker(open_anew, town, monkeypatch):
+    """Eight beats of a grid each, five of them without a worker of today; nobody has grid 9, which stays so."""
+    seen = []
+    monkeypatch.setattr(anew.mapview, "show", lambda _record, _actor, layers, **_how: seen.append(layers[0]))
+    open_anew(town, 8, aim="0.2")
+    beats = seen[-1]
+    assert beats.workers.notna().sum() == beats.workers.nunique() == 8
+    named = beats.hover["To worker"].to_dict()
+    assert named[9] == "nobody" and sorted(named.values()) == [
+        *(f"New beat {n}" for n in range(1, 6)), "Worker 1", "Worker 2", "Worker 3", "nobody"
+    ]  # fmt: skip
+    assert beats.hover["Worker today"].to_dict()[1] == "Worker 1"
+
+
 def test_a_draft_of_the_new_beats(open_anew, town):
     """Two beats: the draft leaves two workers with all eight grids, and is as long as the table says."""
     app = open_anew(town, 2, aim="0.2")
