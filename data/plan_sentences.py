@@ -43,6 +43,8 @@ SENTENCES: dict[str, str] = {
     " were found in this time. Unlock some, give more seconds, or allow more.",
     "balance_locks_many": "{locked} workers keep locked grids, each in a beat of their own: {workers} beats are"
     " too few.",
+    "balance_ties_anew": "New beats are drawn from scratch: two grids that stay together are a lock of today's beats."
+    " Free them first.",
     "rule_grid_locked": "Grid {grid_id} is locked: it stays with whoever has it.",
     "rule_worker_locked": "Grid {grid_id} cannot go to worker {worker_id}: the beat of one of the two is locked.",
     "rule_pair_locked": "Grid {grid_id} may never go to worker {worker_id}.",

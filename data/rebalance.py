@@ -1,6 +1,6 @@
 """What a search for better beats starts from, out of the record: loads with their error, beats, rules."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,12 +15,18 @@ from data import people, studies, workloads
 from data.db import Record
 from data.parse.encoding import find_encoding
 from data.permits import Actor
+from geo.districts.aims import Border, Ways
 from geo.districts.beats import Beats, read_beats
 from geo.districts.care import prices
+from geo.districts.kept import kept
 from geo.districts.rules import KeepGrids, KeepWorkers, NeverPairs, Rule, Together, WithinDivision
+from geo.districts.scratch import from_scratch, matched
 from geo.errors import InputError
 from geo.hotspots.neighbours import border_lengths
 from geo.rates import exposure
+
+#: what new beats may have little of
+AIMS = {"border": Border, "inertia": Ways}
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +104,57 @@ def balancing(
     centroids = shapes.iloc[at].centroid
     middles = np.column_stack([centroids.x, centroids.y])
     return Balancing(beats, errors, facts, borders, middles, people.names(record, actor))
+
+
+def anew(
+    start: Balancing,
+    locks: Sequence[Rule],
+    workers: int,
+    tolerance: float,
+    *,
+    seed: int,
+    used: Callable[[], float],
+    progress: Callable[[float], None] | None = None,
+    aim: str = "border",
+) -> tuple[np.ndarray, np.ndarray]:
+    """So many new beats drawn from scratch, with little of an aim.
+
+    Args:
+        locks: what is kept of today's beats.
+        tolerance, seed, used, progress: as in ``geo.districts.scratch.from_scratch``.
+        aim: of ``AIMS``, length of borders or moment of inertia.
+
+    Returns:
+        number of the new beat by position of the grid, from 0, and the position of today's worker whose each beat
+        is to be, -1: somebody new.
+
+    Raises:
+        InputError: ``balance_ties_anew`` where two grids are to stay together; ``balance_none_locked`` or
+            ``balance_none_drawn`` where none were found in the time; and as in ``from_scratch``.
+    """
+    if any(isinstance(rule, Together) and rule.pairs for rule in locks):
+        raise InputError("balance_ties_anew")
+    beats = start.beats
+    loads = pd.Series(beats.loads, index=beats.grid_ids)
+    borders = start.borders.multiply(beats.neighbours != 0).tocsr()
+    stay = kept(beats, locks)
+    ground = {"ways": start.ways()} if aim == "inertia" else {}
+    plan = from_scratch(
+        loads,
+        borders,
+        workers,
+        tolerance,
+        AIMS[aim],
+        seed=seed,
+        used=used,
+        progress=progress,
+        kept=stay,
+        **ground,
+    )
+    if plan is None:
+        code = "balance_none_locked" if locks else "balance_none_drawn"
+        raise InputError(code, workers=workers, tolerance=f"{100 * tolerance:g} %")
+    return plan, matched(beats, plan, stay)
 
 
 def within_rule(facts: pd.DataFrame, within: str | None) -> list[Rule]:

@@ -55,6 +55,13 @@ def put_town(record: Record) -> None:
     insert(record, "assignment", town_assignments()[["grid_id", "worker_id", "valid_from"]])
 
 
+def put_joiner(record: Record) -> None:
+    """Worker 4 of the town, with the hours of the others and no grid."""
+    with record.cursor() as cursor:
+        cursor.execute("INSERT INTO worker VALUES (4, 'S4', 'W004', 'Worker 4', 1, 40, true, NULL)")
+        take_ids(cursor, "worker", 1)
+
+
 def put_incidents(record: Record, rows: list[dict]) -> None:
     """Incidents with what a test does not care about filled in; each with a ``report`` in its log.
 

@@ -21,17 +21,16 @@ from data.cli.progress import Bar
 from data.db import Record
 from data.export import write_frame
 from data.permits import OPERATOR
-from data.rebalance import Balancing, balancing, read_locks, within_rule
-from geo.districts.aims import Border, Ways, ways_within
+from data.rebalance import AIMS, Balancing, anew, balancing, read_locks, within_rule
+from geo.districts.aims import ways_within
 from geo.districts.beats import away_from_share, changed, imbalance
 from geo.districts.bound import whole_grids
 from geo.districts.explain import moves
-from geo.districts.kept import Kept, kept
 from geo.districts.noise import within_noise
 from geo.districts.obstacle import obstacle
 from geo.districts.rebalance import STEP, Frontier, Plan
-from geo.districts.rules import Rule, Together
-from geo.districts.scratch import from_scratch, matched, with_new
+from geo.districts.rules import Rule
+from geo.districts.scratch import with_new
 from geo.districts.scratch_bound import fewest_anew, least_ways
 from geo.districts.together import frontier_together
 from geo.errors import InputError
@@ -58,7 +57,7 @@ MOST_INERTIA = 3_000
 @click.option("--joins", "joining", type=int, multiple=True, metavar="WORKER_ID",
               help="Has no grid yet and gets some.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1), help="So many new beats, drawn from scratch.")
-@click.option("--aim", default="border", show_default=True, type=click.Choice(["border", "inertia"]),
+@click.option("--aim", default="border", show_default=True, type=click.Choice(AIMS),
               help="New beats have short borders, or little inertia: hours × m² to the beat's best grid.")  # fmt: skip
 @click.option(
     "--within", type=click.Choice(["community", "street"]), help="A grid stays with who works there."
@@ -96,10 +95,6 @@ def rebalance(
         )
     if aim != "border" and not workers:
         raise click.UsageError("--aim is what new beats are to have little of: it goes with --workers.")
-    if workers and any(isinstance(rule, Together) and rule.pairs for rule in locks):
-        raise click.UsageError(
-            "--workers draws new beats: two grids that stay together are a lock of today's beats."
-        )
     with study.reading(db, out) as record:
         end = study.until_of(record, until, date.today())
         rules = {"within": within, "locks": locks, "leaving": leaving, "joining": joining}
@@ -236,23 +231,24 @@ def _from_scratch(
     out: Path,
 ) -> None:
     """Write new beats, say how even they are and what changes hands, and how little that could be."""
-    beats, stay = start.beats, kept(start.beats, locks)
-    plan = _drawn(start, stay, workers, tolerance, aim, work, seed)
-    if plan is None:
-        code = "balance_none_locked" if locks else "balance_none_drawn"
-        raise InputError(code, workers=workers, tolerance=f"{100 * tolerance:g} %")
-    who = matched(beats, plan, stay)
-    anew, given = with_new(beats, plan, who)
+    beats = start.beats
+    if aim == "inertia" and len(beats.loads) > MOST_INERTIA:
+        raise click.UsageError(
+            f"--aim inertia is for {MOST_INERTIA:,} grids at most; here are {len(beats.loads):,}."
+        )
+    used = work.used(SEARCH if aim == "inertia" else 1.0)
+    plan, who = anew(start, locks, workers, tolerance, aim=aim, seed=seed, used=used)
+    staffed, given = with_new(beats, plan, who)
     new = pd.Series(
         {-beat: f"nobody yet (beat {beat})" for beat in np.flatnonzero(who < 0) + 1}, dtype=object
     )
-    known = replace(start, beats=anew, names=pd.concat([start.names, new]))
-    moved, people = _rows(known, given, changed(anew, given))
+    known = replace(start, beats=staffed, names=pd.concat([start.names, new]))
+    moved, people = _rows(known, given, changed(staffed, given))
     to = pd.Series(beats.worker_ids.to_numpy()[who], dtype="Int64").where(who >= 0)
     reasons = moved.set_index("grid_id")["reason"].reindex(beats.grid_ids, fill_value="")
     rows = pd.DataFrame({"grid_id": beats.grid_ids, "from": beats.worker_ids[beats.today], "to": to.array[plan],
                          "reason": reasons.to_numpy(), "beat": plan + 1})  # fmt: skip
-    far = float(np.abs(away_from_share(anew, given)[anew.shares > 0]).max())
+    far = float(np.abs(away_from_share(staffed, given)[staffed.shares > 0]).max())
     fewest, before = fewest_anew(beats, workers, far), imbalance(beats, beats.today)
     note = {"before": _finite(before), "after": far, "fewest": fewest}
     if aim == "inertia":
@@ -269,25 +265,6 @@ def _from_scratch(
         click.echo(
             f"Inertia {note['inertia']:,.0f} hours × m², at most {gap:.1%} above the least there could be."
         )
-
-
-def _drawn(
-    start: Balancing, stay: Kept, workers: int, tolerance: float, aim: str, work: _Work, seed: int
-) -> np.ndarray | None:
-    """New beat of every grid; None where none was found."""
-    beats = start.beats
-    loads = pd.Series(beats.loads, index=beats.grid_ids)
-    borders = start.borders.multiply(beats.neighbours != 0).tocsr()
-    if aim == "border":
-        return from_scratch(
-            loads, borders, workers, tolerance, Border, seed=seed, kept=stay, used=work.used()
-        )
-    if len(loads) > MOST_INERTIA:
-        raise click.UsageError(
-            f"--aim inertia is for {MOST_INERTIA:,} grids at most; here are {len(loads):,}."
-        )
-    return from_scratch(loads, borders, workers, tolerance, Ways, seed=seed, kept=stay, used=work.used(SEARCH),
-                        ways=start.ways())  # fmt: skip
 
 
 def _inertia(start: Balancing, plan: np.ndarray, tolerance: float, work: _Work) -> tuple[float, float]:

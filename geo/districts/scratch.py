@@ -125,12 +125,14 @@ def _equal(loads: pd.Series, neighbours: sparse.csr_array, workers: int, kept: K
 def grown(graph: sparse.csr_array, loads: np.ndarray, workers: int, kept: Kept | None = None) -> np.ndarray:
     """Connected beats: whoever has least takes the free grid that is nearest to where they began.
 
-    Those with locked grids begin with these, the others as far away as can be, at least once in every part of
-    the ground. Whoever keeps a beat as it is takes none, so some grids may be left over, for any neighbour.
+    Those with locked grids begin with these, the others as far away as can be, in every part of the ground as many as
+    its load asks for, because no beat reaches into another. Whoever keeps a beat as it is takes none, so some grids may
+    be left over, for any neighbour.
     """
     kept = kept or nothing_kept(len(loads))
     beat, steps = kept.seeds.copy(), [[] for _ in range(workers)]
-    seeds = _far_apart(graph, workers - len(kept.workers), np.flatnonzero(beat >= 0))
+    part, places = _places(graph, loads, workers, kept)
+    seeds = _far_apart(graph, np.flatnonzero(beat >= 0), part, places)
     beat[seeds] = np.arange(len(kept.workers), workers)
     for grid in np.flatnonzero(beat >= 0).tolist():
         steps[beat[grid]].append((0, grid))
@@ -160,21 +162,54 @@ def _next_free(graph: sparse.csr_array, beat: np.ndarray, steps: list[tuple[int,
     return None, 0
 
 
-def _far_apart(graph: sparse.csr_array, count: int, taken: np.ndarray) -> np.ndarray:
-    """Grids as many steps from one another and from those taken as can be, one after the other."""
+def _places(
+    graph: sparse.csr_array, loads: np.ndarray, workers: int, kept: Kept
+) -> tuple[np.ndarray, np.ndarray]:
+    """The part of the ground of every grid, and how many new beats begin in each part.
+
+    One where nobody begins yet, then each where the load is most for the beats there (Sainte-Laguë), so that a fair
+    share of all is near a fair share of the part.
+    """
+    parts, part = csgraph.connected_components(graph, directed=False)
+    stays = np.isin(kept.seeds, list(kept.closed))
+    load = np.bincount(part[~stays], loads[~stays], parts)
+    begun = np.zeros(parts, dtype=int)
+    for number in set(range(len(kept.workers))) - kept.closed:
+        begun[part[np.argmax(kept.seeds == number)]] += 1
+    places, free = np.zeros(parts, dtype=int), np.bincount(part[kept.seeds < 0], minlength=parts)
+    for _ in range(workers - len(kept.workers)):
+        now = begun + places
+        wanted = np.where(now > 0, load / (2 * now + 1), np.inf)
+        places[np.where(places < free, wanted, -1).argmax()] += 1
+    return part, places
+
+
+def _far_apart(
+    graph: sparse.csr_array, taken: np.ndarray, part: np.ndarray, places: np.ndarray
+) -> np.ndarray:
+    """Grids as many steps from one another and from those taken as can be, one after the other.
+
+    Args:
+        part: of the ground, by grid; places: how many are wanted in each.
+    """
+    count, left = int(places.sum()), places.copy()
     steps = sparse.csr_array((np.ones(graph.nnz), graph.indices, graph.indptr), shape=graph.shape)
+    if not count:
+        return np.array([], dtype=int)
     if len(taken):
         near, seeds = csgraph.dijkstra(steps, indices=taken, unweighted=True, min_only=True), []
     else:
-        far = csgraph.dijkstra(steps, indices=0, unweighted=True)
+        far = csgraph.dijkstra(steps, indices=int((places[part] > 0).argmax()), unweighted=True)
         seeds = [int(np.where(np.isfinite(far), far, -1).argmax())]
         near = csgraph.dijkstra(steps, indices=seeds[0], unweighted=True)
+        left[part[seeds[0]]] -= 1
     while len(seeds) < count:
-        near[seeds], near[taken] = -1, -1
+        near[seeds], near[taken], near[left[part] < 1] = -1, -1, -1
         seeds.append(int(near.argmax()))
+        left[part[seeds[-1]]] -= 1
         limit = float(near[seeds[-1]])
         near = np.minimum(near, csgraph.dijkstra(steps, indices=seeds[-1], unweighted=True, limit=limit))
-    return np.array(seeds[:count], dtype=int)
+    return np.array(seeds, dtype=int)
 
 
 def _anneal(draft: Draft, aim: Aim, chance, cycle: int, used, go_on) -> Iterator[tuple[float, np.ndarray]]:

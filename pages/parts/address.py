@@ -20,7 +20,7 @@ NAMES = frozenset(
         "face", "kind", "metres", "score", "facility", "by", "at", "worker", "whatif", "versus",
         "sites", "candidates", "existing", "places",
         "part", "moves", "base", "grids", "lock", "stay", "never", "tie", "by_click",
-        "aim", "within", "away", "across", "plan", "walks",
+        "aim", "within", "away", "joins", "across", "fewest", "anew", "plan", "walks",
         "edit", "line", "look", "finding", "opened", "batch",
     )
 )  # fmt: skip

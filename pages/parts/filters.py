@@ -95,15 +95,9 @@ def pick(
     """A list to choose one of; it is searched by typing. Arguments as in ``choice``; ``help``: what the list has."""
     current = _current(name, options, default)
     st.selectbox(
-        label,
-        list(options),
-        format_func=labels.apart(options).get,
-        key=f"filter_{name}",
-        on_change=_to_address,
-        args=(name, default),
-        width=width,
-        help=help,
-    )
+        label, list(options), format_func=labels.apart(options).get, key=f"filter_{name}", on_change=_to_address,
+        args=(name, default), width=width, help=help,
+    )  # fmt: skip
     return current
 
 
@@ -157,24 +151,26 @@ def switch(name: str, label: str, *, help: str | None = None) -> bool:
     return current
 
 
-def whole(name: str, label: str, default: int, most: int, *, width: int = 120) -> int:
-    """A whole number from 1 to ``most``; another one in the address is taken as the nearest."""
+def whole_asked(name: str, default: int | None, most: int) -> int | None:
+    """What ``whole`` is set to."""
     text = address.get(name)
     asked = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else default
-    current = min(max(asked, 1), most)
-    if text != str(current):
-        misread.note(name, text, number(current))
+    return asked if asked is None else min(max(asked, 1), most)
+
+
+def whole(name: str, label: str, default: int | None, most: int, *, width=120, hint="") -> int | None:
+    """A whole number from 1 to ``most``; another one in the address is taken as the nearest.
+
+    Without a default the number may be left out; then ``hint`` stands in its place.
+    """
+    current = whole_asked(name, default, most)
+    if address.get(name) != str(current):
+        misread.note(name, address.get(name), "" if current is None else number(current))
     session.put(f"filter_{name}", current)
     st.number_input(
-        label,
-        1,
-        most,
-        step=1,
-        key=f"filter_{name}",
-        on_change=_to_address,
-        args=(name, str(default)),
-        width=width,
-    )
+        label, 1, most, None if default is None else "min", step=1, key=f"filter_{name}", on_change=_to_address,
+        args=(name, str(default)), width=width, placeholder=hint,
+    )  # fmt: skip
     return current
 
 

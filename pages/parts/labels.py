@@ -112,6 +112,15 @@ def grids(n: int) -> str:
     return ngettext("{n} grid", "{n} grids", n).format(n=number(n))
 
 
+def people(n: float, unit: str) -> str:
+    """How many households or residents (``geo.rates.exposure``), in words."""
+    words = {
+        "households": ngettext("{n} household", "{n} households", round(n)),
+        "residents": ngettext("{n} resident", "{n} residents", round(n)),
+    }
+    return words[unit].format(n=number(n))
+
+
 def grid_name(row) -> str:
     """A grid's name, or its code where it has none."""
     return row["name"] or row["grid_code"]

@@ -33,6 +33,7 @@ INSTEAD = {
     "base": N_("the responsibilities of today"),
     "line": N_("no line is drawn"),
     "moves": N_("no grid changes hands"),
+    "anew": N_("today's beats are evened out"),
 }
 #: parameter → the sentence about it, where it is not that of the others
 OWN = {

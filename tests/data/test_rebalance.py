@@ -9,7 +9,7 @@ import stock
 
 from data import workloads
 from data.permits import OPERATOR
-from data.rebalance import balancing, read_locks
+from data.rebalance import anew, balancing, read_locks
 from geo.districts.rules import KeepGrids, KeepWorkers, NeverPairs, Together
 from geo.errors import InputError
 
@@ -90,3 +90,16 @@ def test_a_lock_file_needs_its_columns(tmp_path):
     with pytest.raises(InputError) as refused:
         read_locks(tmp_path / "lock.csv")
     assert refused.value.code == "lock_columns"
+
+
+def test_new_beats_go_to_who_has_most_of_them_and_the_others_to_nobody_yet(town_record):
+    """Eight beats of a grid each: one is kept by each of three workers, and two grids that are tied cannot be."""
+    stock.put_incidents(town_record, [{"grid_id": grid} for grid in range(1, 10)])
+    start = balancing(town_record, OPERATOR, date(2026, 4, 1))
+    asked = iter(range(100))
+    how = {"seed": 1, "used": lambda: next(asked) / 50}
+    beat, who = anew(start, [], 8, 0.9, **how)
+    assert sorted(beat) == list(range(8)) and sorted(who) == [-1] * 5 + [0, 1, 2]
+    assert all(who[one] in (-1, start.beats.today[at]) for at, one in enumerate(beat))
+    with pytest.raises(InputError, match="balance_ties_anew"):
+        anew(start, [Together([(1, 2)])], 8, 0.9, **how)

@@ -117,4 +117,4 @@ def _names(file) -> set[str]:
 
 
 def test_kept_answers_know_what_they_depend_on():
-    assert "incidents" in load._TOPICS[figures.of_people]
+    assert "incidents" in load.TOPICS[figures.of_people]

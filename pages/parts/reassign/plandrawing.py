@@ -8,6 +8,7 @@ import streamlit as st
 
 from data.current import current
 from data.permits import Actor
+from data.rebalance import Balancing
 from geo.districts.beats import Beats
 from geo.districts.bound import whole_grids
 from geo.districts.rebalance import Plan
@@ -33,38 +34,48 @@ FIGURES = {
 
 
 def curve(found: Suggested, plan: Plan) -> None:
-    """Imbalance against changed grids: a dot a plan, and how far left it could lie at most."""
+    """Imbalance against what changes least: a dot a plan, and by changed grids how far left it could lie at most."""
+    people = _people(found.start)
     rows = pd.DataFrame(
         {
             "changes": [p.changes for p in found.found.plans],
+            "homes": [proposals.homes(found.start, p) for p in found.found.plans],
             "fewest": [whole_grids(p.fewest) for p in found.found.plans],
             "imbalance": [p.imbalance for p in found.found.plans],
             "chosen": [p is plan for p in found.found.plans],
         }
     )
     rows = rows[np.isfinite(rows["imbalance"])]  # today's has no place where somebody who leaves has grids
-    x = {"field": "changes", "type": "quantitative", "title": _("Grids that change hands"),
+    by_grids = found.fewest == "grids"
+    x = {"field": "changes" if by_grids else "homes", "type": "quantitative",
+         "title": _("Grids that change hands") if by_grids else people,
          "axis": {"gridColor": charts.LINES, "tickMinStep": 1}}  # fmt: skip
     y = {"field": "imbalance", "type": "quantitative", "title": None,
          "axis": {"gridColor": charts.LINES, "format": "%"}}  # fmt: skip
     colour = {"condition": {"test": "datum.chosen", "value": charts.SECOND}, "value": charts.ACCENT}
-    spec = {
-        "encoding": {"y": y},
-        "layer": [
-            {"mark": {"type": "rule", "strokeWidth": 2, "color": "#c3ccd2"},
-             "encoding": {"x": x, "x2": {"field": "fewest"}}},
-            {"mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
-             "encoding": {"x": x, "color": colour, "tooltip": [
-                 {"field": "changes", "type": "quantitative", "title": _("Grids that change hands")},
-                 {"field": "imbalance", "type": "quantitative", "title": _("Farthest from a fair share"),
-                  "format": ".1%"},
-                 {"field": "fewest", "type": "quantitative", "title": _("No plan with fewer than")},
-             ]}},
-        ],
-    }  # fmt: skip
+    bound = {"mark": {"type": "rule", "strokeWidth": 2, "color": "#c3ccd2"},
+             "encoding": {"x": x, "x2": {"field": "fewest"}}}  # fmt: skip
+    dots = {"mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
+            "encoding": {"x": x, "color": colour, "tooltip": [
+                {"field": "changes", "type": "quantitative", "title": _("Grids that change hands")},
+                {"field": "homes", "type": "quantitative", "title": people, "format": ",.0f"},
+                {"field": "imbalance", "type": "quantitative", "title": _("Farthest from a fair share"),
+                 "format": ".1%"},
+                {"field": "fewest", "type": "quantitative", "title": _("No plan with fewer grids than")},
+            ]}}  # fmt: skip
+    spec = {"encoding": {"y": y}, "layer": [bound, dots] if by_grids else [dots]}
     st.caption(_("Farthest from a fair share"))  # wraps, which the title of an axis does not
     charts.show(spec, rows, 220, key="frontier", words=planwords.verdict(found, plan))
-    st.caption(_("A dot is a plan; the line beside it ends where no plan as even can be."))
+    if by_grids:
+        st.caption(_("A dot is a plan; the line beside it ends where no plan as even can be."))
+    else:
+        st.caption(_("A dot is a plan. How few households it could be is not proven, only how few grids."))
+
+
+def _people(start: Balancing) -> str:
+    """The heading of how many households, or residents, change worker."""
+    heading = measures.people(exposure(start.facts)[1])[1]
+    return _("{people} that change worker").format(people=heading)
 
 
 def beside(found: Suggested, plan: Plan) -> Plan | None:
@@ -80,15 +91,17 @@ def numbers(actor: Actor, known: Ground, found: Suggested, plans: list[Plan]) ->
     shown = {_("Today"): found.found.plans[0]} | {
         labels.grids(one.changes): one for one in plans if one.changes
     }
+    compared(actor, known, {name: (found.start, one) for name, one in shown.items()})
+
+
+def compared(actor: Actor, known: Ground, shown: dict[str, tuple[Balancing, Plan]]) -> None:
+    """Some plans with all their numbers side by side, each with what it starts from."""
     more = compactness.rows(
-        actor, known, [proposals.moved(found, one) for one in shown.values()], compactness.switch(actor)
+        actor, known, [proposals.moved(*one) for one in shown.values()], compactness.switch(actor)
     )
-    rows = {name: _worded(proposals.figures(found, one)) for name, one in shown.items()}
-    heading = measures.people(exposure(found.start.facts)[1])[1]
-    names = [
-        _(words) if words else _("{people} that change worker").format(people=heading)
-        for words in FIGURES.values()
-    ]
+    rows = {name: _worded(proposals.figures(*one)) for name, one in shown.items()}
+    people = _people(next(iter(shown.values()))[0])
+    names = [_(words) if words else people for words in FIGURES.values()]
     table = pd.DataFrame(rows).set_axis(names)
     extra = pd.DataFrame(more.values(), index=list(more), columns=table.columns)
     table = pd.concat([table, extra]).rename_axis(_("Measure")).reset_index()
@@ -131,6 +144,7 @@ def _changes(actor: Actor, known: Ground, found: Suggested, plan: Plan, key: str
             pale=True,
         ),
         maps.Outline(tuple(int(one) for one in beats.grid_ids[moved]), _("Changes hands"), "changed"),
+        *_joined(beats, plan),
         *locks.layers(known, locks.read(known)),
     ]
     arrows = _arrows(actor, beats, plan, moved)
@@ -138,6 +152,16 @@ def _changes(actor: Actor, known: Ground, found: Suggested, plan: Plan, key: str
         kind = ((ARROW, _("To its new beat")),)
         layers.append(maps.Lines(arrows, np.zeros(len(arrows), dtype=int), kind, "", arrows=True))
     mapview.show(current(), actor, layers, key=key, locale=text.locale(), height=height)
+
+
+def _joined(beats: Beats, plan: Plan) -> list[maps.Outline]:
+    """The beat of who joins, to which no arrow points: it is where nobody of theirs was."""
+    grids = np.flatnonzero(proposals.without_grid(beats, beats.today)[plan.workers])
+    return (
+        [maps.Outline(tuple(map(int, beats.grid_ids[grids])), _("Beat of who joins"), "action")]
+        if len(grids)
+        else []
+    )
 
 
 def _arrows(actor: Actor, beats: Beats, plan: Plan, moved: np.ndarray) -> tuple:
@@ -159,7 +183,7 @@ def moves(actor: Actor, known: Ground, found: Suggested, plan: Plan) -> None:
     """Every move explained, in an order in which beats stay whole on the way."""
     if not plan.changes:
         return
-    rows = proposals.moves(found, plan).join(known.grids[["name", "grid_code"]])
+    rows = proposals.moves(found.start, plan).join(known.grids[["name", "grid_code"]])
     names = found.start.names
     rows["grid"] = rows["name"].where(rows["name"] != "", rows["grid_code"])
     for side in ("from", "to"):

@@ -71,6 +71,15 @@ def moved_meanwhile() -> None:
         st.rerun()
 
 
+def take(known: Ground, moves: dict[int, int]) -> None:
+    """Make what is suggested the draft, from which it is changed and proposed."""
+    if st.button(_("Make this my draft"), key="take", type="primary", icon=":material/edit:"):
+        address.put(
+            moves=handover.keep(handover.sound(known, moves)), base=handover.base(), grids="", part=""
+        )
+        st.rerun()
+
+
 def nobody(known: Ground) -> bool:
     """Whether no worker is on record; if so, it is said, and how to change it."""
     if known.workers.empty:

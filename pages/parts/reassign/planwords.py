@@ -7,11 +7,13 @@ import numpy as np
 from data import grids as areas
 from data.current import current
 from data.permits import Actor
+from data.rebalance import Balancing
 from geo.districts.bound import whole_grids
 from geo.districts.rebalance import Plan
 from geo.errors import GridkeeperError
+from geo.rates import exposure
 from pages.parts import labels
-from pages.parts.reassign import handover
+from pages.parts.reassign import handover, proposals
 from pages.parts.reassign.ground import Ground
 from pages.parts.reassign.proposals import Suggested
 from pages.parts.text import _, missing, ngettext, number, percent, sentence
@@ -23,32 +25,50 @@ FEW = 8
 def verdict(found: Suggested, plan: Plan) -> str:
     """What a plan does, and how few changes it could take, in a sentence."""
     today = found.found.plans[0].imbalance
-    before = percent(today)
-    if not plan.changes and math.isinf(today):
-        return _("Today the worker who leaves still has grids.")
     if not plan.changes:
-        return _("Today the worker farthest from a fair share is {before} from it.").format(before=before)
-    gone = ngettext(
-        "{n} changed grid leaves nobody who stays farther than {after} from a fair share.",
-        "{n} changed grids leave nobody who stays farther than {after} from a fair share.",
-        plan.changes,
-    )
-    evened = ngettext(
-        "{n} changed grid brings the imbalance from {before} to {after}.",
-        "{n} changed grids bring the imbalance from {before} to {after}.",
-        plan.changes,
-    )
-    facts = {"n": number(plan.changes), "before": before, "after": percent(plan.imbalance)}
-    words = (gone if math.isinf(today) else evened).format(**facts)
+        return _today(found, today)
+    if proposals.given_a_beat(found.start.beats, plan):
+        words = _(
+            "Changing {changed} gives who joins a beat: nobody is then farther than {after} from a fair share."
+        )
+    elif math.isinf(today):
+        words = _("Changing {changed} leaves nobody who stays farther than {after} from a fair share.")
+    else:
+        words = _("Changing {changed} brings the imbalance from {before} to {after}.")
+    facts = {
+        "changed": changed(found.start, plan),
+        "before": percent(today),
+        "after": percent(plan.imbalance),
+    }
+    words = words.format(**facts)
     if plan.fewest >= plan.changes:
-        return f"{words} {_('No plan as even changes fewer.')}"
+        return f"{words} {_('No plan as even changes fewer grids.')}"
     fewest, adjoining = map(whole_grids, (plan.fewest, plan.fewest_adjoining))
     if fewest > 1:
-        words += " " + _("No plan as even changes fewer than {n}.").format(n=number(fewest))
+        words += " " + _("No plan as even changes fewer than {n} grids.").format(n=number(fewest))
     if adjoining > max(fewest, 1):
-        rest = _("No plan as even, in which grids go to adjoining beats only, changes fewer than {n}.")
+        rest = _("No plan as even, in which grids go to adjoining beats only, changes fewer than {n} grids.")
         words += " " + rest.format(n=number(adjoining))
     return words
+
+
+def _today(found: Suggested, imbalance: float) -> str:
+    """Today's beats: a share that nobody has yet, or somebody has no more, is no measure of them."""
+    beats, words = found.start.beats, []
+    if proposals.without_grid(beats, beats.today)[beats.shares > 0].any():
+        words.append(_("Today the worker who joins has no grid yet."))
+    if math.isinf(imbalance):
+        words.append(_("Today the worker who leaves still has grids."))
+    far = _("Today the worker farthest from a fair share is {before} from it.")
+    return " ".join(words) or far.format(before=percent(imbalance))
+
+
+def changed(start: Balancing, plan: Plan) -> str:
+    """The grids that change hands and those who live there, as far as they are counted."""
+    grids, homes = labels.grids(plan.changes), proposals.homes(start, plan)
+    if not homes:
+        return grids
+    return _("{grids} ({people})").format(grids=grids, people=labels.people(homes, exposure(start.facts)[1]))
 
 
 def difference(known: Ground, found: Suggested, plan: Plan, other: Plan) -> list[str]:

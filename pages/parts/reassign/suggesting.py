@@ -1,12 +1,15 @@
 """The reassign screen's suggestions: ever more even with ever more grids changing hands, and how few it could be."""
 
+import pandas as pd
 import streamlit as st
 
 from data.permits import Actor
 from geo.districts.rebalance import Plan
 from geo.errors import GridkeeperError
+from geo.rates import exposure
 from pages.parts import address, filters, frame, labels, load, work
-from pages.parts.reassign import handover, locks, plandrawing, planning, planwords, proposals
+from pages.parts.map import measures
+from pages.parts.reassign import anew, locks, plandrawing, planning, planwords, proposals
 from pages.parts.reassign.ground import Ground
 from pages.parts.reassign.proposals import Asked, Suggested
 from pages.parts.text import N_, _, ngettext, number, percent
@@ -25,8 +28,11 @@ def show(actor: Actor, known: Ground) -> None:
         return
     if planning.nobody(known):
         return
-    asked = _asked(known)
+    asked, beats = _asked(known), anew.asked()
     locks.show(known)
+    if beats is not None:
+        anew.show(actor, known, until, asked, beats)
+        return
     try:
         found = work.unfolding(
             proposals.suggested, actor, until, *asked.key(),
@@ -40,23 +46,47 @@ def show(actor: Actor, known: Ground) -> None:
 
 
 def _asked(known: Ground) -> Asked:
-    """What the plans should do, from the address."""
-    names = known.workers["name"]
+    """What the plans should do, from the address; of beats drawn anew only some of it is asked."""
+    drawing, others = anew.asked() is not None, ("", (), (), "grids")
+    by_today = address.get("away") and not address.get("joins") and not drawing
     with filters.bar():
         aims = {
             key: _("± {share}").format(share=percent(aim)) if aim else _("today") for key, aim in AIMS.items()
         }
-        aim = filters.choice(
-            "aim", _("Nobody farther from a fair share than"), aims, "today" if address.get("away") else "0.1"
-        )
-        within = filters.choice(
-            "within", _("A grid may go"), {key: _(words) for key, words in WITHIN.items()}
-        )
-        away = filters.pick(
-            "away", _("Leaves or is away"), {"": _("nobody")} | {str(k): name for k, name in names.items()}
-        )
+        words = _("Nobody farther from a fair share than")
+        aim = filters.choice("aim", words, aims, "today" if by_today else "0.1")
+        if not drawing:
+            others = _of_todays_beats(known)
         across = bool(known.parted) and _across(known.parted)
-    return Asked(AIMS[aim], within, locks.read(known), (int(away),) if away else (), across)
+        anew.choose()
+    within, leaving, joining, fewest = others
+    return Asked(AIMS[aim], within, locks.read(known), leaving, joining, across, fewest)
+
+
+def _of_todays_beats(known: Ground) -> tuple[str, tuple[int, ...], tuple[int, ...], str]:
+    """Where a grid may go, who leaves, who joins, and what is to change least."""
+    names, hours = known.workers["name"], known.workers["available_hours"]
+    holds = names.index.isin(known.grids["worker_id"])
+    within = filters.choice("within", _("A grid may go"), {key: _(words) for key, words in WITHIN.items()})
+    leaving = _somebody("away", _("Leaves or is away"), names[holds])
+    free = names[~holds & (hours > 0)]
+    joining = _somebody("joins", _("Joins"), free) if len(free) else ()
+    return within, leaving, joining, _fewest(known)
+
+
+def _somebody(name: str, label: str, names: pd.Series) -> tuple[int, ...]:
+    """One worker of some, or nobody."""
+    chosen = filters.pick(name, label, {"": _("nobody")} | {str(one): who for one, who in names.items()})
+    return (int(chosen),) if chosen else ()
+
+
+def _fewest(known: Ground) -> str:
+    """What is to change least; nothing is asked where nobody counted who lives in the grids."""
+    people, unit = exposure(known.grids)
+    if not people.sum() > 0:
+        return "grids"
+    options = {"grids": _("Grids"), "households": measures.people(unit)[1]}
+    return filters.choice("fewest", _("Change as few as possible"), options)
 
 
 def _across(parted: int) -> bool:
@@ -107,7 +137,7 @@ def _plans(actor: Actor, known: Ground, found: Suggested) -> None:
         st.markdown(labels.plain(planwords.verdict(found, plan)))
         plandrawing.curve(found, plan)
         if plan.changes:
-            _take(known, found, plan)
+            planning.take(known, proposals.moved(found.start, plan))
         other = plandrawing.beside(found, plan)
         if other is None:
             plandrawing.numbers(actor, known, found, [plan])
@@ -136,15 +166,3 @@ def _slide(found: Suggested) -> Plan:
     plans = {plan.changes: plan for plan in found.found.plans}
     at = filters.along("at", _("Grids that change hands"), list(plans), found.found.best(found.goal).changes)
     return plans[at]
-
-
-def _take(known: Ground, found: Suggested, plan: Plan) -> None:
-    """Make a plan the draft, from which it is changed and proposed."""
-    if st.button(_("Make this my draft"), key="take", type="primary", icon=":material/edit:"):
-        address.put(
-            moves=handover.keep(handover.sound(known, proposals.moved(found, plan))),
-            base=handover.base(),
-            grids="",
-            part="",
-        )
-        st.rerun()

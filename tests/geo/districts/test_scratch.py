@@ -8,6 +8,7 @@ from lattice import lattice
 from scipy import sparse
 
 from geo.districts.aims import Border, Inertia
+from geo.districts.kept import Kept
 from geo.districts.scratch import from_scratch, grown, matched, with_new
 from geo.errors import Cancelled, InputError
 
@@ -49,6 +50,25 @@ def test_grown_beats_are_whole_and_cover_an_island():
     beat = grown(ground, np.ones(32), 4)
     assert set(beat) == {0, 1, 2, 3}
     assert len(set(beat[:30]) & set(beat[30:])) == 0
+
+
+def test_a_part_of_the_ground_gets_the_beats_its_load_asks_for():
+    """A square of 36 equal grids and a row of 12: of eight beats of six grids two lie in the row, long as it is."""
+    ground = sparse.csr_array(sparse.block_diag([town(6, 6)[1], town(12, 1)[1]]))
+    beat = grown(ground, np.ones(48), 8)
+    assert (len(set(beat[:36])), len(set(beat[36:]))) == (6, 2)
+    plan = from_scratch(pd.Series(1.0, index=range(48)), ground, 8, 0.02, Border, seed=1, used=clock(400))
+    assert np.bincount(plan).tolist() == [6] * 8
+
+
+def test_beats_that_stay_count_where_they_are():
+    """The row of 12 has a beat of six that stays: the rest of it is one beat more, and the square six as before."""
+    ground = sparse.csr_array(sparse.block_diag([town(6, 6)[1], town(12, 1)[1]]))
+    seeds = np.where(np.arange(48) >= 42, 0, -1)
+    stays = Kept(np.array([0]), seeds, seeds, frozenset({0}), np.zeros((48, 1), dtype=bool))
+    beat = grown(ground, np.ones(48), 8, stays)
+    assert beat[42:].tolist() == [0] * 6 and len(set(beat[36:42])) == 1
+    assert len(set(beat[:36])) == 6
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_another_kind_asks_for_what_facilities_change_alone(busy_town, monkeypat
     asked = []
     rest = lacks.rest
     monkeypatch.setattr(lacks, "rest", lambda *what: asked.append(what) or rest(*what))
-    monkeypatch.setitem(load._TOPICS, lacks.rest, load._TOPICS[rest])
+    monkeypatch.setitem(load.TOPICS, lacks.rest, load.TOPICS[rest])
     month = Period(date(2026, 3, 1), date(2026, 4, 1))
     first = load.gaps(LEADER, month, "clinic", 0.0)[0]
     load.gaps(LEADER, month, "park", 0.0)

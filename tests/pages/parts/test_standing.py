@@ -94,7 +94,7 @@ def test_the_list_knows_where_the_next_cases_are_likely_once_that_is_worked_out(
         return pd.Series([True], index=[7])
 
     monkeypatch.setattr(load.inquiries, "likely", likely)
-    monkeypatch.setitem(load._TOPICS, likely, ("incidents",))
+    monkeypatch.setitem(load.TOPICS, likely, ("incidents",))
     assert "likely" not in stands().grids
     load.read(likely, LEADER, MARCH.until, "")
     found = {grid_id: why for grid_id, _name, why, _facts in stands().watched}

@@ -51,7 +51,7 @@ def slow(town_record, monkeypatch):
     monkeypatch.setattr(current, "_held", [town_record])
     monkeypatch.setattr(jobs, "RUNNING", {})
     reader = Slow()
-    monkeypatch.setitem(load._TOPICS, reader, ("grids",))
+    monkeypatch.setitem(load.TOPICS, reader, ("grids",))
     yield reader
     reader.let_go.set()
 
@@ -229,7 +229,7 @@ def better(town_record, monkeypatch):
     monkeypatch.setattr(current, "_held", [town_record])
     monkeypatch.setattr(jobs, "RUNNING", {})
     reader = Better()
-    monkeypatch.setitem(load._TOPICS, reader, ("grids",))
+    monkeypatch.setitem(load.TOPICS, reader, ("grids",))
     yield reader
     reader.better.set()
     reader.let_go.set()

@@ -51,7 +51,7 @@ def test_what_was_done_is_outlined_once_it_had_begun(asked, monkeypatch):
         seen.append(period)
         return done
 
-    monkeypatch.setitem(load._TOPICS, known, ("actions",))
+    monkeypatch.setitem(load.TOPICS, known, ("actions",))
     monkeypatch.setattr(actions, "actions", known)
     outlines = viewing.done_in_the_field(asked)
     assert outlines[:2] == [

@@ -67,6 +67,84 @@ def test_a_plan_with_its_bound_becomes_the_draft(open_suggest, uneven):
     assert "part" not in app.query_params
 
 
+@pytest.mark.parametrize(
+    ("lang", "label", "now"),
+    [
+        ("en", "Joins", "Today the worker who joins has no grid yet."),
+        ("zh", "新到岗", "新到岗的网格员目前还没有网格。"),
+    ],
+)
+def test_who_joins_gets_a_beat_within_a_tenth_if_that_goes(open_suggest, mendable, words, lang, label, now):
+    """Worker 4 alone has no grid, so only they can join, and workers with grids can leave."""
+    stock.put_joiner(mendable)
+    app = open_suggest(mendable, lang=lang, joins=4, at=0)
+    assert not app.exception
+    joins = app.selectbox(key="filter_joins")
+    assert (joins.label, joins.value, joins.options[1:]) == (label, "4", ["Worker 4"])
+    assert app.selectbox(key="filter_away").options[1:] == ["Worker 1", "Worker 2", "Worker 3"]
+    aim = next(group for group in app.main.get("button_group") if group.key == "filter_aim")
+    assert aim.value == "0.1" and now in words(app)
+
+
+def test_who_joins_has_a_beat_in_the_draft(open_suggest, uneven, words):
+    stock.put_joiner(uneven)
+    app = open_suggest(uneven, joins=4, aim="0.2")
+    assert "gives who joins a beat" in words(app)
+    app.button(key="take").click().run()
+    moves = app.query_params["moves"]
+    assert "4:" in (moves if isinstance(moves, str) else moves[0])
+
+
+def test_where_everybody_has_a_grid_nobody_can_join(open_suggest, uneven):
+    app = open_suggest(uneven, aim="0.2")
+    assert "filter_joins" not in [box.key for box in app.selectbox]
+
+
+def test_who_has_no_hours_left_cannot_join(open_suggest, uneven):
+    stock.put_joiner(uneven)
+    with uneven.cursor() as cursor:
+        cursor.execute("UPDATE worker SET hours_per_week = 0 WHERE worker_id = 4")
+    app = open_suggest(uneven, aim="0.2")
+    assert "filter_joins" not in [box.key for box in app.selectbox]
+
+
+def test_both_numbers_of_what_changes_are_said(open_suggest, mendable, words):
+    """2 to worker 2 and 4 to worker 3: 200 and 100 households."""
+    assert "Changing 2 grids (300 households) brings the imbalance" in words(
+        open_suggest(mendable, aim="0.2")
+    )
+
+
+@pytest.mark.parametrize(("fewest", "shown"), [("grids", "changes"), ("households", "homes")])
+def test_what_is_to_change_least_is_the_way_along_the_curve(
+    open_suggest, mendable, monkeypatch, fewest, shown
+):
+    seen = []
+    monkeypatch.setattr(plandrawing.charts, "show", lambda spec, *_rest, **_named: seen.append(spec))
+    app = open_suggest(mendable, aim="0.2", fewest=fewest)
+    assert not app.exception
+    assert seen[-1]["layer"][-1]["encoding"]["x"]["field"] == shown
+
+
+def test_where_nobody_counted_who_lives_there_only_grids_can_be_few(open_suggest, mendable):
+    mendable.rows("UPDATE grid SET households = NULL, population = NULL")
+    app = open_suggest(mendable, aim="0.2")
+    assert "filter_fewest" not in [group.key for group in app.main.get("button_group")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "The best advice is to change nothing."), ("zh", "最好的建议是不作变动。")]
+)
+def test_within_chance_the_best_advice_is_to_change_nothing(open_suggest, town_record, lang, said):
+    """All twelve cases of half a year came on one day in one grid: the next may come anywhere."""
+    stock.put_incidents(town_record, [{"grid_id": 3, "reported_at": datetime(2026, 3, 2, 9)}] * 12)
+    assert open_suggest(town_record, lang=lang, aim="0.05").info[0].value.endswith(said)
+
+
+def test_beyond_chance_nobody_is_advised_to_change_nothing(open_suggest, uneven):
+    assert not open_suggest(uneven, aim="0.2").info
+
+
 def test_sliding_is_in_the_address(open_suggest, uneven, words):
     app = open_suggest(uneven, at=0)
     assert app.select_slider[0].value == 0
