@@ -63,10 +63,12 @@ def settled(grids: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 @example([("split", 0, [(117.0, 39.7), (117.0065625, 39.705568750000005), (117.00021875, 39.69949375)])])
-@example([
-    ("split", 0, [(117.0, 39.7), (117.0105, 39.7)]),
-    ("split", 1, [(117.0, 39.7027), (117.007, 39.7000000000027)]),
-])  # the second line ends a few rounding steps off a border
+@example(
+    [
+        ("split", 0, [(117.0, 39.7), (117.0105, 39.7)]),
+        ("split", 1, [(117.0, 39.7027), (117.007, 39.7000000000027)]),
+    ]
+)  # the second line ends a few rounding steps off a border
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(steps, min_size=1, max_size=8))
 def test_after_any_sequence_nothing_is_lost_and_nothing_overlaps(sequence):
