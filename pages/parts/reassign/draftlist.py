@@ -43,11 +43,13 @@ def steps(actor: Actor, plan: pd.Series, moves: dict[int, int]) -> None:
     if plan["state"] == "discarded":
         st.caption(_("This draft was thrown away. It stays on record, and its moves can be used again."))
         again(plan, moves)
-    elif plan["author"] == actor.who:
-        _own(actor, plan, moves)
-    else:
-        again(plan, moves)
-        _others(actor, plan)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="draft_steps"):
+        if plan["author"] == actor.who:
+            _own(actor, plan, moves)
+        else:
+            _others(actor, plan)
+            again(plan, moves)
 
 
 def again(plan: pd.Series, moves: dict[int, int]) -> None:

@@ -160,8 +160,9 @@ def told(actor: Actor, locks: Locks, names: pd.Series) -> str:
         names: of workers, by ``worker_id``.
     """
     grids = labels.grid_names(areas.last_known(current(), actor, locks.grids()).set_index("grid_id"))
+    beats = {worker_id: _("{name}'s beat").format(name=name) for worker_id, name in names.items()}
     said = [
-        _words(grids.__getitem__, names, kind, one)
+        _words(grids.__getitem__, beats if kind == "stay" else names, kind, one)
         for kind, one in _listed(locks)
         if _named(kind, one, grids.index, names.index)
     ]

@@ -162,27 +162,29 @@ def _effects(actor: Actor, known: Ground, plan: pd.Series, moves: pd.DataFrame) 
     """What a plan that waits would change, from today's beats; of one in force that is history."""
     if plan["state"] not in (*WAITS, "draft"):
         return
-    if plan["state"] in WAITS:  # what hinders a draft is said where somebody goes on with it
-        _hindered(actor, known, moves)
+    _hindered(actor, known, plan, moves)
     to = handover.sound(known, _to(moves))
     planning.effects(known, to, moving.explained(actor, known, to), _("What this plan changes"))
     compactness.show(actor, known, to)
 
 
-def _hindered(actor: Actor, known: Ground, moves: pd.DataFrame) -> None:
-    """Say which grids changed hands since, so that the plan fits no longer."""
+def _hindered(actor: Actor, known: Ground, plan: pd.Series, moves: pd.DataFrame) -> None:
+    """Say which grids changed hands since: a plan fits no longer then, a draft is gone on with on other ground."""
     held = known.grids["worker_id"].reindex(moves["grid_id"]).to_numpy()
     gone = np.isnan(held)
     strange = (moves["from_worker_id"].fillna(NO_WORKER).to_numpy() != held) & ~gone
-    for these, words in (
-        (strange, _("These grids changed hands since, so the plan cannot come into force: {grids}.")),
-        (gone, _("These grids were split or merged since, so the plan cannot come into force: {grids}.")),
-    ):
+    changed = _("These grids changed hands since, so the plan cannot come into force: {grids}.")
+    ended = _("These grids were split or merged since, so the plan cannot come into force: {grids}.")
+    again = _("Begin a draft with its moves to see them on the map of today.")
+    if plan["state"] == "draft":
+        changed = _("These grids changed hands since this draft was saved: {grids}.")
+        ended = _("These grids were split or merged since this draft was saved, and go out of it: {grids}.")
+        again = ""
+    for these, words in ((strange, changed), (gone, ended)):
         if these.any():
             grids = areas.last_known(current(), actor, moves.loc[these, "grid_id"])
             words = words.format(grids=_(", ").join(labels.grid_names(grids)))
-            again = _("Begin a draft with its moves to see them on the map of today.")
-            st.warning(labels.plain(f"{words} {again}"))
+            st.warning(labels.plain(f"{words} {again}".strip()))
 
 
 def _to(moves: pd.DataFrame) -> dict[int, int]:

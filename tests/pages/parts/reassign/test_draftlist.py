@@ -79,6 +79,16 @@ def test_going_on_puts_all_of_it_into_the_address(open_page, town_record, kept):
     assert app.text_input[0].value == "Fairer"
 
 
+def test_what_changed_hands_since_it_was_saved_is_named(open_page, town_record, kept, moved):
+    kept({8: 1, 5: 1})
+    assert not any(
+        "since this draft was saved" in one.value for one in page(open_page, town_record, plan=1).warning
+    )
+    moved({8: 2})
+    said = page(open_page, town_record, plan=1).warning[0].value.replace("\\", "")
+    assert said == "These grids changed hands since this draft was saved: Grid 8."
+
+
 def test_thrown_away_it_can_still_be_read_and_used_again(open_page, town_record, words, kept):
     kept({8: 1}, locks=Locks(lock=(6,)))
     app = page(open_page, town_record, plan=1)
