@@ -48,6 +48,8 @@ def _write(actor: Actor, known: Ground, moves: dict[int, int], proposes: bool, *
     held = locks.read(known)
     given = words | {"draft": keeping.here(), "base_version": handover.base(), "locks": held}
     told = " ".join(map(str, (command.__name__, address.get("moves"), *given.values())))
+    if not proposes:  # the same words again, once the first draft of them was thrown away, are another draft
+        told += f" {current().version('plans')[0]}"
     try:
         done = command(
             current(), actor, moves={grid_id: worker_id or None for grid_id, worker_id in moves.items()},

@@ -1,6 +1,6 @@
 """Proposing a draft, and keeping it, by role: what is written, and what is refused in words."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -59,6 +59,15 @@ def test_a_draft_is_kept_saved_again_and_proposed(open_page, town_record, fill, 
     assert rows(town_record) == [] and "draft" not in app.query_params
     plans = commands.plans(town_record, MANAGER)
     assert plans[["plan_id", "state", "title"]].to_numpy().tolist() == [[1, "proposed", "Fairer still"]]
+
+
+def test_thrown_away_and_kept_once_more_it_is_another_draft(open_page, town_record, fill):
+    app = fill(page(open_page, town_record, moves="1:8"), "Keep as a draft", reason="")
+    drafts.discard_draft(town_record, MANAGER, (1, 1), now=datetime(2026, 3, 2), write_id="thrown away")
+    app.button(key="let_go").click().run()
+    app = fill(app, "Keep as a draft", reason="")
+    assert app.query_params["draft"] == "2:1"
+    assert {row["plan_id"]: row["state"] for row in rows(town_record)} == {1: "discarded", 2: "draft"}
 
 
 def test_a_draft_needs_a_title(open_page, town_record, fill):
