@@ -12,16 +12,13 @@ import pandas as pd
 from data.audit import write
 from data.db import Record
 from data.permits import Actor
+from data.plan_locks import NO_LOCKS, Locks, from_text
 from data.plans import (
-    PLAN_FORBIDDEN,
-    PLAN_MOVES,
     apply_plan,
     assignments_version,
     check_fits,
     check_held,
-    check_scope,
-    check_unchanged_since,
-    check_workers,
+    draw,
     insert_plan,
     moves_of,
     plan_of,
@@ -29,18 +26,21 @@ from data.plans import (
     set_state,
 )  # fmt: skip
 from geo.errors import InputError, NotFound
-from geo.workflow import after
 
 PLANS = (
     "plan_id", "title", "reason", "state", "author", "created_at", "base_version", "reviewer",
-    "reviewed_at", "review_note", "effective_on", "reverts_plan_id", "moves",
+    "reviewed_at", "review_note", "effective_on", "reverts_plan_id", "moves", "locks",
 )  # fmt: skip
 
 
 def plans(record: Record, actor: Actor) -> pd.DataFrame:
-    """Plans that move a grid in scope, newest first: ``PLANS``, ``moves`` being how many grids."""
+    """Plans that move a grid in scope, newest first: ``PLANS``, ``moves`` being how many grids, ``locks`` as ``Locks``.
+
+    Drafts are no plans yet (``data.drafts``).
+    """
     actor.require("read_plans")
-    return record.frame("FROM plans_in_scope($scope) ORDER BY plan_id DESC", {"scope": actor.scope})
+    frame = record.frame("FROM plans_in_scope($scope) ORDER BY plan_id DESC", {"scope": actor.scope})
+    return frame.assign(locks=frame["locks"].map(from_text))
 
 
 def plan_moves(record: Record, actor: Actor, plan_id: int) -> pd.DataFrame:
@@ -68,8 +68,10 @@ def propose_plan(
     effective_on: date,
     now: datetime,
     write_id: str,
+    locks: Locks = NO_LOCKS,
+    draft: tuple[int, int] | None = None,
 ) -> int:
-    """Propose to hand grids over.
+    """Propose to hand grids over. The plan then stands on today's responsibilities: its grids are with whom they were.
 
     Args:
         title, reason: in the author's words; a reviewer decides by them.
@@ -77,36 +79,34 @@ def propose_plan(
         base_version: the ``assignments`` version of what the author saw.
         effective_on: the day from which the plan is to be in force.
         now, write_id: the city's time, and an id that makes a repeated call harmless.
+        locks: what was locked while the plan was made; it stays with the plan.
+        draft: the draft that becomes the plan, and the revision of it that the author saw.
 
     Returns:
-        the ``plan_id``.
+        the ``plan_id``: the draft's, or a new one.
 
     Raises:
         InputError: ``plan_empty`` when nothing would change, ``plan_grids_unknown`` for grids that do not
-            exist or lie outside the actor's scope, ``plan_workers_unknown`` for workers likewise.
+            exist or lie outside the actor's scope, ``plan_workers_unknown`` for workers likewise, ``plan_locked``
+            for grids whose moves break a lock.
         Conflict: ``plan_conflict`` when one of the grids changed hands since ``base_version``.
+        as ``data.plans.draft_of`` for the draft.
     """
     if not (title.strip() and reason.strip()):
         raise InputError("plan_unexplained")
 
-    moves = {int(grid_id): None if to is None else int(to) for grid_id, to in moves.items()}
-
     def change(cursor) -> dict:
-        check_scope(cursor, actor, list(moves))
-        check_workers(cursor, actor.scope, [worker for worker in moves.values() if worker is not None])
-        check_unchanged_since(cursor, base_version, list(moves))
         plan = {
-            "title": title, "reason": reason, "author": actor.who,
-            "state": after("", "propose", PLAN_MOVES, PLAN_FORBIDDEN), "created_at": now,
+            "title": title, "reason": reason, "author": actor.who, "created_at": now,
             "base_version": base_version, "effective_on": effective_on,
         }  # fmt: skip
-        plan_id = insert_plan(cursor, plan, moves)
-        return {"after": plan | {"moves": moves_of(cursor, plan_id)}, "result": plan_id}
+        story = draw(cursor, actor, "propose", plan, moves, locks, draft)
+        return story | {"result": story["result"][0]}
 
+    subject = f"plan:{draft[0]}" if draft else "plan"
     return write(
-        record, actor, "propose_plan", change,
-        now=now, subject="plan", topics=("plans",), write_id=write_id,
-    )  # fmt: skip
+        record, actor, "propose_plan", change, now=now, subject=subject, topics=("plans",), write_id=write_id
+    )
 
 
 def accept_plan(

@@ -73,7 +73,7 @@ def preview(record: Record, actor: Actor, request: Request) -> Preview:
         seen = stamp(cursor, edit.changed)
     points = "SELECT lon, lat FROM incident WHERE list_contains($ids::INTEGER[], grid_id)"
     plans = """SELECT DISTINCT plan_id FROM plan_move JOIN plan USING (plan_id)
-      WHERE state IN ('draft', 'proposed', 'accepted') AND list_contains($ids::INTEGER[], grid_id) ORDER BY plan_id"""
+      WHERE state IN ('proposed', 'accepted') AND list_contains($ids::INTEGER[], grid_id) ORDER BY plan_id"""
     return Preview(
         before=grids[grids[GRID_ID].isin(edit.changed)],
         edit=edit,

@@ -29,7 +29,11 @@ PERMITS: dict[str, frozenset[str]] = {
         "import": "manager planner operator",
         "read_edits": "leader manager planner operator",
         "edit_grids": "manager planner",
+        # who may propose may keep drafts, and sees those of others in whose scope all their grids are, to help
         "propose_plan": "manager",
+        "draft_plan": "manager",
+        "take_over_draft": "manager",
+        "discard_draft": "manager",
         "review_plan": "manager",
         "revert_plan": "manager",
         "print_sheet": "leader manager planner worker operator",

@@ -63,6 +63,13 @@ SENTENCES: dict[str, str] = {
     "plan_workers_unknown": "These workers do not exist, no longer work here, or belong to another area: {worker_ids}.",
     "plan_conflict": "Somebody else ({who}) moved these grids meanwhile: {grid_ids}. Nothing was changed; look at"
     " the map again and make a new plan.",
+    "plan_locked": "These grids are locked, or tied to one that stays: {grid_ids}. Free them, or take them out of the"
+    " draft.",
+    "draft_untitled": "A draft needs a title, by which it is found again.",
+    "draft_of_another": "Draft {plan_id} is not yours but of {who}. Take it over first, or begin a draft of your own"
+    " with its moves.",
+    "draft_saved_meanwhile": "Draft {plan_id} was saved elsewhere meanwhile, at {at}. Nothing was written over: look at"
+    " what is there, or let go of the draft and keep yours as another one.",
     "objection_empty": "Say what speaks against the plan: the reviewer decides by it.",
     "objection_long": "An objection has at most {most} characters.",
     "plan_stale": "Responsibilities were imported while you were drawing this plan. Reload the page and look again.",

@@ -57,7 +57,7 @@ ACTION_KINDS: dict[str, tuple[str, str]] = {
     "education": ("宣传教育", "Education"),
     "other": ("其他", "Other"),
 }
-PLAN_STATES = ("draft", "proposed", "accepted", "in_force", "rejected", "reverted")
+PLAN_STATES = ("draft", "proposed", "accepted", "in_force", "rejected", "reverted", "discarded")
 
 
 def missing_columns(columns: Iterable[str], needed: Iterable[str]) -> list[str]:

@@ -76,8 +76,11 @@ COUNTED = {
     # hexagons of ten kilometres hold the whole town
     "incident_hexes": (f"{MARCH}, '', 116, 39, 117.5, 41, 10000", "cases", [(4,)]),
     "plan_moves_in_scope": ("", "plan_id, grid_id, from_worker_id, to_worker_id",
-        [(1, 3, 2, 1), (1, 5, 3, 1), (2, 9, None, 2), (3, 6, 3, 2)]),
-    "plans_in_scope": ("", "plan_id, moves", [(1, 2), (2, 1), (3, 1)]),
+        [(1, 3, 2, 1), (1, 5, 3, 1), (5, 6, 3, 2)]),
+    "plans_in_scope": ("", "plan_id, moves", [(1, 2), (5, 1)]),
+    # 2 and 3 are drafts of x, 4 of y was thrown away: who helps sees them, as does x the own ones
+    "drafts_in_scope": ("'z', true", "plan_id, moves", [(2, 1), (3, 2), (4, 1)]),
+    "draft_moves_in_scope": ("'x', false", "plan_id, grid_id, to_worker_id", [(2, 9, 2), (3, 3, 1), (3, 5, 1)]),
     "moves_concerning": ("", "plan_id", []),
     "handed_over": ("DATE '2026-03-01'", "plan_id", []),
     "objections_of": ("", "plan_id", []),
@@ -110,6 +113,8 @@ WORKER_2 = {
     "grid_cases": 2, "grid_presence": 2, "daily_cases": 3, "grid_majors": 1, "found_first": 0,
     "grid_steps": 1, "grid_work": 0, "incidents_wanted": 0, "grid_shapes": 2, "grid_parents": 2,
     "grid_names": 2, "incident_places": 1, "incident_hexes": 1, "plan_moves_in_scope": 2, "plans_in_scope": 2,
+    # grid 3 of draft 3 is theirs, 5 is not: x sees the one, and who helps nothing
+    "drafts_in_scope": 1, "draft_moves_in_scope": 1,
     "moves_concerning": 1, "handed_over": 1, "due_cases": 0, "objections_of": 1, "actions_in_scope": 1,
     "buildings_in_scope": 1, "export_buildings": 1,
     "export_grids": 2, "export_incidents": 2, "export_workers": 1, "export_assignments": 2, "export_visits": 1,
@@ -147,10 +152,12 @@ def town(tmp_path_factory):
         """INSERT INTO barrier VALUES (1, 'r1', 'river', 'Long River',
           ST_MakeLine(ST_Point(117, 39), ST_Point(117.001, 39)), NULL)""",
         """INSERT INTO plan (plan_id, title, reason, state, author, created_at, base_version) VALUES
-          (1, 'a', 'b', 'proposed', 'x', now()::TIMESTAMP, 0), (2, 'a', 'b', 'draft', 'x', now()::TIMESTAMP, 0)""",
+          (1, 'a', 'b', 'proposed', 'x', now()::TIMESTAMP, 0), (2, 'a', 'b', 'draft', 'x', now()::TIMESTAMP, 0),
+          (3, 'a', 'b', 'draft', 'x', now()::TIMESTAMP, 0), (4, 'a', 'b', 'discarded', 'y', now()::TIMESTAMP, 0)""",
         """INSERT INTO plan (plan_id, title, reason, state, author, created_at, base_version, effective_on) VALUES
-          (3, 'a', 'b', 'in_force', 'x', now()::TIMESTAMP, 0, DATE '2026-03-10')""",
-        "INSERT INTO plan_move VALUES (1, 3, 2, 1), (1, 5, 3, 1), (2, 9, NULL, 2), (3, 6, 3, 2)",
+          (5, 'a', 'b', 'in_force', 'x', now()::TIMESTAMP, 0, DATE '2026-03-10')""",
+        """INSERT INTO plan_move VALUES (1, 3, 2, 1), (1, 5, 3, 1), (2, 9, NULL, 2), (3, 3, 2, 1), (3, 5, 3, 1),
+          (4, 6, 2, 1), (5, 6, 3, 2)""",
         """INSERT INTO plan_objection VALUES (1, 2, 'no', now()::TIMESTAMP), (1, 3, 'never', now()::TIMESTAMP)""",
         """INSERT INTO field_action (action_id, kind, title, since, who, marked_at, removed_at) VALUES
           (1, 'patrol', 'a', DATE '2026-03-01', 'x', now()::TIMESTAMP, NULL),

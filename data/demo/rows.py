@@ -33,7 +33,7 @@ SELECTS = {
     "plan": f"""
       SELECT plan_id, strftime({_AT.format("effective")}, '%Y年%-m月责任网格调整'), reason, 'in_force',
         '网格管理员', {_AT.format("(effective - 6 * 86400 + 36000)")}, 0,
-        '领导', {_AT.format("(effective - 2 * 86400 + 54000)")}, '同意', {_DATE.format("effective")}, NULL
+        '领导', {_AT.format("(effective - 2 * 86400 + 54000)")}, '同意', {_DATE.format("effective")}, NULL, '{{}}', 1
       FROM frame ORDER BY plan_id""",
     "plan_move": "SELECT plan_id, grid_id, from_worker_id, to_worker_id FROM frame ORDER BY ALL",
     "field_action": f"""

@@ -1,16 +1,33 @@
--- Plans that hand grids over, narrowed to what a scope may see.
+-- Plans that hand grids over, narrowed to what a scope may see. A draft is its author's: only the two macros that ask
+-- who looks show any.
 
 -- Moves of grids in scope; no worker means nobody is responsible.
 CREATE OR REPLACE MACRO plan_moves_in_scope(scope) AS TABLE
-  SELECT m.plan_id, m.grid_id, m.from_worker_id, m.to_worker_id FROM plan_move m
-  WHERE m.grid_id IN (SELECT b.grid_id FROM boundaries_in_scope(scope) b);
+  SELECT m.plan_id, m.grid_id, m.from_worker_id, m.to_worker_id FROM plan_move m JOIN plan p ON p.plan_id = m.plan_id
+  WHERE p.state NOT IN ('draft', 'discarded') AND m.grid_id IN (SELECT b.grid_id FROM boundaries_in_scope(scope) b);
 
 -- Plans that move a grid in scope, with how many such grids they move.
 CREATE OR REPLACE MACRO plans_in_scope(scope) AS TABLE
   SELECT p.plan_id, p.title, p.reason, p.state, p.author, p.created_at, p.base_version, p.reviewer,
-    p.reviewed_at, p.review_note, p.effective_on, p.reverts_plan_id, m.moves
+    p.reviewed_at, p.review_note, p.effective_on, p.reverts_plan_id, m.moves, p.locks
   FROM plan p JOIN (SELECT x.plan_id, count(*) AS moves FROM plan_moves_in_scope(scope) x GROUP BY x.plan_id) m
     ON m.plan_id = p.plan_id;
+
+-- Drafts, thrown away or not, that move a grid in scope: those of who looks; who helps others sees theirs too, if all
+-- their grids are in scope.
+CREATE OR REPLACE MACRO drafts_in_scope(scope, who, helps) AS TABLE
+  SELECT p.plan_id, p.title, p.reason, p.state, p.author, p.created_at, p.base_version, p.reviewer,
+    p.reviewed_at, p.review_note, p.effective_on, p.reverts_plan_id, m.moves, p.locks, p.revision
+  FROM plan p JOIN (SELECT x.plan_id, count(*) AS drawn, count(b.grid_id) AS moves FROM plan_move x
+    LEFT JOIN (SELECT DISTINCT s.grid_id FROM boundaries_in_scope(scope) s) b ON b.grid_id = x.grid_id
+    GROUP BY x.plan_id) m ON m.plan_id = p.plan_id
+  WHERE p.state IN ('draft', 'discarded') AND m.moves > 0 AND (p.author = who OR (helps AND m.moves = m.drawn));
+
+-- Moves of grids in scope of the drafts that who looks may see.
+CREATE OR REPLACE MACRO draft_moves_in_scope(scope, who, helps) AS TABLE
+  SELECT m.plan_id, m.grid_id, m.from_worker_id, m.to_worker_id FROM plan_move m
+  WHERE m.plan_id IN (SELECT d.plan_id FROM drafts_in_scope(scope, who, helps) d)
+    AND m.grid_id IN (SELECT b.grid_id FROM boundaries_in_scope(scope) b);
 
 -- Moves of plans not yet in force that give the worker of a scope a grid or take one away.
 CREATE OR REPLACE MACRO moves_concerning(scope) AS TABLE

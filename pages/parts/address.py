@@ -19,7 +19,7 @@ NAMES = frozenset(
         "view", "basis", "method", "model", "along", "step", "spot", "cluster", "mark", "action",
         "face", "kind", "metres", "score", "facility", "by", "at", "worker", "whatif", "versus",
         "sites", "candidates", "existing", "places",
-        "part", "moves", "base", "grids", "lock", "stay", "never", "tie", "by_click",
+        "part", "moves", "base", "draft", "grids", "lock", "stay", "never", "tie", "by_click",
         "aim", "within", "away", "joins", "across", "fewest", "anew", "plan", "walks",
         "edit", "line", "look", "finding", "opened", "batch",
     )

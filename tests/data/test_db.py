@@ -174,6 +174,32 @@ def test_an_older_file_is_brought_forward_and_a_newer_one_refused(tmp_path, sche
     assert (caught.value.code, caught.value.facts["number"]) == ("record_newer", 9001)
 
 
+def test_the_plans_of_a_file_before_drafts_are_all_there(tmp_path, schema):
+    """Without locks, written once, and still no two of one number."""
+    drafts, macros = schema / "0003_drafts.sql", schema.parent / "sql/30_plans.sql"
+    later = {file: file.read_bytes() for file in (drafts, macros)}
+    drafts.unlink()
+    macros.write_text("")
+    opened = open_record(tmp_path / "a.duckdb")
+    opened.rows("""INSERT INTO plan VALUES
+      (3, 't', 'r', 'reverted', 'Li', TIMESTAMP '2026-03-01 09:00:00', 7, 'Wang', TIMESTAMP '2026-03-02 09:00:00',
+       'n', DATE '2026-03-03', NULL)""")
+    (before,) = opened.rows("FROM plan")
+    opened.close()
+    for file, text in later.items():
+        file.write_bytes(text)
+    for _ in range(2):
+        opened = open_record(tmp_path / "a.duckdb")
+        assert opened.rows("FROM plan") == [(*before, "{}", 1)]
+        with pytest.raises(duckdb.ConstraintException):
+            opened.rows("INSERT INTO plan SELECT * FROM plan")
+        with pytest.raises(duckdb.ConstraintException):
+            opened.rows("UPDATE plan SET state = 'forgotten'")
+        opened.rows("UPDATE plan SET state = 'discarded'")
+        opened.rows("UPDATE plan SET state = 'reverted'")
+        opened.close()
+
+
 def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path, schema):
     open_record(tmp_path / "a.duckdb").close()
     later = schema / "9001_more.sql"

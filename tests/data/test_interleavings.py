@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 from pyproj import Transformer
 from town import METRIC, ORIGIN_M, SIDE_M, WORKERS, town, town_assignments
 
-from data import commands, due, editing
+from data import commands, drafts, due, editing
 from data.audit import broken_links, new_write_id
 from data.edit_history import on_day
 from data.grids import grids
 from data.permits import OPERATOR, Actor
+from data.plan_locks import NO_LOCKS
 from geo.check import coverage_faults
 from geo.editing.edit import Request
-from geo.errors import Conflict, GridkeeperError, InputError
+from geo.errors import Conflict, GridkeeperError, InputError, NotAllowed
 
 MANAGERS = (Actor("Li Na", "manager", "all"), Actor("Wang Wei", "manager", "all"))
 FIRST = date(2026, 6, 1)
@@ -135,6 +136,8 @@ class Office:
         self.boxes = {grid_id: worker or None for grid_id, worker in enumerate(WORKERS, 1)}
         self.changes: list[tuple[int, set[int]]] = []
         self.plans: list[dict] = []
+        #: kept and not proposed yet: number, revision and whose
+        self.drafts: list[dict] = []
         #: what each manager thinks about, what waits for its day, how many edits there were, who had what is no more
         self.previews: dict[int, dict] = {}
         self.waiting: list[dict] = []
@@ -154,21 +157,46 @@ class Office:
     def look(self, who: int, _lot: int, _moves: dict, _line: list) -> None:
         self.seen[who] = self.version()
 
-    def propose(self, who: int, lot: int, moves: dict, _line: list) -> None:
+    def propose(self, who: int, lot: int, moves: dict, _line: list, draft: dict | None = None) -> None:
         changing = {grid: to for grid, to in moves.items() if grid in self.boxes and self.boxes[grid] != to}
         unseen = {grid for version, ids in self.changes if version > self.seen[who] for grid in ids}
         expected = (
             InputError if not moves.keys() <= self.boxes.keys() else Conflict if unseen & set(moves) else None
         )
         expected = expected or (None if changing else InputError)
+        if draft and draft["who"] != who:
+            expected = NotAllowed
         day = self.day + timedelta(days=lot % 3)
         made = self.tried(
             expected, commands.propose_plan, title="t", reason="r", moves=moves, base_version=self.seen[who],
-            effective_on=day, actor=MANAGERS[who],
+            effective_on=day, draft=draft and (draft["id"], draft["revision"]), actor=MANAGERS[who],
         )  # fmt: skip
         if made:
+            assert draft is None or made == draft["id"]
+            self.drafts = [one for one in self.drafts if one["id"] != made]
             before = {grid: self.boxes[grid] for grid in changing}
             self.plans.append({"id": made, "to": changing, "from": before, "state": "proposed", "day": day})
+
+    def keep(self, who: int, lot: int, moves: dict, _line: list) -> None:
+        """Keep a draft, or save one again: whatever changed since, for a draft changes nothing."""
+        draft = self.drafts[lot % len(self.drafts)] if self.drafts and lot % 2 else None
+        known = moves.keys() <= self.boxes.keys() and any(
+            self.boxes[grid] != to for grid, to in moves.items()
+        )
+        expected = NotAllowed if draft and draft["who"] != who else None if known else InputError
+        made = self.tried(
+            expected, drafts.draft_plan, title="t", reason="", moves=moves, base_version=self.seen[who],
+            effective_on=self.day, locks=NO_LOCKS, draft=draft and (draft["id"], draft["revision"]),
+            actor=MANAGERS[who],
+        )  # fmt: skip
+        if made:
+            self.drafts = [one for one in self.drafts if one["id"] != made[0]]
+            self.drafts.append({"id": made[0], "revision": made[1], "who": who})
+
+    def finish(self, who: int, lot: int, moves: dict, line: list) -> None:
+        """Propose a draft, with other moves than it was kept with."""
+        if self.drafts:
+            self.propose(who, lot, moves, line, self.drafts[lot % len(self.drafts)])
 
     def accept(self, who: int, lot: int, _moves: dict, _line: list) -> None:
         plan = self.one(lot, "proposed")
@@ -314,7 +342,16 @@ class Office:
 
 
 #: what a manager may do; the first half twice as often
-STEPS = (*["propose", "accept", "see", "confirm"] * 2, "look", "revert", "undo", "night")
+STEPS = (
+    *["propose", "accept", "see", "confirm"] * 2,
+    "look",
+    "revert",
+    "undo",
+    "night",
+    "keep",
+    "keep",
+    "finish",
+)
 steps = st.tuples(
     st.sampled_from(STEPS),
     st.integers(0, 1),
@@ -333,4 +370,6 @@ def test_two_managers_lose_no_move(town_record, steps):
         assert held(town_record) == {grid: worker for grid, worker in office.boxes.items() if worker}
     states = dict(town_record.rows("SELECT plan_id, state FROM plan"))
     assert {plan["id"]: plan["state"] for plan in office.plans}.items() <= states.items()
+    drafted = {plan_id for plan_id, state in states.items() if state == "draft"}
+    assert drafted == {draft["id"] for draft in office.drafts}
     assert broken_links(town_record) == []

@@ -22,6 +22,9 @@ import          .      x       x       .      x
 read_edits      x      x       x       .      x
 edit_grids      .      x       x       .      .
 propose_plan    .      x       .       .      .
+draft_plan      .      x       .       .      .
+take_over_draft .      x       .       .      .
+discard_draft   .      x       .       .      .
 review_plan     .      x       .       .      .
 revert_plan     .      x       .       .      .
 print_sheet     x      x       x       x      x

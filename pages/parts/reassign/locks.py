@@ -5,14 +5,17 @@ grid never goes to that worker) and ``tie=12:13`` (the two stay with one worker,
 and ``rebalance --lock`` heed the same rules.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
+from data import grids as areas
+from data.current import current
 from data.permits import Actor
-from geo.districts.rules import KeepGrids, KeepWorkers, NeverPairs, Rule, Together
+from data.plan_locks import Locks
 from pages.parts import address, filters, labels, maps
 from pages.parts.reassign.ground import Ground
 from pages.parts.text import N_, _, number
@@ -32,31 +35,6 @@ KEY = "Alt+L"
 MOST = 12
 
 
-@dataclass(frozen=True)
-class Locks:
-    """What may not change; a pair is a grid and a worker, or two grids."""
-
-    lock: tuple[int, ...] = ()
-    stay: tuple[int, ...] = ()
-    never: tuple[tuple[int, int], ...] = ()
-    tie: tuple[tuple[int, int], ...] = ()
-
-    def rules(self) -> list[Rule]:
-        """The same as rules of a plan."""
-        made = (
-            (KeepGrids, self.lock),
-            (KeepWorkers, self.stay),
-            (NeverPairs, self.never),
-            (Together, self.tie),
-        )
-        return [rule(given) for rule, given in made if given]
-
-    def kept(self, known: Ground) -> tuple[int, ...]:
-        """Grids that stay with their worker, by a lock of their own or of the worker."""
-        held = known.grids.index[known.grids["worker_id"].isin(self.stay)]
-        return tuple(sorted({*self.lock, *map(int, held)}))
-
-
 def read(known: Ground) -> Locks:
     """The locks of the address that name grids and workers of today; two grids of different workers tie nothing."""
     grids, workers, held = known.grids.index, known.workers.index, known.grids["worker_id"]
@@ -69,12 +47,23 @@ def read(known: Ground) -> Locks:
     )  # fmt: skip
 
 
+def parameters(locks: Locks) -> dict[str, str]:
+    """The locks as they stand in the address."""
+    return {
+        "lock": address.ids(sorted(locks.lock)), "stay": address.ids(sorted(locks.stay)),
+        "never": address.pairs(sorted(locks.never)), "tie": address.pairs(sorted(locks.tie)),
+    }  # fmt: skip
+
+
 def write(locks: Locks) -> None:
     """The locks in the address."""
-    address.put(
-        lock=address.ids(sorted(locks.lock)), stay=address.ids(sorted(locks.stay)),
-        never=address.pairs(sorted(locks.never)), tie=address.pairs(sorted(locks.tie)),
-    )  # fmt: skip
+    address.put(**parameters(locks))
+
+
+def kept(known: Ground, locks: Locks) -> tuple[int, ...]:
+    """Grids that stay with their worker, by a lock of their own or of the worker."""
+    held = known.grids.index[known.grids["worker_id"].isin(locks.stay)]
+    return tuple(sorted({*locks.lock, *map(int, held)}))
 
 
 def toggled(locks: Locks, kind: str, given) -> Locks:
@@ -131,7 +120,7 @@ def layers(known: Ground, locks: Locks) -> list[maps.Outline]:
         maps.Outline(
             tuple(sorted({one for pair in locks.tie for one in pair})), _("Stay together"), "action"
         ),
-        maps.Outline(locks.kept(known), _("Locked: stays with its worker"), "locked"),
+        maps.Outline(kept(known, locks), _("Locked: stays with its worker"), "locked"),
     ]
 
 
@@ -145,15 +134,17 @@ def workers(actor: Actor, known: Ground) -> None:
 def show(known: Ground) -> None:
     """Every lock as a button that frees it."""
     locks = read(known)
-    listed = [(field.name, one) for field in fields(locks) for one in getattr(locks, field.name)]
+    listed = _listed(locks)
     if not listed:
         return
+    grid: Callable[[int], str] = lambda grid_id: labels.grid_name(known.grids.loc[grid_id])  # noqa: E731
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="locks"):
         st.caption(_("Locked; a click frees"), width="content")
         for kind, one in listed[:MOST]:
             key = f"free_{kind}_{one if isinstance(one, int) else address.pairs([one])}"
+            words = labels.plain(_words(grid, known.workers["name"], kind, one))
             st.button(
-                _words(known, kind, one), key=key, icon=":material/lock:", type="tertiary",
+                words, key=key, icon=":material/lock:", type="tertiary",
                 on_click=lambda kind=kind, one=one: write(toggled(read(known), kind, [one])),
             )  # fmt: skip
         if len(listed) > MOST:
@@ -162,16 +153,44 @@ def show(known: Ground) -> None:
             st.button(_("Free all"), key="free_all", type="tertiary", on_click=lambda: write(Locks()))
 
 
-def _words(known: Ground, kind: str, one) -> str:
-    grid: Callable[[int], str] = lambda grid_id: labels.grid_name(known.grids.loc[grid_id])  # noqa: E731
-    worker = known.workers["name"]
+def told(actor: Actor, locks: Locks, names: pd.Series) -> str:
+    """The locks a plan was made under, in words; those of grids and workers out of the reader's sight are left out.
+
+    Args:
+        names: of workers, by ``worker_id``.
+    """
+    grids = labels.grid_names(areas.last_known(current(), actor, locks.grids()).set_index("grid_id"))
+    beats = {worker_id: _("{name}'s beat").format(name=name) for worker_id, name in names.items()}
+    said = [
+        _words(grids.__getitem__, beats if kind == "stay" else names, kind, one)
+        for kind, one in _listed(locks)
+        if _named(kind, one, grids.index, names.index)
+    ]
+    return labels.some(said, MOST)
+
+
+def _named(kind: str, one, grids: pd.Index, workers: pd.Index) -> bool:
+    """Whether everything a lock names has a name."""
+    match kind:
+        case "lock":
+            return one in grids
+        case "stay":
+            return one in workers
+        case "never":
+            return one[0] in grids and one[1] in workers
+    return one[0] in grids and one[1] in grids
+
+
+def _listed(locks: Locks) -> list[tuple[str, object]]:
+    return [(field.name, one) for field in fields(locks) for one in getattr(locks, field.name)]
+
+
+def _words(grid: Callable[[int], str], worker: Mapping[int, str], kind: str, one) -> str:
     match kind, one:
         case "lock", grid_id:
-            said = grid(grid_id)
+            return grid(grid_id)
         case "stay", worker_id:
-            said = worker[worker_id]
+            return worker[worker_id]
         case "never", (grid_id, worker_id):
-            said = _("{grid} never to {name}").format(grid=grid(grid_id), name=worker[worker_id])
-        case _, (first, second):
-            said = _("{grid} with {other}").format(grid=grid(first), other=grid(second))
-    return labels.plain(said)
+            return _("{grid} never to {name}").format(grid=grid(grid_id), name=worker[worker_id])
+    return _("{grid} with {other}").format(grid=grid(one[0]), other=grid(one[1]))

@@ -1,18 +1,24 @@
-"""The reassign screen's draft: giving the chosen grids, what the draft changes, and proposing it."""
-
-from datetime import date, datetime, timedelta
+"""The reassign screen's draft: giving the chosen grids, and what the draft changes."""
 
 import pandas as pd
 import streamlit as st
 
-from data import commands
-from data.current import current
 from data.permits import Actor
 from geo.districts.graph import after_moves
-from geo.errors import GridkeeperError
 from geo.gaps import NO_WORKER
 from pages.parts import address, labels, session
-from pages.parts.reassign import compactness, handnotice, handover, locks, moving, objecting, planwords
+from pages.parts.reassign import (
+    compactness,
+    handnotice,
+    handover,
+    keeping,
+    locks,
+    meanwhile,
+    moving,
+    objecting,
+    planwords,
+    proposing,
+)
 from pages.parts.reassign.ground import Ground
 from pages.parts.text import N_, _, ngettext, number, percent
 
@@ -42,12 +48,14 @@ def desk(actor: Actor, known: Ground, moves: dict[int, int], chosen: tuple[int, 
     give(known, moves, chosen)
     locks.show(known)
     if moves:
-        moved_meanwhile()
+        meanwhile.show(actor, known, moves)
         rows = moving.explained(actor, known, moves)
         effects(known, moves, rows)
         compactness.show(actor, known, moves)
         take_back(known, moves, rows)
-        propose(actor, known, moves)
+    keeping.show(actor)
+    if moves:
+        proposing.form(actor, known, moves)
 
 
 def refusals(known: Ground) -> None:
@@ -58,17 +66,6 @@ def refusals(known: Ground) -> None:
     for error in session.value("refused", ()):
         st.warning(labels.plain(planwords.refusal(known, error)))
     session.put("refused", ())
-
-
-def moved_meanwhile() -> None:
-    """Say that responsibilities changed since the draft began, until somebody has looked."""
-    now = current().version("assignments")[0]
-    if address.get_id("base") in (None, now):
-        return
-    st.warning(_("Responsibilities changed since this draft began. The map shows them as they are now."))
-    if st.button(_("I have looked, go on with this draft"), key="looked"):
-        address.put(base=now)
-        st.rerun()
 
 
 def take(known: Ground, moves: dict[int, int]) -> None:
@@ -218,39 +215,3 @@ def take_back(known: Ground, moves: dict[int, int], moved: pd.DataFrame) -> None
                     address.put(moves=handover.keep(left), base=handover.base() if left else "")
                     st.rerun()
             st.caption(labels.plain(moving.words(known, moved.loc[grid_id].to_dict())))
-
-
-def propose(actor: Actor, known: Ground, moves: dict[int, int]) -> None:
-    """Propose the draft, with a reason and a day."""
-    if not actor.may("propose_plan"):
-        st.info(_("Only a grid manager can propose this. Send the address of this page to one."))
-        return
-    with st.form("propose", border=True):
-        title = st.text_input(_("Title"), max_chars=80, placeholder=_("What this plan is about"))
-        reason = st.text_area(_("Reason"), max_chars=1000, placeholder=_("Why this change helps"))
-        today = date.today()
-        day = st.date_input(
-            _("In force from"),
-            today,
-            min_value=today,
-            max_value=today + timedelta(days=365),
-            format="YYYY-MM-DD",
-        )
-        sent = st.form_submit_button(_("Propose"), type="primary")
-    if not sent:
-        return
-    if not (title.strip() and reason.strip()):
-        st.error(_("A plan needs a title and a reason: the reviewer decides by them."))
-        return
-    try:
-        plan_id = commands.propose_plan(
-            current(), actor, title=title.strip(), reason=reason.strip(), effective_on=day,
-            moves={grid_id: worker_id or None for grid_id, worker_id in moves.items()},
-            base_version=handover.base(), now=datetime.now(),
-            write_id=session.write_id(f"propose {handover.base()} {address.get('moves')} {title} {reason} {day}"),
-        )  # fmt: skip
-    except GridkeeperError as error:
-        st.error(labels.plain(planwords.conflict(actor, error)))
-        return
-    address.put(moves="", grids="", base="", part="plans", plan=plan_id)
-    st.rerun()

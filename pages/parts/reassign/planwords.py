@@ -16,7 +16,7 @@ from pages.parts import labels
 from pages.parts.reassign import handover, proposals
 from pages.parts.reassign.ground import Ground
 from pages.parts.reassign.proposals import Suggested
-from pages.parts.text import _, missing, ngettext, number, percent, sentence
+from pages.parts.text import _, missing, moment, ngettext, number, percent, sentence
 
 #: grids named where there are more
 FEW = 8
@@ -124,6 +124,8 @@ def conflict(actor: Actor, error: GridkeeperError) -> str:
         facts["grid_ids"] = _(", ").join(labels.grid_names(areas.last_known(current(), actor, ids)))
     if "who" in facts:
         facts["who"] = labels.who(facts["who"])
+    if "at" in facts:
+        facts["at"] = moment(facts["at"])
     return sentence(type(error)(error.code, **facts))
 
 

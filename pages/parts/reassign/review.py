@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from data import commands, people
+from data import commands, drafts, people
 from data import grids as areas
 from data.current import current
 from data.handovers import HANDED
@@ -18,8 +18,10 @@ from pages.parts import address, frame, labels, load, maps, mapview, notes, sess
 from pages.parts.map import measures
 from pages.parts.reassign import (
     compactness,
+    draftlist,
     handlist,
     handover,
+    locks,
     moving,
     objecting,
     planeffect,
@@ -42,20 +44,22 @@ STATES = {
     "in_force": (N_("In force"), "green"),
     "rejected": (N_("Rejected"), "gray"),
     "reverted": (N_("Reverted"), "orange"),
+    "discarded": (N_("Discarded"), "gray"),
 }
 
 
 def show(actor: Actor, known: Ground) -> None:
-    """The plan opened in the address, those that wait for a decision, and all of them."""
-    plans = commands.plans(current(), actor)
-    opened = address.get_one_of("plan", set(plans["plan_id"]))
-    if plans.empty:
+    """The plan or draft opened in the address, drafts, plans that wait for a decision, and all plans."""
+    plans, kept = commands.plans(current(), actor), drafts.drafts(current(), actor)
+    opened = address.get_one_of("plan", {*plans["plan_id"], *kept["plan_id"]})
+    if plans.empty and kept.empty:
         frame.empty(
             _("There is no plan yet."), _("Choose grids on the map, give them to a worker, and propose it.")
         )
         return
     if opened is not None:
-        _detail(actor, known, plans, opened)
+        _detail(actor, known, kept if opened in set(kept["plan_id"]) else plans, opened)
+    draftlist.show(kept)
     _waiting(plans[plans["state"] == "proposed"])
     _all(actor, plans)
 
@@ -80,6 +84,8 @@ def _waiting(plans: pd.DataFrame) -> None:
 
 def _all(actor: Actor, plans: pd.DataFrame) -> None:
     """Every plan, newest first; a row opens it."""
+    if plans.empty:
+        return
     st.markdown(f"#### {_('All plans')}")
     rows = plans.assign(
         words=[_(STATES[state][0]) for state in plans["state"]],
@@ -107,7 +113,8 @@ def _all(actor: Actor, plans: pd.DataFrame) -> None:
 
 def _detail(actor: Actor, known: Ground, plans: pd.DataFrame, plan_id: int) -> None:
     plan = plans.set_index("plan_id").loc[plan_id]
-    moves = commands.plan_moves(current(), actor, plan_id)
+    drafted = plan["state"] in draftlist.STATES
+    moves = (drafts.draft_moves if drafted else commands.plan_moves)(current(), actor, plan_id)
     names = load.read(people.names, actor)
     # what it is comes first, the long list of cases last: a phone shows one below the other
     st.markdown(f"#### {plan_id} · {labels.plain(plan['title'])} {_badge(plan['state'])}")
@@ -116,22 +123,27 @@ def _detail(actor: Actor, known: Ground, plans: pd.DataFrame, plan_id: int) -> N
     with left:
         _map(actor, known, names, moves)
     with right:
-        _facts(plan, plans)
-        waits = plan["state"] in WAITS
+        _facts(actor, plan, plans, names)
+        waits = plan["state"] in (*WAITS, "draft")
         st.dataframe(_worded(actor, known, names, moves, waits), hide_index=True, key="plan_moves")
         _effects(actor, known, plan, moves)
+        if drafted:
+            draftlist.steps(actor, plan, _to(moves))
+            return
         objecting.against(actor, plan_id)
         _decide(actor, plan, plan_id)
-        _again(plan, moves)
+        if plan["state"] in ("proposed", "accepted", "rejected", "reverted"):
+            draftlist.again(plan, _to(moves))
     planeffect.show(actor, names, plan)
     planfiles.offer(actor, plan_id, {state: _(words) for state, (words, _colour) in STATES.items()})
     if plan["state"] in HANDED:
         handlist.show(actor, names, moves, plan)
 
 
-def _facts(plan: pd.Series, plans: pd.DataFrame) -> None:
+def _facts(actor: Actor, plan: pd.Series, plans: pd.DataFrame, names: pd.Series) -> None:
+    whose = _("Draft of") if plan["state"] in draftlist.STATES else _("Proposed by")
     facts = [
-        (_("Proposed by"), f"{labels.who(plan['author'])} · {moment(plan['created_at'])}"),
+        (whose, f"{labels.who(plan['author'])} · {moment(plan['created_at'])}"),
         (_("In force from"), day(plan["effective_on"])),
     ]
     if not missing(plan["reviewer"]):
@@ -143,46 +155,44 @@ def _facts(plan: pd.Series, plans: pd.DataFrame) -> None:
     for undone in plans[plans["reverts_plan_id"] == plan.name].itertuples():
         by = f"{number(undone.plan_id)} · {labels.who(undone.author)} · {undone.reason}"
         facts.append((_("Undone by plan"), by))
+    if locked := locks.told(actor, plan["locks"], names):
+        facts.append((_("Locked while it was made"), locked))
     tables.facts(facts)
 
 
 def _effects(actor: Actor, known: Ground, plan: pd.Series, moves: pd.DataFrame) -> None:
     """What a plan that waits would change, from today's beats; of one in force that is history."""
-    if plan["state"] not in WAITS:
+    if plan["state"] not in (*WAITS, "draft"):
         return
-    _hindered(actor, known, moves)
+    _hindered(actor, known, plan, moves)
     to = handover.sound(known, _to(moves))
     planning.effects(known, to, moving.explained(actor, known, to), _("What this plan changes"))
     compactness.show(actor, known, to)
 
 
-def _hindered(actor: Actor, known: Ground, moves: pd.DataFrame) -> None:
-    """Say which grids changed hands since, so that the plan fits no longer."""
+def _hindered(actor: Actor, known: Ground, plan: pd.Series, moves: pd.DataFrame) -> None:
+    """Say which grids changed hands since: a plan fits no longer then, a draft is gone on with on other ground."""
     held = known.grids["worker_id"].reindex(moves["grid_id"]).to_numpy()
     gone = np.isnan(held)
     strange = (moves["from_worker_id"].fillna(NO_WORKER).to_numpy() != held) & ~gone
-    for these, words in (
-        (strange, _("These grids changed hands since, so the plan cannot come into force: {grids}.")),
-        (gone, _("These grids were split or merged since, so the plan cannot come into force: {grids}.")),
-    ):
+    changed = _("These grids changed hands since, so the plan cannot come into force: {grids}.")
+    ended = _("These grids were split or merged since, so the plan cannot come into force: {grids}.")
+    again = _("Begin a draft with its moves to see them on the map of today.")
+    if plan["state"] == "draft":
+        changed = _("These grids changed hands since this draft was saved: {grids}.")
+        ended = _("These grids were split or merged since this draft was saved, and go out of it: {grids}.")
+        again = ""
+    for these, words in ((strange, changed), (gone, ended)):
         if these.any():
             grids = areas.last_known(current(), actor, moves.loc[these, "grid_id"])
             words = words.format(grids=_(", ").join(labels.grid_names(grids)))
-            again = _("Begin a draft with its moves to see them on the map of today.")
-            st.warning(labels.plain(f"{words} {again}"))
+            st.warning(labels.plain(f"{words} {again}".strip()))
 
 
 def _to(moves: pd.DataFrame) -> dict[int, int]:
     """Where each grid goes: ``grid_id`` → ``worker_id`` (0: nobody)."""
     to = moves["to_worker_id"].fillna(NO_WORKER)
     return {int(grid_id): int(worker) for grid_id, worker in zip(moves["grid_id"], to, strict=True)}
-
-
-def _again(plan: pd.Series, moves: pd.DataFrame) -> None:
-    """Begin a draft with the same moves: to change a plan, or to propose it again."""
-    if plan["state"] in ("proposed", "accepted", "rejected", "reverted"):
-        again = handover.keep(_to(moves))
-        address.link("reassign.py", _("Begin a draft with these moves"), icon=":material/edit:", moves=again)
 
 
 def _worded(

@@ -10,7 +10,7 @@ def test_the_town_in_lines(town_record):
     done = CliRunner().invoke(main, ["info", "--db", str(town_record.path)])
     assert done.exit_code == 0
     lines = done.output.splitlines()
-    for line in ("schema    2", "city      default", "demo      no", "cases     none", "imports   none",
+    for line in ("schema    3", "city      default", "demo      no", "cases     none", "imports   none",
                  "  grid                     9"):  # fmt: skip
         assert line in lines
 

@@ -3,6 +3,8 @@
 import pytest
 import stock
 
+from data import current, people
+from data.permits import Actor
 from geo.districts.rules import KeepGrids, KeepWorkers, NeverPairs, Together
 from pages.parts.reassign import locks, proposals
 from pages.parts.reassign.locks import Locks
@@ -116,3 +118,17 @@ def test_workers_are_locked_in_their_list_too(answered, open_page, town_record):
 def test_an_empty_list_of_locked_workers_says_so(open_page, town_record, lang, said):
     app = open_page(town_record, "reassign.py", role="manager", lang=lang)
     assert app.multiselect(key="filter_stay").placeholder == said
+
+
+def test_the_locks_of_a_plan_in_words(town_record, monkeypatch):
+    """All kinds for who sees the whole town; the east, with grids 3, 6 and 9, reads of its own only."""
+    monkeypatch.setattr(current, "_held", [town_record])
+    held = Locks((5, 6), (2,), ((9, 1), (8, 2)), ((3, 6), (5, 7)))
+    everything = "Grid 5, Grid 6, Worker 2's beat, Grid 9 never to Worker 1, Grid 8 never to Worker 2"
+    for scope, told in (
+        ("all", f"{everything}, Grid 3 with Grid 6, Grid 5 with Grid 7"),
+        ("division:990101001002", "Grid 6, Worker 2's beat, Grid 3 with Grid 6"),
+    ):
+        actor = Actor("x", "manager", scope)
+        assert locks.told(actor, held, people.names(town_record, actor)) == told
+    assert locks.told(actor, Locks(), people.names(town_record, actor)) == ""

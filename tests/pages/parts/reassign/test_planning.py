@@ -1,34 +1,13 @@
-"""Drafting a hand-over on the page: give, take back, propose, and a change meanwhile, by role."""
+"""Drafting a hand-over on the page: give and take back, by role."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 import stock
 
-from data import commands
-from data.audit import new_write_id
-from data.permits import Actor
-
-MANAGER = Actor("Wang Min", "manager", "all")
-
-
-def moved(record, moves: dict[int, int]) -> None:
-    """Another manager moves grids, today."""
-    plan = commands.propose_plan(
-        record, MANAGER, title="t", reason="r", moves=moves, base_version=record.version("assignments")[0],
-        effective_on=date(2026, 3, 1), now=datetime(2026, 3, 1), write_id=new_write_id(),
-    )  # fmt: skip
-    commands.accept_plan(record, MANAGER, plan, note="", now=datetime(2026, 3, 2), write_id=new_write_id())
-
 
 def draft(open_page, record, role="manager", **query):
     return open_page(record, "reassign.py", role=role, **query)
-
-
-def fill(app, title="Fairer", reason="Worker 1 has room"):
-    app.text_input[0].input(title)
-    app.text_area[0].input(reason)
-    return next(button for button in app.button if button.label == "Propose").click().run()
 
 
 def test_give_the_chosen_grids(open_page, town_record, words):
@@ -80,53 +59,6 @@ def test_take_back_one_grid(open_page, town_record):
     assert app.query_params["moves"] == "1:9"
     app.button(key="take_9").click().run()
     assert "moves" not in app.query_params and "base" not in app.query_params
-
-
-def test_propose(open_page, town_record):
-    app = fill(draft(open_page, town_record, moves="1:8,0:7"))
-    assert not app.exception
-    plan = commands.plans(town_record, MANAGER).iloc[0]
-    assert (plan["title"], plan["reason"], plan["state"]) == ("Fairer", "Worker 1 has room", "proposed")
-    moves = commands.plan_moves(town_record, MANAGER, int(plan["plan_id"]))
-    assert moves["to_worker_id"].fillna(0).tolist() == [0, 1]
-    assert app.query_params["plan"] == str(plan["plan_id"])
-    assert "moves" not in app.query_params
-
-
-@pytest.mark.parametrize(("title", "reason"), [("", "why"), ("what", ""), ("  ", "why")])
-def test_a_plan_needs_words(open_page, town_record, title, reason):
-    app = fill(draft(open_page, town_record, moves="1:8"), title, reason)
-    assert "needs a title and a reason" in app.error[0].value
-    assert commands.plans(town_record, MANAGER).empty
-
-
-def test_the_second_of_two_managers_gets_a_conflict_and_keeps_the_draft(open_page, town_record, words):
-    began = town_record.version("assignments")[0]
-    moved(town_record, {8: 2})
-    app = draft(open_page, town_record, moves="1:8", base=began)
-    assert "Responsibilities changed since this draft began" in words(app)
-    app = fill(app)
-    assert "moved these grids meanwhile" in app.error[0].value
-    assert app.query_params["moves"] == "1:8"
-    assert len(commands.plans(town_record, MANAGER)) == 1
-    app.button(key="looked").click().run()
-    fill(app)
-    assert len(commands.plans(town_record, MANAGER)) == 2
-
-
-def test_a_change_elsewhere_is_no_conflict(open_page, town_record):
-    began = town_record.version("assignments")[0]
-    moved(town_record, {1: 2})
-    app = fill(draft(open_page, town_record, moves="1:8", base=began))
-    assert not app.error
-    assert len(commands.plans(town_record, MANAGER)) == 2
-
-
-@pytest.mark.parametrize("role", ["leader", "planner"])
-def test_who_may_not_propose_is_told_so(open_page, town_record, words, role):
-    app = draft(open_page, town_record, role, moves="1:8")
-    assert "a grid manager proposes it" in words(app)
-    assert not [button for button in app.button if button.label == "Propose"]
 
 
 def test_a_worker_sees_the_own_beat_and_gives_nothing(open_page, town_record):
