@@ -133,6 +133,21 @@ class Editor:
         self.page.wait_for_timeout(SETTLED_MS)
         return coloured
 
+    def by_clicks(self) -> None:
+        """Put the brush away: from now on two clicks hand a grid over."""
+        self.frame.locator(BRUSH).click()
+        self.page.get_by_test_id("stButtonGroup").get_by_text("Hand over", exact=True).click()
+        self.page.wait_for_timeout(SETTLED_MS)
+
+    def hand_over(self) -> None:
+        """Click a grid, then a grid of the worker next to it, and wait for the page to come to rest."""
+        found = self.frame.evaluate(NEXT, self.done)
+        self.done.append(found["grid"])
+        box = self.page.locator("iframe[title*='st_folium']").first.bounding_box()
+        for x, y in (found["to"], found["from"]):
+            self.page.mouse.click(x + box["x"], y + box["y"])
+            self.page.wait_for_timeout(SETTLED_MS)
+
     def drawn(self) -> tuple[float, float]:
         """Seconds from letting go to the draft's map and to its bars, as the screen showed them."""
         map_, bars = self.frame.evaluate("() => seen"), self.page.evaluate("() => seen")
@@ -148,12 +163,29 @@ def main() -> None:
         begun = worked(process)
         pushes = [(editor.push(), *editor.drawn()) for _ in range(EDITS)]
         spent = (worked(process) - begun) / EDITS
+        editor.by_clicks()
+        clicks = [(editor.hand_over(), *editor.drawn())[1:] for _ in range(EDITS)]
     coloured, mapped, barred = (sorted(one)[EDITS // 2] for one in zip(*pushes, strict=True))
+    map_clicked, bars_clicked = (sorted(one)[EDITS // 2] for one in zip(*clicks, strict=True))
     who = f"promised {PROMISE_S} s"
     rows = [
         Row(f"{GRIDS:,} grids: pointer over a border to the grid's colour", coloured, PROMISE_S, 1, who),
         Row(f"{GRIDS:,} grids: letting go to the draft's map", mapped, PROMISE_S, 1, who),
         Row(f"{GRIDS:,} grids: letting go to the draft's bars", barred, PROMISE_S, 1, who),
+        Row(
+            f"{GRIDS:,} grids: click on the neighbour's beat to the draft's map",
+            map_clicked,
+            PROMISE_S,
+            1,
+            who,
+        ),
+        Row(
+            f"{GRIDS:,} grids: click on the neighbour's beat to the draft's bars",
+            bars_clicked,
+            PROMISE_S,
+            1,
+            who,
+        ),
         Row(f"{GRIDS:,} grids: processor time of the server for an edit", spent, PROMISE_S, 1, who),
     ]
     print(table(f"An edit of the beats (median of {EDITS})", rows))
