@@ -2,6 +2,10 @@
 
 The address is the truth: a widget takes its value from there before it is drawn, and a change goes
 there first. What equals the default leaves the address, so that short addresses stay current.
+
+Each widget is also given its value as the one it begins with. A browser that gets two runs at once sees the second
+alone, which no longer tells it to take the value; it then began with Streamlit's own, such as the first stop of a
+slider, and sent that back as somebody's choice.
 """
 
 from collections.abc import Callable, Mapping
@@ -73,6 +77,7 @@ def choice(
     st.segmented_control(
         label,
         list(options),
+        default=current,
         format_func=options.get,
         key=f"filter_{name}",
         on_change=_to_address,
@@ -95,8 +100,8 @@ def pick(
     """A list to choose one of; it is searched by typing. Arguments as in ``choice``; ``help``: what the list has."""
     current = _current(name, options, default)
     st.selectbox(
-        label, list(options), format_func=labels.apart(options).get, key=f"filter_{name}", on_change=_to_address,
-        args=(name, default), width=width, help=help,
+        label, list(options), list(options).index(current), format_func=labels.apart(options).get,
+        key=f"filter_{name}", on_change=_to_address, args=(name, default), width=width, help=help,
     )  # fmt: skip
     return current
 
@@ -112,6 +117,7 @@ def several(name: str, label: str, options: Mapping[str, str], none: str = "") -
     st.multiselect(
         label,
         list(options),
+        current,
         format_func=labels.apart(options).get,
         key=f"filter_{name}",
         placeholder=none,
@@ -127,6 +133,7 @@ def some(name: str, label: str, options: Mapping[str, str], default: tuple[str, 
     st.pills(
         label,
         list(options),
+        default=current,
         format_func=options.get,
         selection_mode="multi",
         key=f"filter_{name}",
@@ -144,6 +151,7 @@ def switch(name: str, label: str, *, help: str | None = None) -> bool:
     session.put(f"filter_{name}", current)
     st.toggle(
         label,
+        current,
         key=f"filter_{name}",
         on_change=lambda: _set(**{name: "1" if session.value(f"filter_{name}") else ""}),
         help=help,
@@ -168,7 +176,7 @@ def whole(name: str, label: str, default: int | None, most: int, *, width=120, h
         misread.note(name, address.get(name), "" if current is None else number(current))
     session.put(f"filter_{name}", current)
     st.number_input(
-        label, 1, most, None if default is None else "min", step=1, key=f"filter_{name}", on_change=_to_address,
+        label, 1, most, current, step=1, key=f"filter_{name}", on_change=_to_address,
         args=(name, str(default)), width=width, placeholder=hint,
     )  # fmt: skip
     return current
@@ -181,7 +189,7 @@ def along(name: str, label: str, values: list[int], default: int) -> int:
     key = f"filter_{name}_{'_'.join(map(str, values))}"
     session.put(key, current)
     st.select_slider(
-        label, values, format_func=number, key=key, on_change=_to_address, args=(name, str(default), key)
+        label, values, current, format_func=number, key=key, on_change=_to_address, args=(name, str(default), key)
     )  # fmt: skip
     return current
 
@@ -200,7 +208,7 @@ def _typed(widget: Callable, name: str, label: str, placeholder: str, current: s
     """A text that somebody types, kept in the address."""
     key = f"filter_{name}"
     session.put(key, current)
-    widget(label, key=key, placeholder=placeholder, on_change=_to_address, args=(name, ""), **size)
+    widget(label, current, key=key, placeholder=placeholder, on_change=_to_address, args=(name, ""), **size)
     return current
 
 
@@ -251,6 +259,7 @@ def _presets(current: Period, until: date, days: int) -> None:
     st.segmented_control(
         _("Period"),
         list(PRESETS),
+        default=session.value("filter_days"),
         format_func=lambda n: _(PRESETS[n]),
         key="filter_days",
         on_change=lambda: _use_preset(session.value("filter_days"), until, days),
@@ -267,7 +276,14 @@ def _use_preset(chosen: int | None, until: date, days: int) -> None:
 def _range(current: Period) -> None:
     if len(session.value("filter_range", (0, 0))) == 2:  # one date: the second is still being chosen
         session.put("filter_range", (current.since, current.last))
-    st.date_input(_("From – to"), key="filter_range", on_change=_use_range, format="YYYY-MM-DD", width=250)
+    st.date_input(
+        _("From – to"),
+        session.value("filter_range"),
+        key="filter_range",
+        on_change=_use_range,
+        format="YYYY-MM-DD",
+        width=250,
+    )
 
 
 def _use_range() -> None:

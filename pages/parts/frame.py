@@ -97,6 +97,7 @@ def _language_switch() -> None:
     st.segmented_control(
         _("Language"),
         list(session.LANGUAGES),
+        default=session.language(),
         format_func=session.LANGUAGES.get,
         key="language_switch",
         on_change=lambda: address.put(lang=session.value("language_switch")),
@@ -110,9 +111,11 @@ def _role_switch() -> None:
     """Who to look as: in the demo for everybody, elsewhere until there is a sign-in."""
     role, worker_id = session.role()
     session.put("role_switch", role)
+    roles = _roles(role)
     st.selectbox(
         _("Looking as"),
-        _roles(role),
+        roles,
+        roles.index(role),
         format_func=labels.role,
         key="role_switch",
         on_change=lambda: session.choose_role(session.value("role_switch"), _first_worker()),
@@ -147,6 +150,7 @@ def _beat_switch(worker_id: int | None) -> None:
     st.selectbox(
         _("Beat of"),
         list(beats),
+        list(beats).index(worker_id) if worker_id in beats else 0,
         format_func=beats.get,
         key="beat_switch",
         on_change=lambda: session.choose_role("worker", session.value("beat_switch")),

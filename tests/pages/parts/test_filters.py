@@ -123,3 +123,34 @@ def test_a_slider_moved_by_hand_goes_to_the_address():
     assert (app.text[0].value, app.query_params["at"]) == ("5", "5")
     app.select_slider[0].set_value(12).run()
     assert "at" not in app.query_params
+
+
+def test_each_widget_begins_with_what_the_address_says():
+    """A browser that sees the second of two runs alone is told no value: it takes the one a widget begins with."""
+
+    def page():
+        from pages.parts import filters
+
+        letters = {"a": "A", "b": "B", "c": "C"}
+        filters.choice("face", "Face", letters)
+        filters.pick("kind", "Kind", letters)
+        filters.several("state", "States", letters)
+        filters.some("mark", "Marks", letters, ("a",))
+        filters.switch("across", "Across")
+        filters.whole("sites", "Sites", 3, 9)
+        filters.along("at", "At", [0, 5, 12], 0)
+        filters.search("search", "Search", "a name")
+        filters.lines("places", "Places")
+
+    app = AppTest.from_function(page)
+    said = {"face": "b", "kind": "c", "state": "b.c", "mark": "c", "across": "1", "sites": "7", "at": "12",
+            "search": "Li", "places": "1 2"}  # fmt: skip
+    app.query_params.update(said)
+    for _run in range(2):  # in the second run nothing is put any more
+        app.run()
+        begins = [list(group.proto.default) for group in app.get("button_group")]
+        assert begins == [[1], [2]]
+        assert app.selectbox[0].proto.default == 2 and list(app.multiselect[0].proto.default) == [1, 2]
+        assert app.toggle[0].proto.default is True and app.number_input[0].proto.default == 7
+        assert list(app.select_slider[0].proto.default) == [2]
+        assert app.text_input[0].proto.default == "Li" and app.text_area[0].proto.default == "1 2"
