@@ -22,23 +22,23 @@ from pages.parts.text import _
 
 actor = session.actor()
 frame.title(_("Coverage gaps"), _("Who is not reached, not visited, not looked after, not heard."))
-if nothing.without_cases(actor):
+if nothing.without_grids(actor):
     st.stop()
 changes, kept = supposed.changes(actor), supposed.kept(actor)
 gapmap.answer(actor, changes)
 with filters.bar():
-    period = filters.period(actor, days=90)
+    period = filters.period(actor, days=90, always=True)
     face = filters.choice("face", _("Gap of"), faces.options(), "all")
     kind, metres = faces.reach(actor, face)
     score = supplied.score(face, kind)
     facility = around.facility(actor, face, kind, changes)
     gapwords.explain(face)
-
+if face == "voice" and nothing.without_cases(actor):  # the other faces need none
+    st.stop()
 sign, above = st.empty(), st.container()
 left, right = st.columns([3, 2], gap="medium")
-known = load.gaps_known(actor, period, kind, metres, changes)
+known = load.gaps_known(actor, period, kind, metres, changes) & around.known(actor, facility, changes)
 known &= supplied.known(actor, kind, metres, score, changes)
-known &= around.known(actor, facility, changes)
 with gapmap.ahead_of_gaps(actor, sign, left, known):
     today, note = load.gaps(actor, period, kind, metres)
     grids = load.gaps(actor, period, kind, metres, changes)[0] if changes else today

@@ -204,9 +204,10 @@ def _typed(widget: Callable, name: str, label: str, placeholder: str, current: s
     return current
 
 
-def asked_period(actor: Actor, days: int = DEFAULT_DAYS) -> Period | None:
-    """The period of the address; else the last ``days`` days the record speaks for; None without cases."""
-    until = load.as_of(actor)
+def asked_period(actor: Actor, days: int = DEFAULT_DAYS, *, always: bool = False) -> Period | None:
+    """The period of the address; else the last ``days`` days the record speaks for. Without cases that is none, or
+    (``always``: for what needs no case) today."""
+    until = _until(actor, always)
     if until is None:
         return None
     usual = Period(until - timedelta(days=days), until)
@@ -223,6 +224,10 @@ def asked_period(actor: Actor, days: int = DEFAULT_DAYS) -> Period | None:
     return found or usual
 
 
+def _until(actor: Actor, always: bool) -> date | None:
+    return load.as_of(actor) or (date.today() + timedelta(days=1) if always else None)
+
+
 def _day(text: str) -> date | None:
     try:
         day = date.fromisoformat(text)
@@ -231,18 +236,16 @@ def _day(text: str) -> date | None:
     return day if 1900 <= day.year < 2200 else None  # the period before must be a date too
 
 
-def period(actor: Actor, days: int = DEFAULT_DAYS) -> Period | None:
+def period(actor: Actor, days: int = DEFAULT_DAYS, *, always: bool = False) -> Period | None:
     """Choose the period: buttons for the last days of the record, and a range of dates.
 
     The address holds ``since`` and ``until`` (the day after the last); without them it is the last
-    ``days`` days. Returns None where the record holds no case yet.
+    ``days`` days. Arguments as in ``asked_period``.
     """
-    current = asked_period(actor, days)
-    if current is None:
-        return None
-    until = load.as_of(actor)
-    _presets(current, until, days)
-    _range(current)
+    current = asked_period(actor, days, always=always)
+    if current is not None:
+        _presets(current, _until(actor, always), days)
+        _range(current)
     return current
 
 
