@@ -63,7 +63,7 @@ with above:
     compared.show(actor, today, grids, changes, kept, other)
 with right:
     faces.worker_bars(grids, face, worker_id, supply, score)
-    beatsheet.offer(actor, today, note, period, worker_id)
+    beatsheet.offer(actor, grids, said, period, worker_id)
 with left:
     if supply:
         supplied.explain(supply)
