@@ -60,14 +60,14 @@ with left:  # the map is looked at first: it is drawn before what stands above a
     )
 with above:
     other = load.gaps(actor, period, kind, metres, kept)[0] if kept else None
-    compared.show(actor, today, grids, changes, kept, other)
+    compared.show(actor, note, today, grids, changes, kept, other)
 with right:
     faces.worker_bars(grids, face, worker_id, supply, score)
     beatsheet.offer(actor, grids, said, period, worker_id)
 with left:
     if supply:
         supplied.explain(supply)
-    whygrid.show(grids, face, faces.kind_name(actor, kind), period)
+    whygrid.show(grids, note, period)
     around.explain(actor, facility, walked, changes)
     faces.explain(grids, face, said)
 

@@ -37,7 +37,8 @@ def _to_address(name: str, default: str, key: str = "") -> None:
     _set(**{name: "" if chosen is None or str(chosen) == default else chosen})
 
 
-def _current(name: str, options: Mapping[str, str], default: str) -> str:
+def chosen(name: str, options: Mapping[str, str], default: str) -> str:
+    """What the address chooses, also where nothing asks for it. Arguments as in ``choice``."""
     found = address.get(name, default)
     current = found if found in options else default
     if current != found:
@@ -69,7 +70,7 @@ def choice(
         bare: the label is there for screen readers only.
     """
     default = default or next(iter(options))
-    current = _current(name, options, default)
+    current = chosen(name, options, default)
     st.segmented_control(
         label,
         list(options),
@@ -93,7 +94,7 @@ def pick(
     help: str | None = None,
 ) -> str:
     """A list to choose one of; it is searched by typing. Arguments as in ``choice``; ``help``: what the list has."""
-    current = _current(name, options, default)
+    current = chosen(name, options, default)
     st.selectbox(
         label, list(options), format_func=labels.apart(options).get, key=f"filter_{name}", on_change=_to_address,
         args=(name, default), width=width, help=help,
@@ -205,8 +206,7 @@ def _typed(widget: Callable, name: str, label: str, placeholder: str, current: s
 
 
 def asked_period(actor: Actor, days: int = DEFAULT_DAYS, *, always: bool = False) -> Period | None:
-    """The period of the address; else the last ``days`` days the record speaks for. Without cases that is none, or
-    (``always``: for what needs no case) today."""
+    """The period of the address, else the last ``days`` days on record; without cases none, or today's (``always``)."""
     until = _until(actor, always)
     if until is None:
         return None

@@ -78,6 +78,11 @@ def title(frame: pd.DataFrame, face: str) -> str:
     return _(FACES[face].title)
 
 
+def of_kind(words: str, note: Note) -> str:
+    """Words of what is counted, with the kind of facility and how far is too far (``faces.of_kind``)."""
+    return f"{words} · {note.facts['facility']}"
+
+
 def groups(frame: pd.DataFrame) -> list[str]:
     """How many older residents and children are beyond reach, or that nobody counted them; in sentences."""
     said = []

@@ -5,9 +5,13 @@ from datetime import date
 import pytest
 from lacking import nothing_known, three_grids
 
-from geo.model import Note
+from geo.model import Note, Period
 from pages.parts import address, session
 from pages.parts.gaps import faces
+
+#: of a month, with a year of reports
+NOTE = Note("gaps", 3, Period(date(2026, 3, 1), date(2026, 4, 1)), facts={
+    "facility": "Clinic · 300 m", "voice_since": date(2025, 4, 1), "voice_last": date(2026, 3, 31)})  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -127,10 +131,18 @@ def test_shares_of_all_kinds_are_no_heads(grids, monkeypatch):
     assert "shares added up, not heads" in said[0]
 
 
-def test_reach_is_asked_only_where_it_matters(monkeypatch):
+@pytest.mark.parametrize(("kind", "metres", "found"), [("park", "500", ("park", 500.0)), ("", "", ("clinic", 0.0)),
+                                                       ("zoo", "7", ("clinic", 0.0))])  # fmt: skip
+def test_what_was_chosen_stays_where_nothing_asks_for_it(monkeypatch, kind, metres, found):
+    asked = {"kind": kind, "metres": metres}
     monkeypatch.setattr(faces.board, "first_kind", lambda _actor: "clinic")
-    monkeypatch.setattr(address, "get", lambda *_: pytest.fail("nothing to ask"))
-    assert faces.reach(None, "voice") == ("clinic", 0.0)
+    monkeypatch.setattr(faces.load, "read", lambda *_: None)
+    monkeypatch.setattr(faces.load, "place", lambda: {})
+    monkeypatch.setattr(faces.labels, "named", lambda *_: {"clinic": "Clinic", "park": "Park"})
+    monkeypatch.setattr(address, "get", lambda name, default="": asked[name] or default)
+    monkeypatch.setattr(faces.filters, "pick", lambda *_, **__: pytest.fail("nothing to ask"))
+    monkeypatch.setattr(faces.filters.misread, "note", lambda *_: None)
+    assert faces.reach(None, "voice") == found
 
 
 @pytest.mark.parametrize(
@@ -138,8 +150,18 @@ def test_reach_is_asked_only_where_it_matters(monkeypatch):
     [("debt", "debt"), ("service", "residents_beyond"), ("presence", "days_since_visit"), ("voice", "n")],
 )
 def test_what_the_rows_are_in_order_by_stands_before_the_long_sentence(grids, face, first):
-    columns = [column.name for column in faces._columns(grids, face)]
+    columns = [column.name for column in faces._columns(grids, face, NOTE)]
     assert columns[:4] == ["name", "worker_name", first, "why"] and len(set(columns)) == len(columns)
+
+
+@pytest.mark.parametrize(("face", "of_kind"), [("service", ""), ("presence", " · Clinic · 300 m")])
+def test_columns_say_of_which_days_and_facility(grids, face, of_kind):
+    """A year of reports beside a month's miss rate; the kind where nothing above asks for it."""
+    heads = {column.name: column.label for column in faces._columns(grids, face, NOTE)}
+    assert (heads["n"], heads["expected"]) == ("Reports (365 days)", "Expected (365 days)")
+    assert heads["miss_rate"] == "Miss rate (31 days)"
+    assert heads["residents_beyond"] == f"Residents beyond reach{of_kind}"
+    assert heads["debt"] == f"Coverage debt{of_kind}"
 
 
 def test_a_note_says_of_which_facility_it_speaks_and_how_far_is_too_far(monkeypatch):
