@@ -32,7 +32,7 @@ with filters.bar():
     kind, metres = faces.reach(actor, face)
     score = supplied.score(face, kind)
     facility = around.facility(actor, face, kind, changes)
-    gapwords.explain(face)
+    gapwords.explain(actor, face, kind)
 if face == "voice" and nothing.without_cases(actor):  # the other faces need none
     st.stop()
 sign, above = st.empty(), st.container()

@@ -91,7 +91,11 @@ def of_kind(actor: Actor, note: Note, kind: str, metres: float) -> Note:
     """A note that says, wherever it goes, of which kind of facility it speaks and how far is too far."""
     limit = note.facts.get("limit_m") or metres
     far = _("{m} m").format(m=number(limit)) if limit else _("Its standard")
-    return replace(note, facts={**note.facts, "facility": f"{kind_name(actor, kind)} · {far}"})
+    facts = {**note.facts, "facility": f"{kind_name(actor, kind)} · {far}"}
+    if not metres:
+        sources = load.read(lacks.reaches, actor).set_index("facility_kind")["source"]
+        facts["standard_source"] = sources.get(kind, "")
+    return replace(note, facts=facts)
 
 
 def why(frame: pd.DataFrame, face: str = "") -> pd.Series:

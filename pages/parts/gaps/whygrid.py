@@ -125,7 +125,8 @@ def voice(grid: Mapping, days: int) -> str:
     n = int(grid["n"])
     if grid["voice_answer"] == "too_little":
         words = ngettext("{n} report in {days} days; too few are expected to say whether it is silent.",
-                         "{n} reports in {days} days; too few are expected to say whether it is silent.", n)  # fmt: skip
+                         "{n} reports in {days} days; too few are expected to say whether it is silent.",
+                         n)  # fmt: skip
     elif grid["voice_answer"] == "fallen_silent":
         words = ngettext(
             "Fallen silent: {n} report in {days} days where {expected} are expected ({low} to {high}), {before} over"

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 from lacking import nothing_known, three_grids
 
@@ -137,7 +138,7 @@ def test_what_was_chosen_stays_where_nothing_asks_for_it(monkeypatch, kind, metr
     asked = {"kind": kind, "metres": metres}
     monkeypatch.setattr(faces.board, "first_kind", lambda _actor: "clinic")
     monkeypatch.setattr(faces.load, "read", lambda *_: None)
-    monkeypatch.setattr(faces.load, "place", lambda: {})
+    monkeypatch.setattr(faces.load, "place", dict)
     monkeypatch.setattr(faces.labels, "named", lambda *_: {"clinic": "Clinic", "park": "Park"})
     monkeypatch.setattr(address, "get", lambda name, default="": asked[name] or default)
     monkeypatch.setattr(faces.filters, "pick", lambda *_, **__: pytest.fail("nothing to ask"))
@@ -166,7 +167,11 @@ def test_columns_say_of_which_days_and_facility(grids, face, of_kind):
 
 def test_a_note_says_of_which_facility_it_speaks_and_how_far_is_too_far(monkeypatch):
     monkeypatch.setattr(faces, "kind_name", lambda _actor, kind: {"clinic": "Clinic"}.get(kind, "All kinds"))
+    kinds = pd.DataFrame({"facility_kind": ["clinic"], "source": ["one mile; example"]})
+    monkeypatch.setattr(faces.load, "read", lambda *_: kinds)
     own = Note("reach", 3, facts={"limit_m": 300.0})
+    assert faces.of_kind(None, own, "clinic", 0.0).facts["standard_source"] == "one mile; example"
+    assert "standard_source" not in faces.of_kind(None, own, "clinic", 300.0).facts  # the reader's own metres
     assert faces.of_kind(None, own, "clinic", 0.0).facts["facility"] == "Clinic · 300 m"
     assert faces.of_kind(None, Note("reach", 3), "all", 0.0).facts["facility"] == "All kinds · Its standard"
     assert faces.of_kind(None, Note("reach", 3), "all", 500.0).facts["facility"] == "All kinds · 500 m"
