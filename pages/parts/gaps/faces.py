@@ -170,6 +170,9 @@ def _supplies(
     if bars.empty:
         st.info(_(unsaid.KNOWN["service"][1]))
         return
+    if not bars["score"].any():
+        st.info(_("From no beat here is one reached."))
+        return
     bars = bars.assign(name=[names[worker_id] for worker_id in bars["worker_id"]])
     st.caption(_("What residents of the beat have on average; a short bar is little."))
     charts.bars(
@@ -278,8 +281,8 @@ def _columns(frame: pd.DataFrame, face: str, note: Note) -> list[tables.Column]:
     own = known.get(face, [])
     return [
         tables.Column("name", _("Grid"), width="whole"),
+        *own[:1],  # by which the rows are in order: seen without moving the table, on a phone too
         tables.Column("worker_name", _("Worker"), width="whole"),
-        *own[:1],  # by which the rows are in order: seen without moving the table
         tables.Column("why", _("Why"), width="sentence"),
         *own[1:],
         *rest,

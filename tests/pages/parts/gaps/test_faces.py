@@ -152,7 +152,7 @@ def test_what_was_chosen_stays_where_nothing_asks_for_it(monkeypatch, kind, metr
 )
 def test_what_the_rows_are_in_order_by_stands_before_the_long_sentence(grids, face, first):
     columns = [column.name for column in faces._columns(grids, face, NOTE)]
-    assert columns[:4] == ["name", "worker_name", first, "why"] and len(set(columns)) == len(columns)
+    assert columns[:4] == ["name", first, "worker_name", "why"] and len(set(columns)) == len(columns)
 
 
 @pytest.mark.parametrize(("face", "of_kind"), [("service", ""), ("presence", " · Clinic · 300 m")])
@@ -175,3 +175,12 @@ def test_a_note_says_of_which_facility_it_speaks_and_how_far_is_too_far(monkeypa
     assert faces.of_kind(None, own, "clinic", 0.0).facts["facility"] == "Clinic · 300 m"
     assert faces.of_kind(None, Note("reach", 3), "all", 0.0).facts["facility"] == "All kinds · Its standard"
     assert faces.of_kind(None, Note("reach", 3), "all", 500.0).facts["facility"] == "All kinds · 500 m"
+
+
+def test_beats_that_reach_none_are_no_bars_of_nothing(grids, monkeypatch):
+    said = []
+    monkeypatch.setattr(faces.st, "info", said.append)
+    monkeypatch.setattr(faces.charts, "bars", lambda *_, **__: pytest.fail("nothing to draw"))
+    none = pd.DataFrame({"residents": [980.0, 1000.0], "score": [0.0, 0.0]}, [1, 2])
+    faces._supplies(grids, (none, Note("access_2sfca", 2)), "2sfca", {7: "Ann Lee"}, None)
+    assert said == ["From no beat here is one reached."]
