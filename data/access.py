@@ -47,7 +47,8 @@ def access(
     progress: Callable[[float], None] | None = None,
     facilities: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, Note]:
-    """The score of every area in scope where somebody lives.
+    """The score of every area in scope where somebody lives. Everybody competes for what there is, whoever asks: only
+    the areas that are told of are those in scope.
 
     Args:
         facilities: instead of those on record, as ``data.networks.facilities`` gives them.
@@ -60,12 +61,15 @@ def access(
         InputError: ``kind_of_facility_unknown``; ``method_unknown`` for a score or level that is none.
     """
     limit = _checked(record, actor, asked)
-    homes = networks.homes(record, actor)
+    everybody = networks.homes(record, replace(actor, scope="all"))
+    named = area_of(record, actor, asked.by)
+    own = everybody["grid_id"].isin(named.index).to_numpy()
+    homes = everybody[own].reset_index(drop=True)
     if facilities is None:
         facilities = networks.facilities(record, actor, (asked.kind,))
     net, ways = networks.network(record, actor), networks.ways(record)
     found = walks(homes, facilities, net, **ways)
-    area = area_of(record, actor, asked.by).reindex(homes["grid_id"]).set_axis(homes.index)
+    area = named.reindex(homes["grid_id"]).set_axis(homes.index)
     facts = {"kind": asked.kind, "limit_m": limit, **networks.outside(facilities)}
     if net is not None:
         facts |= {f"network_{name}": value for name, value in survey(net).items()}
@@ -76,8 +80,8 @@ def access(
         return frame, note if (metres <= limit).any() else replace(note, caveats=_unmet(note))
     usual = profile_of(record)["facility_kinds"].get(asked.kind, {}).get("capacity")
     supply, assumed = scores.capacities(facilities["capacity"], usual)
-    costs = walk_costs(homes, facilities, net, limit, progress=progress, **ways)
-    score = _score(asked, costs, homes["residents"].to_numpy(), supply, limit)
+    costs = walk_costs(everybody, facilities, net, limit, progress=progress, **ways)
+    score = _score(asked, costs, everybody["residents"].to_numpy(), supply, limit)[own]
     note = _noted(found, f"access_{asked.score}", facilities, homes, facts | assumed)
     return summary.weighted(homes, score, area), note
 

@@ -22,23 +22,23 @@ from pages.parts.text import _
 
 actor = session.actor()
 frame.title(_("Coverage gaps"), _("Who is not reached, not visited, not looked after, not heard."))
-if nothing.without_cases(actor):
+if nothing.without_grids(actor):
     st.stop()
 changes, kept = supposed.changes(actor), supposed.kept(actor)
 gapmap.answer(actor, changes)
 with filters.bar():
-    period = filters.period(actor, days=90)
+    period = filters.period(actor, days=90, always=True)
     face = filters.choice("face", _("Gap of"), faces.options(), "all")
     kind, metres = faces.reach(actor, face)
     score = supplied.score(face, kind)
     facility = around.facility(actor, face, kind, changes)
-    gapwords.explain(face)
-
+    gapwords.explain(actor, face, kind)
+if face == "voice" and nothing.without_cases(actor):  # the other faces need none
+    st.stop()
 sign, above = st.empty(), st.container()
 left, right = st.columns([3, 2], gap="medium")
-known = load.gaps_known(actor, period, kind, metres, changes)
+known = load.gaps_known(actor, period, kind, metres, changes) & around.known(actor, facility, changes)
 known &= supplied.known(actor, kind, metres, score, changes)
-known &= around.known(actor, facility, changes)
 with gapmap.ahead_of_gaps(actor, sign, left, known):
     today, note = load.gaps(actor, period, kind, metres)
     grids = load.gaps(actor, period, kind, metres, changes)[0] if changes else today
@@ -60,14 +60,14 @@ with left:  # the map is looked at first: it is drawn before what stands above a
     )
 with above:
     other = load.gaps(actor, period, kind, metres, kept)[0] if kept else None
-    compared.show(actor, today, grids, changes, kept, other)
+    compared.show(actor, note, today, grids, changes, kept, other)
 with right:
     faces.worker_bars(grids, face, worker_id, supply, score)
-    beatsheet.offer(actor, today, note, period, worker_id)
+    beatsheet.offer(actor, grids, said, period, worker_id)
 with left:
     if supply:
         supplied.explain(supply)
-    whygrid.show(grids, face, faces.kind_name(actor, kind), period)
+    whygrid.show(grids, note, period)
     around.explain(actor, facility, walked, changes)
     faces.explain(grids, face, said)
 

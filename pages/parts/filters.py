@@ -41,7 +41,8 @@ def _to_address(name: str, default: str, key: str = "") -> None:
     _set(**{name: "" if chosen is None or str(chosen) == default else chosen})
 
 
-def _current(name: str, options: Mapping[str, str], default: str) -> str:
+def chosen(name: str, options: Mapping[str, str], default: str) -> str:
+    """What the address chooses, also where nothing asks for it. Arguments as in ``choice``."""
     found = address.get(name, default)
     current = found if found in options else default
     if current != found:
@@ -73,7 +74,7 @@ def choice(
         bare: the label is there for screen readers only.
     """
     default = default or next(iter(options))
-    current = _current(name, options, default)
+    current = chosen(name, options, default)
     st.segmented_control(
         label,
         list(options),
@@ -98,7 +99,7 @@ def pick(
     help: str | None = None,
 ) -> str:
     """A list to choose one of; it is searched by typing. Arguments as in ``choice``; ``help``: what the list has."""
-    current = _current(name, options, default)
+    current = chosen(name, options, default)
     st.selectbox(
         label, list(options), list(options).index(current), format_func=labels.apart(options).get,
         key=f"filter_{name}", on_change=_to_address, args=(name, default), width=width, help=help,
@@ -212,9 +213,9 @@ def _typed(widget: Callable, name: str, label: str, placeholder: str, current: s
     return current
 
 
-def asked_period(actor: Actor, days: int = DEFAULT_DAYS) -> Period | None:
-    """The period of the address; else the last ``days`` days the record speaks for; None without cases."""
-    until = load.as_of(actor)
+def asked_period(actor: Actor, days: int = DEFAULT_DAYS, *, always: bool = False) -> Period | None:
+    """The period of the address, else the last ``days`` days on record; without cases none, or today's (``always``)."""
+    until = _until(actor, always)
     if until is None:
         return None
     usual = Period(until - timedelta(days=days), until)
@@ -231,6 +232,10 @@ def asked_period(actor: Actor, days: int = DEFAULT_DAYS) -> Period | None:
     return found or usual
 
 
+def _until(actor: Actor, always: bool) -> date | None:
+    return load.as_of(actor) or (date.today() + timedelta(days=1) if always else None)
+
+
 def _day(text: str) -> date | None:
     try:
         day = date.fromisoformat(text)
@@ -239,18 +244,16 @@ def _day(text: str) -> date | None:
     return day if 1900 <= day.year < 2200 else None  # the period before must be a date too
 
 
-def period(actor: Actor, days: int = DEFAULT_DAYS) -> Period | None:
+def period(actor: Actor, days: int = DEFAULT_DAYS, *, always: bool = False) -> Period | None:
     """Choose the period: buttons for the last days of the record, and a range of dates.
 
     The address holds ``since`` and ``until`` (the day after the last); without them it is the last
-    ``days`` days. Returns None where the record holds no case yet.
+    ``days`` days. Arguments as in ``asked_period``.
     """
-    current = asked_period(actor, days)
-    if current is None:
-        return None
-    until = load.as_of(actor)
-    _presets(current, until, days)
-    _range(current)
+    current = asked_period(actor, days, always=always)
+    if current is not None:
+        _presets(current, _until(actor, always), days)
+        _range(current)
     return current
 
 

@@ -1,6 +1,7 @@
 """Access by grid, community and beat, on four streets through the 3 × 3 town."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import streets
 from streets import MIDDLE
@@ -52,6 +53,27 @@ def test_one_catchment_that_holds_everybody_shares_the_supply_out(served, score)
     average = (frame["score"] * frame["residents"]).sum() / 3750
     assert average == pytest.approx(1000 * 10 / 3750)
     assert bool(np.ptp(frame["score"]) < 1e-9) is (score == "2sfca")
+
+
+@pytest.mark.parametrize("score", access.SCORES)
+@pytest.mark.parametrize("by", access.LEVELS)
+def test_everybody_competes_whoever_asks(served, score, by):
+    """Worker 1 sees grids 1, 2 and 4, and of these what the leader sees: the clinic serves the whole town."""
+    asked = Question("clinic", score, 2000.0, by)
+    whole, own = (
+        access.access(served, actor, asked)[0] for actor in (LEADER, Actor("w", "worker", "worker:1"))
+    )
+    seen = {"grid": [1, 2, 4], "community": ["990101001001"], "worker": [1]}[by]
+    assert own.index.tolist() == seen
+    if by != "community":  # of which the worker sees a part
+        pd.testing.assert_frame_equal(own, whole.loc[seen])
+
+
+def test_a_worker_is_told_of_the_supply_for_all(served):
+    """10 for the 3,750 residents of the town, not for the 1,000 of the beat."""
+    frame, note = access.access(served, Actor("w", "worker", "worker:1"), Question("clinic", "2sfca", 2000.0))
+    assert frame["score"].tolist() == pytest.approx([10 / 3.75] * 3)
+    assert frame["residents"].sum() == 1000 and note.facts["facilities"] == 1
 
 
 def test_capacity_within_reach(served):

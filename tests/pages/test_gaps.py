@@ -112,3 +112,16 @@ def test_who_found_the_cases(open_page, demo_record):
     assert workers["miss_rate"].is_monotonic_decreasing
     assert workers["missed"].sum() / workers["filed"].sum() == pytest.approx(0.33, abs=0.03)
     assert workers["voice"].sum() == len(silent)
+
+
+def test_the_standard_says_where_it_is_from(open_page, demo_record, words):
+    """On the page of the kind, in the method of every kind, and not of metres that the reader chose."""
+    source = "300 m: GB 50180-2018, 5-minute life circle; capacity: house default"
+    said = words(open_page(demo_record, "gaps.py", face="service", kind="clinic")).replace("\\", "")
+    assert f"The standard is {source}." in said and f"- Clinic · {source}" in said
+    said = words(open_page(demo_record, "gaps.py", face="all", kind="all")).replace("\\", "")
+    assert f"- Clinic · {source}" in said and "- Market · 500 m: GB 50180-2018, 10-minute" in said
+    said = words(open_page(demo_record, "gaps.py", face="service", kind="clinic", metres=500)).replace(
+        "\\", ""
+    )
+    assert "The standard is 500 m." in said

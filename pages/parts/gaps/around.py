@@ -133,12 +133,17 @@ def _explain(actor: Actor, around: Around, changes: tuple[Change, ...]) -> None:
     moved = any(isinstance(change, Move) and change.facility_id == facility_id for change in changes)
     if moved or facility_id < 0:
         note = supposed.noted(actor, note, changes)
-    st.caption(labels.plain(homes_text(note, _)))
+    st.caption(labels.plain(" ".join([*_of_whom(actor), homes_text(note, _)])))
     notes.show(note)
     if actor.may("export"):
         words = _("Files with shapes, for maps and programs")
-        plain = note_in_plain(note, facility=name)
+        plain = note_in_plain(note, facility=name, residents_of=actor.scope)
         handout.files(actor, lambda: areas, plain, f"isochrones_{facility_id}", handout.FILES, words)
+
+
+def _of_whom(actor: Actor) -> list[str]:
+    """That others walk there too, where not every grid is seen: how many of theirs is not for everybody."""
+    return [] if actor.scope == "all" else [_("Only residents of the grids that you see are counted.")]
 
 
 def told(areas: gpd.GeoDataFrame) -> list[str]:

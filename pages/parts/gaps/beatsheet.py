@@ -18,16 +18,19 @@ BOX = "[   ]"
 
 
 def offer(actor: Actor, frame: pd.DataFrame, note: Note, period: Period, worker_id: int | None) -> None:
-    """The sheet of the worker who is chosen, or who looks; nothing while it is everybody."""
+    """The sheet of the worker who is chosen, or who looks; nothing while it is everybody. Of a scenario where one is
+    tried: what the note says is supposed stands on the sheet."""
     if worker_id is None and actor.scope.startswith("worker:"):
         worker_id = int(actor.scope.removeprefix("worker:"))
     beat = frame[frame["worker_id"] == worker_id]
     if beat.empty:
         return
+    facts, made = {"worker_id": worker_id}, note.facts.get("whatif")
     downloads.offer(
         actor, _("Sheet of this beat (PDF)"), lambda: drawn(sheet(actor, frame, beat, note, period)),
-        f"beat-{worker_id}-{period.until}.pdf", key="beat_sheet", kind="sheet",
-        facts={"worker_id": worker_id}, action="print_sheet", help=_("Map, grids, debts and visits on one page"),
+        f"beat-{worker_id}-{period.until}{'-whatif' if made else ''}.pdf", key="beat_sheet", kind="sheet",
+        facts=facts | ({"whatif": made} if made else {}), action="print_sheet",
+        help=_("Map, grids, debts and visits on one page"),
     )  # fmt: skip
 
 
@@ -35,13 +38,13 @@ def sheet(actor: Actor, frame: pd.DataFrame, beat: pd.DataFrame, note: Note, per
     """What stands on the page of a beat.
 
     Args:
-        frame: of ``lacks.by_grid``; ``beat``: its rows of one worker.
+        frame: of ``lacks.by_grid``, or of ``lacks.as_if`` with its note; ``beat``: its rows of one worker.
     """
     beat = beat.sort_values("debt", ascending=False, kind="stable")
     beat = beat.assign(number=[str(n) for n in range(1, len(beat) + 1)], why=faces.why(beat))
     names = labels.grid_names(beat)
     place = load.place().get("title", {}).get(text.locale(), "") or _("Gridkeeper")
-    lead = " · ".join([place, text.period(period), labels.grids(len(beat))])
+    lead = " · ".join([*_supposed(note), place, text.period(period), labels.grids(len(beat))])
     areas, around = _shapes(actor, beat)
     foot = notes.lines(noted(of_no_kind(note), "debt", len(frame)))  # which kind, the facts say
     foot.append(_("A debt says that a standard is not met. It does not say whose fault that is."))
@@ -53,15 +56,23 @@ def sheet(actor: Actor, frame: pd.DataFrame, beat: pd.DataFrame, note: Note, per
     )
 
 
+def _supposed(note: Note) -> list[str]:
+    """What is tried, before anything else: on paper nobody sees the page it came from."""
+    told = note.facts.get("supposed")
+    return [_("{what}: {text}").format(what=_("What if"), text=told)] if told else []
+
+
 def _shapes(actor: Actor, beat: pd.DataFrame) -> tuple[tuple[Area, ...], tuple]:
     shapes = load.grids(actor).set_index("grid_id").geometry
-    own = shapes.loc[beat.index]
-    classes = gapmap.CLASSES["all"](beat)
+    whole = gapmap.whole(beat)
+    own = shapes.loc[whole.index]
+    classes = gapmap.CLASSES["all"](whole)
     colours = classes[0].map({key: colour for key, (colour, _words) in classes[1].items()})
-    areas = tuple(map(Area, own, colours, beat["number"]))
+    numbers = beat["number"].groupby(beat.index.map(abs)).agg("/".join)  # halves lie on the map as one
+    areas = tuple(map(Area, own, colours, numbers[whole.index]))
     west, south, east, north = own.total_bounds
     wide, high = MARGIN * (east - west), MARGIN * (north - south)
-    others = shapes.drop(index=beat.index).cx[west - wide : east + wide, south - high : north + high]
+    others = shapes.drop(index=whole.index).cx[west - wide : east + wide, south - high : north + high]
     return areas, tuple(others)
 
 

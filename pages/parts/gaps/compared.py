@@ -5,6 +5,7 @@ import streamlit as st
 
 from data.permits import Actor
 from geo.gaps import NO_WORKER
+from geo.model import Note
 from geo.scenario import Change, written
 from pages.parts import address, labels, tables
 from pages.parts.gaps import reached, supposed
@@ -19,6 +20,8 @@ COMPARED = {
     "responsibility": N_("Grids with nobody there, or overloaded"),
     "debt": N_("Coverage debt (person-days)"),
 }
+#: of these, what depends on the kind of facility and how far is too far
+OF_KIND = ("residents_beyond", "service", "debt")
 #: what the scenario that is tried and the one that is kept are called
 TRIED, KEPT = "A", "B"
 
@@ -27,6 +30,7 @@ Changes = tuple[Change, ...]
 
 def show(
     actor: Actor,
+    note: Note,
     today: pd.DataFrame,
     grids: pd.DataFrame,
     made: Changes,
@@ -36,6 +40,7 @@ def show(
     """What is tried beside the record and, where another scenario is kept, beside that; the way to keep it.
 
     Args:
+        note: says of which kind of facility all of them speak.
         today, grids, other: the gaps on record, with the changes ``made``, and with those ``kept``.
     """
     if not made and not kept:
@@ -46,7 +51,7 @@ def show(
         _headings(actor, made, kept if two else ())
         left, right = st.columns(2, gap="medium")
         with left:
-            st.table(sums(sides))  # its words wrap, so that on a phone every number is seen
+            st.table(sums(sides, note))  # its words wrap, so that on a phone every number is seen
         with right:
             _workers(actor, sides)
         _buttons(made, kept)
@@ -96,12 +101,13 @@ def names(sides: dict[str, pd.DataFrame]) -> dict[str, str]:
     return {"before": _("Before"), "after": _("After")}
 
 
-def sums(sides: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def sums(sides: dict[str, pd.DataFrame], note: Note) -> pd.DataFrame:
     """What is compared of everybody, a row a number; the change where there are two sides."""
     counted = {side: frame.assign(grids=1) for side, frame in sides.items()}
     rows = {}
     for column, words in COMPARED.items():
         words = reached.title(sides["before"], "service") if column == "residents_beyond" else _(words)
+        words = reached.of_kind(words, note) if column in OF_KIND else words
         found = {side: frame[column].sum() for side, frame in counted.items()}
         rows[words] = {called: number(found[side]) for side, called in names(sides).items()}
         if "other" not in sides:

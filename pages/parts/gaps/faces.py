@@ -9,7 +9,7 @@ from data.permits import Actor
 from geo.gaps import NO_WORKER, by_worker
 from geo.model import Note, Period
 from pages.parts import address, charts, filters, labels, load, notes, reasons, tables, text
-from pages.parts.gaps import lacks, reached, supplied, unsaid
+from pages.parts.gaps import lacks, reached, supplied, unsaid, voices
 from pages.parts.gaps.facewords import FACES, REACHING, noted
 from pages.parts.overview import board
 from pages.parts.text import _, number, percent
@@ -49,16 +49,17 @@ def distances() -> dict[str, str]:
 
 
 def reach(actor: Actor, face: str) -> tuple[str, float]:
-    """Choose a kind of facility and how far is too far, where the face depends on them.
+    """Choose a kind of facility and how far is too far, where the face depends on them; on the others what was chosen
+    stays: residents beyond reach and debts stand beside each of them.
 
     Returns:
         the kind, or ``all``; and metres, 0 for each kind's own reach.
     """
-    if face not in REACHING:
-        return board.first_kind(actor) or "all", 0.0
-    kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind")
+    kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind") | {"all": _("All kinds")}
     first = board.first_kind(actor) or "all"  # where no facility is on record, nobody looks for a kind of it
-    kind = filters.pick("kind", _("Facility"), kinds | {"all": _("All kinds")}, first)
+    if face not in REACHING:
+        return filters.chosen("kind", kinds, first), float(filters.chosen("metres", distances(), "0"))
+    kind = filters.pick("kind", _("Facility"), kinds, first)
     return kind, float(filters.pick("metres", _("Standard"), distances(), "0", width=220))
 
 
@@ -90,7 +91,11 @@ def of_kind(actor: Actor, note: Note, kind: str, metres: float) -> Note:
     """A note that says, wherever it goes, of which kind of facility it speaks and how far is too far."""
     limit = note.facts.get("limit_m") or metres
     far = _("{m} m").format(m=number(limit)) if limit else _("Its standard")
-    return replace(note, facts={**note.facts, "facility": f"{kind_name(actor, kind)} · {far}"})
+    facts = {**note.facts, "facility": f"{kind_name(actor, kind)} · {far}"}
+    if not metres:
+        sources = load.read(lacks.reaches, actor).set_index("facility_kind")["source"]
+        facts["standard_source"] = sources.get(kind, "")
+    return replace(note, facts=facts)
 
 
 def why(frame: pd.DataFrame, face: str = "") -> pd.Series:
@@ -165,6 +170,9 @@ def _supplies(
     if bars.empty:
         st.info(_(unsaid.KNOWN["service"][1]))
         return
+    if not bars["score"].any():
+        st.info(_("From no beat here is one reached."))
+        return
     bars = bars.assign(name=[names[worker_id] for worker_id in bars["worker_id"]])
     st.caption(_("What residents of the beat have on average; a short bar is little."))
     charts.bars(
@@ -232,7 +240,7 @@ def table(
     rows["debt"], rows["miss_rate"] = rows["debt"].round(), rows["miss_rate"].astype(float).round(2)
     if rows.empty and unsaid.of(frame, face):
         return
-    columns = _columns(frame, face)
+    columns = _columns(frame, face, note)
     st.markdown(f"#### {_('Grids with a gap')} · {labels.grids(len(rows))}")
     note = noted(note, face, len(frame))
     if rows.empty:
@@ -246,30 +254,35 @@ def table(
         address.go("grid.py", grid=abs(int(rows.loc[row, "grid_id"])), **address.span(period))
 
 
-def _columns(frame: pd.DataFrame, face: str) -> list[tables.Column]:
-    """What stands in the table: what tells of the face first, then the rest."""
+def _columns(frame: pd.DataFrame, face: str, note: Note) -> list[tables.Column]:
+    """What stands in the table: what tells of the face first, then the rest; of which facility where nothing above
+    asks for one, and of how many days."""
+    beyond, owed = reached.title(frame, "service"), _("Coverage debt")
+    if face not in REACHING:
+        beyond, owed = (reached.of_kind(words, note) for words in (beyond, owed))
+    year = voices.days(note)
     known = {
         "service": [
-            tables.Column("residents_beyond", reached.title(frame, "service"), "count"),
+            tables.Column("residents_beyond", beyond, "count"),
             tables.Column("share_beyond", _("Share"), "percent"),
             *(reached.group_columns(frame) if face in REACHING else ()),
         ],
-        "debt": [tables.Column("debt", _("Coverage debt"), "count")],
+        "debt": [tables.Column("debt", owed, "count")],
         "presence": [tables.Column("days_since_visit", _("Days since the last visit"), "count")],
         "voice": [
-            tables.Column("n", _("Reports"), "count"),
-            tables.Column("expected", _("Expected"), "decimal"),
+            tables.Column("n", voices.of_days(_("Reports"), year), "count"),
+            tables.Column("expected", voices.of_days(_("Expected"), year), "decimal"),
             tables.Column("expected_low", _("Expected at least"), "count"),
             tables.Column("expected_high", _("Expected at most"), "count"),
-            tables.Column("miss_rate", _("Miss rate"), "percent"),
+            tables.Column("miss_rate", voices.of_days(_("Miss rate"), note.period.days), "percent"),
         ],
     }
     rest = [column for name, columns in known.items() if name != face for column in columns]
     own = known.get(face, [])
     return [
         tables.Column("name", _("Grid"), width="whole"),
+        *own[:1],  # by which the rows are in order: seen without moving the table, on a phone too
         tables.Column("worker_name", _("Worker"), width="whole"),
-        *own[:1],  # by which the rows are in order: seen without moving the table
         tables.Column("why", _("Why"), width="sentence"),
         *own[1:],
         *rest,

@@ -5,8 +5,10 @@ from collections.abc import Callable
 import geopandas as gpd
 import pandas as pd
 
+from data.gaps import SHARE_BEYOND
 from data.notes import note_in_plain
 from data.permits import Actor
+from geo.debt import WEIGHTS
 from geo.model import Note, Period
 from pages.parts import load, maps, notes, session, text
 from pages.parts.gaps import gapmap, reached
@@ -42,6 +44,9 @@ def _shapes(actor: Actor, frame: pd.DataFrame, scores: pd.DataFrame) -> Callable
     def whole() -> gpd.GeoDataFrame:
         grids = load.grids(actor).set_index("grid_id")
         values = gapmap.whole(frame).drop(columns="why").join(scores)
+        # what is said of a grid is said of all of it, where the map shows the worse half
+        values["service"] = values["share_beyond"] >= SHARE_BEYOND
+        values["faces"] = values[list(WEIGHTS)].sum(axis=1)
         # no id has a decimal where a grid has none
         values["worker_id"] = values["worker_id"].astype("Int64")
         named = [name for name in ("grid_code", "name") if name not in values]

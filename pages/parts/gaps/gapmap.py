@@ -8,7 +8,10 @@ import streamlit as st
 
 from data.current import current
 from data.permits import Actor
+from data.scenario import SHARED
+from geo.debt import WEIGHTS
 from geo.model import Note, Period
+from geo.names import GROUPS
 from geo.scenario import Change
 from pages.parts import address, ahead, labels, load, maps, mapview, notes, tables, text
 from pages.parts.gaps import around, lacks, reached, supposed, unsaid
@@ -20,7 +23,8 @@ MAP_PX = 600
 KEY = "gaps"
 RED, AMBER, QUIET, CALM = "#b2182b", "#f4a582", "#f7f5f0", "#d1e5f0"
 #: what the halves of a split grid have between them
-ADDED = ("population", "residents_beyond", "debt")
+ADDED = (*SHARED, "residents_beyond", *(f"{group}_beyond" for group in GROUPS), "debt",
+         *(f"{part}_debt" for part in WEIGHTS))  # fmt: skip
 
 
 def answer(actor: Actor, changes: tuple[Change, ...]) -> None:
@@ -123,9 +127,10 @@ def whole(frame: pd.DataFrame) -> pd.DataFrame:
         return frame
     worst = frame.sort_values("faces", ascending=False, kind="stable")
     grid_id = worst.index.to_series().abs()
-    both = worst[list(ADDED)].groupby(grid_id).sum(min_count=1)
-    found = worst.groupby(grid_id).first().assign(**both)
-    return found.reindex(frame.index[frame.index > 0])
+    both = worst[[name for name in ADDED if name in worst]].groupby(grid_id).sum(min_count=1)
+    both["share_beyond"] = both["residents_beyond"] / both["population"].where(both["population"] > 0)
+    found = worst.set_axis(grid_id)[~grid_id.duplicated().to_numpy()]
+    return found.assign(**both).reindex(frame.index[frame.index > 0]).rename_axis(frame.index.name)
 
 
 def gap_classes() -> dict[int, tuple[str, str]]:

@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from data.permits import Actor
 from geo.debt import WEIGHTS
 from geo.gaps import OVERLOADED
 from geo.voice import FALSE_SHARE, SILENT_SHARE
-from pages.parts import load
+from pages.parts import labels, load
+from pages.parts.gaps import lacks, reached
 from pages.parts.text import N_, _, number, percent
 
 EXPLAINED = {
@@ -50,11 +52,14 @@ NAMES = {
 }
 
 
-def explain(face: str) -> None:
-    """How a face, or each of them, is worked out."""
+def explain(actor: Actor, face: str, kind: str) -> None:
+    """How a face, or each of them, is worked out; of service also the standard of the kind and where it is from."""
     with st.popover(_("Method"), icon=":material/help:"):
         for name in NAMES if face == "all" else [face]:
             st.markdown(f"**{_(NAMES[name])}** · {told(name, weights(), overload())}")
+            if name == "service":
+                lines = reached.standards(load.read(lacks.reaches, actor), kind)
+                st.markdown("\n".join(f"- {labels.plain(line)}" for line in lines))
 
 
 def weights() -> dict[str, float]:

@@ -10,7 +10,7 @@ from data.notes import CAVEATS, homes_text
 from data.permits import Actor
 from geo.gaps import NO_WORKER, met_for_no_one
 from geo.model import Note, Period
-from pages.parts import filters, load, notes, tables
+from pages.parts import filters, labels, load, notes, tables
 from pages.parts.gaps.facewords import FACES, noted
 from pages.parts.text import N_, _, number, percent
 
@@ -29,6 +29,14 @@ SHARES = {"older": N_("Share of older residents"), "children": N_("Share of chil
 SHORTER = {"older": N_("For older residents it is {m} m."), "children": N_("For children it is {m} m.")}
 
 
+#: where the standards of the city that comes along are from; what another city writes stands as it is
+SOURCES = (
+    N_("GB 50180-2018, 5-minute life circle; capacity: house default"),
+    N_("GB 50180-2018, 10-minute life circle; capacity: house default"),
+    N_("GB 50180-2018, 15-minute life circle; capacity: house default"),
+)
+
+
 def standard(note: Note) -> list[str]:
     """How far is too far for the kind that is asked for, and for those who have a distance of their own."""
     facts = note.facts
@@ -36,7 +44,25 @@ def standard(note: Note) -> list[str]:
         return []
     own = [(words, facts[f"limit_{group}_m"]) for group, words in SHORTER.items()]
     shorter = [_(words).format(m=number(metres)) for words, metres in own if metres != facts["limit_m"]]
-    return [_("The standard is {m} m.").format(m=number(facts["limit_m"])), *shorter]
+    limit = number(facts["limit_m"])
+    if source := facts.get("standard_source"):
+        return [_("The standard is {m} m: {source}.").format(m=limit, source=_(source)), *shorter]
+    return [_("The standard is {m} m.").format(m=limit), *shorter]
+
+
+def standards(kinds: pd.DataFrame, kind: str) -> list[str]:
+    """The standard of a kind, or of ``all``, each in a line with where it is from.
+
+    Args:
+        kinds: of ``lacks.reaches``.
+    """
+    asked = kinds if kind == "all" else kinds[kinds["facility_kind"] == kind]
+    names = labels.named(asked, "facility_kind")
+    lines = []
+    for code, metres, source in zip(asked["facility_kind"], asked["reach_m"], asked["source"], strict=True):
+        far = f"{names[code]} · {_('{m} m').format(m=number(metres))}"
+        lines.append(_("{what}: {text}").format(what=far, text=_(source)) if source else far)
+    return lines
 
 
 def how(note: Note) -> str:
@@ -76,6 +102,11 @@ def title(frame: pd.DataFrame, face: str) -> str:
     if face == "service" and frame["all_kinds"].any():
         return _("Residents beyond reach, by share of the kinds")
     return _(FACES[face].title)
+
+
+def of_kind(words: str, note: Note) -> str:
+    """Words of what is counted, with the kind of facility and how far is too far (``faces.of_kind``)."""
+    return f"{words} · {note.facts['facility']}"
 
 
 def groups(frame: pd.DataFrame) -> list[str]:

@@ -8,6 +8,7 @@ import streamlit as st
 from data import absences, people, scenario
 from data.current import current
 from data.permits import Actor
+from data.workloads import LOAD_DAYS
 from geo.errors import GridkeeperError
 from geo.model import Note, Period
 from geo.scenario import Change
@@ -47,8 +48,14 @@ def _loads(actor: Actor, rows: pd.DataFrame, note: Note, period: Period) -> None
     shares = rows["load_share"].where(rows["available_hours"] > 0)
     rows = rows.assign(load_share=shares.round(2), away_share=rows["away_share"].round(2))
     st.markdown(f"#### {_('Load by worker')}")
-    st.caption(_("Hours a week that the period asked for, of the whole beat, against the hours of the contract without"
-                 " the days away and without the duties that every worker has."))  # fmt: skip
+    other = _(
+        "“Reassign” tells load from the last {n} days, smoothed so that chance moves nobody: its numbers differ."
+    )
+    st.caption(" ".join([
+        _("Hours a week that the period asked for, of the whole beat, against the hours of the contract without"
+          " the days away and without the duties that every worker has."),
+        other.format(n=text.number(LOAD_DAYS)),
+    ]))  # fmt: skip
     about = notes.scope(actor, period) | notes.about(noted(note, "responsibility", len(rows)))
     tables.show(rows, columns, actor=actor, key="loads", file_name="loads", about=about)
 

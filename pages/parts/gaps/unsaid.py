@@ -35,4 +35,5 @@ def of(frame: pd.DataFrame, face: str) -> list[str]:
     if frame.empty:
         return []
     asked = KNOWN if face in ("all", "debt") else [face]
-    return [_(words) for name, (is_known, words) in KNOWN.items() if name in asked and not is_known(frame)]
+    said = [_(words) for name, (is_known, words) in KNOWN.items() if name in asked and not is_known(frame)]
+    return [*said, _("The debt leaves that out.")] if said and face == "debt" else said

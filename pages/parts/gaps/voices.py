@@ -28,12 +28,22 @@ _SAID = {
 }
 
 
+def days(note: Note) -> int:
+    """Over how many days reports are counted and expected: a year where the record has one, whatever the period."""
+    return (note.facts["voice_last"] - note.facts["voice_since"]).days + 1
+
+
+def of_days(words: str, n: int) -> str:
+    """The head of a column that counts other days than its neighbours."""
+    return _("{what} ({days} days)").format(what=words, days=number(n))
+
+
 def line(actor: Actor, grid_id: int, period: Period) -> tuple[str, str]:
     """Reports of a grid beside what is expected of it, as a labelled line."""
     found, note = load.read(voices, actor, period)
     row = found.loc[grid_id].rename({"before": "n_before", "answer": "voice_answer"})
     told = _("{n} in {days} days; expected {expected} ({low} to {high}): {answer}").format(
-        n=number(row["n"]), days=number((note.facts["voice_last"] - note.facts["voice_since"]).days + 1),
+        n=number(row["n"]), days=number(days(note)),
         expected=number(row["expected"], 1), low=number(row["expected_low"]), high=number(row["expected_high"]),
         answer=_SAID[row["voice_answer"]](row),
     )  # fmt: skip
@@ -63,12 +73,12 @@ def by_worker(actor: Actor, frame: pd.DataFrame, face: str, note: Note, period: 
     rows = per_worker(frame, load.read(lacks.missed, actor, period, "worker_id", workers))
     columns = [
         tables.Column("name", _("Worker")),
-        tables.Column("n", _("Reports"), "count"),
-        tables.Column("expected", _("Expected"), "decimal"),
+        tables.Column("n", of_days(_("Reports"), days(note)), "count"),
+        tables.Column("expected", of_days(_("Expected"), days(note)), "decimal"),
         tables.Column("voice", _("Silent grids"), "count"),
-        tables.Column("filed", _("Filed cases"), "count"),
+        tables.Column("filed", of_days(_("Filed cases"), period.days), "count"),
         tables.Column("missed", _("Found first by residents or the hotline"), "count"),
-        tables.Column("miss_rate", _("Miss rate"), "percent"),
+        tables.Column("miss_rate", of_days(_("Miss rate"), period.days), "percent"),
         tables.Column("miss_low", _("at least"), "percent"),
         tables.Column("miss_high", _("at most"), "percent"),
     ]

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from geo.model import Period
+from geo.model import Note, Period
 from pages.parts import address, labels
-from pages.parts.gaps import reached
+from pages.parts.gaps import reached, voices
 from pages.parts.text import N_, _, missing, ngettext, number, percent
 
 #: parts of the coverage debt, in the order they are told
@@ -33,8 +33,12 @@ _OF_KINDS = {
 }
 
 
-def show(frame: pd.DataFrame, face: str, kind: str, period: Period) -> None:
-    """The grid that was clicked, with what each face says of it, and the way to its page."""
+def show(frame: pd.DataFrame, note: Note, period: Period) -> None:
+    """The grid that was clicked, with what each face says of it, and the way to its page.
+
+    Args:
+        note: says of which kind of facility and of which days (``faces.of_kind``).
+    """
     grid_id = address.get_id("at")
     if grid_id not in frame.index:
         st.caption(_("Click a grid on the map to see why it has a gap."))
@@ -44,7 +48,7 @@ def show(frame: pd.DataFrame, face: str, kind: str, period: Period) -> None:
         for half, name in labels.grid_names(shown).items():
             grid = frame.loc[half].to_dict()
             st.markdown(f"**{labels.plain(name)}**")
-            lines = [f"- **{title}** · {labels.plain(words)}" for title, words in told(grid, kind)]
+            lines = [f"- **{title}** · {labels.plain(words)}" for title, words in told(grid, note)]
             st.markdown("\n".join(lines))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             address.link("grid.py", _("Open the grid"), icon=":material/crop_free:", grid=grid_id,
@@ -54,13 +58,13 @@ def show(frame: pd.DataFrame, face: str, kind: str, period: Period) -> None:
                 st.rerun()
 
 
-def told(grid: Mapping, kind: str) -> list[tuple[str, str]]:
-    """Title and sentence of each face of a grid (a row of ``lacks.by_grid``); ``kind``: of facility, in words."""
+def told(grid: Mapping, note: Note) -> list[tuple[str, str]]:
+    """Title and sentence of each face of a grid (a row of ``lacks.by_grid``, with its note as for ``show``)."""
     return [
-        (_("Service"), service(grid, kind)),
+        (_("Service"), service(grid, note.facts["facility"])),
         (_("Presence"), presence(grid)),
         (_("Responsibility"), responsibility(grid)),
-        (_("Voice"), voice(grid)),
+        (_("Voice"), voice(grid, voices.days(note))),
         (_("Debt"), debt(grid)),
     ]
 
@@ -116,25 +120,33 @@ def responsibility(grid: Mapping) -> str:
     return words.format(name=grid["worker_name"], share=percent(grid["responsibility_share"]))
 
 
-def voice(grid: Mapping) -> str:
-    """Whether it reports as much as the people there lead to expect."""
+def voice(grid: Mapping, days: int) -> str:
+    """Whether it reports as much in so many days as the people there lead to expect."""
     n = int(grid["n"])
     if grid["voice_answer"] == "too_little":
-        words = ngettext("{n} report; too few are expected to say whether it is silent.",
-                         "{n} reports; too few are expected to say whether it is silent.", n)  # fmt: skip
+        words = ngettext("{n} report in {days} days; too few are expected to say whether it is silent.",
+                         "{n} reports in {days} days; too few are expected to say whether it is silent.",
+                         n)  # fmt: skip
     elif grid["voice_answer"] == "fallen_silent":
         words = ngettext(
-            "Fallen silent: {n} report where {expected} are expected, {before} over as long a time before.",
-            "Fallen silent: {n} reports where {expected} are expected, {before} over as long a time before.",
+            "Fallen silent: {n} report in {days} days where {expected} are expected ({low} to {high}), {before} over"
+            " as long a time before.",
+            "Fallen silent: {n} reports in {days} days where {expected} are expected ({low} to {high}), {before} over"
+            " as long a time before.",
             n,
         )
     elif grid["voice"]:
-        words = ngettext("Silent: {n} report where {expected} are expected.",
-                         "Silent: {n} reports where {expected} are expected.", n)  # fmt: skip
+        words = ngettext("Silent: {n} report in {days} days where {expected} are expected ({low} to {high}).",
+                         "Silent: {n} reports in {days} days where {expected} are expected ({low} to {high}).",
+                         n)  # fmt: skip
     else:
-        words = ngettext("{n} report, {expected} expected: not silent.",
-                         "{n} reports, {expected} expected: not silent.", n)  # fmt: skip
-    return words.format(n=number(n), expected=number(grid["expected"]), before=number(grid["n_before"]))
+        words = ngettext("{n} report in {days} days, {expected} expected ({low} to {high}): not silent.",
+                         "{n} reports in {days} days, {expected} expected ({low} to {high}): not silent.",
+                         n)  # fmt: skip
+    return words.format(
+        n=number(n), days=number(days), expected=number(grid["expected"]), low=number(grid["expected_low"]),
+        high=number(grid["expected_high"]), before=number(grid["n_before"]),
+    )  # fmt: skip
 
 
 def debt(grid: Mapping) -> str:

@@ -43,7 +43,10 @@ def show(
         "Cases of the last {n} days by the handling time of their category, the visits due, the walks from one to"
         " the next, and fixed duties."
     )
-    words = words.format(n=LOAD_DAYS)
+    other = _(
+        "“Gaps” tells load from the cases of the period chosen there, not smoothed: its numbers differ."
+    )
+    words = f"{words.format(n=LOAD_DAYS)} {other}"
     if len(loads) > 1:
         words = f"{words} {_('The mark is a fair share: all hours, split by the hours each has for a beat.')}"
     if loads["after_se"].any():

@@ -78,6 +78,16 @@ def test_a_facility_of_the_address(open_page, one_case, words, with_streets, sai
     assert "300 m: " in words(app).replace("\\", "")
 
 
+@pytest.mark.parametrize(("role", "residents"), [("leader", "3,750"), ("worker", "1,000")])
+def test_of_whom_residents_are_counted_is_said(open_page, one_case, words, role, residents):
+    """A kilometre from the middle holds the whole town: 1,500 households, of which 400 are of worker 1's grids."""
+    streets.put_clinics(one_case, streets.MIDDLE)
+    query = {"face": "service", "kind": "clinic", "facility": 1}
+    said = words(open_page(one_case, "gaps.py", role=role, worker_id=1, **query)).replace("\\", "")
+    assert f"1,000 m: {residents} residents" in said
+    assert ("Only residents of the grids that you see are counted." in said) is (role == "worker")
+
+
 def test_what_is_not_asked_for_or_closed_is_known(monkeypatch):
     asked = []
     monkeypatch.setattr(around.load, "known", lambda *question: asked.append(question))

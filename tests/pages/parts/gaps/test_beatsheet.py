@@ -64,3 +64,32 @@ def test_it_says_to_which_facility_residents_walk_too_far(beat, monkeypatch):
     sheet = beatsheet.sheet(LEADER, frame, own, note, MARCH)
     assert ("Facility", "Clinic · 300 m") in sheet.facts
     assert "Person-days within the period" in sheet.foot[0] and "Clinic" not in sheet.foot[0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told", "rows"),
+    [
+        ("", "", 3),
+        ("away~3", "What if: Worker 3 is away for two weeks", 3),
+        ("split~7", "What if: Grid 7 is split", 4),
+    ],
+)
+def test_it_is_of_the_scenario_on_the_screen_and_says_so(
+    open_page, busy_town, monkeypatch, changes, told, rows
+):
+    """Grids 5, 7 and 8; without worker 3 nobody is there for the 500 + 250 + 500 residents, 14 days of 90."""
+    made, named = [], []
+    monkeypatch.setattr(beatsheet, "drawn", lambda sheet: made.append(sheet) or b"%PDF")
+    monkeypatch.setattr(
+        beatsheet.downloads, "offer", lambda _actor, _words, make, name, **_how: (make(), named.append(name))
+    )
+    app = open_page(busy_town, "gaps.py", face="debt", whatif=changes, worker=3)
+    assert not app.exception
+    (sheet,) = made
+    facts = {label.strip(): value for label, value in sheet.facts}
+    assert facts["Responsibility"] == ("17,500" if changes == "away~3" else "0")
+    assert facts["Residents"] == "1,250"
+    assert sheet.lead.startswith(told) and ("not how things are" in " ".join(sheet.foot)) is bool(told)
+    assert len(sheet.lists[0].rows) == rows and len(sheet.areas) == 3
+    file = f"beat-3-2026-03-31{'-whatif' if told else ''}.pdf"
+    assert [name for name in named if name.startswith("beat")] == [file]

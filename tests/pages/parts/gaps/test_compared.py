@@ -1,6 +1,7 @@
 """Scenarios beside the record and beside each other."""
 
 import pandas as pd
+import streets
 
 from pages.parts import session
 from pages.parts.gaps import compared
@@ -57,6 +58,16 @@ def test_one_scenario_is_kept_and_stands_beside_another(open_page, busy_town, wo
     assert app.table[0].value.loc["Grids", ["Today", "A", "B"]].tolist() == ["9", "9", "10"]
     app.button(key="drop_beside").click().run()
     assert "versus" not in app.query_params and "Change" in app.table[0].value.columns
+
+
+def test_what_depends_on_a_facility_says_on_which(open_page, town_record):
+    """Also where the face asks for none: the address has it."""
+    streets.put_clinics(town_record, streets.MIDDLE)
+    app = open_page(town_record, "gaps.py", face="presence", kind="clinic", metres=1000, whatif="away~3")
+    sums = app.table[0].value
+    assert sums.loc["Residents beyond reach · Clinic · 1,000 m"].tolist() == ["0", "0", "0"]
+    assert {"Grids overdue for a visit", "Coverage debt (person-days) · Clinic · 1,000 m"} <= set(sums.index)
+    assert app.query_params["kind"] in ("clinic", ["clinic"])
 
 
 def test_a_scenario_that_is_kept_alone_stands_beside_today(open_page, busy_town, words):

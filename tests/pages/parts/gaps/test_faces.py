@@ -2,12 +2,17 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 from lacking import nothing_known, three_grids
 
-from geo.model import Note
+from geo.model import Note, Period
 from pages.parts import address, session
 from pages.parts.gaps import faces
+
+#: of a month, with a year of reports
+NOTE = Note("gaps", 3, Period(date(2026, 3, 1), date(2026, 4, 1)), facts={
+    "facility": "Clinic · 300 m", "voice_since": date(2025, 4, 1), "voice_last": date(2026, 3, 31)})  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -127,10 +132,18 @@ def test_shares_of_all_kinds_are_no_heads(grids, monkeypatch):
     assert "shares added up, not heads" in said[0]
 
 
-def test_reach_is_asked_only_where_it_matters(monkeypatch):
+@pytest.mark.parametrize(("kind", "metres", "found"), [("park", "500", ("park", 500.0)), ("", "", ("clinic", 0.0)),
+                                                       ("zoo", "7", ("clinic", 0.0))])  # fmt: skip
+def test_what_was_chosen_stays_where_nothing_asks_for_it(monkeypatch, kind, metres, found):
+    asked = {"kind": kind, "metres": metres}
     monkeypatch.setattr(faces.board, "first_kind", lambda _actor: "clinic")
-    monkeypatch.setattr(address, "get", lambda *_: pytest.fail("nothing to ask"))
-    assert faces.reach(None, "voice") == ("clinic", 0.0)
+    monkeypatch.setattr(faces.load, "read", lambda *_: None)
+    monkeypatch.setattr(faces.load, "place", dict)
+    monkeypatch.setattr(faces.labels, "named", lambda *_: {"clinic": "Clinic", "park": "Park"})
+    monkeypatch.setattr(address, "get", lambda name, default="": asked[name] or default)
+    monkeypatch.setattr(faces.filters, "pick", lambda *_, **__: pytest.fail("nothing to ask"))
+    monkeypatch.setattr(faces.filters.misread, "note", lambda *_: None)
+    assert faces.reach(None, "voice") == found
 
 
 @pytest.mark.parametrize(
@@ -138,13 +151,36 @@ def test_reach_is_asked_only_where_it_matters(monkeypatch):
     [("debt", "debt"), ("service", "residents_beyond"), ("presence", "days_since_visit"), ("voice", "n")],
 )
 def test_what_the_rows_are_in_order_by_stands_before_the_long_sentence(grids, face, first):
-    columns = [column.name for column in faces._columns(grids, face)]
-    assert columns[:4] == ["name", "worker_name", first, "why"] and len(set(columns)) == len(columns)
+    columns = [column.name for column in faces._columns(grids, face, NOTE)]
+    assert columns[:4] == ["name", first, "worker_name", "why"] and len(set(columns)) == len(columns)
+
+
+@pytest.mark.parametrize(("face", "of_kind"), [("service", ""), ("presence", " · Clinic · 300 m")])
+def test_columns_say_of_which_days_and_facility(grids, face, of_kind):
+    """A year of reports beside a month's miss rate; the kind where nothing above asks for it."""
+    heads = {column.name: column.label for column in faces._columns(grids, face, NOTE)}
+    assert (heads["n"], heads["expected"]) == ("Reports (365 days)", "Expected (365 days)")
+    assert heads["miss_rate"] == "Miss rate (31 days)"
+    assert heads["residents_beyond"] == f"Residents beyond reach{of_kind}"
+    assert heads["debt"] == f"Coverage debt{of_kind}"
 
 
 def test_a_note_says_of_which_facility_it_speaks_and_how_far_is_too_far(monkeypatch):
     monkeypatch.setattr(faces, "kind_name", lambda _actor, kind: {"clinic": "Clinic"}.get(kind, "All kinds"))
+    kinds = pd.DataFrame({"facility_kind": ["clinic"], "source": ["one mile; example"]})
+    monkeypatch.setattr(faces.load, "read", lambda *_: kinds)
     own = Note("reach", 3, facts={"limit_m": 300.0})
+    assert faces.of_kind(None, own, "clinic", 0.0).facts["standard_source"] == "one mile; example"
+    assert "standard_source" not in faces.of_kind(None, own, "clinic", 300.0).facts  # the reader's own metres
     assert faces.of_kind(None, own, "clinic", 0.0).facts["facility"] == "Clinic · 300 m"
     assert faces.of_kind(None, Note("reach", 3), "all", 0.0).facts["facility"] == "All kinds · Its standard"
     assert faces.of_kind(None, Note("reach", 3), "all", 500.0).facts["facility"] == "All kinds · 500 m"
+
+
+def test_beats_that_reach_none_are_no_bars_of_nothing(grids, monkeypatch):
+    said = []
+    monkeypatch.setattr(faces.st, "info", said.append)
+    monkeypatch.setattr(faces.charts, "bars", lambda *_, **__: pytest.fail("nothing to draw"))
+    none = pd.DataFrame({"residents": [980.0, 1000.0], "score": [0.0, 0.0]}, [1, 2])
+    faces._supplies(grids, (none, Note("access_2sfca", 2)), "2sfca", {7: "Ann Lee"}, None)
+    assert said == ["From no beat here is one reached."]

@@ -10,9 +10,11 @@ import pandas as pd
 import pytest
 import streets
 
-from data import current
+from data import current, gaps
 from data.access import Question
 from data.permits import Actor
+from data.scenario import SHARED
+from geo.halves import halved
 from geo.model import Period
 from pages.parts import load, session
 from pages.parts.gaps import gapfiles, lacks
@@ -75,3 +77,29 @@ def test_a_picture_says_of_which_facility_where_it_shows_that(known):
     note = replace(known[1], facts=known[1].facts | {"facility": "Clinic · 300 m"})
     assert "Facility: Clinic · 300 m" in gapfiles.picture(known[0], "service", note, PERIOD).lines
     assert not any("Clinic" in line for line in gapfiles.picture(known[0], "presence", note, PERIOD).lines)
+
+
+def test_a_grid_in_halves_is_written_as_one_that_agrees_with_itself(known, offered):
+    """Of the 500 residents of grid 2 the 150 of one half are beyond reach: most of that half, 30 % of the grid."""
+    frame, note = gaps.owed(current.current(), LEADER, PERIOD, "clinic", 0)
+    split = halved(frame.assign(why=""), [2], SHARED)
+    split.loc[[2, -2], "residents_beyond"], split.loc[[2, -2], "share_beyond"] = [0.0, 150.0], [0.0, 0.6]
+    split.loc[[2, -2], "service"], split.loc[[2, -2], "faces"] = [False, True], [1, 2]
+    split.loc[[2, -2], "service_debt"], split.loc[[2, -2], "debt"] = [0.0, 4500.0], [1000.0, 5500.0]
+    gapfiles.offer(LEADER, split, "all", note, kind="clinic", metres=0)
+    back = gpd.read_parquet(io.BytesIO(offered["gaps_all.parquet"]())).set_index("grid_id")
+    assert sorted(back.index) == list(range(1, 10))
+    row = back.loc[2]
+    numbers = [
+        "households",
+        "population",
+        "residents",
+        "residents_beyond",
+        "share_beyond",
+        "service_debt",
+        "debt",
+    ]
+    assert row[numbers].tolist() == pytest.approx([200, 500, 500, 150, 0.3, 4500, 6500])
+    assert row["area_km2"] == pytest.approx(0.09) and not row["service"]
+    four = ["service", "presence", "responsibility", "voice"]
+    assert (back["faces"] == back[four].sum(axis=1)).all()

@@ -1,10 +1,18 @@
 """The gaps in colours on three grids one can count, one of them split by a scenario."""
 
+from datetime import date, datetime
+
 import pandas as pd
 import pytest
+import stock
+import streets
 from lacking import nothing_known, three_grids
 
+from data import gaps, scenario
+from data.permits import Actor
 from geo.halves import halved
+from geo.model import Period
+from geo.scenario import Split
 from pages.parts import session
 from pages.parts.gaps import gapmap
 
@@ -64,3 +72,34 @@ def test_a_grid_in_halves_is_one_on_the_map(grids):
     assert whole.loc[1, ["population", "residents_beyond", "debt", "faces"]].tolist() == [980, 740, 10, 3]
     assert whole["debt"].sum() == 30
     assert gapmap.whole(grids) is grids
+
+
+def test_what_is_never_of_one_half_is_not_taken_from_the_other(grids):
+    """The worse half was never visited: that the other was two days ago is not said of it."""
+    split = halved(grids, [1], ("population",))
+    split["days_since_visit"] = 9.0
+    split.loc[1, "days_since_visit"] = float("nan")
+    split.loc[-1, ["days_since_visit", "faces"]] = [2.0, 1]
+    assert pd.isna(gapmap.whole(split).loc[1, "days_since_visit"])
+
+
+def test_a_split_alone_leaves_every_number_of_the_whole(town_record):
+    """Who lives, reports and is owed in grid 2 does so in one half or the other."""
+    streets.put_streets(town_record)
+    streets.put_clinics(town_record, streets.MIDDLE)
+    town_record.rows("UPDATE grid SET older = 20, children = 60 WHERE grid_id = 2")
+    cases = [(2, 3), (2, 9), (5, 20)]
+    stock.put_incidents(
+        town_record, [{"grid_id": grid, "reported_at": datetime(2026, 3, day)} for grid, day in cases]
+    )
+    asked = (
+        town_record,
+        Actor("x", "leader", "all"),
+        Period(date(2026, 3, 1), date(2026, 3, 31)),
+        "clinic",
+        200,
+    )
+    now, then = gaps.owed(*asked)[0], scenario.owed(*asked, (Split(2),))[0]
+    assert (then.loc[2, "population"], then.loc[2, "n"], len(then)) == (250, 1, 10)
+    assert now.loc[2, "service_debt"] > 0
+    pd.testing.assert_frame_equal(gapmap.whole(then)[now.columns], now, check_dtype=False)

@@ -1,9 +1,12 @@
 """Residents beyond reach by community, and how it was measured."""
 
+import tomllib
+
 import pandas as pd
 import pytest
 from lacking import NAN, three_grids
 
+from data.db import HERE
 from geo.model import Note
 from pages.parts import session
 from pages.parts.gaps import reached
@@ -24,6 +27,31 @@ def test_the_standard_and_shorter_ones():
     said = reached.standard(Note("walked", 3, facts=facts))
     assert said == ["The standard is 300 m.", "For older residents it is 200 m."]
     assert reached.standard(Note("walked", 3)) == []
+    own = Note("walked", 3, facts={**facts, "limit_m": 1600.0, "standard_source": "one mile; example"})
+    assert reached.standard(own)[0] == "The standard is 1,600 m: one mile; example."
+
+
+def test_where_the_standards_are_from(monkeypatch):
+    kinds = pd.DataFrame({
+        "facility_kind": ["clinic", "park"], "name_en": ["Clinic", "Park"], "name_zh": ["诊所", "公园"],
+        "reach_m": [300.0, 1600.0], "source": [reached.SOURCES[0], "one mile; example"],
+    })  # fmt: skip
+    monkeypatch.setattr(session, "language", lambda: "en")
+    assert reached.standards(kinds, "park") == ["Park · 1,600 m: one mile; example"]
+    assert [line.partition(":")[0] for line in reached.standards(kinds, "all")] == [
+        "Clinic · 300 m",
+        "Park · 1,600 m",
+    ]
+    assert reached.standards(kinds.assign(source=""), "park") == ["Park · 1,600 m"]
+    monkeypatch.setattr(session, "language", lambda: "zh")
+    assert reached.standards(kinds, "clinic") == [
+        "诊所 · 300 米：GB 50180-2018，5 分钟生活圈；容量为默认取值"
+    ]
+
+
+def test_the_sources_are_those_of_the_city_that_comes_along():
+    kinds = tomllib.loads((HERE / "cities/default.toml").read_text())["facility_kinds"].values()
+    assert {kind["source"] for kind in kinds} == set(reached.SOURCES)
 
 
 def test_communities_add_up_and_the_unknown_is_left_out():

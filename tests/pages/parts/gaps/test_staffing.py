@@ -30,6 +30,13 @@ def test_the_load_stands_beside_responsibility_alone(open_page, busy_town):
     assert "load_share" not in open_page(busy_town, "gaps.py", face="voice").dataframe[-1].value
 
 
+def test_load_says_on_what_it_rests_here_and_where_beats_change_hands(open_page, busy_town, words):
+    here = words(open_page(busy_town, "gaps.py", face="responsibility", role="manager"))
+    there = words(open_page(busy_town, "reassign.py", role="manager"))
+    assert "“Reassign” tells load from the last 180 days, smoothed" in here
+    assert "“Gaps” tells load from the cases of the period chosen there, not smoothed" in there
+
+
 def test_a_manager_notes_an_absence_and_takes_it_back(open_page, busy_record, words):
     app = open_page(busy_record, "gaps.py", face="responsibility", role="manager")
     assert "Nobody is on record as away." in words(app)

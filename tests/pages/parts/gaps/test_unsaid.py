@@ -43,6 +43,7 @@ def test_each_face_says_what_it_does_not_know(grids, face, column, value, words)
     (said,) = unsaid.of(lacking, face)
     assert said.startswith(words)
     assert unsaid.of(lacking, "all") == [said]
+    assert unsaid.of(lacking, "debt") == [said, "The debt leaves that out."]
     other = "voice" if face == "service" else "service"
     assert unsaid.of(lacking, other) == []
 

@@ -1,7 +1,10 @@
 """Why a grid has a gap: a sentence each face, from one row."""
 
+from datetime import date
+
 import pytest
 
+from geo.model import Note
 from pages.parts import session
 from pages.parts.gaps import whygrid
 
@@ -11,11 +14,18 @@ GRID = {
     "days_since_visit": 12.0, "visit_interval_days": 7, "presence": True, "late_days": 5.0,
     "responsibility_known": True, "worker_name": "Ann Lee", "responsibility_answer": "somebody",
     "responsibility_share": 0.25, "all_kinds": False, "older": 200, "older_beyond": 151.0, "children": NAN,
-    "children_beyond": NAN, "n": 1, "expected": 11.6,
+    "children_beyond": NAN, "n": 1, "expected": 11.6, "expected_low": 5, "expected_high": 20,
     "voice": True, "voice_answer": "silent", "n_before": 3.0,
     "service_debt": 600.0, "presence_debt": 100.0, "responsibility_debt": 0.0, "voice_debt": 50.0,
     "debt": 750.0,
 }  # fmt: skip
+
+#: which kind of facility is spoken of, and a year of reports
+NOTE = Note(
+    "gaps",
+    1,
+    facts={"facility": "Clinic · 300 m", "voice_since": date(2025, 3, 1), "voice_last": date(2026, 2, 28)},
+)
 
 
 @pytest.fixture(autouse=True)
@@ -24,11 +34,12 @@ def english(monkeypatch):
 
 
 def test_everything_is_told():
-    assert [words for _title, words in whygrid.told(GRID, "Clinic")] == [
-        "740 of 980 residents (76%) have it beyond reach: Clinic. Of 200 older residents 151 (76%) are beyond reach.",
+    assert [words for _title, words in whygrid.told(GRID, NOTE)] == [
+        "740 of 980 residents (76%) have it beyond reach: Clinic · 300 m."
+        " Of 200 older residents 151 (76%) are beyond reach.",
         "Visited 12 days ago; a visit is due every 7 days: 5 days late.",
         "Ann Lee is responsible.",
-        "Silent: 1 report where 12 are expected.",
+        "Silent: 1 report in 365 days where 12 are expected (5 to 20).",
         "750 person-days: Service 600, Presence 100, Voice 50.",
     ]
 
@@ -49,13 +60,14 @@ def test_everything_is_told():
         ("responsibility", {"responsibility_answer": "absent"}, "responsible, but away: 25% of what the beat needs"),
         ("responsibility", {"responsibility_answer": "overloaded"}, "overloaded: 25% of the hours the beat needs"),
         ("service", {"all_kinds": True}, "On average the 980 residents have 76% of the kinds of facility beyond"),
-        ("voice", {"voice_answer": "too_little", "voice": False}, "1 report; too few are expected to say"),
-        ("voice", {"voice_answer": "fallen_silent", "n_before": 14.0}, "Fallen silent: 1 report where 12 are exp"),
-        ("voice", {"voice_answer": "heard", "voice": False, "n": 11}, "11 reports, 12 expected: not silent."),
+        ("voice", {"voice_answer": "too_little", "voice": False}, "1 report in 365 days; too few are expected to"),
+        ("voice", {"voice_answer": "fallen_silent", "n_before": 14.0}, "Fallen silent: 1 report in 365 days where 12"),
+        ("voice", {"voice_answer": "heard", "voice": False}, "1 report in 365 days, 12 expected (5 to 20): not"),
         ("debt", {f"{part}_debt": 0.0 for part in whygrid.PARTS}, "Nothing is owed."),
     ],
 )  # fmt: skip
 def test_each_face(face, changed, said):
     grid = GRID | changed
-    words = whygrid.service(grid, "Clinic") if face == "service" else getattr(whygrid, face)(grid)
+    more = {"service": ["Clinic"], "voice": [365]}.get(face, [])
+    words = getattr(whygrid, face)(grid, *more)
     assert said in words
