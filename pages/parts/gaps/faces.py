@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from data import facilities as places
 from data.permits import Actor
 from geo.gaps import NO_WORKER, by_worker
 from geo.model import Note, Period
@@ -48,15 +49,18 @@ def distances() -> dict[str, str]:
     return words
 
 
-def reach(actor: Actor, face: str) -> tuple[str, float]:
+def reach(actor: Actor, face: str, also: tuple[str, ...] = ()) -> tuple[str, float]:
     """Choose a kind of facility and how far is too far, where the face depends on them.
+
+    Args:
+        also: kinds that a scenario adds.
 
     Returns:
         the kind, or ``all``; and metres, 0 for each kind's own reach.
     """
     if face not in REACHING:
         return board.first_kind(actor) or "all", 0.0
-    kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind")
+    kinds = labels.named(load.read(lacks.reaches, actor, also), "facility_kind")
     first = board.first_kind(actor) or "all"  # where no facility is on record, nobody looks for a kind of it
     kind = filters.pick("kind", _("Facility"), kinds | {"all": _("All kinds")}, first)
     return kind, float(filters.pick("metres", _("Standard"), distances(), "0", width=220))
@@ -82,7 +86,7 @@ def explain(frame: pd.DataFrame, face: str, note: Note) -> None:
 
 def kind_name(actor: Actor, kind: str) -> str:
     """A kind of facility in words."""
-    names = labels.named(load.read(lacks.reaches, actor), "facility_kind")
+    names = labels.named(load.read(places.facility_kinds, actor), "facility_kind")
     return names.get(kind, _("All kinds"))
 
 

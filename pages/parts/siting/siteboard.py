@@ -14,13 +14,12 @@ from data.current import current
 from data.notes import note_in_plain
 from data.permits import Actor
 from data.site import Proposal, Question
-from geo import scenario
 from geo.errors import GridkeeperError
 from geo.siting.models import MODELS as NEEDS
 from pages.parts import address, ahead, filters, labels, load, maps, mapview, notes, tables, text, work
 from pages.parts.gaps import faces
 from pages.parts.hotspots import handout, inquiries
-from pages.parts.siting import sitewords
+from pages.parts.siting import sitewords, tried
 from pages.parts.text import N_, _, ngettext, number
 
 KEY = "siting"
@@ -110,11 +109,7 @@ def answer(actor: Actor, asked: Question, place) -> Proposal | None:
 def headline(asked: Question, found: Proposal) -> None:
     """What the proposal would do, and the way to what it changes."""
     st.markdown(f"#### {labels.plain(sitewords.headline(asked, found.effect, found.sites))}")
-    proposed = sitewords.model_changes(found)
-    if 0 < len(proposed) <= scenario.MOST:
-        new = tuple(scenario.Add(site.x, site.y, asked.kind) for site in proposed.geometry)
-        address.link("gaps.py", _("See what changes on the gaps"), icon=":material/compare_arrows:", face="service",
-                     kind=asked.kind, whatif=scenario.written(new))  # fmt: skip
+    tried.link(asked, found)
 
 
 def sentences(actor: Actor, found: Proposal) -> None:
