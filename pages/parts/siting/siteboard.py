@@ -216,9 +216,13 @@ def table(actor: Actor, asked: Question, found: Proposal) -> None:
     st.markdown(f"#### {_('All sites')}")
     facts = found.siting.note.facts | {"facility": faces.kind_name(actor, asked.kind)}
     note = replace(found.siting.note, facts=facts)
-    said = replace(
-        note, caveats=tuple(code for code in note.caveats if code not in ("site_gap", "site_unproven"))
-    )  # how near it is stands above, live
+    above = (
+        "site_gap",
+        "site_unproven",
+        "site_left_out",
+        *sitewords.COARSE,
+    )  # how good it is stands there, live
+    said = replace(note, caveats=tuple(code for code in note.caveats if code not in above))
     about = notes.scope(actor, None) | notes.about(note)
     tables.show(
         pd.DataFrame(rows.drop(columns="geometry")), columns, actor=actor, key="sites_table", file_name="sites",
