@@ -9,7 +9,6 @@ import streamlit as st
 from data import facilities as places
 from data import grids as areas
 from data import people
-from data.candidates import read_places
 from data.current import current
 from data.notes import note_in_plain
 from data.permits import Actor
@@ -19,7 +18,7 @@ from geo.siting.models import MODELS as NEEDS
 from pages.parts import address, ahead, filters, labels, load, maps, mapview, notes, tables, text, work
 from pages.parts.gaps import faces
 from pages.parts.hotspots import handout, inquiries
-from pages.parts.siting import sitewords, tried
+from pages.parts.siting import givenplaces, sitewords, tried
 from pages.parts.text import N_, _, ngettext, number
 
 KEY = "siting"
@@ -63,25 +62,8 @@ def question(actor: Actor) -> Question:
         )
         with st.popover(_("Method"), icon=":material/help:"):
             st.markdown(_(sitewords.EXPLAINED))
-    given = _given() if candidates == "given" else ()
+    given = givenplaces.given() if candidates == "given" else ()
     return Question(kind, model, wanted, float(metres), existing, candidates, given)
-
-
-def _given() -> tuple[tuple[float, float], ...]:
-    """The places that may be chosen; the page ends here with a sentence while there are none."""
-    written = filters.lines(
-        "places", _("Places that may be chosen: longitude, latitude, a line each"), "112.98, 30.01"
-    )
-    given, refused = read_places(written)
-    if refused:
-        st.warning("  \n".join(labels.plain(text.sentence(error)) for error in refused[:MOST_TOLD]))
-    if len(refused) > MOST_TOLD:
-        st.caption(_("and {n} more").format(n=number(len(refused) - MOST_TOLD)))
-    if not given and not refused:
-        st.info(_("Write the places that may be chosen, such as vacant sites."))
-    if not given:
-        st.stop()
-    return given
 
 
 def _words(table: dict[str, str]) -> dict[str, str]:
