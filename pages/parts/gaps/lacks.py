@@ -6,9 +6,9 @@ from data import facilities as places
 from data import gaps, scenario
 from data.db import Record
 from data.permits import Actor
-from geo.model import Note, Period
 
 rest = gaps.rest
+by_grid = gaps.owed
 as_if = scenario.owed
 missed = gaps.missed
 supply = scenario.supply
@@ -19,15 +19,6 @@ def reaches(record: Record, actor: Actor, also: tuple[str, ...] = ()) -> pd.Data
     """Kinds of facility the record knows, with names and reach, and those of the city that a scenario adds ``also``."""
     kinds = places.facility_kinds(record, actor)
     return kinds[(kinds["n"] > 0) | kinds["facility_kind"].isin(also)]
-
-
-def by_grid(
-    record: Record, actor: Actor, period: Period, kind: str, metres: float, others: gaps.Rest | None = None
-) -> tuple[pd.DataFrame, Note]:
-    """As ``data.gaps.owed``; of a kind that has no facility yet, what its first one is measured against."""
-    if kind == "all" or kind in set(reaches(record, actor)["facility_kind"]):
-        return gaps.owed(record, actor, period, kind, metres, others)
-    return scenario.owed(record, actor, period, kind, metres, (), others)
 
 
 def by_name(record: Record, actor: Actor, kind: str) -> pd.DataFrame:

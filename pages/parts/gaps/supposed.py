@@ -110,7 +110,7 @@ def _keep(made: tuple[Change, ...]) -> None:
 def _where(actor: Actor, frame: pd.DataFrame) -> tuple[float, float] | None:
     """The place that is written, else one inside the chosen grid; a hint where there is neither."""
     written_ = st.text_input(
-        _("Longitude, latitude, where it shall not be the middle of a grid"), key="whatif_place",
+        _("Longitude, latitude; or click a grid on the map"), key="whatif_place",
         placeholder="112.98, 30.01",
     )  # fmt: skip
     if written_.strip():
