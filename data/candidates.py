@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from itertools import compress
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -11,9 +12,10 @@ import pandas as pd
 from data import grids as areas
 from data import networks
 from data.db import Record
+from data.parse.encoding import find_encoding
 from data.permits import Actor
 from geo.access.network import Network
-from geo.errors import InputError
+from geo.errors import InputError, Unreadable
 from geo.locate import Locator
 
 #: at a point inside every grid, at crossings and ends of streets, or at given places
@@ -42,6 +44,18 @@ def read_places(text: str) -> tuple[tuple[tuple[float, float], ...], list[InputE
         else:
             found[place] = None
     return tuple(found), refused
+
+
+def places_of(path: Path) -> tuple[tuple[tuple[float, float], ...], list[InputError]]:
+    """As ``read_places``, of a file.
+
+    Raises:
+        Unreadable: ``encoding_unknown``.
+    """
+    try:
+        return read_places(path.read_text(find_encoding(path)))
+    except Unreadable as error:
+        raise Unreadable(error.code, file=path.name, **error.facts) from None
 
 
 def _place(words: list[str]) -> tuple[float, float] | None:

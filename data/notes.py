@@ -160,6 +160,8 @@ CAVEATS: dict[str, str] = {
     "site_unproven": "A first answer; how near it is to the best possible is not known yet.",
     "site_gap": "It is within {gap:.1%} of the best possible.",
     "site_left_out": "{left_out:,.0f} residents are too far from every candidate and are left out.",
+    "site_places_thinned": "{places_seen:,} of {places_all:,} possible places were looked at.",
+    "site_homes_together": "Residents of {homes_all:,} homes were put together at {homes_seen:,} of these.",
     "site_places_outside": "{places_outside:,} of the given places lie outside every grid and are left out: {outside}."
     " Longitude comes first.",
     "site_capacity_assumed": "A new facility counts as room for {capacity_assumed:,g}; so does one whose capacity is"

@@ -1,7 +1,7 @@
 """The gaps as they would be: facilities added, moved or closed, a worker away, a grid split. Nothing is written."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import geopandas as gpd
@@ -46,8 +46,7 @@ class Possible:
 def possible(record: Record, actor: Actor, changes: tuple[Change, ...]) -> Possible:
     """Which changes the record and the actor's scope allow."""
     known = set(places.facilities(record, actor)["facility_id"])
-    kinds = places.facility_kinds(record, actor)
-    kinds = set(kinds.loc[kinds["n"] > 0, "facility_kind"])
+    kinds = set(places.facility_kinds(record, actor)["facility_kind"])  # of the city: of some it has none yet
     workers = set(people.workers(record, actor)["worker_id"])
     grids = set(areas.names(record, actor).index)
     box = areas.extent(record, actor)
@@ -86,14 +85,17 @@ def owed(
     A worker who is away was so for the last two weeks of the period: nobody visited their grids then. A grid that
     is split is two, the second half under its ``grid_id`` below zero, each with half of the people and of the
     reports; both are visited and looked after by whoever looked after the whole, as often as the whole. What would
-    have been reported otherwise is left as it is.
+    have been reported otherwise is left as it is. Of a kind of which there is no facility yet, everybody is beyond
+    reach; among ``all`` kinds it does not count, before or after.
     """
     frame, note = lacking.owed(record, actor, period, kind, metres, others)
     frame = frame.drop(columns=[column for column in frame if column == "debt" or column.endswith("_debt")])
     split = tuple(change.grid_id for change in changes if isinstance(change, Split))
     frame = halved(frame, split, SHARED)
-    if any(not isinstance(change, Away) for change in changes):
-        frame = _reached(record, actor, frame, kind, metres, changes)
+    standards = places.standards(record, actor, metres, also=(kind,))
+    none_yet = kind in standards.index and kind not in places.standards(record, actor).index
+    if none_yet or any(not isinstance(change, Away) for change in changes):
+        frame = _reached(record, actor, frame, kind, standards, changes)
     away = {change.worker_id for change in changes if isinstance(change, Away)}
     alone = frame["worker_id"].isin(away)
     if alone.any():
@@ -103,7 +105,8 @@ def owed(
     frame["faces"] = frame[["service", "presence", "responsibility", "voice"]].sum(axis=1)
     weights = profile_of(record).get("coverage_debt", {})
     counted = frame.assign(responsibility=frame["responsibility_share"])
-    return frame.join(coverage_debt(counted, period.days, weights)), note
+    debts = coverage_debt(counted, period.days, weights)
+    return frame.join(debts), replace(note, facts=note.facts | lacking.limits(standards, kind))
 
 
 def supply(
@@ -175,7 +178,12 @@ def _in_halves(record: Record, actor: Actor, homes: pd.DataFrame, split: Collect
 
 
 def _reached(
-    record: Record, actor: Actor, frame: pd.DataFrame, kind: str, metres: float, changes: tuple[Change, ...]
+    record: Record,
+    actor: Actor,
+    frame: pd.DataFrame,
+    kind: str,
+    standards: pd.DataFrame,
+    changes: tuple[Change, ...],
 ) -> pd.DataFrame:
     """Residents beyond reach with the facilities there would be."""
     homes, found = networks.walks(record, actor)
@@ -190,7 +198,6 @@ def _reached(
                 **networks.ways(record)).metres  # fmt: skip
     for name in touched:
         walked[name] = new.get(name, pd.Series(np.inf, homes.index))
-    standards = places.standards(record, actor, metres)
     if kind != "all" and kind not in standards.index:
         return frame
     frame = frame.assign(**lacking.short_of(frame, homes, walked, standards, kind))

@@ -161,6 +161,7 @@ SENTENCES: dict[str, str] = {
     "site_no_candidates": "There is no place in these grids where a facility could stand. Choose grids instead of"
     " streets, or import the street network.",
     "site_none_given": "No place was given. Write longitude and latitude, a line each.",
+    "site_given_many": "{given:,} places are given; at most {most:,} can be looked at. Leave some out.",
     "site_place_row": "Line {row} is no place: “{text}”. Write longitude and latitude, such as 112.98, 30.01.",
     "site_outside": "These places lie outside every grid: {places}. Longitude comes first.",
     "site_none_there": "No facility of this kind is on record, so none can be moved or closed. Choose that those there"

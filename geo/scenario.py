@@ -1,16 +1,20 @@
 """A scenario: what would be different, as a short text that fits into an address, and back.
 
-``add~113.00982~29.99960~clinic``, ``move~7~113.00982~29.99960``, ``close~7``, ``away~3``, ``split~12``, with ``~~``
-between them.
+``add~113.0098200~29.9996000~clinic``, ``move~7~113.0098200~29.9996000``, ``close~7``, ``away~3``, ``split~12``, with
+``~~`` between them.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
 
 #: changes at most; more are left out
 MOST = 20
-#: decimals of a degree: about a metre
-PLACES = 5
+#: decimals of a degree: about a centimetre, so that a place reaches whom it reached where it was found
+PLACES = 7
 BETWEEN, WITHIN = "~~", "~"
 _NUMBER = re.compile(r"-?\d{1,3}(\.\d{1,8})?", re.ASCII)
 _ID = re.compile(r"\d{1,15}", re.ASCII)
@@ -70,23 +74,25 @@ _WORDS = {
 _NAMES = {made: word for word, (made, *_rest) in _WORDS.items()}
 
 
-def read(text: str) -> tuple[tuple[Change, ...], tuple[str, ...]]:
-    """The changes of a text, and the parts of it that say none.
+def read(text: str) -> tuple[tuple[Change, ...], tuple[str, ...], tuple[str, ...]]:
+    """The changes of a text, the parts of it that say none, and those for which there is no room.
 
     A later change of the same facility, worker or grid takes the place of an earlier one.
 
     >>> read("close~7~~away~3~~burn~7~~move~7~13.4~52.5")
-    ((Move(facility_id=7, lon=13.4, lat=52.5), Away(worker_id=3)), ('burn~7',))
+    ((Move(facility_id=7, lon=13.4, lat=52.5), Away(worker_id=3)), ('burn~7',), ())
     """
     known: dict[object, Change] = {}
-    odd = []
+    odd, beyond = [], []
     for number, part in enumerate(filter(None, text.split(BETWEEN))):
         change = _change(part)
-        if change is None or len(known) >= MOST:
+        if change is None:
             odd.append(part)
+        elif (whom := _whom(change, number)) in known or len(known) < MOST:
+            known[whom] = change
         else:
-            known[_whom(change, number)] = change
-    return tuple(known.values()), tuple(odd)
+            beyond.append(part)
+    return tuple(known.values()), tuple(odd), tuple(beyond)
 
 
 def _whom(change: Change, number: int) -> object:
@@ -110,11 +116,36 @@ def _change(part: str) -> Change | None:
     return change if on_earth else None
 
 
+def rearranged(
+    new: Sequence[tuple[float, float]],
+    gone: Mapping[int, tuple[float, float]],
+    kind: str,
+    moving: bool = False,
+) -> tuple[Change, ...]:
+    """The changes that bring new places of a kind and give up facilities.
+
+    Args:
+        new: longitude and latitude. gone: the same by ``facility_id``.
+        moving: a facility that is given up moves to a new place, so that together they move least.
+
+    >>> rearranged([(1.0, 0.0), (5.0, 0.0)], {7: (4.0, 0.0)}, "clinic", moving=True)
+    (Move(facility_id=7, lon=5.0, lat=0.0), Add(lon=1.0, lat=0.0, kind='clinic'))
+    """
+    moves: dict[int, int] = {}
+    if moving and new and gone:
+        there, where = np.array([*gone.values()]), np.array(new)
+        far = np.hypot(*np.moveaxis(there[:, None] - where[None], -1, 0))
+        moves = {int(to): [*gone][of] for of, to in zip(*linear_sum_assignment(far), strict=True)}
+    moved = [Move(facility_id, *new[n]) for n, facility_id in moves.items()]
+    closed = [Close(facility_id) for facility_id in gone if facility_id not in moves.values()]
+    return (*moved, *closed, *(Add(*place, kind) for n, place in enumerate(new) if n not in moves))
+
+
 def written(changes: tuple[Change, ...]) -> str:
     """Changes as a text that ``read`` understands.
 
     >>> written((Add(113.009823, 29.9996, "clinic"), Close(7)))
-    'add~113.00982~29.99960~clinic~~close~7'
+    'add~113.0098230~29.9996000~clinic~~close~7'
     """
     return BETWEEN.join(_part(change) for change in changes)
 

@@ -29,7 +29,7 @@ gapmap.answer(actor, changes)
 with filters.bar():
     period = filters.period(actor, days=90, always=True)
     face = filters.choice("face", _("Gap of"), faces.options(), "all")
-    kind, metres = faces.reach(actor, face)
+    kind, metres = faces.reach(actor, face, supposed.added_kinds(changes + kept))
     score = supplied.score(face, kind)
     facility = around.facility(actor, face, kind, changes)
     gapwords.explain(actor, face, kind)

@@ -5,13 +5,12 @@ from pathlib import Path
 import click
 
 from data import site as siting
-from data.candidates import CANDIDATES, read_places
+from data.candidates import CANDIDATES, places_of
 from data.cli import study
 from data.cli.base import db_option, main
 from data.cli.progress import Bar
 from data.export import write_frame
 from data.notes import caveat_texts, method_text, note_in_plain
-from data.parse.encoding import find_encoding
 from data.permits import OPERATOR
 from data.sentences import sentence
 from geo.siting.models import MODELS
@@ -67,7 +66,7 @@ def site(db, kind, model, p, metres, existing, candidates, places, seconds, out)
 
 def _given(places: Path) -> tuple[tuple[float, float], ...]:
     """The places of a file; lines that are none are told and left out, unless all are so."""
-    given, refused = read_places(places.read_text(find_encoding(places)))
+    given, refused = places_of(places)
     if refused and not given:
         raise refused[0]
     for error in refused:

@@ -200,9 +200,9 @@ def search(name: str, label: str, placeholder: str = "") -> str:
     return _typed(st.text_input, name, label, placeholder, address.get(name).strip()[:100], width=240)
 
 
-def lines(name: str, label: str, placeholder: str = "") -> str:
-    """A few lines of text."""
-    return _typed(st.text_area, name, label, placeholder, address.get(name)[:4000], height=120)
+def lines(name: str, label: str, current: str, placeholder: str = "") -> str:
+    """A few lines of text; ``current``: what of the address is shown."""
+    return _typed(st.text_area, name, label, placeholder, current, height=120)
 
 
 def _typed(widget: Callable, name: str, label: str, placeholder: str, current: str, **size: int) -> str:

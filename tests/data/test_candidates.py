@@ -6,10 +6,10 @@ from streets import MIDDLE
 from town import SIDE_M
 
 from data import networks, site
-from data.candidates import places_for, read_places
+from data.candidates import places_for, places_of, read_places
 from data.permits import Actor
 from data.site import Question
-from geo.errors import InputError
+from geo.errors import InputError, Unreadable
 
 LEADER = Actor("Li Na", "leader", "all")
 
@@ -90,3 +90,16 @@ def test_every_wrong_line_is_named_and_the_others_count():
     given, refused = read_places("1 2\nhere\n3 4\n5")
     assert given == ((1.0, 2.0), (3.0, 4.0))
     assert [(error.facts["row"], error.facts["text"]) for error in refused] == [(2, "here"), (4, "5")]
+
+
+def test_a_file_as_chinese_excel_writes_it(tmp_path):
+    path = tmp_path / "地块.csv"
+    path.write_bytes("经度，纬度，名称\n112.5，30.25，七号地块\n".encode("gb18030"))
+    assert places_of(path) == (((112.5, 30.25),), [])
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path):
+    (path := tmp_path / "lots.csv").write_bytes(b"\xff\xff\xff")
+    with pytest.raises(Unreadable) as refused:
+        places_of(path)
+    assert (refused.value.code, refused.value.facts["file"]) == ("encoding_unknown", "lots.csv")

@@ -120,7 +120,12 @@ def test_two_weeks_away(served):
 
 def test_what_cannot_be_is_refused(served):
     there = place(served, 5)
-    good = (Add(*there, "clinic"), Move(1, *there), Away(2))
+    good = (
+        Add(*there, "clinic"),
+        Add(*there, "park"),
+        Move(1, *there),
+        Away(2),
+    )  # of parks there is none yet
     bad = (Add(*there, "castle"), Add(0.0, 0.0, "clinic"), Close(99), Away(99), Move(99, *there))
     known = scenario.possible(served, LEADER, good + bad)
     assert known.changes == good and known.refused == bad
@@ -164,3 +169,24 @@ def test_a_long_grid_has_a_near_and_a_far_half(served):
     (line,) = scenario.cuts(served, LEADER, (Split(2),)).values()
     west, south, east, north = line.bounds
     assert east - west < (north - south) / 10  # across the longer axis, which runs west to east
+
+
+def test_the_first_of_its_kind_is_measured_against_none(served):
+    """There is no park: 3,750 are beyond one, then those whom a clinic in its place leaves beyond."""
+    asked = served, LEADER, MARCH, "park", 400.0
+    here = place(served, 5)
+    without, note = scenario.owed(*asked, ())
+    first, _note = scenario.owed(*asked, (Add(*here, "park"),))
+    assert without["residents_beyond"].sum() == 3750 and note.facts["limit_m"] == 400
+    assert first["residents_beyond"].tolist() == beyond(served, Move(1, *here)).tolist()
+    assert first["residents_beyond"].sum() < 3750
+
+
+def test_the_first_of_its_kind_is_none_of_all_kinds(served):
+    """Among all kinds count those on record: nobody is worse off for a park."""
+    asked = served, LEADER, MARCH, "all", 400.0
+    before, after = (
+        scenario.owed(*asked, changes)[0]["residents_beyond"]
+        for changes in ((), (Add(*place(served, 5), "park"),))
+    )
+    assert before.tolist() == after.tolist()

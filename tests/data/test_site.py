@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 import streets
+from shapely import Point
 from streets import MIDDLE
 from town import SIDE_M
 
-from data import site
+from data import networks, site, site_ground
 from data.permits import Actor
 from data.site import Question
 from geo.errors import Cancelled, InputError, NotAllowed
@@ -33,14 +34,14 @@ def test_the_one_there_is_stays_and_one_comes_new(served):
 def test_the_new_one_serves_more_than_any_other_place_would(served):
     """Counted out: every grid's point, one at a time."""
     found = site.propose(served, LEADER, Question("clinic"))
-    ground = site.ground_of(served, LEADER, Question("clinic"))
+    ground = site_ground.ground_of(served, LEADER, Question("clinic"))
     near = ground.costs <= ground.limit_m
     people = ground.homes["residents"].to_numpy()
     most = max(people[near[:, [0, j]].any(axis=1)].sum() for j in range(1, near.shape[1]))
     assert found.siting.value == pytest.approx(most)
 
 
-@pytest.mark.parametrize("existing", site.EXISTING)
+@pytest.mark.parametrize("existing", site_ground.EXISTING)
 def test_what_becomes_of_the_one_there_is(served, existing):
     found = site.propose(served, LEADER, Question("clinic", "pmedian", 1, existing=existing))
     changes = found.sites.set_index("facility_id")["change"]
@@ -55,10 +56,24 @@ def test_every_model_says_how_good_it_is(served, model):
     assert found.sites["people"].sum() <= 3750 + 1e-6
 
 
-def test_who_no_candidate_reaches_is_left_out_and_said(served):
-    found = site.propose(served, LEADER, Question("clinic", "lscp", metres=150.0))
+@pytest.mark.parametrize("existing", ["kept", "closed"])
+def test_who_no_candidate_reaches_is_left_out_and_still_one_of_all(served, existing):
+    """3,750 live here: the answer serves all whom it can, and tells of how many of everybody that is."""
+    found = site.propose(served, LEADER, Question("clinic", "lscp", metres=150.0, existing=existing))
     assert "site_left_out" in found.siting.note.caveats
-    assert 0 < found.siting.note.facts["left_out"] < 3750
+    lost = found.siting.note.facts["left_out"]
+    assert 0 < lost < 3750 and found.effect.left_out == lost
+    assert found.effect.people == 3750 and found.effect.covered[1] == pytest.approx(3750 - lost)
+
+
+def test_who_is_left_out_counted_before(served):
+    """The clinic stands where no other may: without it its neighbours have none, and before they had."""
+    given = tuple((point.x, point.y) for point in streets.degrees([Point(streets.WEST + 10, MIDDLE[1])]))
+    asked = Question("clinic", "lscp", 1, 150.0, "closed", "given", given)
+    found = site.propose(served, LEADER, asked)
+    homes, walked = networks.walks(served, LEADER)
+    near = homes.loc[walked.metres["clinic"] <= 150, "residents"].sum()
+    assert found.effect.covered[0] == pytest.approx(near) and near > 0
 
 
 @pytest.mark.parametrize(
@@ -90,7 +105,7 @@ def test_it_can_be_stopped(served):
 
 def test_new_ones_may_stand_at_crossings(served):
     """Four streets that meet three times; their ends lie on the town's edge, some of them a hair outside."""
-    found = site.ground_of(served, LEADER, Question("clinic", candidates="streets")).candidates
+    found = site_ground.ground_of(served, LEADER, Question("clinic", candidates="streets")).candidates
     x, y = MIDDLE
     new = found[found["facility_id"] == 0]
     assert 3 <= len(new) <= 11 and new["grid_id"].isin(range(1, 10)).all()
@@ -135,14 +150,6 @@ def test_every_better_answer_is_told_with_the_same_sites_while_they_are(served):
     for one, next_ in zip(news, news[1:], strict=False):
         same = one.siting.chosen.tolist() == next_.siting.chosen.tolist()
         assert (one.sites is next_.sites) is same
-
-
-def test_a_large_place_is_seen_coarsely(served, monkeypatch):
-    whole = site.ground_of(served, LEADER, Question("clinic")).homes
-    monkeypatch.setattr(site, "MOST_WALKS", 45)
-    found = site.ground_of(served, LEADER, Question("clinic"))
-    assert len(found.homes) == whole["grid_id"].nunique() and len(found.candidates) == 1 + 5
-    assert found.homes["residents"].sum() == pytest.approx(whole["residents"].sum())
 
 
 def test_how_walks_were_measured_is_said(town_record):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from data import facilities as places
 from data.permits import Actor
 from geo.gaps import NO_WORKER, by_worker
 from geo.model import Note, Period
@@ -48,14 +49,17 @@ def distances() -> dict[str, str]:
     return words
 
 
-def reach(actor: Actor, face: str) -> tuple[str, float]:
+def reach(actor: Actor, face: str, also: tuple[str, ...] = ()) -> tuple[str, float]:
     """Choose a kind of facility and how far is too far, where the face depends on them; on the others what was chosen
     stays: residents beyond reach and debts stand beside each of them.
+
+    Args:
+        also: kinds that a scenario adds.
 
     Returns:
         the kind, or ``all``; and metres, 0 for each kind's own reach.
     """
-    kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind") | {"all": _("All kinds")}
+    kinds = labels.named(load.read(lacks.reaches, actor, also), "facility_kind") | {"all": _("All kinds")}
     first = board.first_kind(actor) or "all"  # where no facility is on record, nobody looks for a kind of it
     if face not in REACHING:
         return filters.chosen("kind", kinds, first), float(filters.chosen("metres", distances(), "0"))
@@ -83,7 +87,7 @@ def explain(frame: pd.DataFrame, face: str, note: Note) -> None:
 
 def kind_name(actor: Actor, kind: str) -> str:
     """A kind of facility in words."""
-    names = labels.named(load.read(lacks.reaches, actor), "facility_kind")
+    names = labels.named(load.read(places.facility_kinds, actor), "facility_kind")
     return names.get(kind, _("All kinds"))
 
 

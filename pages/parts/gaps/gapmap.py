@@ -70,7 +70,7 @@ def show_map(
         *around.outlined(walked, *supposed.cuts(actor, changes)),
     ]
     if face in REACHING or marks[0]:
-        names = labels.named(load.read(lacks.reaches, actor), "facility_kind")
+        names = labels.named(load.read(lacks.reaches, actor, supposed.added_kinds(changes)), "facility_kind")
         kinds, chosen = (kind,) if kind in names else (), facility.facility_id if facility else 0
         chosen = chosen if face in REACHING else None
         layers.append(maps.Facilities(kinds, _("Facilities"), names, *marks, chosen))

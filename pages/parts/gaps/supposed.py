@@ -10,9 +10,10 @@ import streamlit as st
 from data import facilities as places
 from data import grids as areas
 from data import people, scenario
+from data.candidates import read_places
 from data.permits import Actor
 from geo.model import Note
-from geo.scenario import Add, Away, Change, Close, Move, Split, read, written
+from geo.scenario import MOST, Add, Away, Change, Close, Move, Split, read, written
 from pages.parts import address, labels, load, maps
 from pages.parts.gaps import facilitylist, lacks
 from pages.parts.gaps.facilitylist import Facility
@@ -40,7 +41,9 @@ def kept(actor: Actor) -> tuple[Change, ...]:
 
 
 def _possible(actor: Actor, text: str) -> tuple[Change, ...]:
-    asked, odd = read(text)
+    asked, odd, beyond = read(text)
+    if beyond:
+        st.warning(f"{_full()} " + _("The first of this address are shown."))
     if not asked and not odd:
         return ()
     known = load.read(scenario.possible, actor, asked)
@@ -54,6 +57,15 @@ def _possible(actor: Actor, text: str) -> tuple[Change, ...]:
     return known.changes
 
 
+def _full() -> str:
+    return _("A scenario holds {n} changes.").format(n=number(MOST))
+
+
+def added_kinds(made: tuple[Change, ...]) -> tuple[str, ...]:
+    """The kinds of facility of which changes add one."""
+    return tuple(sorted({change.kind for change in made if isinstance(change, Add)}))
+
+
 def desk(actor: Actor, frame: pd.DataFrame, kind: str, made: tuple[Change, ...]) -> None:
     """Try something: choose what changes, see what has changed already, take it back."""
     with st.expander(_("What if …"), icon=":material/tune:", expanded=bool(made)):
@@ -63,10 +75,31 @@ def desk(actor: Actor, frame: pd.DataFrame, kind: str, made: tuple[Change, ...])
             label_visibility="collapsed",
         )  # fmt: skip
         change = _ASKED[deed](actor, frame, kind)
-        if st.button(_("Try it"), key="try_it", type="primary", disabled=change is None):
+        why_not = change and _why_not(actor, made, change)
+        if why_not:
+            st.caption(why_not)
+        if st.button(_("Try it"), key="try_it", type="primary", disabled=not change or bool(why_not)):
+            _show_kind(actor, change, kind)
             _keep((*made, change))
         _made(actor, made)
         st.caption(_(ABOUT))
+
+
+def _why_not(actor: Actor, made: tuple[Change, ...], change: Change) -> str:
+    """Why a change cannot be made beside the others; empty where it can."""
+    if read(written((*made, change)))[2]:
+        return f"{_full()} " + _("Take one back to try another.")
+    if load.read(scenario.possible, actor, (change,)).refused:
+        return _("This place is too far from the grids here.")
+    return ""
+
+
+def _show_kind(actor: Actor, change: Change, kind: str) -> None:
+    """Look at the kind that a new facility is of, unless all kinds are looked at and this is one of them."""
+    if isinstance(change, Add) and change.kind != kind:
+        known = load.read(lacks.reaches, actor)["facility_kind"]
+        if kind != "all" or change.kind not in set(known):
+            address.put(kind=change.kind)
 
 
 def _keep(made: tuple[Change, ...]) -> None:
@@ -75,7 +108,16 @@ def _keep(made: tuple[Change, ...]) -> None:
 
 
 def _where(actor: Actor, frame: pd.DataFrame) -> tuple[float, float] | None:
-    """A place inside the chosen grid; a hint where none is chosen."""
+    """The place that is written, else one inside the chosen grid; a hint where there is neither."""
+    written_ = st.text_input(
+        _("Longitude, latitude; or click a grid on the map"), key="whatif_place",
+        placeholder="112.98, 30.01",
+    )  # fmt: skip
+    if written_.strip():
+        given, _refused = read_places(written_)
+        if not given:
+            st.caption(_("Write longitude and latitude, such as 112.98, 30.01."))
+        return given[0] if given else None
     grid_id = address.get_id("at")
     if grid_id not in frame.index:
         st.caption(_("Click a grid on the map: that is where it will stand."))
@@ -98,14 +140,11 @@ def _which(actor: Actor, kind: str) -> int | None:
 
 
 def _add(actor: Actor, frame: pd.DataFrame, kind: str) -> Change | None:
-    kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind")
-    if not kinds:
-        st.caption(_("No facility is on record."))
-        return None
+    kinds = labels.named(load.read(places.facility_kinds, actor), "facility_kind")
     first = list(kinds).index(kind) if kind in kinds else 0
     chosen = st.selectbox(_("Kind"), list(kinds), first, format_func=kinds.get, key=f"whatif_kind_{kind}")
     where = _where(actor, frame)
-    return where and Add(*where, chosen)
+    return Add(*where, chosen) if where and chosen else None
 
 
 def _move(actor: Actor, frame: pd.DataFrame, kind: str) -> Change | None:
@@ -151,17 +190,25 @@ def _made(actor: Actor, made: tuple[Change, ...]) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(labels.plain(words))
             if st.button(_("Take back"), key=f"whatif_back_{number_}", type="tertiary"):
-                # those that are new are called by their place among the changes
-                if address.get("facility").startswith("-"):
-                    address.put(facility=None)
-                _keep(tuple(other for other in made if other is not change))
+                _take_back(actor, made, change)
+
+
+def _take_back(actor: Actor, made: tuple[Change, ...], change: Change) -> None:
+    others = tuple(other for other in made if other is not change)
+    # those that are new are called by their place among the changes
+    if address.get("facility").startswith("-"):
+        address.put(facility=None)
+    known = {*load.read(lacks.reaches, actor)["facility_kind"], *added_kinds(others), "all"}
+    if address.get("kind", "all") not in known:
+        address.put(kind=None)  # the first of its kind is no more
+    _keep(others)
 
 
 def told(actor: Actor, made: tuple[Change, ...]) -> list[str]:
     """Every change in words."""
     if not made:
         return []
-    kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind")
+    kinds = labels.named(load.read(places.facility_kinds, actor), "facility_kind")
     found = load.read(places.facilities, actor).set_index("facility_id")["name"]
     names = load.read(people.workers, actor).set_index("worker_id")["name"]
     grids = load.read(areas.names, actor)

@@ -112,8 +112,7 @@ def upload(actor: Actor) -> None:
         _("What is in the file?"), list(KINDS), format_func=lambda k: _(KINDS[k]), key="intake_kind",
         default="grids", required=True,
     )  # fmt: skip
-    st.html(f'<style>:root {{ --choose-file: "{_("Choose a file")}"; }}</style>')
-    given = st.file_uploader(_("Data file"), type=ENDINGS, key="intake_file")
+    given = uploads.choose(_("Data file"), ENDINGS, "intake_file")
     if given is None:
         st.caption(
             _("GeoPackage, GeoJSON, Shapefile (zip), GeoParquet, FlatGeobuf, KML, CSV or Excel; streets from"

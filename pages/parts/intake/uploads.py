@@ -6,7 +6,10 @@ import tempfile
 import time
 from pathlib import Path
 
+import streamlit as st
+
 from data.db import Record
+from pages.parts.text import _
 
 #: an upload that nobody loaded is thrown away after so many seconds
 KEPT_S = 24 * 3600
@@ -22,6 +25,12 @@ def safe_name(name: str) -> str:
     last = _UNSAFE.sub("_", name.replace("\\", "/").rsplit("/", 1)[-1]).strip(". ")
     stem, dot, ending = last.rpartition(".")
     return f"{stem[:80]}{dot}{ending[:12]}" if stem else last[:80] or "upload"
+
+
+def choose(label: str, endings: list[str], key: str, **settings: object):
+    """Choose a file of this machine, in the reader's language; None while there is none."""
+    st.html(f'<style>:root {{ --choose-file: "{_("Choose a file")}"; }}</style>')
+    return st.file_uploader(label, type=endings, key=key, **settings)
 
 
 def keep(record: Record, upload) -> Path:

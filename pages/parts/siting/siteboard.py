@@ -9,18 +9,16 @@ import streamlit as st
 from data import facilities as places
 from data import grids as areas
 from data import people
-from data.candidates import read_places
 from data.current import current
 from data.notes import note_in_plain
 from data.permits import Actor
 from data.site import Proposal, Question
-from geo import scenario
 from geo.errors import GridkeeperError
 from geo.siting.models import MODELS as NEEDS
 from pages.parts import address, ahead, filters, labels, load, maps, mapview, notes, tables, text, work
 from pages.parts.gaps import faces
 from pages.parts.hotspots import handout, inquiries
-from pages.parts.siting import sitewords
+from pages.parts.siting import givenplaces, sitewords, tried
 from pages.parts.text import N_, _, ngettext, number
 
 KEY = "siting"
@@ -64,25 +62,8 @@ def question(actor: Actor) -> Question:
         )
         with st.popover(_("Method"), icon=":material/help:"):
             st.markdown(_(sitewords.EXPLAINED))
-    given = _given() if candidates == "given" else ()
+    given = givenplaces.given() if candidates == "given" else ()
     return Question(kind, model, wanted, float(metres), existing, candidates, given)
-
-
-def _given() -> tuple[tuple[float, float], ...]:
-    """The places that may be chosen; the page ends here with a sentence while there are none."""
-    written = filters.lines(
-        "places", _("Places that may be chosen: longitude, latitude, a line each"), "112.98, 30.01"
-    )
-    given, refused = read_places(written)
-    if refused:
-        st.warning("  \n".join(labels.plain(text.sentence(error)) for error in refused[:MOST_TOLD]))
-    if len(refused) > MOST_TOLD:
-        st.caption(_("and {n} more").format(n=number(len(refused) - MOST_TOLD)))
-    if not given and not refused:
-        st.info(_("Write the places that may be chosen, such as vacant sites."))
-    if not given:
-        st.stop()
-    return given
 
 
 def _words(table: dict[str, str]) -> dict[str, str]:
@@ -110,11 +91,7 @@ def answer(actor: Actor, asked: Question, place) -> Proposal | None:
 def headline(asked: Question, found: Proposal) -> None:
     """What the proposal would do, and the way to what it changes."""
     st.markdown(f"#### {labels.plain(sitewords.headline(asked, found.effect, found.sites))}")
-    proposed = sitewords.model_changes(found)
-    if 0 < len(proposed) <= scenario.MOST:
-        new = tuple(scenario.Add(site.x, site.y, asked.kind) for site in proposed.geometry)
-        address.link("gaps.py", _("See what changes on the gaps"), icon=":material/compare_arrows:", face="service",
-                     kind=asked.kind, whatif=scenario.written(new))  # fmt: skip
+    tried.link(asked, found)
 
 
 def sentences(actor: Actor, found: Proposal) -> None:
@@ -221,9 +198,13 @@ def table(actor: Actor, asked: Question, found: Proposal) -> None:
     st.markdown(f"#### {_('All sites')}")
     facts = found.siting.note.facts | {"facility": faces.kind_name(actor, asked.kind)}
     note = replace(found.siting.note, facts=facts)
-    said = replace(
-        note, caveats=tuple(code for code in note.caveats if code not in ("site_gap", "site_unproven"))
-    )  # how near it is stands above, live
+    above = (
+        "site_gap",
+        "site_unproven",
+        "site_left_out",
+        *sitewords.COARSE,
+    )  # how good it is stands there, live
+    said = replace(note, caveats=tuple(code for code in note.caveats if code not in above))
     about = notes.scope(actor, None) | notes.about(note)
     tables.show(
         pd.DataFrame(rows.drop(columns="geometry")), columns, actor=actor, key="sites_table", file_name="sites",

@@ -1,12 +1,14 @@
 """Proposals for new sites in words: the models, how good an answer is, who gains how much."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
+from data.notes import caveat_texts
 from data.site import Effect, Proposal, Question
 from geo.siting.site import NEAR
-from pages.parts.text import N_, _, missing, number, percent
+from pages.parts.text import N_, _, missing, ngettext, number, percent
 from pages.parts.work import Unfolding
 
 #: model → what it looks for, in plain words
@@ -24,27 +26,33 @@ CANDIDATES = {
 }
 EXISTING = {"kept": N_("Stay"), "moved": N_("May move"), "closed": N_("Are closed")}
 EXPLAINED = N_(
-    "Residents are spread over points inside their grid, and every walk between them and every candidate is "
-    "measured, along the streets where these are known. A quick search gives a first answer at once: what helps "
-    "most is added again and again, then one is exchanged for another as long as that helps. Then a solver "
-    "(HiGHS) looks for a better answer and for a proof that none can be much better. “Within 0.4 %” means: no "
-    "choice of sites whatever would bring more than 0.4 % more. A site is a point on the map; whether there is a "
-    "building or a plot, and what it costs, somebody has to look."
+    "Residents walk from the buildings they live in, or from points spread inside their grid, and every walk "
+    "between them and every candidate is measured, along the streets where these are known. In a large place homes "
+    "are put together at one of their neighbours, and of very many grids or crossings evenly many are candidates; "
+    "of given places all are. It is said beside the answer, and what is proven is proven of these. A quick search "
+    "gives a first answer at once: what helps most is added again and again, then one is exchanged for another as "
+    "long as that helps. Then a solver (HiGHS) looks for a better answer and for a proof that none can be much "
+    "better. “Within 0.4 %” means of most people covered: at least 99.6 % of what any choice of sites could cover; "
+    "of walks and of fewest sites: at most 0.4 % more than the least possible. A site is a point on the map; "
+    "whether there is a building or a plot, and what it costs, somebody has to look."
 )
+#: of what the places and homes looked at are a part
+COARSE = ("site_places_thinned", "site_homes_together")
 #: communities and workers named in a sentence at most
 NAMED = 2
 
 
 def how_good(found: Unfolding) -> str:
-    """How near an answer is to the best possible, and whether somebody is still looking for a better one."""
+    """How near an answer is to the best possible, of which places and homes, and whether somebody still looks on."""
     siting = found.answer.siting
+    coarse = replace(siting.note, caveats=tuple(code for code in siting.note.caveats if code in COARSE))
     if siting.optimal:
-        return _("Proven: no choice of sites is better.")
+        return " ".join([_("Proven: no choice of sites is better."), *caveat_texts(coarse, _)])
     if siting.gap > NEAR:
         near = _("A first answer; how near it is to the best possible is not known yet.")
     else:
         near = _("Within {gap} of the best possible.").format(gap=percent(siting.gap, 1))
-    return f"{near} {_(_STATES[found.state])}".strip()
+    return " ".join(filter(None, [near, *caveat_texts(coarse, _), _(_STATES[found.state])]))
 
 
 _STATES = {
@@ -55,7 +63,14 @@ _STATES = {
 
 
 def headline(asked: Question, effect: Effect, sites: pd.DataFrame) -> str:
-    """What the answer changes for everybody."""
+    """What the answer changes for everybody, and how many it leaves out."""
+    lost = round(effect.left_out)
+    words = ngettext("{n} resident is too far from every candidate and is left out.",
+                     "{n} residents are too far from every candidate and are left out.", lost)  # fmt: skip
+    return " ".join([_changed(asked, effect, sites), *([words.format(n=number(lost))] if lost else [])])
+
+
+def _changed(asked: Question, effect: Effect, sites: pd.DataFrame) -> str:
     n = int((sites["change"] == "new").sum())
     if asked.model in ("mclp", "lscp"):
         before, after = effect.covered

@@ -61,6 +61,13 @@ def test_without_facilities_nothing_is_said(town_record, kind):
     assert gaps["residents_beyond"].isna().all() and not gaps["service"].any()
 
 
+def test_a_kind_that_a_scenario_adds_can_be_looked_at(town_record):
+    put_station(town_record)
+    assert lacks.reaches(town_record, LEADER)["facility_kind"].tolist() == ["service_station"]
+    known = lacks.reaches(town_record, LEADER, ("clinic", "castle"))["facility_kind"]
+    assert sorted(known) == ["clinic", "service_station"]
+
+
 def test_visits_within_the_interval_of_the_class(town_record):
     """Class 2 is visited every seven days: on 26 March it was six days ago, on 20 March twelve."""
     put_visit(town_record, 1, 26)

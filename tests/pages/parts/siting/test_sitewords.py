@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from data.site import Effect, Question
+from geo.model import Note
 from pages.parts import text
 from pages.parts.siting import sitewords
 from pages.parts.work import Unfolding
@@ -50,8 +51,23 @@ def test_nobody():
     ],
 )
 def test_how_good_an_answer_is(gap, state, said):
-    siting = SimpleNamespace(gap=gap, optimal=gap == 0)
-    assert said in sitewords.how_good(Unfolding(SimpleNamespace(siting=siting), state))
+    assert said in how_good(gap, state)
+
+
+def how_good(gap: float, state: str, *caveats: str) -> str:
+    facts = {"places_seen": 1500, "places_all": 6000, "homes_seen": 8, "homes_all": 64, "left_out": 3.0}
+    siting = SimpleNamespace(
+        gap=gap, optimal=gap == 0, note=Note("site_mclp", 8, caveats=caveats, facts=facts)
+    )
+    return sitewords.how_good(Unfolding(SimpleNamespace(siting=siting), state))
+
+
+@pytest.mark.parametrize("gap", [0.0, 0.004, 0.9])
+def test_a_proof_says_of_which_places_and_homes_it_is_one(gap):
+    said = how_good(gap, "done", "straight_line", "site_places_thinned", "site_homes_together")
+    assert "1,500 of 6,000 possible places were looked at." in said
+    assert "Residents of 64 homes were put together at 8 of these." in said
+    assert "possible places" not in how_good(gap, "done", "site_left_out")
 
 
 @pytest.mark.parametrize(
@@ -68,6 +84,14 @@ def test_what_changes_for_everybody(model, said):
     effect = Effect(40.0, (10.0, 30.0), (400.0, 200.0), (900.0, 600.0), 300.0)
     sites = pd.DataFrame({"change": ["new", "kept"]})
     assert sitewords.headline(Question("clinic", model), effect, sites) == said
+
+
+@pytest.mark.parametrize("model", sitewords.MODELS)
+def test_who_is_left_out_is_said_beside_what_changes(model):
+    """10 of 40 are near today, 30 would be, 5 cannot be."""
+    effect = Effect(40.0, (10.0, 30.0), (400.0, 200.0), (900.0, 600.0), 300.0, 5.0)
+    said = sitewords.headline(Question("clinic", model), effect, pd.DataFrame({"change": ["new"]}))
+    assert said.endswith("5 residents are too far from every candidate and are left out.")
 
 
 def test_every_model_is_one():
