@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import address, filters, frame, nothing, session
+from pages.parts import address, filters, frame, nothing, periods, session
 from pages.parts.cases import caselist, casework
 from pages.parts.text import _
 
@@ -17,7 +17,7 @@ frame.title(_("Cases"))
 if nothing.without_cases(actor):
     st.stop()
 with filters.bar():
-    period = filters.period(actor)
+    period = periods.period(actor)
     category = filters.category(actor)
     wanted = caselist.wanted(actor, period, category)
 

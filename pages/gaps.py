@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import filters, frame, load, nothing, session
+from pages.parts import filters, frame, load, nothing, periods, session
 from pages.parts.gaps import (
     around,
     beatsheet,
@@ -27,7 +27,7 @@ if nothing.without_grids(actor):
 changes, kept = supposed.changes(actor), supposed.kept(actor)
 gapmap.answer(actor, changes)
 with filters.bar():
-    period = filters.period(actor, days=90, always=True)
+    period = periods.period(actor, days=90, always=True)
     face = filters.choice("face", _("Gap of"), faces.options(), "all")
     kind, metres = faces.reach(actor, face, supposed.added_kinds(changes + kept))
     score = supplied.score(face, kind)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import address, filters, frame, nothing, session
+from pages.parts import address, filters, frame, nothing, periods, session
 from pages.parts.grid import gridbook, gridlists
 from pages.parts.text import _
 
@@ -18,7 +18,7 @@ if grid_id is None:
 grid = gridbook.load_grid(actor, grid_id)
 gridbook.head(actor, grid)
 with filters.bar():
-    period = filters.period(actor)
+    period = periods.period(actor)
     category = filters.category(actor) if period else ""
 
 left, right = st.columns([3, 2], gap="medium")

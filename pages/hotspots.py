@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import filters, frame, nothing, session
+from pages.parts import filters, frame, nothing, periods, session
 from pages.parts.hotspots import hotviews, viewing
 from pages.parts.text import _
 
@@ -11,7 +11,7 @@ frame.title(_("Hotspots"), _("Where more happens than chance would gather, and w
 if nothing.without_cases(actor):
     st.stop()
 with filters.bar():
-    period = filters.period(actor, days=90)
+    period = periods.period(actor, days=90)
     category = filters.category(actor)
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="views"):

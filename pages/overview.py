@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import address, drill, filters, frame, load, nothing, session
+from pages.parts import address, drill, filters, frame, load, nothing, periods, session
 from pages.parts.map import measures
 from pages.parts.overview import board, brief
 from pages.parts.text import _
@@ -13,7 +13,7 @@ with frame.head(_("Overview")):
 if nothing.without_cases(actor):
     st.stop()
 with filters.bar():
-    period = filters.period(actor)
+    period = periods.period(actor)
     category = filters.category(actor)
     area = drill.area(actor)
 
