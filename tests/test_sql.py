@@ -51,7 +51,8 @@ COUNTED = {
     "daily_cases": ("DATE '2026-03-02', DATE '2026-03-05', '', []::INTEGER[]", "day::TEXT, new_cases, closed_cases",
         [("2026-03-02", 1, 0), ("2026-03-03", 1, 0), ("2026-03-04", 0, 0)]),
     "grid_steps": (f"{MARCH}, '', 'week'", "grid_id, step, new_cases", [(1, 0, 2), (6, 1, 1), (9, 0, 1)]),
-    "grid_majors": (MARCH, "grid_id, major, new_cases", [(1, "02", 1), (1, "11", 1), (6, "12", 1), (9, "11", 1)]),
+    "grid_majors": (f"{MARCH}, 2", "grid_id, major, step, new_cases",
+        [(1, "02", 0, 1), (1, "11", 1, 1), (6, "12", 6, 1), (9, "11", 2, 1)]),
     # residents told of all; the case of 6 was rejected
     "found_first": (MARCH, "grid_id, worker_id, filed, missed", [(1, 1, 2, 2), (9, 0, 1, 1)]),
     # by their logs, which say no more than that they were reported; 1 is closed that day at noon

@@ -85,9 +85,11 @@ CREATE OR REPLACE MACRO incidents_wanted(scope, since, until, cat, states, grid_
       AND NOT coalesce(i.handled_at < overdue_at, i.state = 'handled')))
     AND (needle = '' OR contains(lower(concat_ws(' ', i.incident_code, i.description, i.address)), lower(needle)));
 
--- Cases of a period by grid and major category, for what is to be expected of a grid; only those that occur.
-CREATE OR REPLACE MACRO grid_majors(scope, since, until) AS TABLE
-  SELECT i.grid_id, substr(i.category, 1, 2) AS major, count(*) AS new_cases
+-- Cases of a period by grid, major category and step of so many days (0 the oldest), for what is to be expected of a
+-- grid; only those that occur.
+CREATE OR REPLACE MACRO grid_majors(scope, since, until, step_days) AS TABLE
+  SELECT i.grid_id, substr(i.category, 1, 2) AS major,
+    date_diff('day', CAST(since AS DATE), CAST(i.reported_at AS DATE)) // step_days AS step, count(*) AS new_cases
   FROM grids_in_scope(scope) s
   JOIN incident i ON i.grid_id = s.grid_id AND i.reported_at >= since AND i.reported_at < until
   GROUP BY ALL;
