@@ -43,6 +43,8 @@ def rest(record: Record, actor: Actor, period: Period) -> Rest:
     known = holdings.known(record, actor, period.until)
     frame["presence_known"], frame["responsibility_known"] = "visit" in known, "worker" in known
     frame["presence"] = frame["late"].fillna(False).astype(bool) & frame["presence_known"]
+    frame["overdue_days"] = areas.overdue_days(record, actor, period)
+    frame["unattended_share"] = areas.unattended_days(record, actor, period) / period.days
     frame = frame.join(responsible(record, frame, workloads.by_worker(record, actor, period)))
     frame["voice"] = frame.pop("silent")
     return frame, note
@@ -61,8 +63,9 @@ def by_grid(
     Returns:
         who and where; ``residents_beyond`` and ``share_beyond``, ``older_beyond`` and
         ``children_beyond``, all shares of the kinds where ``all_kinds``; ``late``, ``late_days`` and
-        ``days_since_visit``; ``responsibility_answer`` and ``responsibility_share``
-        (``geo.gaps.responsibility``); ``n``, ``expected``, ``expected_low``, ``expected_high``, ``n_before``,
+        ``days_since_visit``; ``overdue_days`` and ``unattended_share`` of the whole period;
+        ``responsibility_answer`` and ``responsibility_share`` (``geo.gaps.responsibility``);
+        ``n``, ``expected``, ``expected_low``, ``expected_high``, ``n_before``,
         ``voice_p``, ``voice_q`` and ``voice_answer`` as ``data.voice.voices`` gives them; ``filed``, ``missed``,
         ``miss_rate`` and its interval as ``missed`` gives them; and the booleans ``service``, ``presence``,
         ``responsibility``, ``voice`` with their sum ``faces``. The note is
@@ -138,10 +141,11 @@ def responsible(record: Record, frame: pd.DataFrame, workers: pd.DataFrame) -> p
     holds no worker.
 
     Args:
-        frame: ``worker_id`` and ``responsibility_known`` by ``grid_id``. workers: of ``data.workloads.by_worker``.
+        frame: ``worker_id``, ``unattended_share`` and ``responsibility_known`` by ``grid_id``.
+        workers: of ``data.workloads.by_worker``.
     """
     limit = profile_of(record).get("responsibility", {}).get("overloaded", gaps.OVERLOADED)
-    found = gaps.responsibility(frame["worker_id"], workers, limit)
+    found = gaps.responsibility(frame["worker_id"], workers, frame["unattended_share"], limit)
     known = frame["responsibility_known"]
     found["responsibility_share"] = found["responsibility_share"].where(known, 0.0)
     return found.assign(responsibility=known & (found["responsibility_answer"] != "somebody"))
@@ -171,8 +175,7 @@ def owed(
     frame, note = by_grid(record, actor, period, kind, metres, others)
     frame["residents"] = rates.residents(frame)
     weights = profile_of(record).get("coverage_debt", {})
-    lacking = frame.assign(responsibility=frame["responsibility_share"])
-    return frame.join(coverage_debt(lacking, period.days, weights)), note
+    return frame.join(coverage_debt(frame, period.days, weights)), note
 
 
 def check_kind(record: Record, actor: Actor, kind: str) -> None:

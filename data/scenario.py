@@ -98,12 +98,14 @@ def owed(
     alone = frame["worker_id"].isin(away)
     if alone.any():
         frame = _left_alone(record, actor, frame, period, alone)
+    then = staff(record, actor, period, changes)
+    share = frame["worker_id"].map(then["away_share"]).clip(lower=frame["unattended_share"])
+    frame["unattended_share"] = frame["unattended_share"].mask(alone, share)
     frame = frame.drop(columns=["responsibility", "responsibility_answer", "responsibility_share"])
-    frame = frame.join(lacking.responsible(record, frame, staff(record, actor, period, changes)))
+    frame = frame.join(lacking.responsible(record, frame, then))
     frame["faces"] = frame[["service", "presence", "responsibility", "voice"]].sum(axis=1)
     weights = profile_of(record).get("coverage_debt", {})
-    counted = frame.assign(responsibility=frame["responsibility_share"])
-    return frame.join(coverage_debt(counted, period.days, weights)), note
+    return frame.join(coverage_debt(frame, period.days, weights)), note
 
 
 def supply(
@@ -234,12 +236,17 @@ def _left_alone(
 ) -> pd.DataFrame:
     """Grids whose worker was away: not visited since."""
     days = min(AWAY_DAYS, period.days)
-    seen = areas.presence(record, actor, period.until - timedelta(days=days))
+    gone = period.until - timedelta(days=days)
+    overdue = (
+        areas.overdue_days(record, actor, period, gone).reindex(frame.index.map(abs)).set_axis(frame.index)
+    )
+    seen = areas.presence(record, actor, gone)
     seen = seen.reindex(frame.index.map(abs)).set_axis(frame.index)
     seen["days_since_visit"] = seen["days_since_visit"].astype(float) + days
     late = gaps.presence_gap(seen)
     known = frame["presence_known"]
     return frame.assign(
+        overdue_days=frame["overdue_days"].mask(alone, overdue),
         days_since_visit=frame["days_since_visit"].astype(float).mask(alone, seen["days_since_visit"]),
         late_days=frame["late_days"].astype(float).mask(alone, late["late_days"].astype(float)),
         late=frame["late"].mask(alone, late["late"].fillna(False)),
