@@ -34,6 +34,7 @@ def rest(record: Record, actor: Actor, period: Period) -> Rest:
     """All of ``by_grid`` that no facility changes: the same for every kind and every reach. The note is that of the
     voices."""
     frame = areas.facts(record, actor)
+    frame["population"] = rates.residents(frame)
     frame = frame.join(people.assignments(record, actor).set_index("grid_id")[["worker_id", "worker_name"]])
     seen = areas.presence(record, actor, period.until)
     frame = frame.join(seen[["days_since_visit", "visit_interval_days"]]).join(gaps.presence_gap(seen))
@@ -61,7 +62,8 @@ def by_grid(
         others: what ``rest`` gave, where it is known already.
 
     Returns:
-        who and where; ``residents_beyond`` and ``share_beyond``, ``older_beyond`` and
+        who and where, ``population`` as ``geo.rates.residents`` counts it; ``residents_beyond`` and
+        ``share_beyond``, ``older_beyond`` and
         ``children_beyond``, all shares of the kinds where ``all_kinds``; ``late``, ``late_days`` and
         ``days_since_visit``; ``overdue_days`` and ``unattended_share`` of the whole period;
         ``responsibility_answer`` and ``responsibility_share`` (``geo.gaps.responsibility``);
@@ -74,9 +76,10 @@ def by_grid(
     """
     frame, note = others or rest(record, actor, period)
     homes, walked = networks.walks(record, actor)
-    standards = places.standards(record, actor, metres)
+    standards = places.standards(record, actor, metres, kind)
     frame = frame.join(short_of(frame, homes, walked.metres, standards, kind)).assign(all_kinds=kind == "all")
     there = networks.outside(places.facilities(record, actor, () if kind == "all" else (kind,)))
+    there["residents_unknown"] = int(frame["population"].isna().sum())
     caveats = (*note.caveats, *walked.note.caveats, *_lacking(there, homes, kind), "reported_only")
     facts = {**walked.note.facts, **there, **limits(standards, kind), **note.facts}
     frame["service"] = frame["share_beyond"] >= SHARE_BEYOND
@@ -90,6 +93,7 @@ def _lacking(there: dict[str, int], homes: pd.DataFrame, kind: str) -> list[str]
         "facilities_outside": there["facilities_outside"] > 0,
         "facilities_none": not there["facilities"] and kind != "all",
         "residents_none": homes.empty,
+        "residents_unknown": there["residents_unknown"] > 0 and not homes.empty,
     }
     return [code for code, true in told.items() if true]
 

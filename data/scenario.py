@@ -192,9 +192,7 @@ def _reached(
                 **networks.ways(record)).metres  # fmt: skip
     for name in touched:
         walked[name] = new.get(name, pd.Series(np.inf, homes.index))
-    standards = places.standards(record, actor, metres)
-    if kind != "all" and kind not in standards.index:
-        return frame
+    standards = places.standards(record, actor, metres, kind)
     frame = frame.assign(**lacking.short_of(frame, homes, walked, standards, kind))
     return frame.assign(service=frame["share_beyond"] >= lacking.SHARE_BEYOND)
 

@@ -7,7 +7,8 @@ import pytest
 import stock
 import streets
 
-from data import gaps
+from data import access, gaps
+from data.notes import caveat_texts
 from data.permits import OPERATOR, Actor
 from geo.errors import InputError
 from geo.model import Period
@@ -186,3 +187,35 @@ def test_what_no_facility_changes_is_the_same_for_every_kind(demo_record, demo_u
     pd.testing.assert_frame_equal(found, alone)
     assert note == said
     pd.testing.assert_frame_equal(known[0], before)
+
+
+def test_households_stand_for_residents_for_service_as_for_every_other_debt(town_record):
+    """Nobody counted residents: all 1,500 households of the town are beyond a metre of the clinic."""
+    town_record.rows("UPDATE grid SET population = NULL")
+    streets.put_clinics(town_record, streets.MIDDLE)
+    frame, note = gaps.owed(town_record, OPERATOR, MARCH, "clinic", 1.0)
+    assert frame["residents_beyond"].sum() == frame["residents"].sum() == 1500
+    assert frame["service_debt"].sum() == 31 * 1500
+    asked = access.Question("clinic", metres=1.0)
+    assert access.access(town_record, OPERATOR, asked)[0]["beyond"].sum() == 1500
+    assert "residents_unknown" not in note.caveats
+
+
+def test_grids_whose_residents_nobody_knows_are_left_out_and_counted(town_record):
+    town_record.rows("UPDATE grid SET population = NULL WHERE grid_id IN (1, 2)")
+    streets.put_clinics(town_record, streets.MIDDLE)
+    frame, note = gaps.owed(town_record, OPERATOR, MARCH, "clinic", 1.0)
+    assert frame.index[frame["residents_beyond"].isna()].tolist() == [1, 2]
+    assert "In 2 grids residents are not known; they are left out." in caveat_texts(note)
+    note = access.access(town_record, OPERATOR, access.Question("clinic"))[1]
+    assert "In 2 grids residents are not known; they are left out." in caveat_texts(note)
+
+
+def test_of_a_kind_without_any_facility_everybody_is_beyond(town_record):
+    """As ``access`` has it; ``all`` leaves out kinds the record knows nothing of."""
+    frame, note = gaps.owed(town_record, OPERATOR, MARCH, "park")
+    found, said = access.access(town_record, OPERATOR, access.Question("park"))
+    assert frame["residents_beyond"].sum() == found["beyond"].sum() == 3750
+    assert frame.loc[frame["residents"] > 0, "service"].all()
+    assert "facilities_none" in note.caveats and "facilities_none" in said.caveats
+    assert gaps.owed(town_record, OPERATOR, MARCH)[0]["residents_beyond"].isna().all()
