@@ -12,6 +12,7 @@ from data import networks, people
 from data.db import Record
 from data.permits import Actor
 from data.profile import profile_of
+from geo import rates
 from geo.access import scores, summary
 from geo.access.network import survey
 from geo.access.walking import Walks, walk_costs, walks
@@ -70,7 +71,9 @@ def access(
     net, ways = networks.network(record, actor), networks.ways(record)
     found = walks(homes, facilities, net, **ways)
     area = named.reindex(homes["grid_id"]).set_axis(homes.index)
-    facts = {"kind": asked.kind, "limit_m": limit, **networks.outside(facilities)}
+    known = rates.residents(areas.facts(record, actor))
+    facts = {"kind": asked.kind, "limit_m": limit, **networks.outside(facilities),
+             "residents_unknown": int(known.isna().sum())}  # fmt: skip
     if net is not None:
         facts |= {f"network_{name}": value for name, value in survey(net).items()}
     if asked.score == "nearest":
@@ -120,8 +123,8 @@ def _noted(found: Walks, method: str, facilities: pd.DataFrame, homes: pd.DataFr
     caveats = list(found.note.caveats)
     if facilities.empty:
         caveats = ["facilities_none"]
-    if homes.empty:
-        caveats.append("residents_none")
+    if homes.empty or facts["residents_unknown"]:
+        caveats.append("residents_none" if homes.empty else "residents_unknown")
     if facts["facilities_outside"]:
         caveats.append("facilities_outside")
     if facilities.size and (facts.get("capacity_missing") or facts.get("capacity_negative")):

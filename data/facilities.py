@@ -1,7 +1,5 @@
 """Readers of facilities, their kinds, and visits."""
 
-from collections.abc import Collection
-
 import geopandas as gpd
 import pandas as pd
 
@@ -57,15 +55,16 @@ def metres_of(record: Record, actor: Actor, kind: str, metres: float = 0.0) -> f
     return float(metres or kinds[kind])
 
 
-def standards(record: Record, actor: Actor, metres: float = 0.0, also: Collection[str] = ()) -> pd.DataFrame:
-    """How far is too far: metres by kind of which the record holds any, for ``residents``, ``older`` and ``children``.
+def standards(record: Record, actor: Actor, metres: float = 0.0, kind: str = "all") -> pd.DataFrame:
+    """How far is too far: metres by kind, for ``residents``, ``older`` and ``children``.
 
     Args:
-        metres: for everybody and every kind; 0: each kind's own. also: kinds of the city that count even where the
-            record holds none.
+        metres: for everybody and every kind; 0: each kind's own.
+        kind: only this one, also where the record holds none of it; ``all``: those of which it holds any.
     """
     kinds = facility_kinds(record, actor)
-    kinds = kinds[(kinds["n"] > 0) | kinds["facility_kind"].isin(also)].set_index("facility_kind")
+    asked = kinds["n"] > 0 if kind == "all" else kinds["facility_kind"] == kind
+    kinds = kinds[asked].set_index("facility_kind")
     found = pd.DataFrame({"residents": kinds["reach_m"]})
     for group in GROUPS:
         found[group] = kinds[f"{group}_m"].fillna(kinds["reach_m"])

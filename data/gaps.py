@@ -34,6 +34,7 @@ def rest(record: Record, actor: Actor, period: Period) -> Rest:
     """All of ``by_grid`` that no facility changes: the same for every kind and every reach. The note is that of the
     voices."""
     frame = areas.facts(record, actor)
+    frame["population"] = rates.residents(frame)
     frame = frame.join(people.assignments(record, actor).set_index("grid_id")[["worker_id", "worker_name"]])
     seen = areas.presence(record, actor, period.until)
     frame = frame.join(seen[["days_since_visit", "visit_interval_days"]]).join(gaps.presence_gap(seen))
@@ -43,6 +44,8 @@ def rest(record: Record, actor: Actor, period: Period) -> Rest:
     known = holdings.known(record, actor, period.until)
     frame["presence_known"], frame["responsibility_known"] = "visit" in known, "worker" in known
     frame["presence"] = frame["late"].fillna(False).astype(bool) & frame["presence_known"]
+    frame["overdue_days"] = areas.overdue_days(record, actor, period)
+    frame["unattended_share"] = areas.unattended_days(record, actor, period) / period.days
     frame = frame.join(responsible(record, frame, workloads.by_worker(record, actor, period)))
     frame["voice"] = frame.pop("silent")
     return frame, note
@@ -59,10 +62,12 @@ def by_grid(
         others: what ``rest`` gave, where it is known already.
 
     Returns:
-        who and where; ``residents_beyond`` and ``share_beyond``, ``older_beyond`` and
+        who and where, ``population`` as ``geo.rates.residents`` counts it; ``residents_beyond`` and
+        ``share_beyond``, ``older_beyond`` and
         ``children_beyond``, all shares of the kinds where ``all_kinds``; ``late``, ``late_days`` and
-        ``days_since_visit``; ``responsibility_answer`` and ``responsibility_share``
-        (``geo.gaps.responsibility``); ``n``, ``expected``, ``expected_low``, ``expected_high``, ``n_before``,
+        ``days_since_visit``; ``overdue_days`` and ``unattended_share`` of the whole period;
+        ``responsibility_answer`` and ``responsibility_share`` (``geo.gaps.responsibility``);
+        ``n``, ``expected``, ``expected_low``, ``expected_high``, ``n_before``,
         ``voice_p``, ``voice_q`` and ``voice_answer`` as ``data.voice.voices`` gives them; ``filed``, ``missed``,
         ``miss_rate`` and its interval as ``missed`` gives them; and the booleans ``service``, ``presence``,
         ``responsibility``, ``voice`` with their sum ``faces``. The note is
@@ -71,9 +76,10 @@ def by_grid(
     """
     frame, note = others or rest(record, actor, period)
     homes, walked = networks.walks(record, actor)
-    standards = places.standards(record, actor, metres)
+    standards = places.standards(record, actor, metres, kind)
     frame = frame.join(short_of(frame, homes, walked.metres, standards, kind)).assign(all_kinds=kind == "all")
     there = networks.outside(places.facilities(record, actor, () if kind == "all" else (kind,)))
+    there["residents_unknown"] = int(frame["population"].isna().sum())
     caveats = (*note.caveats, *walked.note.caveats, *_lacking(there, homes, kind), "reported_only")
     facts = {**walked.note.facts, **there, **limits(standards, kind), **note.facts}
     frame["service"] = frame["share_beyond"] >= SHARE_BEYOND
@@ -87,6 +93,7 @@ def _lacking(there: dict[str, int], homes: pd.DataFrame, kind: str) -> list[str]
         "facilities_outside": there["facilities_outside"] > 0,
         "facilities_none": not there["facilities"] and kind != "all",
         "residents_none": homes.empty,
+        "residents_unknown": there["residents_unknown"] > 0 and not homes.empty,
     }
     return [code for code, true in told.items() if true]
 
@@ -138,10 +145,11 @@ def responsible(record: Record, frame: pd.DataFrame, workers: pd.DataFrame) -> p
     holds no worker.
 
     Args:
-        frame: ``worker_id`` and ``responsibility_known`` by ``grid_id``. workers: of ``data.workloads.by_worker``.
+        frame: ``worker_id``, ``unattended_share`` and ``responsibility_known`` by ``grid_id``.
+        workers: of ``data.workloads.by_worker``.
     """
     limit = profile_of(record).get("responsibility", {}).get("overloaded", gaps.OVERLOADED)
-    found = gaps.responsibility(frame["worker_id"], workers, limit)
+    found = gaps.responsibility(frame["worker_id"], workers, frame["unattended_share"], limit)
     known = frame["responsibility_known"]
     found["responsibility_share"] = found["responsibility_share"].where(known, 0.0)
     return found.assign(responsibility=known & (found["responsibility_answer"] != "somebody"))
@@ -171,8 +179,7 @@ def owed(
     frame, note = by_grid(record, actor, period, kind, metres, others)
     frame["residents"] = rates.residents(frame)
     weights = profile_of(record).get("coverage_debt", {})
-    lacking = frame.assign(responsibility=frame["responsibility_share"])
-    return frame.join(coverage_debt(lacking, period.days, weights)), note
+    return frame.join(coverage_debt(frame, period.days, weights)), note
 
 
 def check_kind(record: Record, actor: Actor, kind: str) -> None:

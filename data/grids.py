@@ -9,6 +9,7 @@ import pandas as pd
 from data.db import Record
 from data.permits import Actor
 from geo.errors import NotFound
+from geo.model import Period
 
 _FACTS = """grid_id, grid_code, name, community_code, street_code, district_code, grid_kind, grid_class,
     households, population, older, children, area_km2"""
@@ -89,6 +90,26 @@ def presence(record: Record, actor: Actor, day: date) -> pd.DataFrame:
     actor.require("read_grids")
     sql = "FROM grid_presence($scope, $day) ORDER BY grid_id"
     return record.frame(sql, {"scope": actor.scope, "day": day}).set_index("grid_id")
+
+
+def overdue_days(record: Record, actor: Actor, period: Period, seen: date | None = None) -> pd.Series:
+    """Days of the period on which a visit was overdue, by ``grid_id``: visits within the period end such days.
+
+    Args:
+        seen: visits count that were made before it; else all of the period.
+    """
+    actor.require("read_grids")
+    sql = "FROM grid_overdue($scope, $since, $until, $seen) ORDER BY grid_id"
+    values = {"since": period.since, "until": period.until, "seen": seen or period.until}
+    return record.frame(sql, {"scope": actor.scope} | values).set_index("grid_id")["overdue_days"]
+
+
+def unattended_days(record: Record, actor: Actor, period: Period) -> pd.Series:
+    """Days of the period on which no responsible worker was there, by ``grid_id``."""
+    actor.require("read_grids")
+    sql = "FROM grid_unattended($scope, $since, $until) ORDER BY grid_id"
+    values = {"scope": actor.scope, "since": period.since, "until": period.until}
+    return record.frame(sql, values).set_index("grid_id")["unattended_days"]
 
 
 def visit_intervals(record: Record, actor: Actor) -> dict[int, int]:

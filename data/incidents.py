@@ -93,13 +93,13 @@ def places(record: Record, actor: Actor, period: Period, category: str = "") -> 
     return record.frame(sql, values)
 
 
-def majors_by_grid(record: Record, actor: Actor, period: Period) -> pd.DataFrame:
-    """New cases of the period: a row a grid that has any, a column a major category."""
+def majors_by_grid(record: Record, actor: Actor, period: Period, step_days: int) -> pd.DataFrame:
+    """New cases of the period by ``grid_id``, ``major`` category and ``step`` (0 is the oldest): ``new_cases``, where
+    there are any."""
     actor.require("read_incidents")
-    sql = "FROM grid_majors($scope, $since, $until) ORDER BY grid_id, major"
-    values = {"scope": actor.scope, "since": period.since, "until": period.until}
-    found = record.frame(sql, values)
-    return found.pivot(index="grid_id", columns="major", values="new_cases").fillna(0).astype(int)
+    sql = "FROM grid_majors($scope, $since, $until, $step_days) ORDER BY grid_id, major, step"
+    values = {"scope": actor.scope, "since": period.since, "until": period.until, "step_days": step_days}
+    return record.frame(sql, values)
 
 
 def found_first(record: Record, actor: Actor, period: Period) -> pd.DataFrame:

@@ -127,7 +127,7 @@ def beyond(record: Record, actor: Actor, reach_m: dict[str, float]) -> pd.DataFr
     frame = areas.facts(record, actor)
     where, found = walks(record, actor)
     lacking = gaps.service_gap(where, found.metres, reach_m)
-    return lacking.reindex(frame.index).fillna(0.0).where(frame["population"].notna())
+    return lacking.reindex(frame.index).fillna(0.0).where(rates.residents(frame).notna())
 
 
 def kept(record: Record, question, topics: tuple[str, ...], ask: Callable[[], object]):

@@ -147,9 +147,10 @@ CAVEATS: dict[str, str] = {
     "not_reached": "{unreached:,} residents live on a piece of the street network without a facility of some kind.",
     "standard_unmet": "No resident lives within this distance: the standard is met for no one.",
     "supposed": "This is not how things are but how they would be: {supposed}.",
-    "facilities_none": "There is no facility of this kind on record.",
+    "facilities_none": "There is no facility of this kind on record: everybody is beyond reach.",
     "facilities_outside": "{facilities_outside:,} of {facilities:,} facilities lie outside every grid: they count for"
     " those who reach them.",
+    "residents_unknown": "In {residents_unknown:,} grids residents are not known; they are left out.",
     "residents_none": "Nobody lives in these grids as far as is known.",
     "capacity_assumed": "Capacity is missing for {capacity_missing} facilities and below zero for {capacity_negative}:"
     " they count as {capacity_assumed:,g} each, the middle one of those known.",

@@ -1,7 +1,7 @@
 """The gaps as they would be: facilities added, moved or closed, a worker away, a grid split. Nothing is written."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 import geopandas as gpd
@@ -85,28 +85,27 @@ def owed(
     A worker who is away was so for the last two weeks of the period: nobody visited their grids then. A grid that
     is split is two, the second half under its ``grid_id`` below zero, each with half of the people and of the
     reports; both are visited and looked after by whoever looked after the whole, as often as the whole. What would
-    have been reported otherwise is left as it is. Of a kind of which there is no facility yet, everybody is beyond
-    reach; among ``all`` kinds it does not count, before or after.
+    have been reported otherwise is left as it is. Among ``all`` kinds one of which there is no facility yet does not
+    count, before or after.
     """
     frame, note = lacking.owed(record, actor, period, kind, metres, others)
     frame = frame.drop(columns=[column for column in frame if column == "debt" or column.endswith("_debt")])
     split = tuple(change.grid_id for change in changes if isinstance(change, Split))
     frame = halved(frame, split, SHARED)
-    standards = places.standards(record, actor, metres, also=(kind,))
-    none_yet = kind in standards.index and kind not in places.standards(record, actor).index
-    if none_yet or any(not isinstance(change, Away) for change in changes):
-        frame = _reached(record, actor, frame, kind, standards, changes)
+    if any(not isinstance(change, Away) for change in changes):
+        frame = _reached(record, actor, frame, kind, metres, changes)
     away = {change.worker_id for change in changes if isinstance(change, Away)}
     alone = frame["worker_id"].isin(away)
     if alone.any():
         frame = _left_alone(record, actor, frame, period, alone)
+    then = staff(record, actor, period, changes)
+    share = frame["worker_id"].map(then["away_share"]).clip(lower=frame["unattended_share"])
+    frame["unattended_share"] = frame["unattended_share"].mask(alone, share)
     frame = frame.drop(columns=["responsibility", "responsibility_answer", "responsibility_share"])
-    frame = frame.join(lacking.responsible(record, frame, staff(record, actor, period, changes)))
+    frame = frame.join(lacking.responsible(record, frame, then))
     frame["faces"] = frame[["service", "presence", "responsibility", "voice"]].sum(axis=1)
     weights = profile_of(record).get("coverage_debt", {})
-    counted = frame.assign(responsibility=frame["responsibility_share"])
-    debts = coverage_debt(counted, period.days, weights)
-    return frame.join(debts), replace(note, facts=note.facts | lacking.limits(standards, kind))
+    return frame.join(coverage_debt(frame, period.days, weights)), note
 
 
 def supply(
@@ -182,7 +181,7 @@ def _reached(
     actor: Actor,
     frame: pd.DataFrame,
     kind: str,
-    standards: pd.DataFrame,
+    metres: float,
     changes: tuple[Change, ...],
 ) -> pd.DataFrame:
     """Residents beyond reach with the facilities there would be."""
@@ -198,8 +197,7 @@ def _reached(
                 **networks.ways(record)).metres  # fmt: skip
     for name in touched:
         walked[name] = new.get(name, pd.Series(np.inf, homes.index))
-    if kind != "all" and kind not in standards.index:
-        return frame
+    standards = places.standards(record, actor, metres, kind)
     frame = frame.assign(**lacking.short_of(frame, homes, walked, standards, kind))
     return frame.assign(service=frame["share_beyond"] >= lacking.SHARE_BEYOND)
 
@@ -241,12 +239,17 @@ def _left_alone(
 ) -> pd.DataFrame:
     """Grids whose worker was away: not visited since."""
     days = min(AWAY_DAYS, period.days)
-    seen = areas.presence(record, actor, period.until - timedelta(days=days))
+    gone = period.until - timedelta(days=days)
+    overdue = (
+        areas.overdue_days(record, actor, period, gone).reindex(frame.index.map(abs)).set_axis(frame.index)
+    )
+    seen = areas.presence(record, actor, gone)
     seen = seen.reindex(frame.index.map(abs)).set_axis(frame.index)
     seen["days_since_visit"] = seen["days_since_visit"].astype(float) + days
     late = gaps.presence_gap(seen)
     known = frame["presence_known"]
     return frame.assign(
+        overdue_days=frame["overdue_days"].mask(alone, overdue),
         days_since_visit=frame["days_since_visit"].astype(float).mask(alone, seen["days_since_visit"]),
         late_days=frame["late_days"].astype(float).mask(alone, late["late_days"].astype(float)),
         late=frame["late"].mask(alone, late["late"].fillna(False)),

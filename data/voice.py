@@ -17,6 +17,7 @@ from data.db import Record
 from data.networks import kept
 from data.permits import Actor
 from geo import rates
+from geo.bursts import without_bursts
 from geo.model import Note, Period
 from geo.voice import Around, Past, voice_gap
 
@@ -24,6 +25,8 @@ from geo.voice import Around, Past, voice_gap
 DAYS = 365
 #: days before these that say what a grid used to report, at most and at least
 PAST_DAYS, LEAST_PAST_DAYS = 730, 28
+#: bursts are told from so many steps of the window: months of a year
+STEPS = 12
 _TOPICS = ("incidents", "grids", "facilities", "profile")
 
 
@@ -56,16 +59,26 @@ def _window(record: Record, everybody: Actor, period: Period) -> Period:
 def _voices(record: Record, everybody: Actor, period: Period) -> tuple[pd.DataFrame, Note]:
     frame = areas.facts(record, everybody)
     people, unit = rates.exposure(frame)
-    kinds = cases.majors_by_grid(record, everybody, period).reindex(frame.index, fill_value=0)
+    kinds = _by_kind(record, everybody, period, frame.index)
     order = areas.grids(record, everybody)["grid_id"]
     at = pd.Index(order).get_indexer(frame.index)
     neighbours = studies.neighbours(record, everybody)[at][:, at]
-    around = Around(neighbours, frame["community_code"].to_numpy(), kinds.to_numpy())
+    around = Around(neighbours, frame["community_code"].to_numpy(), without_bursts(kinds).sum(axis=2))
     found, note = voice_gap(
-        kinds.sum(axis=1).astype(int).rename("n"), people, _traits(record, everybody, frame), around=around,
-        past=_past(record, everybody, period), period=period,
+        pd.Series(kinds.sum(axis=(1, 2)), frame.index, name="n"), people, _traits(record, everybody, frame),
+        around=around, past=_past(record, everybody, period), period=period,
     )  # fmt: skip
     return found, note if unit == "households" else replace(note, method=f"{note.method}_residents")
+
+
+def _by_kind(record: Record, everybody: Actor, period: Period, grid_ids: pd.Index) -> np.ndarray:
+    """Reports, grids × major categories × steps."""
+    days = -(-period.days // STEPS)
+    found = cases.majors_by_grid(record, everybody, period, days)
+    major, names = pd.factorize(found["major"], sort=True)
+    kinds = np.zeros((len(grid_ids), len(names), -(-period.days // days)), dtype=int)
+    kinds[grid_ids.get_indexer(found["grid_id"]), major, found["step"].to_numpy(int)] = found["new_cases"]
+    return kinds
 
 
 def _traits(record: Record, everybody: Actor, frame: pd.DataFrame) -> pd.DataFrame:

@@ -131,24 +131,25 @@ def responsibility_gap(worker_ids: pd.Series) -> pd.Series:
 
 
 def responsibility(
-    worker_ids: pd.Series, workers: pd.DataFrame, overloaded: float = OVERLOADED
+    worker_ids: pd.Series, workers: pd.DataFrame, unattended: pd.Series, overloaded: float = OVERLOADED
 ) -> pd.DataFrame:
     """Whether somebody is there for every grid who can look after it.
 
     Args:
         worker_ids: ``worker_id`` by ``grid_id``; missing or 0 where nobody is responsible.
-        workers: by ``worker_id``: ``absent``, ``away_share`` of the period, and ``load_share``, hours needed for
-            an hour available.
+        workers: by ``worker_id``: ``absent`` at the end of the period, and ``load_share``, hours needed for an hour
+            available.
+        unattended: by ``grid_id``, the share of the period's days on which nobody responsible was there.
         overloaded: above which ``load_share`` a worker is overloaded.
 
     Returns:
         ``responsibility_answer``: ``nobody``, ``absent``, ``overloaded`` or ``somebody``, the first that holds; and
-        ``responsibility_share``, how much is lacking: everything, the share of the days away, the share of the
-        hours needed that the worker has not, nothing. Of a worker who is away and overloaded on the other days, the
-        larger share: nobody's absence makes less lacking.
+        ``responsibility_share``, how much was lacking in the whole period: the share of its days on which nobody was
+        there, or of the hours needed that an overloaded worker has not, whichever is larger: nobody's absence makes
+        less lacking.
 
-    >>> staff = pd.DataFrame({"absent": [False], "away_share": [0.0], "load_share": [1.6]}, [7])
-    >>> responsibility(pd.Series([7, None]), staff)["responsibility_share"].tolist()
+    >>> staff = pd.DataFrame({"absent": [False], "load_share": [1.6]}, [7])
+    >>> responsibility(pd.Series([7, None]), staff, pd.Series([0.2, 1.0]))["responsibility_share"].tolist()
     [0.375, 1.0]
     """
     held = workers.reindex(worker_ids.fillna(NO_WORKER).to_numpy()).set_axis(worker_ids.index)
@@ -156,10 +157,12 @@ def responsibility(
     load = held["load_share"].astype(float).fillna(0.0)
     tests = [responsibility_gap(worker_ids), absent, load > overloaded]
     hours = (1 - 1 / load.clip(lower=1.0)).where(load > overloaded, 0.0)
-    lacking = [1.0, np.maximum(held["away_share"].astype(float).fillna(0.0), hours), hours]
     answers = np.select(tests, ["nobody", "absent", "overloaded"], "somebody")
     return pd.DataFrame(
-        {"responsibility_answer": answers, "responsibility_share": np.select(tests, lacking, 0.0)},
+        {
+            "responsibility_answer": answers,
+            "responsibility_share": np.maximum(unattended.astype(float), hours),
+        },
         worker_ids.index,
     )
 

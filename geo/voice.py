@@ -1,7 +1,8 @@
 """Voice: which grids report far less than their households, places, surroundings and past lead to expect.
 
 An over-dispersed regression is fitted to the ordinary grids: those that report far too little or far too
-much are set aside and the rest fitted again, so that silent grids do not make silence look usual. Chance,
+much are set aside and the rest fitted again, so that silent grids do not make silence look usual; what the
+grids around report is told without their bursts (``geo.bursts``), which are no reason to expect more. Chance,
 how much grids differ anyway and what the fit does not know enter one interval; the grids below it are told
 apart with a bound on the share of false ones. Frames and Series are by ``grid_id``.
 """
@@ -19,7 +20,7 @@ from geo.negative_binomial import Fit
 from geo.rates import count_tails
 
 #: share of false ones among the grids called silent, on average at most
-FALSE_SHARE = 0.2
+FALSE_SHARE = 0.15
 #: a silent grid reports less than this share of what is expected
 SILENT_SHARE = 0.5
 #: where not even no report at all is rarer than this, too little is expected to tell
@@ -45,7 +46,8 @@ ANSWERS = ("heard", "silent", "fallen_silent", "too_little")
 
 @dataclass(frozen=True)
 class Around:
-    """What surrounds n grids, in their order: who is whose neighbour (n × n), in which community, reports by kind."""
+    """What surrounds n grids, in their order: who is whose neighbour (n × n), in which community, and their reports by
+    kind, without bursts (``geo.bursts.without_bursts``)."""
 
     neighbours: sparse.csr_array
     community: np.ndarray
@@ -138,7 +140,9 @@ def _regression(
     if around is not None:
         _, first = _fitted(n, exposure, _design(columns, takes_part), takes_part)
         prior = 1 / max(float(first.dispersion.min()), LEAST_DISPERSION)
-        log_ratio = np.log((n + prior) / (first.mean + prior))
+        steady = around.kinds.sum(axis=1)
+        level = steady[first.ordinary].sum() / max(first.mean[first.ordinary].sum(), 1e-9)
+        log_ratio = np.log((steady + prior) / (level * first.mean + prior))
         louder = surroundings.louder(log_ratio, first.ordinary, around.neighbours, around.community)
         mix = surroundings.mix(around.kinds, first.ordinary, around.neighbours)
         columns = [*louder.T[::-1], *columns, *mix.T]

@@ -48,10 +48,20 @@ COUNTED = {
          (8, 0, 0, 0), (9, 1, 1, 0)]),
     "grid_presence": ("DATE '2026-03-15'", "grid_id, days_since_visit, visit_interval_days",
         [(1, 5, 7), (2, None, 7), (3, 1, 7), *((k, None, 7) for k in range(4, 10))]),
+    "visits_since_split": ("", "grid_id, visited_at::DATE::TEXT",
+        [(1, "2026-03-01"), (1, "2026-03-10"), (3, "2026-03-14")]),
+    # every seven days, from the first visit to any grid on: 1 is overdue on the 8th and 9th, 3 until the day before the
+    # 14th, the others from the 8th to the 14th
+    "grid_overdue": (f"{MARCH}, DATE '2026-03-15'", "grid_id, overdue_days",
+        [(1, 2), (3, 6), *((k, 7) for k in (2, 4, 5, 6, 7, 8, 9))]),
+    # of fourteen days: worker 2 is away on all, worker 1 on the first; nobody has 9
+    "grid_unattended": (MARCH, "grid_id, unattended_days",
+        [(1, 1), (2, 1), (3, 14), (4, 1), (5, 0), (6, 14), (7, 0), (8, 0), (9, 14)]),
     "daily_cases": ("DATE '2026-03-02', DATE '2026-03-05', '', []::INTEGER[]", "day::TEXT, new_cases, closed_cases",
         [("2026-03-02", 1, 0), ("2026-03-03", 1, 0), ("2026-03-04", 0, 0)]),
     "grid_steps": (f"{MARCH}, '', 'week'", "grid_id, step, new_cases", [(1, 0, 2), (6, 1, 1), (9, 0, 1)]),
-    "grid_majors": (MARCH, "grid_id, major, new_cases", [(1, "02", 1), (1, "11", 1), (6, "12", 1), (9, "11", 1)]),
+    "grid_majors": (f"{MARCH}, 2", "grid_id, major, step, new_cases",
+        [(1, "02", 0, 1), (1, "11", 1, 1), (6, "12", 6, 1), (9, "11", 2, 1)]),
     # residents told of all; the case of 6 was rejected
     "found_first": (MARCH, "grid_id, worker_id, filed, missed", [(1, 1, 2, 2), (9, 0, 1, 1)]),
     # by their logs, which say no more than that they were reported; 1 is closed that day at noon
@@ -110,7 +120,8 @@ WORKER_2 = {
     "grids_in_scope": 2, "boundaries_in_scope": 2, "incidents_in_scope": 2, "current_assignments": 2,
     "assignments_on": 0,
     "division_totals": 3, "workers_in_scope": 1, "absences_in_scope": 1, "ground_on": 1, "edits_in_scope": 1,
-    "grid_cases": 2, "grid_presence": 2, "daily_cases": 3, "grid_majors": 1, "found_first": 0,
+    "grid_cases": 2, "grid_presence": 2, "visits_since_split": 1, "grid_overdue": 2,
+    "grid_unattended": 2, "daily_cases": 3, "grid_majors": 1, "found_first": 0,
     "grid_steps": 1, "grid_work": 0, "incidents_wanted": 0, "grid_shapes": 2, "grid_parents": 2,
     "grid_names": 2, "incident_places": 1, "incident_hexes": 1, "plan_moves_in_scope": 2, "plans_in_scope": 2,
     # grid 3 of draft 3 is theirs, 5 is not: x sees the one, and who helps nothing

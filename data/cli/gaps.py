@@ -13,6 +13,7 @@ from data.export import write_frame
 from data.notes import CAVEATS, WITH, caveat_texts, homes_text, method_text, note_in_plain
 from data.permits import OPERATOR
 from geo.gaps import met_for_no_one
+from geo.model import Note
 
 
 @main.command()
@@ -45,6 +46,7 @@ def gaps(db, by, kind, metres, since, until, out) -> None:
         frame, note = lacking.owed(record, OPERATOR, period, kind, metres)
         note = replace(note, method=WITH.join(("gaps", "debt", note.method)))
         said = f"{frame['debt'].sum():,.0f} person-days are owed in {(frame['faces'] > 0).sum():,} grids with a gap"
+        said += f" ({_standard(kind, metres, note)})"
         nobody = CAVEATS["standard_unmet"] if met_for_no_one(frame) else ""
         if by == "worker":
             frame = lacking.by_worker(frame)
@@ -57,3 +59,10 @@ def gaps(db, by, kind, metres, since, until, out) -> None:
     write_frame(frame, out, note_in_plain(note, command="gaps", options=options))
     click.echo(f"{out}: {said}, {period.since} to {period.last}.")
     click.echo(" ".join(filter(None, [method_text(note), homes_text(note), nobody, *caveat_texts(note)])))
+
+
+def _standard(kind: str, metres: float, note: Note) -> str:
+    """Which kinds of facility were asked for, within how many metres."""
+    if kind != "all":
+        return f"{kind} within {note.facts['limit_m']:,.0f} m"
+    return "all kinds of facility, each within " + (f"{metres:,.0f} m" if metres else "its standard")

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from data.demo import clusters
+
 DAY = 86400
 YEAR_DAYS = 365
 WEEK = np.array([1.08, 1.05, 1.04, 1.05, 1.1, 0.9, 0.78])  # Monday to Sunday
@@ -22,26 +24,27 @@ CLUSTER_CATEGORIES = ("1101", "1302", "1201")
 
 
 def draw(city, homes, draws, planted, count: int, codes: list[str], now: int, rng):
-    """Grid index, index of the category and reporting time in seconds of each case, in order of time."""
+    """Grid index, index of the category and reporting time in seconds of each case, in order of time; and what is
+    planted, with the silent grids."""
     extra = _extras(planted, count / len(homes), codes, now, rng)
     left = max(count - len(extra[0]), 0)
-    weight = _weights(city, homes, draws, planted, rng)
+    weight = _weights(city, homes, draws, rng)
+    planted = clusters.silence(planted, left * weight / weight.sum())
+    weight[planted.silent] *= SILENT_RATE
     category = _mixed(left, codes, rng)
     second = _days(left, now, rng) + _clock(category, codes, rng)
     usual = rng.choice(len(homes), left, p=weight / weight.sum()), category, second
     parts = [np.concatenate(both)[:count] for both in zip(usual, extra, strict=True)]
     order = np.lexsort((parts[0], parts[2]))
-    return [part[order] for part in parts]
+    return *(part[order] for part in parts), planted
 
 
-def _weights(city, homes, draws, planted, rng):
+def _weights(city, homes, draws, rng):
     """How often each grid reports: by households and what draws people, busier in the middle, each community in
     its own way."""
     mood = np.exp(rng.normal(0, 0.2, city.community.max() + 1))[city.community]
     weight = (homes + 60) * draws * mood * np.exp(rng.normal(0, OWN, len(homes)))
-    weight *= 1.35 - 0.5 * np.clip(city.outwardness, 0, 1)
-    weight[planted.silent] *= SILENT_RATE
-    return weight
+    return weight * (1.35 - 0.5 * np.clip(city.outwardness, 0, 1))
 
 
 def _mixed(count, codes, rng):

@@ -190,9 +190,9 @@ class Town:
 
     def _cases(self, cursor):
         rng, rules = self.rng, self.profile["categories"]
-        self.planted = clusters.plant(self.city, self.special, rng)
-        cell, kind, reported = cases.draw(
-            self.city, self.homes, self.draws, self.planted, self.incidents, list(rules), self.now, rng
+        planted = clusters.plant(self.city, self.special, rng)
+        cell, kind, reported, self.planted = cases.draw(
+            self.city, self.homes, self.draws, planted, self.incidents, list(rules), self.now, rng
         )
         source, occurred = cases.sources(reported, rng)
         limit, unit = (np.array([row[key] for row in rules.values()])[kind] for key in ("limit", "unit"))

@@ -15,19 +15,77 @@ CREATE OR REPLACE MACRO grid_cases(scope, since, until, cat) AS TABLE
     AND (cat = '' OR starts_with(i.category, cat))
   GROUP BY s.grid_id;
 
--- Days since the last visit before a day, beside the interval of the grid's class. A visit to a grid that was split
--- or merged later counts for what became of it.
+-- The visits of today's grids: one to a grid that was split or merged later counts for what became of it.
+CREATE OR REPLACE MACRO visits_since_split(scope) AS TABLE
+  SELECT s.grid_id, v.visited_at FROM grids_in_scope(scope) s
+  JOIN (
+    SELECT o.grid_id, o.visited_at FROM visit o
+    UNION ALL SELECT a.grid_id, o.visited_at FROM visit o JOIN grid_ancestors() a ON a.ancestor_id = o.grid_id) v
+    ON v.grid_id = s.grid_id;
+
+-- Days since the last visit before a day, beside the interval of the grid's class.
 CREATE OR REPLACE MACRO grid_presence(scope, day) AS TABLE
   SELECT s.grid_id, max(v.visited_at) AS last_visit_at,
     date_diff('day', CAST(max(v.visited_at) AS DATE), any_value(CAST(day AS DATE))) AS days_since_visit,
     any_value(c.visit_interval_days) AS visit_interval_days
   FROM grids_in_scope(scope) s
-  LEFT JOIN (
-    SELECT o.grid_id, o.visited_at FROM visit o
-    UNION ALL SELECT a.grid_id, o.visited_at FROM visit o JOIN grid_ancestors() a ON a.ancestor_id = o.grid_id) v
-    ON v.grid_id = s.grid_id AND v.visited_at < day
+  LEFT JOIN visits_since_split(scope) v ON v.grid_id = s.grid_id AND v.visited_at < day
   LEFT JOIN grid_class c ON c.grid_class = s.grid_class
   GROUP BY s.grid_id;
+
+-- Days of a period that ended with the last visit longer ago than the interval of the grid's class, by the visits made
+-- before `seen`. Before the first visit to any grid nobody knows: that day stands for one to each.
+CREATE OR REPLACE MACRO grid_overdue(scope, since, until, seen) AS TABLE
+  WITH made AS (
+    SELECT v.grid_id, CAST(v.visited_at AS DATE) AS visited_on FROM visits_since_split(scope) v
+    WHERE v.visited_at < seen
+    UNION SELECT s.grid_id, f.began
+    FROM grids_in_scope(scope) s, (SELECT CAST(min(o.visited_at) AS DATE) AS began FROM visit o) f
+    WHERE f.began < CAST(until AS DATE)),
+  spells AS (
+    SELECT m.grid_id, m.visited_on,
+      coalesce(lead(m.visited_on) OVER (PARTITION BY m.grid_id ORDER BY m.visited_on), CAST(until AS DATE)) AS next_on
+    FROM made m)
+  SELECT s.grid_id, CAST(coalesce(sum(greatest(0, date_diff('day',
+      greatest(p.visited_on + CAST(c.visit_interval_days AS INTEGER), CAST(since AS DATE)),
+      least(p.next_on, CAST(until AS DATE)))))
+    FILTER (p.next_on IS NOT NULL AND c.visit_interval_days IS NOT NULL), 0) AS INTEGER) AS overdue_days
+  FROM grids_in_scope(scope) s
+  LEFT JOIN spells p ON p.grid_id = s.grid_id
+  LEFT JOIN grid_class c ON c.grid_class = s.grid_class
+  GROUP BY s.grid_id;
+
+-- Days of a period on which nobody responsible for a grid was there: no worker had it, or the one who had it was away.
+-- Who stands in for somebody counts once the grid is assigned to them; who has left is away as long as they still
+-- have it. Before the first assignment on record those of its first day stand. What a grid was split or merged from
+-- counts for it; of several any.
+CREATE OR REPLACE MACRO grid_unattended(scope, since, until) AS TABLE
+  WITH had AS (
+    SELECT a.grid_id, a.worker_id, a.valid_from, a.valid_to FROM assignment a
+    UNION ALL SELECT n.grid_id, a.worker_id, a.valid_from, a.valid_to
+    FROM assignment a JOIN grid_ancestors() n ON n.ancestor_id = a.grid_id),
+  held AS (
+    SELECT h.grid_id, h.worker_id,
+      CASE WHEN h.valid_from <= f.began THEN CAST(since AS DATE)
+        ELSE greatest(CAST(h.valid_from AS DATE), CAST(since AS DATE)) END AS first_day,
+      least(coalesce(CAST(h.valid_to AS DATE), CAST(until AS DATE)), CAST(until AS DATE)) AS end_day
+    FROM had h JOIN worker w ON w.worker_id = h.worker_id, (SELECT min(o.valid_from) AS began FROM assignment o) f
+    WHERE h.grid_id IN (SELECT s.grid_id FROM grids_in_scope(scope) s) AND (w.active OR h.valid_to IS NOT NULL)
+      AND h.valid_to IS DISTINCT FROM h.valid_from),
+  away AS (
+    SELECT DISTINCT b.worker_id, CAST(unnest(generate_series(
+      greatest(CAST(b.since AS DATE), CAST(since AS DATE)),
+      least(coalesce(CAST(b.until AS DATE), CAST(until AS DATE)), CAST(until AS DATE)) - 1, INTERVAL 1 DAY)) AS DATE) AS day
+    FROM absence b WHERE b.removed_at IS NULL),
+  attended AS (
+    SELECT h.grid_id, sum(greatest(0, date_diff('day', h.first_day, h.end_day))) AS days FROM held h GROUP BY ALL),
+  missed AS (
+    SELECT h.grid_id, count(*) AS days FROM held h
+    JOIN away y ON y.worker_id = h.worker_id AND y.day >= h.first_day AND y.day < h.end_day GROUP BY ALL)
+  SELECT s.grid_id, CAST(greatest(0, date_diff('day', CAST(since AS DATE), CAST(until AS DATE))
+      - coalesce(t.days, 0) + coalesce(m.days, 0)) AS INTEGER) AS unattended_days
+  FROM grids_in_scope(scope) s
+  LEFT JOIN attended t ON t.grid_id = s.grid_id LEFT JOIN missed m ON m.grid_id = s.grid_id;
 
 -- New and closed cases for every day of a period, for the trend; an empty list of grids means all. Cases
 -- outside every grid are left out, as in every figure that is a sum over grids.
@@ -85,9 +143,11 @@ CREATE OR REPLACE MACRO incidents_wanted(scope, since, until, cat, states, grid_
       AND NOT coalesce(i.handled_at < overdue_at, i.state = 'handled')))
     AND (needle = '' OR contains(lower(concat_ws(' ', i.incident_code, i.description, i.address)), lower(needle)));
 
--- Cases of a period by grid and major category, for what is to be expected of a grid; only those that occur.
-CREATE OR REPLACE MACRO grid_majors(scope, since, until) AS TABLE
-  SELECT i.grid_id, substr(i.category, 1, 2) AS major, count(*) AS new_cases
+-- Cases of a period by grid, major category and step of so many days (0 the oldest), for what is to be expected of a
+-- grid; only those that occur.
+CREATE OR REPLACE MACRO grid_majors(scope, since, until, step_days) AS TABLE
+  SELECT i.grid_id, substr(i.category, 1, 2) AS major,
+    date_diff('day', CAST(since AS DATE), CAST(i.reported_at AS DATE)) // step_days AS step, count(*) AS new_cases
   FROM grids_in_scope(scope) s
   JOIN incident i ON i.grid_id = s.grid_id AND i.reported_at >= since AND i.reported_at < until
   GROUP BY ALL;

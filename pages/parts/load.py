@@ -100,22 +100,15 @@ def gaps(
 ) -> tuple[pd.DataFrame, Note]:
     """The gaps of every grid, as they would be with the changes of a scenario: for another kind of facility, or
     another scenario, only what these change is worked out again."""
-    reader, asked = _of_gaps(actor, period, kind, metres, changes)
+    reader = lacks.as_if if changes else lacks.by_grid
+    asked = (period, kind, metres, *([changes] if changes else []))
     return _read(reader, actor, asked, {}, lambda: {"others": read(lacks.rest, actor, period)})
-
-
-def _of_gaps(actor: Actor, period: Period, kind: str, metres: float, changes: tuple[Change, ...]) -> tuple:
-    """Who answers, and what is asked: the first of its kind is measured against everybody beyond, not against nothing
-    known."""
-    none_yet = kind != "all" and kind not in set(read(lacks.reaches, actor)["facility_kind"])
-    if changes or none_yet:
-        return lacks.as_if, (period, kind, metres, changes)
-    return lacks.by_grid, (period, kind, metres)
 
 
 def gaps_known(actor: Actor, period: Period, kind: str, metres: float, changes: tuple[Change, ...]) -> bool:
     """Whether ``gaps`` would answer at once."""
-    asked = [_of_gaps(actor, period, kind, metres, made) for made in {(), changes}]
+    asked = [(lacks.by_grid, (period, kind, metres))]
+    asked += [(lacks.as_if, (period, kind, metres, changes))] if changes else []
     return all(known(reader, actor, *arguments) for reader, arguments in asked)
 
 

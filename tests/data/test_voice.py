@@ -6,10 +6,12 @@ from datetime import date, datetime, timedelta
 import pytest
 import stock
 
+from data import grids as areas
 from data.db import open_record
-from data.demo import make_demo
+from data.demo import cases, make_demo
 from data.permits import OPERATOR, Actor
-from data.voice import voices
+from data.voice import STEPS, _by_kind, voices
+from geo.bursts import without_bursts
 from geo.model import Period
 
 UNTIL = date(2026, 11, 25)
@@ -29,12 +31,37 @@ def found_in_demo(seed: int) -> tuple[set, set]:
         record.close()
 
 
-def test_planted_silent_grids_are_found_with_precision_and_recall_of_four_fifths():
-    """At 30 % of what is expected of them, over twelve demos: 108 planted grids."""
-    pairs = [found_in_demo(seed) for seed in SEEDS]
-    hit = sum(len(called & planted) for called, planted in pairs)
-    assert hit / sum(len(called) for called, _ in pairs) >= 0.8
-    assert hit / sum(len(planted) for _, planted in pairs) >= 0.8
+@pytest.fixture(scope="module")
+def found():
+    """By seed, at 30 % of what is expected of nine grids."""
+    return {seed: found_in_demo(seed) for seed in SEEDS}
+
+
+def test_planted_silent_grids_of_the_default_demo_are_found(found):
+    called, planted = found[7]
+    assert len(called & planted) >= 0.8 * len(planted)
+    assert len(called & planted) >= 0.8 * len(called)
+
+
+def test_planted_silent_grids_are_found_over_twelve_demos(found):
+    hit = sum(len(called & planted) for called, planted in found.values())
+    assert hit >= 0.85 * sum(len(planted) for _, planted in found.values())
+    assert hit >= 0.85 * sum(len(called) for called, _ in found.values())
+
+
+def test_where_nothing_is_planted_hardly_a_grid_is_called_silent(monkeypatch):
+    """At most one in a hundred, of 600 each."""
+    monkeypatch.setattr(cases, "SILENT_RATE", 1.0)
+    assert max(len(found_in_demo(seed)[0]) for seed in SEEDS[:4]) <= 6
+
+
+def test_a_month_of_trouble_next_door_is_no_reason_to_expect_more(demo_record, demo_until):
+    """The demo's cluster moves every month: what it leaves with each grid is a burst, in its kind alone."""
+    everybody = areas.facts(demo_record, OPERATOR).index
+    year = Period(demo_until - timedelta(days=365), demo_until)
+    kinds = _by_kind(demo_record, OPERATOR, year, everybody)
+    assert kinds.shape[0] == 600 and kinds.shape[2] == STEPS and kinds.sum() == 20_000
+    assert 400 < kinds.sum() - without_bursts(kinds).sum() < 1700  # 1,630 cases were planted on top
 
 
 def test_a_quarter_is_looked_at_within_its_year(demo_record, demo_until):

@@ -8,8 +8,8 @@ from geo.debt import coverage_debt
 
 PARTS = ["service_debt", "presence_debt", "responsibility_debt", "voice_debt"]
 FINE = {
-    "residents": 100, "residents_beyond": 0, "presence": False, "late_days": 0.0, "responsibility": False,
-    "voice": False, "n": 10, "expected": 10.0,
+    "residents": 100, "residents_beyond": 0, "overdue_days": 0, "responsibility_share": 0.0, "voice": False,
+    "n": 10, "expected": 10.0,
 }  # fmt: skip
 
 
@@ -22,13 +22,12 @@ def owed(weights=None, **lacking):
     [
         ({}, [0, 0, 0, 0]),
         ({"residents_beyond": 7}, [210, 0, 0, 0]),
-        ({"presence": True, "late_days": 4}, [0, 400, 0, 0]),
-        ({"presence": True, "late_days": 400}, [0, 3000, 0, 0]),
-        ({"presence": True, "late_days": np.nan}, [0, 3000, 0, 0]),
-        ({"responsibility": True}, [0, 0, 3000, 0]),
+        ({"overdue_days": 4}, [0, 400, 0, 0]),
+        ({"responsibility_share": 1.0}, [0, 0, 3000, 0]),
+        ({"responsibility_share": 0.1}, [0, 0, 300, 0]),
         ({"voice": True, "n": 2}, [0, 0, 0, 1200]),
         ({"voice": True, "expected": np.nan}, [0, 0, 0, 0]),
-        ({"residents": np.nan, "responsibility": True, "residents_beyond": np.nan}, [0, 0, 0, 0]),
+        ({"residents": np.nan, "responsibility_share": 1.0, "residents_beyond": np.nan}, [0, 0, 0, 0]),
     ],
 )
 def test_parts_by_hand_and_their_sum(lacking, parts):
@@ -38,4 +37,4 @@ def test_parts_by_hand_and_their_sum(lacking, parts):
 
 
 def test_a_weight_of_the_city_counts():
-    assert owed({"responsibility": 0.25}, responsibility=True)["debt"] == 750
+    assert owed({"responsibility": 0.25}, responsibility_share=1.0)["debt"] == 750

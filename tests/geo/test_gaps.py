@@ -139,30 +139,29 @@ def test_words_cannot_be_added_up():
 
 
 def test_who_can_look_after_a_grid():
-    """Worker 1 has twice the work there are hours for, 2 is away for a fifth of the days, 3 needs a fifth more."""
-    workers = pd.DataFrame(
-        {"absent": [False, True, False], "away_share": [0.0, 0.2, 0.5], "load_share": [2.0, 1.1, 1.2]},
-        [1, 2, 3],
-    )
-    found = gaps.responsibility(pd.Series([1, 2, 3, 0, None, 4], range(10, 16)), workers)
+    """Worker 1 has twice the work there are hours for, 2 is away for a fifth of the days, 3 needs a fifth more and was
+    away before; nobody came for 13 and 14, for 14 in the last quarter of the days."""
+    workers = pd.DataFrame({"absent": [False, True, False], "load_share": [2.0, 1.1, 1.2]}, [1, 2, 3])
+    unattended = pd.Series([0, 0.2, 0.5, 1, 0.25, 0], range(10, 16))
+    found = gaps.responsibility(pd.Series([1, 2, 3, 0, None, 4], range(10, 16)), workers, unattended)
     assert found["responsibility_answer"].tolist() == [
         "overloaded", "absent", "somebody", "nobody", "nobody", "somebody",
     ]  # fmt: skip
-    assert found["responsibility_share"].tolist() == [0.5, 0.2, 0.0, 1.0, 1.0, 0.0]
+    assert found["responsibility_share"].tolist() == [0.5, 0.2, 0.5, 1.0, 0.25, 0.0]
     assert found.index.tolist() == list(range(10, 16))
 
 
 def test_no_hours_at_all_are_all_lacking():
-    workers = pd.DataFrame({"absent": [False], "away_share": [0.0], "load_share": [float("inf")]}, [1])
-    assert gaps.responsibility(pd.Series([1]), workers)["responsibility_share"].tolist() == [1.0]
+    workers = pd.DataFrame({"absent": [False], "load_share": [float("inf")]}, [1])
+    assert gaps.responsibility(pd.Series([1]), workers, pd.Series([0.0]))[
+        "responsibility_share"
+    ].tolist() == [1.0]
 
 
 def test_that_a_worker_is_away_never_makes_less_lacking():
     """Two hours are needed for each there is, half are lacking; away for a fifth of the days there are fewer still: 2.5
     needed for one, and three fifths are lacking. The absence alone would be a fifth."""
-    staff = {"away_share": [0.0, 0.2, 0.7], "load_share": [2.0, 2.5, 2.5]}
-    found = gaps.responsibility(
-        pd.Series([1, 2, 3]), pd.DataFrame({"absent": [False, True, True], **staff}, [1, 2, 3])
-    )
+    staff = pd.DataFrame({"absent": [False, True, True], "load_share": [2.0, 2.5, 2.5]}, [1, 2, 3])
+    found = gaps.responsibility(pd.Series([1, 2, 3]), staff, pd.Series([0.0, 0.2, 0.7]))
     assert found["responsibility_answer"].tolist() == ["overloaded", "absent", "absent"]
     assert found["responsibility_share"].tolist() == pytest.approx([0.5, 0.6, 0.7])

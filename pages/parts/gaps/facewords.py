@@ -14,6 +14,7 @@ DISTANCES = frozenset(
         "not_reached",
         "partly_straight",
         "residents_none",
+        "residents_unknown",
         "straight_line",
         "streets_broken",
     }

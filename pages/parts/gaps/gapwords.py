@@ -30,14 +30,17 @@ EXPLAINED = {
     ),
     "voice": N_(
         "What a grid should report in a year or more is told by a regression on ordinary grids: by its households, "
-        "size and facilities, what the grids around report, and its own past. A grid is silent when it reports less "
-        "than {share} of that, and so little that chance and the usual differences make for at most {false} of those "
-        "called silent, on average. Silence can mean that all is well, or that nobody looks: go and see."
+        "size and facilities, what the grids around report apart from bursts, and its own past. A grid is silent when "
+        "it reports less than {share} of that, and so little that chance and the usual differences make for at most "
+        "{false} of those called silent, on average. Silence can mean that all is well, or that nobody looks: go and "
+        "see."
     ),
     "debt": N_(
-        "A resident beyond reach, in a grid overdue for a visit, or in one that nobody is responsible for, is owed a "
-        "day for each day that lasts within the period; where the worker is overloaded, the share of the hours that is "
-        "lacking; in a silent grid the share of reports that is lacking. These "
+        "The debt counts every day of the period, not only the last. A resident beyond reach is owed all of them; in a "
+        "grid overdue for a visit, the days from when one was due until the next one, and none before the first visit "
+        "on record; where nobody responsible was there, the days without a worker or with the worker away. Who "
+        "stands in counts once the grid is assigned to them. Where today's worker is overloaded, the share of the "
+        "hours that is lacking counts, if it is more; in a silent grid, the share of reports that is lacking. These "
         "person-days are weighed and added up: {weights}. The weights are a choice of the city, not a finding; a "
         "resident who lacks two things is counted twice; what is not on record is owed nothing; and a large beat "
         "owes more than a small one. A debt says that a standard is not met. It does not say whose fault that is."

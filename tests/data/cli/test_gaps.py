@@ -89,3 +89,15 @@ def test_a_standard_no_one_meets_is_said(town_record, tmp_path, metres, said):
 @pytest.mark.parametrize("metres", ["nan", "inf", "-1", "far"])
 def test_metres_that_are_none(db, tmp_path, metres):
     assert "--metres" in run(db, tmp_path / "g.csv", "--metres", metres, code=2)
+
+
+def test_the_line_names_the_kind_and_the_metres(db, tmp_path):
+    assert "(clinic within 700 m)" in run(db, tmp_path / "c.csv", "--kind", "clinic", "--metres", "700")
+    assert "(all kinds of facility, each within its standard)" in run(db, tmp_path / "a.csv")
+    assert "(all kinds of facility, each within 700 m)" in run(db, tmp_path / "m.csv", "--metres", "700")
+
+
+def test_of_a_kind_that_is_nowhere_everybody_is_said_to_be_beyond(db, tmp_path):
+    said = run(db, tmp_path / "p.csv", "--kind", "park")
+    assert "There is no facility of this kind on record: everybody is beyond reach." in said
+    assert pd.read_csv(tmp_path / "p.csv")["residents_beyond"].sum() == 3750

@@ -5,6 +5,7 @@ import pytest
 import shapely
 
 from data.demo import cases
+from data.demo.clusters import Planted
 
 DAY = 86_400
 NOW = 20_782 * DAY  # a Wednesday
@@ -83,13 +84,11 @@ def test_few_cases_or_none_are_exactly_as_many():
         outwardness = np.full(10, 0.5)
         community = np.zeros(10, dtype=int)
 
-    class Nothing:
-        persistent = new = np.array([0])
-        moving = [np.array([1])] * 12
-        silent = np.array([2])
+    nothing = Planted(np.array([0]), np.array([0]), [np.array([1])] * 12, np.arange(2, 10))
 
     for count in (0, 5, 1000):
-        drawn = cases.draw(
-            Town, np.full(10, 400), np.ones(10), Nothing, count, ["1101"], NOW, np.random.default_rng(0)
+        *drawn, planted = cases.draw(
+            Town, np.full(10, 400), np.ones(10), nothing, count, ["1101"], NOW, np.random.default_rng(0)
         )
         assert [len(part) for part in drawn] == [count] * 3
+        assert len(planted.silent) == 1

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from data.demo.clusters import TELLING, Planted, silence
+
 
 @pytest.fixture(scope="module")
 def cases(built):
@@ -70,3 +72,14 @@ def test_silent_grids_keep_away_from_clusters(town, truth):
     assert not any(
         (a in busy and b in truth["silent"]) or (b in busy and a in truth["silent"]) for a, b in links
     )
+
+
+def test_silence_is_planted_where_enough_is_expected_first():
+    """Of 200 grids three: 5 of the grids apart are told enough of, as they come; else those that come nearest."""
+    few = np.array([0])
+    planted = Planted(few, few, [few] * 12, np.arange(190, 100, -1))
+    expected = np.full(200, 10.0)
+    expected[[110, 120, 130, 140, 150]] = TELLING, 90, 60, 50, 40
+    assert silence(planted, expected).silent.tolist() == [130, 140, 150]
+    expected[[110, 120, 130, 140, 150]] = 28, 29, 27, 26, 25
+    assert silence(planted, expected).silent.tolist() == [110, 120, 130]

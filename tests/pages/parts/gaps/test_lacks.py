@@ -55,8 +55,8 @@ def test_within_a_kilometre_of_it_lives_everybody(town_record):
     assert not found(town_record, metres=1000)["service"].any()
 
 
-@pytest.mark.parametrize("kind", ["service_station", "all", "clinic", "nonsense"])
-def test_without_facilities_nothing_is_said(town_record, kind):
+@pytest.mark.parametrize("kind", ["all", "nonsense"])
+def test_without_facilities_nothing_is_said_of_all_kinds(town_record, kind):
     gaps = found(town_record, kind)
     assert gaps["residents_beyond"].isna().all() and not gaps["service"].any()
 
@@ -66,6 +66,12 @@ def test_a_kind_that_a_scenario_adds_can_be_looked_at(town_record):
     assert lacks.reaches(town_record, LEADER)["facility_kind"].tolist() == ["service_station"]
     known = lacks.reaches(town_record, LEADER, ("clinic", "castle"))["facility_kind"]
     assert sorted(known) == ["clinic", "service_station"]
+
+
+@pytest.mark.parametrize("kind", ["service_station", "clinic"])
+def test_of_a_kind_that_is_nowhere_everybody_is_beyond(town_record, kind):
+    gaps = found(town_record, kind)
+    assert gaps["residents_beyond"].sum() == 3750 and gaps["service"].sum() == 8  # nobody lives in 9
 
 
 def test_visits_within_the_interval_of_the_class(town_record):
@@ -104,7 +110,8 @@ def test_one_silent_grid_among_loud_ones(town_record):
 
 def test_faces_add_up(town_record):
     put_visit(town_record, 5, 30)
-    gaps = found(town_record)
+    put_station(town_record)
+    gaps = found(town_record, metres=1000)
     assert gaps.loc[5, "faces"] == 0
     assert gaps.loc[9, "faces"] == 2  # never visited, nobody responsible
     assert gaps.loc[1, "faces"] == 1
