@@ -29,7 +29,7 @@ gapmap.answer(actor, changes)
 with filters.bar():
     period = periods.period(actor, days=90, always=True)
     face = filters.choice("face", _("Gap of"), faces.options(), "all")
-    kind, metres = faces.reach(actor, face, supposed.added_kinds(changes + kept))
+    kind, metres = faces.reach(actor, face)
     score = supplied.score(face, kind)
     facility = around.facility(actor, face, kind, changes)
     gapwords.explain(actor, face, kind)

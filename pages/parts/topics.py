@@ -91,7 +91,6 @@ TOPICS: dict[Callable, tuple[str, ...]] = {
     proposals.suggested: ("grids", "incidents", "assignments", "workers", "visits", "profile"),
     proposals.drawn: ("grids", "incidents", "assignments", "workers", "visits", "profile"),
     ground.ground: ("grids", "incidents", "assignments", "workers", "profile"),
-    lacks.reaches: ("facilities", "profile"),
     lacks.by_name: ("facilities", "grids"),
     scenario.cuts: ("grids", "profile"),
     scenario.staff: ("grids", "incidents", "assignments", "workers", "profile"),

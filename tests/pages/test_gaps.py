@@ -1,6 +1,7 @@
 """The gaps page: every face, every role, a worker chosen and let go."""
 
 import pytest
+import streets
 
 from pages.parts.gaps import faces
 
@@ -125,3 +126,24 @@ def test_the_standard_says_where_it_is_from(open_page, demo_record, words):
         "\\", ""
     )
     assert "The standard is 500 m." in said
+
+
+@pytest.mark.parametrize(
+    ("lang", "none", "everything", "said"),
+    [
+        ("en", "(none yet)", "All kinds", "There is no facility of this kind"),
+        ("zh", "（尚无）", "全部种类", "没有"),
+    ],
+)
+def test_a_kind_of_which_there_is_none_yet_is_offered_last(
+    open_page, busy_town, words, lang, none, everything, said
+):
+    """The largest gap there is, none in the whole city, can be looked at: everybody is beyond."""
+    if busy_town.rows("SELECT count(*) FROM facility") == [(0,)]:
+        streets.put_clinics(busy_town, streets.MIDDLE)
+    app = open_page(busy_town, "gaps.py", face="service", kind="park", lang=lang)
+    assert not app.exception
+    options = app.selectbox(key="filter_kind").options
+    assert app.selectbox(key="filter_kind").value == "park"
+    assert [one.endswith(none) for one in options] == [False] * 2 + [True] * (len(options) - 2)
+    assert options[1] == everything and said in words(app)

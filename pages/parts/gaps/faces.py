@@ -10,7 +10,7 @@ from data.permits import Actor
 from geo.gaps import NO_WORKER, by_worker
 from geo.model import Note, Period
 from pages.parts import address, charts, filters, labels, load, notes, reasons, tables, text
-from pages.parts.gaps import lacks, reached, supplied, unsaid, voices
+from pages.parts.gaps import reached, supplied, unsaid, voices
 from pages.parts.gaps.facewords import FACES, REACHING, noted
 from pages.parts.overview import board
 from pages.parts.text import _, number, percent
@@ -49,21 +49,27 @@ def distances() -> dict[str, str]:
     return words
 
 
-def reach(actor: Actor, face: str, also: tuple[str, ...] = ()) -> tuple[str, float]:
+def kinds(actor: Actor) -> dict[str, str]:
+    """Kinds of facility in words: those on record, all of them, then those of the city of which there is none yet."""
+    listed = load.read(places.facility_kinds, actor)
+    there = listed["n"] > 0
+    none = {kind: _("{kind} (none yet)").format(kind=name)
+            for kind, name in labels.named(listed[~there], "facility_kind").items()}  # fmt: skip
+    return labels.named(listed[there], "facility_kind") | {"all": _("All kinds")} | none
+
+
+def reach(actor: Actor, face: str) -> tuple[str, float]:
     """Choose a kind of facility and how far is too far, where the face depends on them; on the others what was chosen
     stays: residents beyond reach and debts stand beside each of them.
-
-    Args:
-        also: kinds that a scenario adds.
 
     Returns:
         the kind, or ``all``; and metres, 0 for each kind's own reach.
     """
-    kinds = labels.named(load.read(lacks.reaches, actor, also), "facility_kind") | {"all": _("All kinds")}
+    known = kinds(actor)
     first = board.first_kind(actor) or "all"  # where no facility is on record, nobody looks for a kind of it
     if face not in REACHING:
-        return filters.chosen("kind", kinds, first), float(filters.chosen("metres", distances(), "0"))
-    kind = filters.pick("kind", _("Facility"), kinds, first)
+        return filters.chosen("kind", known, first), float(filters.chosen("metres", distances(), "0"))
+    kind = filters.pick("kind", _("Facility"), known, first)
     return kind, float(filters.pick("metres", _("Standard"), distances(), "0", width=220))
 
 
@@ -97,7 +103,7 @@ def of_kind(actor: Actor, note: Note, kind: str, metres: float) -> Note:
     far = _("{m} m").format(m=number(limit)) if limit else _("Its standard")
     facts = {**note.facts, "facility": f"{kind_name(actor, kind)} · {far}"}
     if not metres:
-        sources = load.read(lacks.reaches, actor).set_index("facility_kind")["source"]
+        sources = load.read(places.facility_kinds, actor).set_index("facility_kind")["source"]
         facts["standard_source"] = sources.get(kind, "")
     return replace(note, facts=facts)
 

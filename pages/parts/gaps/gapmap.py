@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from data import facilities as places
 from data.current import current
 from data.permits import Actor
 from data.scenario import SHARED
@@ -14,7 +15,7 @@ from geo.model import Note, Period
 from geo.names import GROUPS
 from geo.scenario import Change
 from pages.parts import address, ahead, labels, load, maps, mapview, notes, tables, text
-from pages.parts.gaps import around, lacks, reached, supposed, unsaid
+from pages.parts.gaps import around, reached, supposed, unsaid
 from pages.parts.gaps.facewords import FACES, REACHING
 from pages.parts.gaps.facilitylist import Facility
 from pages.parts.text import _
@@ -70,7 +71,7 @@ def show_map(
         *around.outlined(walked, *supposed.cuts(actor, changes)),
     ]
     if face in REACHING or marks[0]:
-        names = labels.named(load.read(lacks.reaches, actor, supposed.added_kinds(changes)), "facility_kind")
+        names = labels.named(load.read(places.facility_kinds, actor), "facility_kind")
         kinds, chosen = (kind,) if kind in names else (), facility.facility_id if facility else 0
         chosen = chosen if face in REACHING else None
         layers.append(maps.Facilities(kinds, _("Facilities"), names, *marks, chosen))

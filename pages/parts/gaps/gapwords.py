@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from data import facilities as places
 from data.permits import Actor
 from geo.debt import WEIGHTS
 from geo.gaps import OVERLOADED
 from geo.voice import FALSE_SHARE, SILENT_SHARE
 from pages.parts import labels, load
-from pages.parts.gaps import lacks, reached
+from pages.parts.gaps import reached
 from pages.parts.text import N_, _, number, percent
 
 EXPLAINED = {
@@ -61,7 +62,7 @@ def explain(actor: Actor, face: str, kind: str) -> None:
         for name in NAMES if face == "all" else [face]:
             st.markdown(f"**{_(NAMES[name])}** · {told(name, weights(), overload())}")
             if name == "service":
-                lines = reached.standards(load.read(lacks.reaches, actor), kind)
+                lines = reached.standards(load.read(places.facility_kinds, actor), kind)
                 st.markdown("\n".join(f"- {labels.plain(line)}" for line in lines))
 
 

@@ -15,12 +15,6 @@ supply = scenario.supply
 surroundings = scenario.surroundings
 
 
-def reaches(record: Record, actor: Actor, also: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Kinds of facility the record knows, with names and reach, and those of the city that a scenario adds ``also``."""
-    kinds = places.facility_kinds(record, actor)
-    return kinds[(kinds["n"] > 0) | kinds["facility_kind"].isin(also)]
-
-
 def by_name(record: Record, actor: Actor, kind: str) -> pd.DataFrame:
     """The facilities of a kind, or of ``all``, in the order of their names."""
     kinds = () if kind == "all" else (kind,)

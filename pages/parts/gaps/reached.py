@@ -54,9 +54,9 @@ def standards(kinds: pd.DataFrame, kind: str) -> list[str]:
     """The standard of a kind, or of ``all``, each in a line with where it is from.
 
     Args:
-        kinds: of ``lacks.reaches``.
+        kinds: of ``data.facilities.facility_kinds``; among ``all`` those of which there is one.
     """
-    asked = kinds if kind == "all" else kinds[kinds["facility_kind"] == kind]
+    asked = kinds[kinds["n"] > 0] if kind == "all" else kinds[kinds["facility_kind"] == kind]
     names = labels.named(asked, "facility_kind")
     lines = []
     for code, metres, source in zip(asked["facility_kind"], asked["reach_m"], asked["source"], strict=True):

@@ -15,7 +15,7 @@ from data.permits import Actor
 from geo.model import Note
 from geo.scenario import MOST, Add, Away, Change, Close, Move, Split, read, written
 from pages.parts import address, labels, load, maps
-from pages.parts.gaps import facilitylist, lacks
+from pages.parts.gaps import facilitylist
 from pages.parts.gaps.facilitylist import Facility
 from pages.parts.text import N_, _, ngettext, number
 
@@ -61,11 +61,6 @@ def _full() -> str:
     return _("A scenario holds {n} changes.").format(n=number(MOST))
 
 
-def added_kinds(made: tuple[Change, ...]) -> tuple[str, ...]:
-    """The kinds of facility of which changes add one."""
-    return tuple(sorted({change.kind for change in made if isinstance(change, Add)}))
-
-
 def desk(actor: Actor, frame: pd.DataFrame, kind: str, made: tuple[Change, ...]) -> None:
     """Try something: choose what changes, see what has changed already, take it back."""
     with st.expander(_("What if …"), icon=":material/tune:", expanded=bool(made)):
@@ -97,8 +92,8 @@ def _why_not(actor: Actor, made: tuple[Change, ...], change: Change) -> str:
 def _show_kind(actor: Actor, change: Change, kind: str) -> None:
     """Look at the kind that a new facility is of, unless all kinds are looked at and this is one of them."""
     if isinstance(change, Add) and change.kind != kind:
-        known = load.read(lacks.reaches, actor)["facility_kind"]
-        if kind != "all" or change.kind not in set(known):
+        listed = load.read(places.facility_kinds, actor)
+        if kind != "all" or change.kind not in set(listed.loc[listed["n"] > 0, "facility_kind"]):
             address.put(kind=change.kind)
 
 
@@ -130,7 +125,7 @@ def _where(actor: Actor, frame: pd.DataFrame) -> tuple[float, float] | None:
 
 def _which(actor: Actor, kind: str) -> int | None:
     """One of those on record, of the kind that is looked at or of all; at first the one whose walks are looked at."""
-    kinds = labels.named(load.read(lacks.reaches, actor), "facility_kind")
+    kinds = labels.named(load.read(places.facility_kinds, actor), "facility_kind")
     chosen = address.get("facility")
     known = facilitylist.listed(actor, kind, {}, int(chosen) if address.is_id(chosen) else None)
     names = {key: f"{one.name} · {kinds.get(one.kind, '')}" for key, one in known.facilities.items()}
@@ -198,9 +193,6 @@ def _take_back(actor: Actor, made: tuple[Change, ...], change: Change) -> None:
     # those that are new are called by their place among the changes
     if address.get("facility").startswith("-"):
         address.put(facility=None)
-    known = {*load.read(lacks.reaches, actor)["facility_kind"], *added_kinds(others), "all"}
-    if address.get("kind", "all") not in known:
-        address.put(kind=None)  # the first of its kind is no more
     _keep(others)
 
 

@@ -137,9 +137,10 @@ def test_shares_of_all_kinds_are_no_heads(grids, monkeypatch):
 def test_what_was_chosen_stays_where_nothing_asks_for_it(monkeypatch, kind, metres, found):
     asked = {"kind": kind, "metres": metres}
     monkeypatch.setattr(faces.board, "first_kind", lambda _actor: "clinic")
-    monkeypatch.setattr(faces.load, "read", lambda *_: None)
+    monkeypatch.setattr(
+        faces, "kinds", lambda _actor: {"clinic": "Clinic", "park": "Park", "all": "All kinds"}
+    )
     monkeypatch.setattr(faces.load, "place", dict)
-    monkeypatch.setattr(faces.labels, "named", lambda *_: {"clinic": "Clinic", "park": "Park"})
     monkeypatch.setattr(address, "get", lambda name, default="": asked[name] or default)
     monkeypatch.setattr(faces.filters, "pick", lambda *_, **__: pytest.fail("nothing to ask"))
     monkeypatch.setattr(faces.filters.misread, "note", lambda *_: None)

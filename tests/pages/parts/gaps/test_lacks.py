@@ -61,13 +61,6 @@ def test_without_facilities_nothing_is_said_of_all_kinds(town_record, kind):
     assert gaps["residents_beyond"].isna().all() and not gaps["service"].any()
 
 
-def test_a_kind_that_a_scenario_adds_can_be_looked_at(town_record):
-    put_station(town_record)
-    assert lacks.reaches(town_record, LEADER)["facility_kind"].tolist() == ["service_station"]
-    known = lacks.reaches(town_record, LEADER, ("clinic", "castle"))["facility_kind"]
-    assert sorted(known) == ["clinic", "service_station"]
-
-
 @pytest.mark.parametrize("kind", ["service_station", "clinic"])
 def test_of_a_kind_that_is_nowhere_everybody_is_beyond(town_record, kind):
     gaps = found(town_record, kind)
@@ -138,9 +131,3 @@ def test_without_a_worker_on_record_nobody_is_missing(record):
 def test_scope(town_record):
     own = lacks.by_grid(town_record, Actor("Worker 2", "worker", "worker:2"), MARCH, "all", 0.0)[0]
     assert sorted(own.index) == [3, 6]
-
-
-def test_kinds_without_a_facility_are_not_offered(town_record):
-    assert lacks.reaches(town_record, LEADER).empty
-    put_station(town_record)
-    assert lacks.reaches(town_record, LEADER)["facility_kind"].tolist() == ["service_station"]

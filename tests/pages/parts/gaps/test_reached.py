@@ -33,8 +33,9 @@ def test_the_standard_and_shorter_ones():
 
 def test_where_the_standards_are_from(monkeypatch):
     kinds = pd.DataFrame({
-        "facility_kind": ["clinic", "park"], "name_en": ["Clinic", "Park"], "name_zh": ["诊所", "公园"],
-        "reach_m": [300.0, 1600.0], "source": [reached.SOURCES[0], "one mile; example"],
+        "facility_kind": ["clinic", "park", "market"], "name_en": ["Clinic", "Park", "Market"],
+        "name_zh": ["诊所", "公园", "菜场"], "reach_m": [300.0, 1600.0, 500.0], "n": [1, 2, 0],
+        "source": [reached.SOURCES[0], "one mile; example", ""],
     })  # fmt: skip
     monkeypatch.setattr(session, "language", lambda: "en")
     assert reached.standards(kinds, "park") == ["Park · 1,600 m: one mile; example"]

@@ -60,7 +60,8 @@ def test_the_first_of_a_kind_is_shown_as_that_kind(open_page, busy_town, words):
     assert app.selectbox(key="filter_kind").value == "park"
     assert app.table[0].value.iloc[1].tolist() == ["3,750", "0", "−3,750"]
     app.button(key="whatif_back_0").click().run()
-    assert "kind" not in app.query_params and not app.warning
+    assert app.selectbox(key="filter_kind").value == "park" and not app.warning
+    assert "There is no facility of this kind" in words(app)
 
 
 @pytest.mark.parametrize(
