@@ -30,8 +30,9 @@ def field_actions(planted: Planted, now: int) -> tuple[pd.DataFrame, pd.DataFram
 
 
 def _left_behind(planted: Planted) -> np.ndarray:
-    """The grids of the moving cluster that it left for good when the patrol began."""
-    before = planted.moving[-1 - PATROLLED]
+    """The grids where the moving cluster was in the two months before the patrol began, and never since: those of one
+    month alone have too few cases to tell."""
+    before = np.unique(np.concatenate(planted.moving[-2 - PATROLLED : -PATROLLED]))
     later = np.unique(np.concatenate(planted.moving[-PATROLLED:]))
     left = np.setdiff1d(before, later)
     return left if len(left) else before

@@ -163,14 +163,15 @@ def whole_asked(name: str, default: int | None, most: int) -> int | None:
 def whole(name: str, label: str, default: int | None, most: int, *, width=120, hint="") -> int | None:
     """A whole number from 1 to ``most``; another one in the address is taken as the nearest.
 
-    Without a default the number may be left out; then ``hint`` stands in its place.
+    Without a default the number may be left out; then ``hint`` stands in its place. What begins with a number cannot
+    be emptied, so there the widget begins with none.
     """
     current = whole_asked(name, default, most)
     if address.get(name) != str(current):
         misread.note(name, address.get(name), "" if current is None else number(current))
     session.put(f"filter_{name}", current)
     st.number_input(
-        label, 1, most, current, step=1, key=f"filter_{name}", on_change=_to_address,
+        label, 1, most, None if default is None else current, step=1, key=f"filter_{name}", on_change=_to_address,
         args=(name, str(default)), width=width, placeholder=hint,
     )  # fmt: skip
     return current

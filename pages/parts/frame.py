@@ -115,7 +115,7 @@ def _role_switch() -> None:
     st.selectbox(
         _("Looking as"),
         roles,
-        roles.index(role),
+        roles.index(role) if role in roles else 0,
         format_func=labels.role,
         key="role_switch",
         on_change=lambda: session.choose_role(session.value("role_switch"), _first_worker()),

@@ -1,7 +1,8 @@
 """Workers of the 3 × 3 town, and who is or was responsible for what."""
 
-from datetime import date
+from datetime import date, datetime
 
+import pandas as pd
 import stock
 
 from data import people
@@ -36,6 +37,10 @@ def test_names_are_known_of_whoever_a_case_or_a_plan_in_scope_names(town_record)
     assert people.names(town_record, east).to_dict() == {2: "Worker 2"}
     stock.put_incidents(town_record, [{"grid_id": 3, "worker_id": 1}, {"grid_id": 1, "worker_id": 3}])
     assert people.names(town_record, east).to_dict() == {1: "Worker 1", 2: "Worker 2"}
+    stock.insert(town_record, "plan", pd.DataFrame([{
+        "plan_id": 1, "title": "a", "reason": "b", "state": "proposed", "author": "x", "base_version": 0,
+        "created_at": datetime(2026, 3, 1),
+    }]))  # fmt: skip
     town_record.rows("INSERT INTO plan_move VALUES (1, 6, 2, 3)")
     assert people.names(town_record, east).to_dict() == {k: f"Worker {k}" for k in (1, 2, 3)}
     assert people.workers(town_record, east)["worker_id"].tolist() == [2]

@@ -40,7 +40,7 @@ LOWEST = """(() => {
 ENGLISH_TOO = re.compile(
     r"GeoPackage|GeoJSON|Shapefile|GeoParquet|Parquet|FlatGeobuf|KML|CSV|Excel|XLSX|PDF|WGS|CGCS|GCJ|BD|EPSG"
     r"|English|Shift|Skip to main content|Gi|Getis|Ord|Moran|Benjamini|Hochberg|zip|km|python|import|data|demo|grids"
-    r"|incidents|FILE|leader|Ctrl",
+    r"|incidents|FILE|leader|Ctrl|GB",
     re.IGNORECASE,
 )
 

@@ -108,6 +108,7 @@ def test_nobody_makes_a_rate_past_the_rule():
         "pages/parts/map/mapcolours.py": {"per_1000"},
         "pages/parts/map/maplegend.py": {"SMALL"},
         "pages/parts/map/measures.py": {"SMALL"},
+        "pages/parts/reassign/planeffect.py": {"SMALL"},
     }
 
 
