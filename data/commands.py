@@ -49,9 +49,18 @@ def plan_moves(record: Record, actor: Actor, plan_id: int) -> pd.DataFrame:
     Raises:
         NotFound: ``plan_unknown`` when there is no such plan, or none the actor may see.
     """
+    return moves_in(record, actor, "plan_moves_in_scope($scope)", {"scope": actor.scope}, plan_id)
+
+
+def moves_in(record: Record, actor: Actor, source: str, seen: dict, plan_id: int) -> pd.DataFrame:
+    """One plan's moves out of those the actor sees: ``source`` in SQL, and what it binds.
+
+    Raises:
+        NotFound: ``plan_unknown`` when there are none.
+    """
     actor.require("read_plans")
-    sql = "SELECT grid_id, from_worker_id, to_worker_id FROM plan_moves_in_scope($scope) WHERE plan_id = $plan_id"
-    moves = record.frame(f"{sql} ORDER BY grid_id", {"scope": actor.scope, "plan_id": plan_id})
+    sql = f"SELECT grid_id, from_worker_id, to_worker_id FROM {source} WHERE plan_id = $plan_id ORDER BY grid_id"
+    moves = record.frame(sql, seen | {"plan_id": plan_id})
     if moves.empty:
         raise NotFound("plan_unknown", plan_id=plan_id)
     return moves.astype({"from_worker_id": "Int64", "to_worker_id": "Int64"})

@@ -11,7 +11,7 @@ from datetime import date, datetime
 import pandas as pd
 
 from data.audit import write
-from data.commands import PLANS
+from data.commands import PLANS, moves_in
 from data.db import Record
 from data.permits import Actor
 from data.plan_locks import Locks, from_text
@@ -20,9 +20,10 @@ from data.plans import (
     check_scope,
     draft_of,
     draw,
+    looks,
     set_state,
 )
-from geo.errors import InputError, NotFound
+from geo.errors import InputError
 
 #: ``revision`` counts how often a draft was written
 DRAFTS = (*PLANS, "revision")
@@ -32,7 +33,7 @@ def drafts(record: Record, actor: Actor) -> pd.DataFrame:
     """Drafts the actor may see, thrown away or not, the one saved last first: ``DRAFTS``."""
     actor.require("read_plans")
     sql = "FROM drafts_in_scope($scope, $who, $helps) ORDER BY created_at DESC, plan_id DESC"
-    frame = record.frame(sql, _looks(actor))
+    frame = record.frame(sql, looks(actor))
     return frame.assign(locks=frame["locks"].map(from_text))
 
 
@@ -42,17 +43,7 @@ def draft_moves(record: Record, actor: Actor, plan_id: int) -> pd.DataFrame:
     Raises:
         NotFound: ``plan_unknown`` when there is no such draft, or none the actor may see.
     """
-    actor.require("read_plans")
-    sql = """SELECT grid_id, from_worker_id, to_worker_id FROM draft_moves_in_scope($scope, $who, $helps)
-      WHERE plan_id = $plan_id ORDER BY grid_id"""
-    moves = record.frame(sql, _looks(actor) | {"plan_id": plan_id})
-    if moves.empty:
-        raise NotFound("plan_unknown", plan_id=plan_id)
-    return moves.astype({"from_worker_id": "Int64", "to_worker_id": "Int64"})
-
-
-def _looks(actor: Actor) -> dict:
-    return {"scope": actor.scope, "who": actor.who, "helps": actor.may("propose_plan")}
+    return moves_in(record, actor, "draft_moves_in_scope($scope, $who, $helps)", looks(actor), plan_id)
 
 
 def changed_hands(record: Record, actor: Actor, base_version: int, grid_ids: list[int]) -> list[int] | None:

@@ -177,7 +177,7 @@ def owed(
 ) -> tuple[pd.DataFrame, Note]:
     """As ``by_grid``, with ``residents`` and the coverage debt of the period (``geo.debt.coverage_debt``)."""
     frame, note = by_grid(record, actor, period, kind, metres, others)
-    frame["residents"] = rates.residents(frame)
+    frame["residents"] = frame["population"]
     weights = profile_of(record).get("coverage_debt", {})
     return frame.join(coverage_debt(frame, period.days, weights)), note
 

@@ -67,9 +67,8 @@ def draft_of(cursor, actor: Actor, draft: tuple[int, int], action: str) -> dict:
     plan_id, revision = draft
     plan = _row(cursor, plan_id)
     mine = plan["author"] == actor.who
-    seen = "SELECT count(*) FROM drafts_in_scope(?, ?, ?) WHERE plan_id = ?"
-    looks = [actor.scope, actor.who, actor.may("propose_plan"), plan_id]
-    if not mine and not cursor.execute(seen, looks).fetchone()[0]:
+    seen = "SELECT count(*) FROM drafts_in_scope($scope, $who, $helps) WHERE plan_id = $plan_id"
+    if not mine and not cursor.execute(seen, looks(actor) | {"plan_id": plan_id}).fetchone()[0]:
         raise NotFound("plan_unknown", plan_id=plan_id)
     if not mine and action != "take_over":
         raise NotAllowed("draft_of_another", plan_id=plan_id, who=plan["author"])
@@ -77,6 +76,11 @@ def draft_of(cursor, actor: Actor, draft: tuple[int, int], action: str) -> dict:
     if plan["revision"] != revision:
         raise Conflict("draft_saved_meanwhile", plan_id=plan_id, at=plan["created_at"])
     return plan | {"moves": moves_of(cursor, plan_id)}
+
+
+def looks(actor: Actor) -> dict:
+    """What the macros of drafts ask of whoever looks."""
+    return {"scope": actor.scope, "who": actor.who, "helps": actor.may("propose_plan")}
 
 
 def moves_of(cursor, plan_id: int) -> list[dict]:
@@ -129,18 +133,18 @@ def insert_plan(cursor, plan: dict, moves: Mapping[int, int | None]) -> int:
 
 def _put_moves(cursor, plan_id: int, moves: Mapping[int, int | None]) -> None:
     """Those of the moves that change something, in place of what the plan moved before."""
-    kept = "DELETE FROM plan_move WHERE plan_id = ? AND NOT list_contains(?::INTEGER[], grid_id)"
-    cursor.execute(kept, [plan_id, list(_changing(cursor, moves))])
+    changing = _changing(cursor, moves)
+    if not changing:
+        raise InputError("plan_empty")
+    gone = "DELETE FROM plan_move WHERE plan_id = ? AND NOT list_contains(?::INTEGER[], grid_id)"
+    cursor.execute(gone, [plan_id, list(changing)])
     cursor.execute(
         """INSERT OR REPLACE INTO plan_move
           SELECT $plan_id, g.grid_id, a.worker_id, g.to_worker_id
           FROM (SELECT unnest($grid_ids::INTEGER[]) AS grid_id, unnest($worker_ids::INTEGER[]) AS to_worker_id) g
-          LEFT JOIN assignment a ON a.grid_id = g.grid_id AND a.valid_to IS NULL
-          WHERE a.worker_id IS DISTINCT FROM g.to_worker_id""",
-        {"plan_id": plan_id, "grid_ids": list(moves), "worker_ids": list(moves.values())},
+          LEFT JOIN assignment a ON a.grid_id = g.grid_id AND a.valid_to IS NULL""",
+        {"plan_id": plan_id, "grid_ids": list(changing), "worker_ids": list(changing.values())},
     )
-    if not moves_of(cursor, plan_id):
-        raise InputError("plan_empty")
 
 
 def _held(cursor, grid_ids: list[int]) -> dict[int, int]:

@@ -177,12 +177,7 @@ def _in_halves(record: Record, actor: Actor, homes: pd.DataFrame, split: Collect
 
 
 def _reached(
-    record: Record,
-    actor: Actor,
-    frame: pd.DataFrame,
-    kind: str,
-    metres: float,
-    changes: tuple[Change, ...],
+    record: Record, actor: Actor, frame: pd.DataFrame, kind: str, metres: float, changes: tuple[Change, ...]
 ) -> pd.DataFrame:
     """Residents beyond reach with the facilities there would be."""
     homes, found = networks.walks(record, actor)

@@ -23,7 +23,7 @@ from data.export import write_frame
 from data.permits import OPERATOR
 from data.rebalance import AIMS, Balancing, anew, balancing, read_locks, within_rule
 from geo.districts.aims import ways_within
-from geo.districts.beats import away_from_share, changed, imbalance
+from geo.districts.beats import changed, imbalance
 from geo.districts.bound import whole_grids
 from geo.districts.explain import moves
 from geo.districts.noise import within_noise
@@ -248,7 +248,7 @@ def _from_scratch(
     reasons = moved.set_index("grid_id")["reason"].reindex(beats.grid_ids, fill_value="")
     rows = pd.DataFrame({"grid_id": beats.grid_ids, "from": beats.worker_ids[beats.today], "to": to.array[plan],
                          "reason": reasons.to_numpy(), "beat": plan + 1})  # fmt: skip
-    far = float(np.abs(away_from_share(staffed, given)[staffed.shares > 0]).max())
+    far = imbalance(staffed, given)
     fewest, before = fewest_anew(beats, workers, far), imbalance(beats, beats.today)
     note = {"before": _finite(before), "after": far, "fewest": fewest}
     if aim == "inertia":

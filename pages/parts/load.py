@@ -12,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
+from data import facilities as places
 from data import gaps as lacking
 from data import grids as areas
 from data import incidents as cases
@@ -22,7 +23,7 @@ from data.permits import Actor
 from data.profile import profile_of
 from geo.model import Note, Period
 from geo.scenario import Change
-from pages.parts import maps, session, standing
+from pages.parts import labels, maps, session, standing
 from pages.parts.gaps import lacks
 from pages.parts.hotspots import inquiries
 from pages.parts.kept import Kept, lent
@@ -116,6 +117,11 @@ def place() -> dict:
     """The city profile of the record; not to be changed."""
     record = current()
     return KEPT.answer((profile_of, record), record.version("profile"), lambda: profile_of(record))
+
+
+def kind_names(actor: Actor) -> dict[str, str]:
+    """Kinds of facility in words, by code."""
+    return labels.named(read(places.facility_kinds, actor), "facility_kind")
 
 
 def grids(actor: Actor) -> gpd.GeoDataFrame:

@@ -66,15 +66,20 @@ def worded(actor: Actor, frame: pd.DataFrame, now: datetime) -> pd.DataFrame:
     ``worker_name``, ``source_name``."""
     grids = load.read(areas.names, actor)
     workers = load.read(people.names, actor)
-    kinds = labels.named(load.read(cases.categories, actor), "category")
     return frame.assign(
-        category_name=frame["category"].map(lambda code: kinds.get(code, code)),
+        category_name=category_names(actor, frame["category"]),
         state_name=frame["state"].map(labels.state),
         source_name=frame["source"].map(labels.source),
         light=lights(frame, now).map(light_words()),
         grid_name=frame["grid_id"].map(grids),
         worker_name=frame["worker_id"].map(workers),
     )
+
+
+def category_names(actor: Actor, codes: pd.Series) -> pd.Series:
+    """Categories in words; a code nobody knows stands for itself."""
+    known = labels.named(load.read(cases.categories, actor), "category")
+    return codes.map(lambda code: known.get(code, code))
 
 
 def columns() -> list[tables.Column]:

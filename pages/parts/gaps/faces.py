@@ -93,7 +93,7 @@ def explain(frame: pd.DataFrame, face: str, note: Note) -> None:
 
 def kind_name(actor: Actor, kind: str) -> str:
     """A kind of facility in words."""
-    names = labels.named(load.read(places.facility_kinds, actor), "facility_kind")
+    names = load.kind_names(actor)
     return names.get(kind, _("All kinds"))
 
 

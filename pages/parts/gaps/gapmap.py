@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from data import facilities as places
 from data.current import current
 from data.permits import Actor
 from data.scenario import SHARED
@@ -14,7 +13,7 @@ from geo.debt import WEIGHTS
 from geo.model import Note, Period
 from geo.names import GROUPS
 from geo.scenario import Change
-from pages.parts import address, ahead, labels, load, maps, mapview, notes, tables, text
+from pages.parts import address, ahead, load, maps, mapview, notes, tables, text
 from pages.parts.gaps import around, reached, supposed, unsaid
 from pages.parts.gaps.facewords import FACES, REACHING
 from pages.parts.gaps.facilitylist import Facility
@@ -71,7 +70,7 @@ def show_map(
         *around.outlined(walked, *supposed.cuts(actor, changes)),
     ]
     if face in REACHING or marks[0]:
-        names = labels.named(load.read(places.facility_kinds, actor), "facility_kind")
+        names = load.kind_names(actor)
         kinds, chosen = (kind,) if kind in names else (), facility.facility_id if facility else 0
         chosen = chosen if face in REACHING else None
         layers.append(maps.Facilities(kinds, _("Facilities"), names, *marks, chosen))

@@ -125,7 +125,7 @@ def _where(actor: Actor, frame: pd.DataFrame) -> tuple[float, float] | None:
 
 def _which(actor: Actor, kind: str) -> int | None:
     """One of those on record, of the kind that is looked at or of all; at first the one whose walks are looked at."""
-    kinds = labels.named(load.read(places.facility_kinds, actor), "facility_kind")
+    kinds = load.kind_names(actor)
     chosen = address.get("facility")
     known = facilitylist.listed(actor, kind, {}, int(chosen) if address.is_id(chosen) else None)
     names = {key: f"{one.name} · {kinds.get(one.kind, '')}" for key, one in known.facilities.items()}
@@ -135,7 +135,7 @@ def _which(actor: Actor, kind: str) -> int | None:
 
 
 def _add(actor: Actor, frame: pd.DataFrame, kind: str) -> Change | None:
-    kinds = labels.named(load.read(places.facility_kinds, actor), "facility_kind")
+    kinds = load.kind_names(actor)
     first = list(kinds).index(kind) if kind in kinds else 0
     chosen = st.selectbox(_("Kind"), list(kinds), first, format_func=kinds.get, key=f"whatif_kind_{kind}")
     where = _where(actor, frame)
@@ -200,7 +200,7 @@ def told(actor: Actor, made: tuple[Change, ...]) -> list[str]:
     """Every change in words."""
     if not made:
         return []
-    kinds = labels.named(load.read(places.facility_kinds, actor), "facility_kind")
+    kinds = load.kind_names(actor)
     found = load.read(places.facilities, actor).set_index("facility_id")["name"]
     names = load.read(people.workers, actor).set_index("worker_id")["name"]
     grids = load.read(areas.names, actor)

@@ -3,7 +3,6 @@
 import pandas as pd
 import streamlit as st
 
-from data import facilities as places
 from data import grids as areas
 from data import holdings, people
 from data.current import current
@@ -108,7 +107,7 @@ def head(actor: Actor, grid: dict) -> None:
 
 def outline(actor: Actor, grid: dict, period: Period | None, category: str) -> None:
     """The grid on the map with its cases and the facilities around; a click leads to a neighbour."""
-    kinds = labels.named(load.read(places.facility_kinds, actor), "facility_kind")
+    kinds = load.kind_names(actor)
     layers: list[maps.Layer] = [maps.Outline((grid["grid_id"],), labels.grid_name(grid))]
     if period:
         layers.append(maps.Incidents(period, category, _("New cases")))

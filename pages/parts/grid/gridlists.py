@@ -9,7 +9,7 @@ from data import incidents as cases
 from data import people
 from data.permits import Actor
 from geo.model import Note, Period
-from pages.parts import address, figures, labels, load, notes, tables, text
+from pages.parts import address, figures, load, notes, tables, text
 from pages.parts.cases import casework
 from pages.parts.text import N_, _
 
@@ -44,7 +44,7 @@ def _facilities(actor: Actor, grid_id: int, period: Period | None) -> None:
     if rows.empty:
         st.caption(_("The record holds no facility yet."))
         return
-    kinds = labels.named(load.read(places.facility_kinds, actor), "facility_kind")
+    kinds = load.kind_names(actor)
     near = rows["distance_m"] <= rows["reach_m"]
     rows = rows.assign(
         kind_name=rows["facility_kind"].map(kinds),

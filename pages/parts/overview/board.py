@@ -6,7 +6,6 @@ from math import nan
 import pandas as pd
 import streamlit as st
 
-from data import facilities as places
 from data import grids as areas
 from data import incidents as cases
 from data.current import current
@@ -130,7 +129,7 @@ def drill_map(
     if "cases" in top:
         layers.append(maps.Incidents(period, category, _("New cases")))
     if "facilities" in top:
-        kinds = labels.named(load.read(places.facility_kinds, actor), "facility_kind")
+        kinds = load.kind_names(actor)
         layers.append(maps.Facilities((), _("Facilities"), kinds))
     chosen = mapview.show(
         current(),

@@ -110,11 +110,7 @@ def _map(actor: Actor, known: Ground, drawn: Drawn) -> None:
 
 def _moves(actor: Actor, known: Ground, drawn: Drawn) -> None:
     """Every grid that changes hands, beat by beat."""
-    rows, names = proposals.handed(drawn), _names(drawn)
-    rows = rows.join(known.grids[["name", "grid_code"]])
-    rows["grid"] = rows["name"].where(rows["name"] != "", rows["grid_code"])
-    for side in ("from", "to"):
-        rows[f"{side}_name"] = rows[side].map(names)
+    rows = plandrawing.named(known, proposals.handed(drawn), _names(drawn))
     columns = [
         tables.Column("grid", _("Grid")),
         tables.Column("from_name", _("From worker")),

@@ -25,17 +25,25 @@ def show(kept: pd.DataFrame) -> None:
     if kept.empty:
         return
     st.markdown(f"#### {_('Drafts')}")
-    for plan in kept.head(MOST).to_dict("records"):
-        with st.container(key=f"draft_{plan['plan_id']}", gap=None):
-            name = f"{plan['plan_id']} · {labels.plain(plan['title'])}"
-            address.link("reassign.py", name, part="plans", plan=plan["plan_id"])
-            facts = [labels.grids(plan["moves"]), labels.who(plan["author"]), moment(plan["created_at"])]
-            st.caption(labels.plain(" · ".join(facts)))
+    told(kept.head(MOST), "draft")
     if len(kept) > MOST:
         with st.expander(_("Earlier drafts ({n})").format(n=number(len(kept) - MOST))):
             for plan in kept.tail(-MOST).to_dict("records"):
-                name = f"{plan['plan_id']} · {labels.plain(plan['title'])}"
-                address.link("reassign.py", name, part="plans", plan=plan["plan_id"])
+                _link(plan)
+
+
+def told(plans: pd.DataFrame, what: str) -> None:
+    """Plans or drafts, each a link, with how many grids it moves, whose it is and when it was written."""
+    for plan in plans.to_dict("records"):
+        with st.container(key=f"{what}_{plan['plan_id']}", gap=None):
+            _link(plan)
+            facts = [labels.grids(plan["moves"]), labels.who(plan["author"]), moment(plan["created_at"])]
+            st.caption(labels.plain(" · ".join(facts)))
+
+
+def _link(plan: dict) -> None:
+    name = f"{plan['plan_id']} · {labels.plain(plan['title'])}"
+    address.link("reassign.py", name, part="plans", plan=plan["plan_id"])
 
 
 def steps(actor: Actor, plan: pd.Series, moves: dict[int, int]) -> None:

@@ -6,11 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from data import handovers
-from data import incidents as cases
 from data.current import current
 from data.permits import Actor
 from data.spreadsheets import xlsx
-from pages.parts import downloads, labels, load, notes, tables
+from pages.parts import downloads, labels, notes, tables
+from pages.parts.cases import casework
 from pages.parts.text import _, day, missing, ngettext, number
 
 
@@ -58,10 +58,9 @@ def _notice(actor: Actor, plan_id: int, rows: pd.DataFrame, today: date) -> None
 
 
 def _worded(actor: Actor, found: pd.DataFrame) -> pd.DataFrame:
-    kinds = labels.named(load.read(cases.categories, actor), "category")
     nobody = _("nobody")
     return found.assign(
-        category=found["category"].map(lambda code: kinds.get(code, code)),
+        category=casework.category_names(actor, found["category"]),
         state_then=found["state_then"].map(labels.state),
         state=found["state"].map(labels.state, na_action="ignore"),
         giver=found["giver"].fillna(nobody),

@@ -10,6 +10,7 @@ import pandas as pd
 from data.current import current
 from data.payloads import Columns
 from data.permits import Actor
+from data.plan_locks import Locks
 from geo import workload
 from geo.districts.colouring import beat_colours
 from geo.districts.graph import after_moves, pieces
@@ -21,7 +22,6 @@ from pages.parts import address, load, maps, misread, session
 from pages.parts.maps import Selection
 from pages.parts.reassign import locks
 from pages.parts.reassign.ground import Ground, ground
-from pages.parts.reassign.locks import Locks
 from pages.parts.text import _
 
 

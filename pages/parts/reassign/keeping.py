@@ -27,12 +27,11 @@ def draft(actor: Actor) -> pd.Series | None:
     return known.loc[kept[0]] if kept[0] in known.index else None
 
 
-def show(actor: Actor) -> None:
-    """Say which draft this is, and what became of it meanwhile; and let go of it."""
+def show(actor: Actor, found: pd.Series | None) -> None:
+    """Say which draft this is, as ``draft`` found it, and what became of it meanwhile; and let go of it."""
     if (kept := here()) is None:
         return
     plan_id, revision = kept
-    found = draft(actor)
     with st.container(key="kept_draft", gap="small"):
         if found is None or found["state"] != "draft":
             st.warning(_("Draft {n} is a draft no more: it was proposed or thrown away.").format(n=plan_id))

@@ -159,11 +159,13 @@ def told(actor: Actor, locks: Locks, names: pd.Series) -> str:
     Args:
         names: of workers, by ``worker_id``.
     """
+    if not (listed := _listed(locks)):
+        return ""
     grids = labels.grid_names(areas.last_known(current(), actor, locks.grids()).set_index("grid_id"))
     beats = {worker_id: _("{name}'s beat").format(name=name) for worker_id, name in names.items()}
     said = [
         _words(grids.__getitem__, beats if kind == "stay" else names, kind, one)
-        for kind, one in _listed(locks)
+        for kind, one in listed
         if _named(kind, one, grids.index, names.index)
     ]
     return labels.some(said, MOST)

@@ -1,6 +1,7 @@
 """Plans of better beats drawn: the curve they lie on, what changes on the map, their numbers side by side."""
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -183,11 +184,7 @@ def moves(actor: Actor, known: Ground, found: Suggested, plan: Plan) -> None:
     """Every move explained, in an order in which beats stay whole on the way."""
     if not plan.changes:
         return
-    rows = proposals.moves(found.start, plan).join(known.grids[["name", "grid_code"]])
-    names = found.start.names
-    rows["grid"] = rows["name"].where(rows["name"] != "", rows["grid_code"])
-    for side in ("from", "to"):
-        rows[f"{side}_name"] = rows[side].map(names)
+    rows = named(known, proposals.moves(found.start, plan), found.start.names)
     rows["border_m"] = rows["border_m"].round()
     rows["words"] = [planwords.move_words(row) for row in rows.to_dict("records")]
     heading = measures.people(exposure(found.start.facts)[1])[1]
@@ -202,3 +199,9 @@ def moves(actor: Actor, known: Ground, found: Suggested, plan: Plan) -> None:
     st.markdown(f"#### {_('What changes hands')}")
     about = {_("What this changes"): planwords.verdict(found, plan)}
     tables.show(rows, columns, actor=actor, key="plan_moves", file_name="plan", about=about)
+
+
+def named(known: Ground, rows: pd.DataFrame, names: Mapping[int, str]) -> pd.DataFrame:
+    """Moves by ``grid_id`` with ``grid``, ``from_name`` and ``to_name``; ``names``: of workers."""
+    sides = {f"{side}_name": rows[side].map(names) for side in ("from", "to")}
+    return rows.assign(grid=labels.grid_names(known.grids.loc[rows.index]), **sides)

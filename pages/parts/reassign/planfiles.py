@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from data import incidents as cases
 from data.current import current
 from data.permits import Actor
 from data.plan_book import PlanBook, plan_book
 from data.plan_files import geopackage, workbook
 from data.sheets import drawn
 from pages.parts import downloads, labels, load
+from pages.parts.cases import casework
 from pages.parts.reassign import plansheet
 from pages.parts.text import N_, _, missing
 
@@ -92,10 +92,9 @@ def _words() -> dict[str, str]:
 
 def _worded(actor: Actor, book: PlanBook, states: dict[str, str]) -> PlanBook:
     """The book with words for the codes of states and categories."""
-    kinds = labels.named(load.read(cases.categories, actor), "category")
     states_of = [name for name in ("state_then", "state_today") if name in book.cases]
     rows = book.cases.assign(
-        category=book.cases["category"].map(lambda code: kinds.get(code, code)),
+        category=casework.category_names(actor, book.cases["category"]),
         **{name: book.cases[name].map(labels.state) for name in states_of},
     )
     who = {

@@ -53,9 +53,10 @@ def desk(actor: Actor, known: Ground, moves: dict[int, int], chosen: tuple[int, 
         effects(known, moves, rows)
         compactness.show(actor, known, moves)
         take_back(known, moves, rows)
-    keeping.show(actor)
+    kept = keeping.draft(actor)
+    keeping.show(actor, kept)
     if moves:
-        proposing.form(actor, known, moves)
+        proposing.form(actor, known, moves, kept)
 
 
 def refusals(known: Ground) -> None:

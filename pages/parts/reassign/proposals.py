@@ -12,6 +12,7 @@ import pandas as pd
 from data import workloads
 from data.db import Record
 from data.permits import Actor
+from data.plan_locks import Locks
 from data.rebalance import Balancing, anew, balancing, within_rule
 from geo.districts import explain
 from geo.districts.beats import Beats, away_from_share, imbalance
@@ -24,7 +25,6 @@ from geo.errors import InputError
 from geo.gaps import NO_WORKER
 from geo.rates import exposure
 from geo.workload import spread
-from pages.parts.reassign.locks import Locks
 
 #: seconds for the search and for the bounds; the first plan is told of long before
 SEARCH_S, PROOF_S = 12.0, 8.0

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+import pandas as pd
 import streamlit as st
 
 from data import commands, drafts
@@ -17,12 +18,11 @@ from pages.parts.text import _
 MOST_DAYS = 365
 
 
-def form(actor: Actor, known: Ground, moves: dict[int, int]) -> None:
-    """A title, a reason and a day, and the two buttons; a draft that is gone on with brings its own."""
+def form(actor: Actor, known: Ground, moves: dict[int, int], kept: pd.Series | None) -> None:
+    """A title, a reason and a day, and the two buttons; a draft that is gone on with (``kept``) brings its own."""
     if not actor.may("propose_plan"):
         st.info(_("Only a grid manager can propose this. Send the address of this page to one."))
         return
-    kept = keeping.draft(actor)
     title, reason, day = ("", "", None) if kept is None else kept[["title", "reason", "effective_on"]]
     with st.form("propose", border=True):
         title = st.text_input(_("Title"), title, max_chars=80, placeholder=_("What this plan is about"))

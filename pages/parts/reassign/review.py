@@ -33,8 +33,8 @@ from pages.parts.reassign.ground import Ground
 from pages.parts.text import N_, NOTHING, _, day, missing, moment, number
 
 MAP_PX = 460
-#: states of a plan that may still come into force
-WAITS = ("proposed", "accepted")
+#: states of what may still come into force, a draft once it is proposed
+WAITS = ("draft", "proposed", "accepted")
 #: waiting plans written out; the table holds them all
 WAITING = 8
 STATES = {
@@ -74,12 +74,7 @@ def _waiting(plans: pd.DataFrame) -> None:
     if plans.empty:
         return
     st.markdown(f"#### {_('Waiting for a decision')}")
-    for plan in plans.head(WAITING).to_dict("records"):
-        with st.container(key=f"plan_{plan['plan_id']}", gap=None):
-            name = f"{plan['plan_id']} · {labels.plain(plan['title'])}"
-            address.link("reassign.py", name, part="plans", plan=plan["plan_id"])
-            facts = [labels.grids(plan["moves"]), labels.who(plan["author"]), moment(plan["created_at"])]
-            st.caption(labels.plain(" · ".join(facts)))
+    draftlist.told(plans.head(WAITING), "plan")
 
 
 def _all(actor: Actor, plans: pd.DataFrame) -> None:
@@ -124,7 +119,7 @@ def _detail(actor: Actor, known: Ground, plans: pd.DataFrame, plan_id: int) -> N
         _map(actor, known, names, moves)
     with right:
         _facts(actor, plan, plans, names)
-        waits = plan["state"] in (*WAITS, "draft")
+        waits = plan["state"] in WAITS
         st.dataframe(_worded(actor, known, names, moves, waits), hide_index=True, key="plan_moves")
         _effects(actor, known, plan, moves)
         if drafted:
@@ -162,7 +157,7 @@ def _facts(actor: Actor, plan: pd.Series, plans: pd.DataFrame, names: pd.Series)
 
 def _effects(actor: Actor, known: Ground, plan: pd.Series, moves: pd.DataFrame) -> None:
     """What a plan that waits would change, from today's beats; of one in force that is history."""
-    if plan["state"] not in (*WAITS, "draft"):
+    if plan["state"] not in WAITS:
         return
     _hindered(actor, known, plan, moves)
     to = handover.sound(known, _to(moves))

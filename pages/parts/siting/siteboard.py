@@ -42,7 +42,7 @@ NEARER = {
 
 def question(actor: Actor) -> Question:
     """What is asked, from switches that live in the address."""
-    kinds = labels.named(load.read(places.facility_kinds, actor), "facility_kind")
+    kinds = load.kind_names(actor)
     models = {code: _(words) for code, words in sitewords.MODELS.items()}
     with filters.bar():
         kind = filters.pick("kind", _("Facility"), kinds, next(iter(kinds)))
@@ -131,7 +131,7 @@ def _whose(actor: Actor) -> pd.DataFrame:
 def show_map(actor: Actor, asked: Question, found: Proposal) -> None:
     """The sites and who they reach; a click leads to the grid's page."""
     proposed = sitewords.model_changes(found)
-    names = labels.named(load.read(places.facility_kinds, actor), "facility_kind")
+    names = load.kind_names(actor)
     given_up = found.sites[found.sites["change"] == "closed"]
     marks = [
         maps.Place(row.geometry.x, row.geometry.y, str(row.number), f"{_('Proposed site')} {row.number}",

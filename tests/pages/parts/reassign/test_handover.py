@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 from town import town_beat
 
+from data.plan_locks import Locks
 from pages.parts import address
 from pages.parts.maps import Selection
 from pages.parts.reassign import handover, locks
-from pages.parts.reassign.locks import Locks
 
 
 def test_beats_keep_their_colours_after_a_handover(known):

@@ -5,9 +5,9 @@ import stock
 
 from data import current, people
 from data.permits import Actor
+from data.plan_locks import Locks
 from geo.districts.rules import KeepGrids, KeepWorkers, NeverPairs, Together
 from pages.parts.reassign import locks, proposals
-from pages.parts.reassign.locks import Locks
 
 
 def click(*grid_ids: int) -> dict:

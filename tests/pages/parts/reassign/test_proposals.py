@@ -13,10 +13,10 @@ import stock
 import streets
 
 from data.permits import Actor
+from data.plan_locks import Locks
 from geo.districts.rebalance import Plan
 from geo.errors import InputError
 from pages.parts.reassign import proposals
-from pages.parts.reassign.locks import Locks
 
 LEADER = Actor("leader", "leader", "all")
 UNTIL = date(2026, 3, 20)
