@@ -136,12 +136,11 @@ def test_the_standard_says_where_it_is_from(open_page, demo_record, words):
     ],
 )
 def test_a_kind_of_which_there_is_none_yet_is_offered_last(
-    open_page, busy_town, words, lang, none, everything, said
+    open_page, town_record, words, lang, none, everything, said
 ):
     """The largest gap there is, none in the whole city, can be looked at: everybody is beyond."""
-    if busy_town.rows("SELECT count(*) FROM facility") == [(0,)]:
-        streets.put_clinics(busy_town, streets.MIDDLE)
-    app = open_page(busy_town, "gaps.py", face="service", kind="park", lang=lang)
+    streets.put_clinics(town_record, streets.MIDDLE)
+    app = open_page(town_record, "gaps.py", face="service", kind="park", lang=lang)
     assert not app.exception
     options = app.selectbox(key="filter_kind").options
     assert app.selectbox(key="filter_kind").value == "park"
